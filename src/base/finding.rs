@@ -1,0 +1,133 @@
+//! A finding: something the author can mend, said so that they can.
+//!
+//! Machine failures are [`super::Error`]; the two never mix.
+
+use std::sync::Arc;
+
+use super::source::Span;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    Info,
+    Warning,
+    Error,
+}
+
+impl Level {
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Info => "info",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+}
+
+/// What is wrong, why it matters, what to do, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// A permanent kebab-case name: `title-too-long`.
+    pub rule: &'static str,
+    pub level: Level,
+    /// What is wrong: no full stop, no blame.
+    pub message: String,
+    /// Why it matters.
+    pub why: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+    pub at: Place,
+    /// The page it is about (`/posts/rain/`), if it is about one.
+    pub page: Option<String>,
+}
+
+/// Where a finding points.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// The whole site; shown at the configuration file.
+    Site,
+    /// A file, without a position in it.
+    File(Arc<str>),
+    /// A position in a file.
+    Spot(Spot),
+    /// A value of the page at hand; `app` turns it into the author's file.
+    Fact(Fact),
+    /// Bytes of the page's HTML; `app` turns it into the author's file where it can.
+    Html(Span),
+}
+
+/// A position in a file, in people's units: lines and columns from 1, columns in characters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spot {
+    pub path: Arc<str>,
+    pub start: u32,
+    pub end: u32,
+    pub line: u32,
+    pub column: u32,
+    pub end_line: u32,
+    pub end_column: u32,
+    pub excerpt: Option<Excerpt>,
+}
+
+/// The line that a spot stands in; `skipped` characters were cut off its start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Excerpt {
+    pub text: String,
+    pub skipped: u32,
+}
+
+/// What about a page a finding speaks of. `app/origin.rs` knows where its author wrote it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact {
+    Title,
+    Description,
+    /// The preview picture (`image:` in front matter, `og:image` in HTML).
+    Image,
+    ImageAlt,
+    Date,
+    Updated,
+    Url,
+    Canonical,
+    Lang,
+    Share,
+    /// A link, a body image, a directive: by the text its author wrote for it.
+    Destination(String),
+    /// No single value: the page's front matter as a whole, or the page's head.
+    Page,
+}
+
+impl Finding {
+    pub fn new(rule: &'static str, level: Level, message: impl Into<String>, at: Place) -> Self {
+        Self { rule, level, message: message.into(), why: None, help: None, at, page: None }
+    }
+
+    pub fn error(rule: &'static str, message: impl Into<String>, at: Place) -> Self {
+        Self::new(rule, Level::Error, message, at)
+    }
+
+    pub fn warning(rule: &'static str, message: impl Into<String>, at: Place) -> Self {
+        Self::new(rule, Level::Warning, message, at)
+    }
+
+    pub fn info(rule: &'static str, message: impl Into<String>, at: Place) -> Self {
+        Self::new(rule, Level::Info, message, at)
+    }
+
+    pub fn why(mut self, why: impl Into<String>) -> Self {
+        self.why = Some(why.into());
+        self
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The path it points at, for sorting and grouping.
+    pub fn path(&self) -> &str {
+        match &self.at {
+            Place::File(path) => path,
+            Place::Spot(spot) => &spot.path,
+            _ => "",
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! HTML as plain text and back: escaping, entities, and the words between tags.
+//!
+//! Not a parser: `smo/survey.rs` knows where elements begin and end, this turns a slice that it
+//! found into what a reader sees.
+
+use std::borrow::Cow;
+
+/// Text made safe for an element or a double-quoted attribute. `>` too: Signal's Android client
+/// ends a tag at the first raw one.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"', '\'']) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Character references turned into characters, once.
+pub fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    html_escape::decode_html_entities(text)
+}
+
+/// The text a reader would see in a piece of HTML: tags, comments, scripts and styles gone,
+/// entities decoded, white space folded.
+pub fn plain(html: &str) -> String {
+    fold_space(&unescape(&strip_tags(html)))
+}
+
+/// White space folded to single blanks, none at the edges.
+pub fn fold_space(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Tags removed; block elements and line breaks leave a blank so that words do not run together.
+pub fn strip_tags(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        let tag = &rest[at..];
+        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!' || c == '?');
+        if !is_tag {
+            out.push('<');
+            rest = &tag[1..];
+            continue;
+        }
+        if let Some(comment) = tag.strip_prefix("<!--") {
+            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
+            continue;
+        }
+        let name = tag_name(tag);
+        let end = tag_end(tag);
+        if SILENT.contains(&name.as_str()) && !tag.starts_with("</") {
+            rest = after_close(&tag[end..], &name);
+            continue;
+        }
+        if !INLINE.contains(&name.as_str()) {
+            out.push(' ');
+        }
+        rest = &tag[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Elements whose content nobody reads.
+const SILENT: &[&str] = &["script", "style", "template", "noscript", "svg", "iframe", "textarea", "title"];
+
+/// Elements that may stand inside a word.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "em", "font", "i", "ins", "del", "kbd", "mark", "q", "s", "samp",
+    "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+];
+
+fn tag_name(tag: &str) -> String {
+    tag.trim_start_matches(['<', '/'])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
+}
+
+/// Byte after the `>` that ends the tag; quoted values may hold one.
+fn tag_end(tag: &str) -> usize {
+    let mut quote = None;
+    for (at, b) in tag.bytes().enumerate() {
+        match (quote, b) {
+            (None, b'"' | b'\'') => quote = Some(b),
+            (Some(open), b) if b == open => quote = None,
+            (None, b'>') => return at + 1,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
+fn after_close<'a>(html: &'a str, name: &str) -> &'a str {
+    let mut from = 0;
+    while let Some(at) = html[from..].find("</") {
+        let close = &html[from + at..];
+        if tag_name(close) == name {
+            return &close[tag_end(close)..];
+        }
+        from += at + 2;
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_is_what_a_reader_sees() {
+        assert_eq!(plain("<p>Tom &amp; <b>Jer</b>ry</p><p>x<br>y</p><script>no</script>"), "Tom & Jerry x y");
+        assert_eq!(plain("a <!-- b > c --> d"), "a d");
+        assert_eq!(plain("1 < 2 and <a title=\"x > y\">z</a>"), "1 < 2 and z");
+        assert_eq!(plain("<svg><title>t</title></svg>ok <style>x"), "ok");
+    }
+
+    #[test]
+    fn escaping_is_undone_by_unescaping() {
+        let hard = "a < b > c & \"d\" 'e' &amp;";
+        assert_eq!(unescape(&escape(hard)), hard);
+    }
+}

@@ -1,0 +1,1 @@
+//! Width and height of a picture from its header.

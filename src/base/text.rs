@@ -1,0 +1,117 @@
+//! Plain text, measured and cut the way readers and platforms do it.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Words as a reader counts them; CJK text has no blanks, so each of its characters counts half.
+pub fn words(text: &str) -> usize {
+    text.unicode_words().map(|word| if word.chars().next().is_some_and(is_cjk) { 1 } else { 2 }).sum::<usize>().div_ceil(2)
+}
+
+/// Minutes to read, at least one: 230 words a minute.
+pub fn reading_time(words: usize) -> usize {
+    words.div_ceil(230).max(1)
+}
+
+fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}')
+}
+
+/// User-perceived characters.
+pub fn graphemes(text: &str) -> usize {
+    text.graphemes(true).count()
+}
+
+/// A description from a paragraph: whole sentences up to `limit` characters where the first
+/// fits, else cut at a word with an ellipsis.
+pub fn summary(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let mut end = 0;
+    let mut chars = 0;
+    for sentence in text.unicode_sentences() {
+        chars += sentence.trim_end().chars().count();
+        if chars > limit {
+            break;
+        }
+        end += sentence.len();
+        chars += sentence.chars().count() - sentence.trim_end().chars().count();
+    }
+    let whole = text[..end].trim_end();
+    if whole.chars().count() >= 50 {
+        return whole.to_owned();
+    }
+    cut_at_word(text, limit)
+}
+
+/// At most `limit` characters, cut between words, with `…` where something was cut.
+pub fn cut_at_word(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let room = limit.saturating_sub(1);
+    let hard = text.char_indices().nth(room).map_or(text.len(), |(at, _)| at);
+    let soft = text[..hard].rfind(char::is_whitespace).unwrap_or(0);
+    // A single long word, or a script without blanks: cut at a grapheme instead.
+    let at = if soft * 2 > hard { soft } else { grapheme_floor(text, hard) };
+    let kept = text[..at].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—'));
+    format!("{kept}…")
+}
+
+fn grapheme_floor(text: &str, at: usize) -> usize {
+    text.grapheme_indices(true).map(|(start, _)| start).take_while(|start| *start <= at).last().unwrap_or(0)
+}
+
+/// A slug: lower case, letters, marks and digits of every script, everything else one `-`.
+pub fn slug(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfc().flat_map(char::to_lowercase) {
+        let keep = c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c);
+        if keep {
+            out.push(c);
+        } else if matches!(c, '\'' | '’') {
+            // "don't" is one word.
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.truncate(out.trim_end_matches('-').len());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_keeps_whole_sentences_where_it_can() {
+        let text = "We measured every build for six weeks and wrote the numbers down. Then we changed three things. \
+                    One of them was wrong, and we will tell you which one it was at the very end of this long text.";
+        assert_eq!(summary(text, 100), "We measured every build for six weeks and wrote the numbers down. Then we changed three things.");
+        assert_eq!(summary(text, 60), "We measured every build for six weeks and wrote the…");
+        assert_eq!(summary("Short.", 100), "Short.");
+    }
+
+    #[test]
+    fn cutting_never_splits_a_character() {
+        for limit in 0..12 {
+            cut_at_word("👨‍👩‍👧 日本語のとても長いタイトル", limit);
+        }
+        assert_eq!(cut_at_word("一二三四五六七八", 5), "一二三四…");
+    }
+
+    #[test]
+    fn slugs_keep_every_script() {
+        assert_eq!(slug("  Größe & Höhe, 2.0!"), "größe-höhe-2-0");
+        assert_eq!(slug("日本語 タイトル"), "日本語-タイトル");
+        assert_eq!(slug("Don't panic"), "dont-panic");
+        assert_eq!(slug("!!!"), "");
+    }
+
+    #[test]
+    fn words_count_cjk_by_halves() {
+        assert_eq!(words("one two three"), 3);
+        assert_eq!(words("日本語日本語"), 3);
+    }
+}

@@ -1,0 +1,193 @@
+//! URLs in their two forms here: a site's absolute base, and a site-absolute path.
+//!
+//! A base never ends in a slash inside; both spellings are accepted from people.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// What `encodeURIComponent` leaves alone, less the quote: it is not safe in every attribute.
+const COMPONENT: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'!').remove(b'~').remove(b'*').remove(b'(').remove(b')');
+
+/// What a path segment must not hold raw (WHATWG path set, plus `%`-less oddities).
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'^')
+    .add(b'|')
+    .add(b'\\')
+    .add(b'\'')
+    .add(b'%');
+
+/// A value for a query parameter: RFC 3986, blanks as `%20`.
+pub fn encode_component(text: &str) -> String {
+    utf8_percent_encode(text, COMPONENT).to_string()
+}
+
+/// A file path as a URL path: `a b/ü.png` becomes `a%20b/%C3%BC.png`.
+pub fn encode_path(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+/// Percent-encoding undone; bytes that are no UTF-8 become U+FFFD.
+pub fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// A site-absolute path such as `/notes/rain/`: starts with a slash, no `..`, percent-encoded.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UrlPath(String);
+
+impl UrlPath {
+    /// From an unencoded path; empty and `.` segments fall out, `..` is refused.
+    pub fn from_plain(path: &str) -> Option<Self> {
+        let mut out = String::from("/");
+        for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+            if part == ".." {
+                return None;
+            }
+            if !out.ends_with('/') {
+                out.push('/');
+            }
+            out.push_str(&encode_path(part));
+        }
+        if path.ends_with('/') && !out.ends_with('/') {
+            out.push('/');
+        }
+        Some(Self(out))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last segment, without slashes: `rain` of `/notes/rain/`.
+    pub fn slug(&self) -> String {
+        let last = self.0.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+        decode(last.strip_suffix(".html").unwrap_or(last))
+    }
+}
+
+impl fmt::Display for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Where a site lives: `https://ada.dev/blog`, without a slash at the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    text: String,
+    origin: usize,
+}
+
+impl BaseUrl {
+    /// An absolute http(s) URL; query and fragment are refused.
+    pub fn parse(text: &str) -> Option<Self> {
+        let url = url::Url::parse(text.trim()).ok()?;
+        if !matches!(url.scheme(), "http" | "https") || url.host().is_none() || url.query().is_some() || url.fragment().is_some() {
+            return None;
+        }
+        let text = url.as_str().trim_end_matches('/').to_owned();
+        let origin = url.origin().ascii_serialization().len();
+        Some(Self { text, origin })
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// `https://ada.dev`
+    pub fn origin(&self) -> &str {
+        &self.text[..self.origin]
+    }
+
+    /// `/blog`, or nothing.
+    pub fn path(&self) -> &str {
+        &self.text[self.origin..]
+    }
+
+    pub fn host(&self) -> &str {
+        let host = self.origin().split("//").nth(1).unwrap_or("");
+        host.split(':').next().unwrap_or(host)
+    }
+
+    /// The absolute URL of a site path.
+    pub fn join(&self, path: &UrlPath) -> String {
+        format!("{}{}", self.text, path.as_str())
+    }
+
+    /// The same site under another path (`-b /docs`).
+    pub fn with_path(&self, path: &str) -> Option<Self> {
+        Self::parse(&format!("{}/{}", self.origin(), path.trim_start_matches('/')))
+    }
+
+    /// Resolves what stands in an `href` or `content` on the page at `page`, as a browser would.
+    pub fn resolve(&self, page: &UrlPath, href: &str) -> Option<String> {
+        let base = url::Url::parse(&self.join(page)).ok()?;
+        base.join(href.trim()).ok().map(|url| url.to_string())
+    }
+
+    /// The path below this base that `absolute` names, decoded, without query and fragment:
+    /// `/a b.png` for `https://ada.dev/blog/a%20b.png?x`. Nothing if it is another site's.
+    pub fn local_path(&self, absolute: &str) -> Option<String> {
+        let rest = strip_prefix_ignore_case(absolute, self.origin())?;
+        let rest = rest.strip_prefix(self.path())?;
+        if !(rest.is_empty() || rest.starts_with(['/', '?', '#'])) {
+            return None;
+        }
+        let end = rest.find(['?', '#']).unwrap_or(rest.len());
+        Some(decode(if end == 0 { "/" } else { &rest[..end] }))
+    }
+}
+
+fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let head = text.get(..prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_is_the_same_with_and_without_a_slash() {
+        let base = BaseUrl::parse("https://ada.dev/blog/").unwrap();
+        assert_eq!(base, BaseUrl::parse("https://ada.dev/blog").unwrap());
+        assert_eq!((base.origin(), base.path(), base.host()), ("https://ada.dev", "/blog", "ada.dev"));
+        assert_eq!(base.join(&UrlPath::from_plain("/a b/").unwrap()), "https://ada.dev/blog/a%20b/");
+        assert_eq!(BaseUrl::parse("https://ada.dev:8080/").unwrap().host(), "ada.dev");
+        for bad in ["ada.dev", "ftp://a.b", "https://a.b/?x", "javascript:x"] {
+            assert!(BaseUrl::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn local_paths_are_told_from_other_sites() {
+        let base = BaseUrl::parse("https://ada.dev/blog").unwrap();
+        assert_eq!(base.local_path("https://ADA.dev/blog/a%20b.png?v=1").as_deref(), Some("/a b.png"));
+        assert_eq!(base.local_path("https://ada.dev/blogs/a.png"), None);
+        assert_eq!(base.local_path("https://ada.dev.evil.com/blog/a.png"), None);
+    }
+
+    #[test]
+    fn components_are_encoded_once_and_wholly() {
+        assert_eq!(encode_component("Tom's 40% & co\n"), "Tom%27s%2040%25%20%26%20co%0A");
+        assert_eq!(decode(&encode_component("é → x")), "é → x");
+    }
+
+    #[test]
+    fn paths_that_climb_are_refused() {
+        assert!(UrlPath::from_plain("/a/../b").is_none());
+        assert_eq!(UrlPath::from_plain("a//./b/").unwrap().as_str(), "/a/b/");
+        assert_eq!(UrlPath::from_plain("/notes/größe/").unwrap().slug(), "größe");
+    }
+}

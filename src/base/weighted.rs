@@ -1,0 +1,1 @@
+//! X weighted length.

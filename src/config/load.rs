@@ -1,0 +1,388 @@
+//! Reads `smo.yaml` into [`Settings`]. Every mistake of the file is reported, not only the first.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::reader::Reader;
+use super::*;
+use crate::base::yaml::{self, Node, Value};
+use crate::base::{Error, Finding, Level, Place, Source, fs};
+
+/// Settings, and what was odd about them (warnings only: errors stop the run).
+#[derive(Debug)]
+pub struct Loaded {
+    pub settings: Settings,
+    pub findings: Vec<Finding>,
+}
+
+const MAX_BYTES: u64 = 1024 * 1024;
+
+/// Reads the file; a missing one is `None`.
+pub fn load(path: &Path, shown_as: &str) -> Result<Option<Loaded>, Error> {
+    let bytes = match fs::read_bounded(path, MAX_BYTES) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::io(path)(error)),
+    };
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Error::invalid(
+            Finding::error("not-utf8", "the configuration is not UTF-8", Place::File(shown_as.into())).help("save the file as UTF-8"),
+        )
+    })?;
+    parse(Source::new(shown_as, text.trim_start_matches('\u{FEFF}'))).map(Some)
+}
+
+/// As [`load`], from a text in memory.
+pub fn parse(source: Source) -> Result<Loaded, Error> {
+    let root = yaml::parse(&source.text).map_err(|broken| {
+        Error::invalid(
+            Finding::error("config-invalid", format!("not readable as YAML: {}", broken.message), Place::Spot(source.spot(broken.span)))
+                .why("nothing can be built without it"),
+        )
+    })?;
+    let (settings, findings) = read(&source, &root);
+    if findings.iter().any(|finding| finding.level == Level::Error) {
+        return Err(Error::Invalid(findings));
+    }
+    Ok(Loaded { settings, findings })
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let source = Source::new(FILE_NAME, "");
+        let root = Node { value: Value::Null, span: Default::default() };
+        Settings { source: None, ..read(&source, &root).0 }
+    }
+}
+
+fn read(source: &Source, root: &Node) -> (Settings, Vec<Finding>) {
+    let mut top = Reader::new(source, "", Some(root));
+    let mut found = Vec::new();
+    let settings = Settings {
+        source: Some(source.clone()),
+        site: site(top.section("site"), source, &mut found),
+        content: content(top.section("source"), &mut found),
+        output: top.text("output").unwrap_or_else(|| "public".into()),
+        theme: theme(&mut top, source, &mut found),
+        permalinks: texts(&mut top, "permalinks", source),
+        menus: menus(&mut top, source, &mut found),
+        taxonomies: taxonomies(&mut top, source, &mut found),
+        feeds: feeds(top.section("feeds"), &mut found),
+        sitemap: top.flag("sitemap").unwrap_or(true),
+        robots: top.flag("robots").unwrap_or(true),
+        paginate: top.number("paginate").unwrap_or(10) as usize,
+        markdown: markdown(top.section("markdown"), &mut found),
+        cards: cards(top.section("cards"), &mut found),
+        meta: meta(top.section("meta"), &mut found),
+        share: share(top.section("share"), &mut found),
+        quotes: quotes(top.section("quotes"), &mut found),
+        lint: lint(top.section("lint"), source, &mut found),
+        optimize: optimize(top.section("optimize"), &mut found),
+        cache_dir: cache(top.section("cache"), &mut found),
+        extra: top.node("extra").map_or(serde_json::json!({}), Node::to_json),
+    };
+    found.extend(top.finish());
+    (settings, found)
+}
+
+fn site(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Site {
+    let url_node = r.node("url");
+    let url_text = r.text("url").filter(|text| !text.trim().is_empty());
+    let url = url_text.as_deref().and_then(BaseUrl::parse);
+    if let (Some(text), None, Some(node)) = (&url_text, &url, url_node) {
+        r.findings.push(
+            Finding::error(
+                "config-invalid",
+                format!("`site.url` is `{text}`; an absolute address is wanted"),
+                Place::Spot(source.spot(node.span)),
+            )
+            .why("previews need absolute links")
+            .help("write it with its scheme: `https://example.org` or `https://example.org/blog`"),
+        );
+    }
+    let zone_node = r.node("timezone");
+    let timezone = r.text("timezone").unwrap_or_else(|| "UTC".into());
+    if let (Some(node), Err(_)) = (zone_node, jiff::tz::TimeZone::get(&timezone)) {
+        r.findings.push(
+            Finding::error(
+                "config-invalid",
+                format!("`site.timezone`: `{timezone}` is no IANA time zone"),
+                Place::Spot(source.spot(node.span)),
+            )
+            .help("names look like `Europe/Oslo`, `America/New_York` or `UTC`"),
+        );
+    }
+    let color_node = r.node("theme_color");
+    let theme_color = r.text("theme_color").filter(|text| !text.is_empty());
+    if let (Some(color), Some(node)) = (&theme_color, color_node)
+        && !is_hex_color(color)
+    {
+        r.findings.push(
+            Finding::error(
+                "config-invalid",
+                format!("`site.theme_color` is `{color}`; `#rrggbb` is wanted"),
+                Place::Spot(source.spot(node.span)),
+            )
+            .why("Discord reads hex colours only"),
+        );
+    }
+    let mut authors = BTreeMap::new();
+    for entry in r.entries("authors") {
+        let mut a = Reader::new(source, format!("site.authors.{}.", entry.key), Some(&entry.value));
+        let author = Author {
+            id: entry.key.clone(),
+            name: a.text("name").unwrap_or_else(|| entry.key.clone()),
+            url: a.text("url"),
+            image: a.text("image"),
+            bio: a.text("bio"),
+            fediverse: a.text("fediverse"),
+            bluesky: a.text("bluesky").map(|handle| handle.trim_start_matches('@').to_owned()),
+            x: a.text("x").map(|handle| handle.trim_start_matches('@').to_owned()),
+        };
+        found.extend(a.finish());
+        authors.insert(entry.key.clone(), author);
+    }
+    let profiles = texts(&mut r, "profiles", source);
+    let site = Site {
+        title: r.text("title").unwrap_or_else(|| url.as_ref().map_or("", BaseUrl::host).to_owned()),
+        url,
+        description: r.text("description").unwrap_or_default(),
+        lang: r.text("lang").unwrap_or_else(|| "en".into()),
+        locale: r.text("locale").unwrap_or_default(),
+        timezone,
+        author: r.text("author"),
+        authors,
+        image: r.text("image").filter(|text| !text.is_empty()),
+        logo: r.text("logo").filter(|text| !text.is_empty()),
+        theme_color,
+        profiles,
+    };
+    found.extend(r.finish());
+    site
+}
+
+fn is_hex_color(text: &str) -> bool {
+    text.len() == 7 && text.starts_with('#') && text[1..].bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+fn content(mut r: Reader, found: &mut Vec<Finding>) -> ContentSource {
+    let content = ContentSource {
+        content: r.text("content").unwrap_or_else(|| "content".into()),
+        static_dir: r.text("static").unwrap_or_else(|| "static".into()),
+        exclude: r.list("exclude").unwrap_or_default(),
+    };
+    found.extend(r.finish());
+    content
+}
+
+/// `theme: essay` and `theme: {name: essay, options: {…}}`.
+fn theme(top: &mut Reader, source: &Source, found: &mut Vec<Finding>) -> ThemeChoice {
+    let node = top.node("theme");
+    if let Some(name) = node.and_then(Node::as_text) {
+        return ThemeChoice { name: name.to_owned(), options: Default::default() };
+    }
+    let mut r = Reader::new(source, "theme.", node);
+    let options = match r.node("options").map(Node::to_json) {
+        Some(serde_json::Value::Object(options)) => options,
+        _ => Default::default(),
+    };
+    let choice = ThemeChoice { name: r.text("name").unwrap_or_else(|| "essay".into()), options };
+    found.extend(r.finish());
+    choice
+}
+
+fn texts(r: &mut Reader, key: &'static str, source: &Source) -> BTreeMap<String, String> {
+    let mut map = BTreeMap::new();
+    for entry in r.entries(key) {
+        match entry.value.scalar_text(&source.text) {
+            Some(text) => drop(map.insert(entry.key.clone(), text)),
+            None => r.wrong(&format!("{key}.{}", entry.key), &entry.value, "text"),
+        }
+    }
+    map
+}
+
+fn menus(top: &mut Reader, source: &Source, found: &mut Vec<Finding>) -> BTreeMap<String, Vec<MenuEntry>> {
+    let mut menus = BTreeMap::new();
+    for menu in top.entries("menus") {
+        let mut entries = Vec::new();
+        for item in menu.value.as_list().unwrap_or_default() {
+            let mut r = Reader::new(source, format!("menus.{}.", menu.key), Some(item));
+            if let (Some(label), Some(url)) = (r.text("label"), r.text("url")) {
+                entries.push(MenuEntry { label, url });
+            } else if r.findings.is_empty() {
+                r.wrong("", item, "a map with `label` and `url`");
+            }
+            found.extend(r.finish());
+        }
+        menus.insert(menu.key.clone(), entries);
+    }
+    menus
+}
+
+fn taxonomies(top: &mut Reader, source: &Source, found: &mut Vec<Finding>) -> Vec<Taxonomy> {
+    let entries = top.entries("taxonomies");
+    if entries.is_empty() {
+        return ["tags", "categories"].map(|name| Taxonomy { name: name.into(), paginate: 0 }).into();
+    }
+    entries
+        .iter()
+        .map(|entry| {
+            let mut r = Reader::new(source, format!("taxonomies.{}.", entry.key), Some(&entry.value));
+            let taxonomy = Taxonomy { name: entry.key.clone(), paginate: r.number("paginate").unwrap_or(0) as usize };
+            found.extend(r.finish());
+            taxonomy
+        })
+        .collect()
+}
+
+fn feeds(mut r: Reader, found: &mut Vec<Finding>) -> Feeds {
+    let formats_node = r.node("formats");
+    let formats = r.list("formats").unwrap_or_else(|| vec!["atom".into(), "rss".into()]);
+    if let (Some(node), Some(odd)) = (formats_node, formats.iter().find(|name| !matches!(name.as_str(), "atom" | "rss"))) {
+        r.wrong(&format!("formats` has `{odd}"), node, "a list of atom, rss");
+    }
+    let feeds = Feeds {
+        formats,
+        full: r.choice("content", &[("full", true), ("summary", false)]).unwrap_or(true),
+        limit: r.number("limit").unwrap_or(20) as usize,
+    };
+    found.extend(r.finish());
+    feeds
+}
+
+fn markdown(mut r: Reader, found: &mut Vec<Finding>) -> Markdown {
+    let markdown = Markdown { smart: r.flag("smart").unwrap_or(true) };
+    found.extend(r.finish());
+    markdown
+}
+
+fn cards(mut r: Reader, found: &mut Vec<Finding>) -> Cards {
+    let when = [("missing", CardsWhen::Missing), ("always", CardsWhen::Always), ("never", CardsWhen::Never)];
+    let cards = Cards {
+        when: r.choice("when", &when).unwrap_or(CardsWhen::Missing),
+        layout: r.text("layout").unwrap_or_else(|| "auto".into()),
+        budget_kb: r.number("budget_kb").unwrap_or(300),
+        fonts: r.list("fonts").unwrap_or_default(),
+    };
+    found.extend(r.finish());
+    cards
+}
+
+fn meta(mut r: Reader, found: &mut Vec<Finding>) -> Meta {
+    let meta =
+        Meta { json_ld: r.flag("json_ld").unwrap_or(true), robots: r.text("robots").unwrap_or_else(|| "max-image-preview:large".into()) };
+    found.extend(r.finish());
+    meta
+}
+
+fn share(mut r: Reader, found: &mut Vec<Finding>) -> Share {
+    let place_node = r.node("place");
+    let place = r.list("place").unwrap_or_default();
+    if let (Some(node), true) = (place_node, place.iter().any(|word| word != "after-content" && word != "before-content")) {
+        r.wrong("place", node, "a list of before-content, after-content");
+    }
+    let share = Share {
+        networks: r.list("networks").unwrap_or_else(|| {
+            ["x", "linkedin", "facebook", "pinterest", "bluesky", "mastodon", "whatsapp", "email", "copy"].map(String::from).into()
+        }),
+        place,
+        label: r.text("label").unwrap_or_default(),
+        via: r.flag("via").unwrap_or(true),
+        mastodon: r.text("mastodon").unwrap_or_default(),
+    };
+    found.extend(r.finish());
+    share
+}
+
+fn quotes(mut r: Reader, found: &mut Vec<Finding>) -> Quotes {
+    let networks = r.list("networks").unwrap_or_else(|| ["x", "bluesky", "mastodon", "copy"].map(String::from).into());
+    found.extend(r.finish());
+    Quotes { networks }
+}
+
+const LEVELS: &[(&str, RuleLevel)] =
+    &[("off", RuleLevel::Off), ("info", RuleLevel::Info), ("warning", RuleLevel::Warning), ("error", RuleLevel::Error)];
+
+fn lint(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Lint {
+    let fail_on = [("error", FailOn::Error), ("warning", FailOn::Warning), ("info", FailOn::Info), ("never", FailOn::Never)];
+    let mut rules = BTreeMap::new();
+    for entry in r.entries("rules") {
+        // `read: off` is the text "off"; YAML 1.1 would have made it false.
+        let word = entry.value.scalar_text(&source.text).unwrap_or_default();
+        match LEVELS.iter().find(|(name, _)| *name == word) {
+            Some((_, level)) => drop(rules.insert(entry.key.clone(), *level)),
+            None => r.wrong(&format!("rules.{}", entry.key), &entry.value, "one of off, info, warning, error"),
+        }
+    }
+    let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let lint = Lint {
+        fail_on: r.choice("fail_on", &fail_on).unwrap_or(FailOn::Error),
+        platforms: r
+            .list("platforms")
+            .unwrap_or_else(|| owned(&["x", "facebook", "linkedin", "mastodon", "bluesky", "whatsapp", "discord", "slack"])),
+        rules,
+        not_shareable: r.list("not_shareable").unwrap_or_else(|| {
+            owned(&["/404.html", "/404/", "/search/**", "/tags/**", "/categories/**", "/**/page/*/**", "/page/*/**", "/q/**", "/go/**"])
+        }),
+        external_assets: r.list("external_assets").unwrap_or_default(),
+        external_paths: r.list("external_paths").unwrap_or_default(),
+    };
+    found.extend(r.finish());
+    lint
+}
+
+fn optimize(mut r: Reader, found: &mut Vec<Finding>) -> Optimize {
+    let optimize =
+        Optimize { include: r.list("include").unwrap_or_else(|| vec!["**/*.html".into()]), exclude: r.list("exclude").unwrap_or_default() };
+    found.extend(r.finish());
+    optimize
+}
+
+fn cache(mut r: Reader, found: &mut Vec<Finding>) -> String {
+    let dir = r.text("dir").unwrap_or_else(|| ".smo/cache".into());
+    found.extend(r.finish());
+    dir
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse_text(text: &str) -> Result<Loaded, Error> {
+        parse(Source::new(FILE_NAME, text))
+    }
+
+    #[test]
+    fn an_empty_file_is_all_defaults() {
+        let loaded = parse_text("").unwrap();
+        assert!(loaded.findings.is_empty());
+        assert_eq!(loaded.settings.output, "public");
+        assert_eq!(loaded.settings.site.lang, "en");
+    }
+
+    #[test]
+    fn an_unknown_key_is_a_warning_with_the_nearest_name() {
+        let loaded = parse_text("site:\n  url: https://ada.dev\n  titel: Ada\n").unwrap();
+        let finding = &loaded.findings[0];
+        assert_eq!((finding.rule, finding.level), ("config-unknown-key", Level::Warning));
+        assert_eq!(finding.help.as_deref(), Some("did you mean `site.title`?"));
+        assert!(matches!(&finding.at, Place::Spot(spot) if (spot.line, spot.column) == (3, 3)));
+    }
+
+    #[test]
+    fn every_wrong_value_is_reported_with_its_place() {
+        let Err(Error::Invalid(findings)) = parse_text("site: {url: ada.dev, timezone: Mars}\nsitemap: perhaps\nfeeds: {limit: many}\n")
+        else {
+            panic!("accepted");
+        };
+        assert_eq!(findings.len(), 4, "{findings:#?}");
+        assert!(findings.iter().all(|finding| matches!(finding.at, Place::Spot(_))));
+    }
+
+    #[test]
+    fn broken_yaml_is_an_error_with_a_line() {
+        let Err(Error::Invalid(findings)) = parse_text("site:\n  url: [https://a.b\nx: y: z\n") else { panic!("accepted") };
+        assert_eq!(findings.len(), 1);
+    }
+}

@@ -1,0 +1,203 @@
+//! What survey read in a page. Our words for HTML; every value carries its span.
+
+use super::page::Hints;
+use crate::base::{Finding, Span, UrlPath};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PageFacts {
+    pub url: Option<UrlPath>,
+    pub shape: Shape,
+    pub lang: Option<String>,
+    pub dir: Option<String>,
+    /// `head > title`, decoded; not `svg > title`.
+    pub title: Option<Text>,
+    pub metas: Vec<Meta>,
+    pub links: Vec<HeadLink>,
+    pub json_ld: Vec<JsonLd>,
+    pub headings: Vec<Heading>,
+    pub first_paragraph: Option<Text>,
+    pub images: Vec<Image>,
+    pub anchors: Vec<Anchor>,
+    pub mounts: Vec<Mount>,
+    /// All ids of the page.
+    pub ids: Vec<String>,
+    pub head: HeadAnchor,
+    /// The element that holds the article: the only `<article>`, else `<main>`.
+    pub article: Option<Element>,
+    pub articles: usize,
+    /// A `nav.smo-share` or `figure.smo-quote` of ours stands here already.
+    pub has_share_nav: bool,
+    /// A `link`/`script` to our own CSS and JS stands here already.
+    pub has_smo_css: bool,
+    pub has_smo_js: bool,
+    pub island: Option<Hints>,
+    pub words: usize,
+    pub bytes: usize,
+    /// Byte after the last social tag, for the byte windows of the platforms.
+    pub head_end: usize,
+    pub findings: Vec<Finding>,
+}
+
+/// What kind of HTML this is. (`kind` of front matter is another thing.)
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shape {
+    Article,
+    #[default]
+    Page,
+    /// A meta refresh stub: passed through untouched.
+    Redirect,
+    /// No document, a piece of one: passed through untouched.
+    Fragment,
+    /// Could not be read (another encoding, too large, ambiguous markup): passed through.
+    Opaque,
+}
+
+impl Shape {
+    pub fn is_document(self) -> bool {
+        matches!(self, Shape::Article | Shape::Page)
+    }
+}
+
+/// Decoded text and the bytes of its source.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Text {
+    pub value: String,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Meta {
+    /// `og:title`, `description`: lower case.
+    pub key: String,
+    /// As written, where the case differs.
+    pub key_raw: String,
+    pub carrier: Carrier,
+    pub content: String,
+    /// The whole tag.
+    pub span: Span,
+    /// The value between its quotes; none if the attribute is missing.
+    pub value_span: Option<Span>,
+    pub in_head: bool,
+}
+
+/// Which attribute held the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carrier {
+    Property,
+    Name,
+    /// One tag with both, the same key or two different ones (two entries then).
+    Both,
+    HttpEquiv,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeadLink {
+    pub rel: String,
+    pub href: String,
+    pub kind: Option<String>,
+    pub span: Span,
+    pub value_span: Option<Span>,
+    pub in_head: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct JsonLd {
+    pub value: Result<serde_json::Value, String>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    pub level: u8,
+    pub text: String,
+    pub span: Span,
+    pub in_article: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Image {
+    pub src: String,
+    /// None: the attribute is absent, which is not the same as empty.
+    pub alt: Option<String>,
+    pub width: Option<String>,
+    pub height: Option<String>,
+    pub span: Span,
+    pub in_article: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Anchor {
+    pub href: String,
+    pub span: Span,
+    pub value_span: Option<Span>,
+    /// In `nav`, `header` or `footer`.
+    pub in_chrome: bool,
+}
+
+/// An element by its place: first byte of the start tag, and its inner bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Element {
+    pub start: u32,
+    pub inner: Span,
+    /// Byte after the end tag; only if its own end tag was seen.
+    pub end: Option<u32>,
+}
+
+/// An element that asks for something: `<div data-smo="share">`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mount {
+    pub name: String,
+    pub tag: String,
+    pub id: Option<String>,
+    pub class: Option<String>,
+    /// `data-*` keys without the prefix, and `cite`; decoded.
+    pub attrs: Vec<(String, String)>,
+    pub body_html: String,
+    pub body_text: String,
+    pub element: Element,
+}
+
+impl Mount {
+    pub fn attr(&self, key: &str) -> Option<&str> {
+        self.attrs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// `pull="no"` and a missing key are false, a bare `pull` is true.
+    pub fn is_set(&self, key: &str) -> bool {
+        self.attr(key).is_some_and(|value| !matches!(value, "no" | "false"))
+    }
+}
+
+/// Where head tags may stand; places are start tags, by their first byte.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HeadAnchor {
+    /// After this element (a `meta`, or a closed `title`).
+    After(u32),
+    /// As the first thing inside this element (`head`, or `html` without a head).
+    Into(u32),
+    /// Before this element.
+    Before(u32),
+    /// The page has no element that could carry them.
+    #[default]
+    None,
+}
+
+impl PageFacts {
+    /// The first non-empty value of a meta key, as most consumers read it.
+    pub fn meta(&self, key: &str) -> Option<&Meta> {
+        self.metas.iter().find(|meta| meta.key == key && !meta.content.trim().is_empty())
+    }
+
+    pub fn has_meta(&self, key: &str) -> bool {
+        self.meta(key).is_some()
+    }
+
+    pub fn head_link(&self, rel: &str) -> Option<&HeadLink> {
+        self.links.iter().find(|link| link.in_head && link.rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case(rel)))
+    }
+
+    pub fn first_heading(&self) -> Option<&Heading> {
+        let h1 = |heading: &&Heading| heading.level == 1 && !heading.text.is_empty();
+        self.headings.iter().filter(|heading| heading.in_article).find(h1).or_else(|| self.headings.iter().find(h1))
+    }
+}

@@ -1,0 +1,95 @@
+//! What is known of a local picture without decoding it.
+
+use crate::base::UrlPath;
+
+/// blake3 of a file's bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest(pub [u8; 32]);
+
+impl Digest {
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// The first 10 hex digits: enough for a file name.
+    pub fn short(&self) -> String {
+        blake3::Hash::from_bytes(self.0).to_hex()[..10].to_owned()
+    }
+
+    pub fn hex(&self) -> String {
+        blake3::Hash::from_bytes(self.0).to_hex().to_string()
+    }
+}
+
+impl std::fmt::Debug for Digest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.short())
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageFormat {
+    Jpeg,
+    Png,
+    Gif,
+    WebP,
+    Avif,
+    Svg,
+    /// BMP, TIFF, ICO, HEIC: named so that a message can say it.
+    Other(&'static str),
+}
+
+impl ImageFormat {
+    pub fn mime(self) -> &'static str {
+        match self {
+            ImageFormat::Jpeg => "image/jpeg",
+            ImageFormat::Png => "image/png",
+            ImageFormat::Gif => "image/gif",
+            ImageFormat::WebP => "image/webp",
+            ImageFormat::Avif => "image/avif",
+            ImageFormat::Svg => "image/svg+xml",
+            ImageFormat::Other("BMP") => "image/bmp",
+            ImageFormat::Other("TIFF") => "image/tiff",
+            ImageFormat::Other("HEIC") => "image/heic",
+            ImageFormat::Other("ICO") => "image/x-icon",
+            ImageFormat::Other(_) => "application/octet-stream",
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            ImageFormat::Jpeg => "JPEG",
+            ImageFormat::Png => "PNG",
+            ImageFormat::Gif => "GIF",
+            ImageFormat::WebP => "WebP",
+            ImageFormat::Avif => "AVIF",
+            ImageFormat::Svg => "SVG",
+            ImageFormat::Other(name) => name,
+        }
+    }
+
+    /// Can this build make a preview out of it?
+    pub fn is_decodable(self) -> bool {
+        matches!(self, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif | ImageFormat::WebP)
+    }
+}
+
+/// A picture file that a page names, looked at by `app` (header only).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImageInfo {
+    /// Its path below the output root: `/rain/hero.jpg`.
+    pub path: UrlPath,
+    pub bytes: u64,
+    pub digest: Digest,
+    /// None: no picture we know, or its header is broken.
+    pub format: Option<ImageFormat>,
+    /// Width and height as a viewer shows them (EXIF rotation applied); 0×0 if unknown.
+    pub width: u32,
+    pub height: u32,
+}
+
+impl ImageInfo {
+    pub fn is_readable(&self) -> bool {
+        self.format.is_some_and(ImageFormat::is_decodable) && self.width > 0 && self.height > 0
+    }
+}

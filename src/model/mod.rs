@@ -1,0 +1,17 @@
+//! Floor 1: what the rooms tell each other. Plain data, no I/O.
+//!
+//! The model holds plain text: `survey` decodes entities once, templates escape once, and nothing
+//! between them thinks about HTML.
+
+pub mod facts;
+pub mod files;
+pub mod page;
+pub mod picture;
+pub mod plan;
+pub mod platform;
+pub mod report;
+pub mod view;
+
+pub use facts::PageFacts;
+pub use page::{Hints, HtmlPage, OutPath};
+pub use plan::Plan;

@@ -1,0 +1,158 @@
+//! A page on its way through the core: a path, its bytes, its hints. All that crosses.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::picture::Focus;
+use crate::base::UrlPath;
+
+/// A file of the output, relative to its root: `notes/rain/index.html`. Never climbs out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutPath(Arc<str>);
+
+impl OutPath {
+    /// Refuses absolute paths and `..`.
+    pub fn new(path: &str) -> Option<Self> {
+        let tame = !path.is_empty() && path.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains('\\'));
+        tame.then(|| Self(path.into()))
+    }
+
+    /// Where a page with this URL is written: `/a/` is `a/index.html`, `/a.html` is itself.
+    pub fn of_url(path: &UrlPath) -> Option<Self> {
+        let plain = crate::base::url::decode(path.as_str().trim_start_matches('/'));
+        Self::new(&if plain.is_empty() || plain.ends_with('/') { format!("{plain}index.html") } else { plain })
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The URL that a server answers with this file: `index.html` is its folder.
+    pub fn url_path(&self) -> UrlPath {
+        let path = self.0.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+        UrlPath::from_plain(&format!("/{}", path.unwrap_or(&self.0))).expect("an OutPath has no `..` segment; checked in `new`")
+    }
+}
+
+impl fmt::Display for OutPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct HtmlPage {
+    pub path: OutPath,
+    pub html: Vec<u8>,
+    pub hints: Hints,
+}
+
+/// What the author said about sharing this page: front matter, or the island in foreign HTML.
+/// Everything is optional; nothing here overrules a tag that stands in the page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hints {
+    /// `site` made this page; it knows more than the HTML says.
+    pub built: bool,
+    pub kind: Option<Kind>,
+    pub title: Option<String>,
+    /// `og:title` where it should differ from the title.
+    pub social_title: Option<String>,
+    pub description: Option<String>,
+    pub social_description: Option<String>,
+    /// Was the description written, or taken from the text?
+    pub description_derived: bool,
+    pub image: Option<ImageHint>,
+    pub lang: Option<String>,
+    /// RFC 3339 with an offset.
+    pub published: Option<String>,
+    pub updated: Option<String>,
+    pub authors: Vec<Author>,
+    pub tags: Vec<String>,
+    pub section: Option<String>,
+    /// An explicit `canonical_url`, absolute.
+    pub canonical: Option<String>,
+    pub hashtags: Vec<String>,
+    /// Networks to offer; `Some(empty)` = no share links.
+    pub share: Option<Vec<String>>,
+    /// Sentences of the body to treat as marked; `Some(empty)` = none on this page.
+    pub quotes: Option<Vec<String>>,
+    pub card: CardHint,
+    pub noindex: bool,
+    pub unlisted: bool,
+    /// The body for feeds: built, listed pages only.
+    pub feed_content: Option<String>,
+    /// Breadcrumbs from the home page down, without this page: (title, path).
+    pub breadcrumbs: Vec<(String, UrlPath)>,
+    pub words: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Home,
+    Article,
+    Page,
+    /// A section, tag or other list.
+    List,
+    NotFound,
+}
+
+/// A picture the author named. `src` is a site path (`/rain/hero.jpg`) or an absolute URL.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImageHint {
+    pub src: String,
+    pub alt: Option<String>,
+    pub focus: Focus,
+    pub credit: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CardHint {
+    /// `social.card: false`.
+    pub off: bool,
+    /// A layout name.
+    pub layout: Option<String>,
+    /// `social.card_data`, for the layout.
+    pub data: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+pub struct Author {
+    pub id: String,
+    pub name: String,
+    pub url: Option<String>,
+    pub image: Option<String>,
+    pub bio: Option<String>,
+    /// `@ada@hachyderm.io`
+    pub fediverse: Option<String>,
+    /// `ada.dev`
+    pub bluesky: Option<String>,
+    /// `adal`, without `@`
+    pub x: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn output_paths_and_urls_are_each_others_inverse() {
+        for (path, url) in [
+            ("index.html", "/"),
+            ("a/index.html", "/a/"),
+            ("a.html", "/a.html"),
+            ("a b/index.html", "/a%20b/"),
+            ("myindex.html", "/myindex.html"),
+        ] {
+            let out = OutPath::new(path).unwrap();
+            assert_eq!(out.url_path().as_str(), url);
+            assert_eq!(OutPath::of_url(&out.url_path()).unwrap(), out);
+        }
+    }
+
+    #[test]
+    fn output_paths_never_climb() {
+        for bad in ["", "/etc", "../x", "a/../b", "a//b", "a\\b"] {
+            assert!(OutPath::new(bad).is_none(), "{bad}");
+        }
+    }
+}

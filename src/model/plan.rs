@@ -1,0 +1,168 @@
+//! What will be done to a page: the values in force, the edits, the pictures to make.
+
+use std::fmt;
+
+use super::picture::Picture;
+use crate::base::Finding;
+
+/// A value and where it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resolved<T> {
+    pub value: T,
+    pub from: From,
+}
+
+impl<T> Resolved<T> {
+    pub fn new(value: T, from: From) -> Self {
+        Self { value, from }
+    }
+}
+
+/// Where a value was found. The precedence tables in `smo/resolve.rs` are lists of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum From {
+    /// A tag that stands in the page: an author's own tag wins.
+    Tag,
+    OpenGraph,
+    Twitter,
+    /// Front matter or the hints island.
+    Hint,
+    TitleTag,
+    MetaDescription,
+    Canonical,
+    FirstHeading,
+    FirstParagraph,
+    BodyImage,
+    Card,
+    JsonLd,
+    TimeTag,
+    /// `smo.yaml`.
+    Site,
+    /// The page's own address.
+    Address,
+}
+
+impl fmt::Display for From {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            From::Tag => "the page's own tag",
+            From::OpenGraph => "og: tag",
+            From::Twitter => "twitter: tag",
+            From::Hint => "front matter",
+            From::TitleTag => "<title>",
+            From::MetaDescription => "meta description",
+            From::Canonical => "canonical link",
+            From::FirstHeading => "first heading",
+            From::FirstParagraph => "first paragraph",
+            From::BodyImage => "first picture of the text",
+            From::Card => "drawn card",
+            From::JsonLd => "JSON-LD",
+            From::TimeTag => "<time>",
+            From::Site => "smo.yaml",
+            From::Address => "the page's address",
+        })
+    }
+}
+
+/// What the page will say of itself once the plan is carried out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fields {
+    pub title: Option<Resolved<String>>,
+    pub description: Option<Resolved<String>>,
+    /// Absolute.
+    pub canonical: Option<Resolved<String>>,
+    pub image: Option<Resolved<PreviewImage>>,
+    pub lang: Option<String>,
+    pub site_name: Option<String>,
+    pub published: Option<String>,
+    pub updated: Option<String>,
+    pub article: bool,
+    pub share_links: Vec<ShareLink>,
+    pub quotes: Vec<String>,
+    pub noindex: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PreviewImage {
+    /// Absolute.
+    pub url: String,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    pub mime: Option<String>,
+    pub alt: Option<String>,
+    pub file: PreviewFile,
+}
+
+/// What is known of the file behind a preview picture.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum PreviewFile {
+    /// On another host: not looked at.
+    #[default]
+    Remote,
+    /// Made by this build, right by construction.
+    Ours,
+    /// A file of the site's.
+    Local(super::files::ImageInfo),
+    /// A local address without a file behind it.
+    Missing,
+}
+
+/// One share link, as the partials get it.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct ShareLink {
+    pub id: &'static str,
+    pub label: &'static str,
+    /// For `copy`: the address to copy.
+    pub url: String,
+    /// An inline SVG.
+    pub icon: &'static str,
+    pub aria: String,
+    /// Empty for `mailto:`.
+    pub rel: &'static str,
+    /// `link`, or `copy` (a button that needs its script).
+    pub kind: &'static str,
+}
+
+/// One change to the page's bytes, anchored at an element of the original.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edit {
+    /// First byte of the element's start tag.
+    pub at: u32,
+    pub op: Op,
+    pub html: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    Before,
+    /// Right after the start tag.
+    Prepend,
+    /// Right before the end tag; only for elements whose end tag was seen.
+    Append,
+    After,
+    /// The start tag alone becomes `html`.
+    StartTag,
+    /// The element and all in it becomes `html`.
+    Replace,
+}
+
+/// A wrong value that the plan puts right, for the report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repair {
+    pub key: String,
+    pub was: String,
+    pub is: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    pub fields: Fields,
+    /// In document order; at one place, in the order to be written.
+    pub edits: Vec<Edit>,
+    pub pictures: Vec<Picture>,
+    pub repairs: Vec<Repair>,
+    pub findings: Vec<Finding>,
+    /// A mounted part needs the small stylesheet, the small script.
+    pub needs_css: bool,
+    pub needs_js: bool,
+}

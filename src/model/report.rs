@@ -1,0 +1,79 @@
+//! The result of a run: what `report` turns into bytes and `main` into an exit code.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::view::PageSummary;
+use crate::base::{Finding, Level};
+
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    pub verb: Verb,
+    /// The site's address, if it has one.
+    pub base_url: Option<String>,
+    /// Where the site was written.
+    pub output: PathBuf,
+    /// In path order.
+    pub pages: Vec<PageSummary>,
+    /// All findings of the run, those of pages included, sorted by file and place.
+    pub findings: Vec<Finding>,
+    /// Posts that were left out on purpose.
+    pub skipped: Vec<Skipped>,
+    pub pictures_drawn: usize,
+    pub pictures_reused: usize,
+    /// Files whose bytes changed on disk.
+    pub files_written: usize,
+    pub files_unchanged: usize,
+    /// Remote pictures and the like: (kind, page, value).
+    pub not_checked: Vec<(&'static str, String, String)>,
+    /// The instant the run took for "now", RFC 3339.
+    pub now: String,
+    /// The page diffs of `optimize --diff`.
+    pub diff: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Verb {
+    #[default]
+    Build,
+    Optimize,
+    Lint,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Skipped {
+    /// `content/posts/launch.md`
+    pub path: Arc<str>,
+    pub line: u32,
+    pub reason: SkipReason,
+    /// When it is due, or was due: as it should be printed.
+    pub at: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SkipReason {
+    Draft,
+    Future,
+    Expired,
+}
+
+impl SkipReason {
+    pub fn name(self) -> &'static str {
+        match self {
+            SkipReason::Draft => "draft",
+            SkipReason::Future => "future",
+            SkipReason::Expired => "expired",
+        }
+    }
+}
+
+impl Report {
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.level == level).count()
+    }
+
+    /// Posts: the pages that people share.
+    pub fn posts(&self) -> impl Iterator<Item = &PageSummary> {
+        self.pages.iter().filter(|page| page.article)
+    }
+}

@@ -1,0 +1,125 @@
+//! What rules and outputs see of a page after its bytes are gone: facts with the plan laid over.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::facts::PageFacts;
+use super::page::{Hints, OutPath};
+use super::plan::{Fields, PreviewImage, Repair};
+use crate::base::nearest::nearest;
+use crate::base::{Finding, UrlPath};
+
+/// One page as it will ship, while it is being judged.
+#[derive(Clone, Debug)]
+pub struct PageView {
+    pub path: OutPath,
+    pub url: UrlPath,
+    /// The page as it ships: what plan filled or repaired stands in these facts too.
+    pub shown: PageFacts,
+    pub fields: Fields,
+    pub hints: Hints,
+    /// Nobody shares it: a list, a 404 page, hidden from search, or excluded by the settings.
+    pub shareable: bool,
+}
+
+/// What stays of a page for outputs, site rules and the report.
+#[derive(Clone, Debug)]
+pub struct PageSummary {
+    pub path: OutPath,
+    pub url: UrlPath,
+    /// Absolute.
+    pub canonical: Option<String>,
+    /// The author's file, if `site` made the page: `content/rain.md`.
+    pub source: Option<Arc<str>>,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub image: Option<PreviewImage>,
+    pub lang: Option<String>,
+    pub published: Option<String>,
+    pub updated: Option<String>,
+    pub authors: Vec<String>,
+    pub tags: Vec<String>,
+    pub article: bool,
+    pub shareable: bool,
+    pub noindex: bool,
+    pub unlisted: bool,
+    /// The body for feeds: built, listed articles only.
+    pub feed_content: Option<String>,
+    pub repairs: Vec<Repair>,
+    pub findings: Vec<Finding>,
+    /// Names of the pictures under `/smo/` that the page uses.
+    pub pictures: Vec<String>,
+}
+
+/// Every file that the output will have, by decoded site path: `/rain/index.html`.
+#[derive(Clone, Debug, Default)]
+pub struct OutputPaths {
+    exact: HashSet<Arc<str>>,
+    /// Lower case → as written, for "case matters on the server".
+    folded: HashMap<String, Arc<str>>,
+}
+
+impl OutputPaths {
+    pub fn insert(&mut self, path: &str) {
+        let path: Arc<str> = if path.starts_with('/') { path.into() } else { format!("/{path}").into() };
+        self.folded.insert(path.to_lowercase(), path.clone());
+        self.exact.insert(path);
+    }
+
+    /// Is this very file there? `path` is decoded and starts with a slash.
+    pub fn has_file(&self, path: &str) -> bool {
+        self.exact.contains(path)
+    }
+
+    /// Would a server answer this path: the file, its `index.html`, or `PATH.html`?
+    pub fn answers(&self, path: &str) -> bool {
+        let bare = path.trim_end_matches('/');
+        self.has_file(path)
+            || self.has_file(&format!("{bare}/index.html"))
+            || (!path.ends_with('/') && self.has_file(&format!("{path}.html")))
+    }
+
+    /// The path that was probably meant: other case, the same name elsewhere, or a near spelling.
+    pub fn nearest(&self, path: &str) -> Option<String> {
+        let bare = path.trim_end_matches('/');
+        let index = format!("{bare}/index.html");
+        for candidate in [path, index.as_str()] {
+            if let Some(found) = self.folded.get(&candidate.to_lowercase()) {
+                return Some(shown(found));
+            }
+        }
+        let name = bare.rsplit('/').next().unwrap_or("");
+        let mut paths: Vec<&str> = self.exact.iter().map(|path| &**path).collect();
+        paths.sort_unstable();
+        let same_name = |p: &&str| !name.is_empty() && shown(p).trim_end_matches('/').rsplit('/').next() == Some(name);
+        if let Some(found) = paths.iter().find(|p| same_name(p)) {
+            return Some(shown(found));
+        }
+        let all: Vec<String> = paths.iter().map(|p| shown(p)).collect();
+        nearest(path, all.iter().map(String::as_str)).map(str::to_owned)
+    }
+}
+
+/// `/rain/index.html` is shown as `/rain/`.
+fn shown(path: &str) -> String {
+    path.strip_suffix("index.html").unwrap_or(path).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_path_gets_the_nearest_one() {
+        let mut paths = OutputPaths::default();
+        for path in ["about/index.html", "img/Foo.png", "posts/rain/index.html", "old.html"] {
+            paths.insert(path);
+        }
+        assert!(paths.answers("/about/") && paths.answers("/about") && paths.answers("/old"));
+        assert!(!paths.answers("/img/foo.png"));
+        assert_eq!(paths.nearest("/img/foo.png").as_deref(), Some("/img/Foo.png"));
+        assert_eq!(paths.nearest("/rain/").as_deref(), Some("/posts/rain/"));
+        assert_eq!(paths.nearest("/abuot/").as_deref(), Some("/about/"));
+        assert_eq!(paths.nearest("/nothing-like-it/"), None);
+    }
+}

@@ -1,0 +1,21 @@
+//! The one integration binary: a module per capability.
+
+#[path = "support/mod.rs"]
+mod support;
+
+#[path = "suite/action.rs"]
+mod action;
+#[path = "suite/build.rs"]
+mod build;
+#[path = "suite/cards.rs"]
+mod cards;
+#[path = "suite/floors.rs"]
+mod floors;
+#[path = "suite/lint.rs"]
+mod lint;
+#[path = "suite/optimize.rs"]
+mod optimize;
+#[path = "suite/share.rs"]
+mod share;
+#[path = "suite/theme.rs"]
+mod theme;

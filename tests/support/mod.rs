@@ -1,0 +1,1 @@
+//! Sandbox: files in, files out.
