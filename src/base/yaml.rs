@@ -62,7 +62,7 @@ pub fn parse(text: &str) -> Result<Node, Broken> {
 }
 
 fn broken(text: &str, error: &serde_yaml::Error) -> Broken {
-    let span = error.location().map_or(Span::new(0, 0), |at| span_of(at));
+    let span = error.location().map_or(Span::new(0, 0), span_of);
     let end = (span.start as usize + 1).min(text.len());
     Broken { message: plain_message(error), span: Span::new(span.start as usize, (span.end as usize).max(end)) }
 }

@@ -34,10 +34,10 @@ impl Theme {
     }
 
     /// Renders a template by its plain name.
-    pub fn render(&self, name: &str, context: &Context) -> Result<String, Finding> {
+    pub fn render(&self, name: &str, context: &Context) -> Result<String, Box<Finding>> {
         self.tera
             .render(name, context)
-            .map_err(|error| Finding::new("template-error", Level::Error, error.to_string(), Place::File(name.into())))
+            .map_err(|error| Box::new(Finding::new("template-error", Level::Error, error.to_string(), Place::File(name.into()))))
     }
 
     /// A word of the interface in `lang`, with the theme's English behind it.
