@@ -1,1 +1,3 @@
-//! Room site.
+//! From a folder of Markdown to HTML pages. It does not know that social media exist.
+
+pub mod context;
