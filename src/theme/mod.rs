@@ -24,8 +24,21 @@ impl Theme {
     /// Loads the layers for a site at `root`. What is wrong with a template is a finding and the
     /// rest still loads; a theme that does not exist is an error.
     pub fn load(_settings: &Settings, _root: &Path) -> Result<(Self, Vec<Finding>), Error> {
-        let _ = &EMBEDDED;
-        Ok((Self { tera: Tera::new() }, Vec::new()))
+        let mut tera = Tera::new();
+        tera.set_fallback_prefixes(["core/"]).expect("no templates yet");
+        let mut files = Vec::new();
+        fn walk(dir: &Dir, out: &mut Vec<(String, String)>) {
+            for f in dir.files() {
+                let p = f.path().to_string_lossy();
+                if let (Some(n), Some(t)) = (p.strip_prefix("core/templates/"), f.contents_utf8()) {
+                    out.push((format!("core/{n}"), t.to_owned()));
+                }
+            }
+            for d in dir.dirs() { walk(d, out); }
+        }
+        walk(&EMBEDDED, &mut files);
+        tera.add_raw_templates(files).map_err(|e| Error::invalid(Finding::error("template-error", e.to_string(), Place::Site)))?;
+        Ok((Self { tera }, Vec::new()))
     }
 
     /// Is there a template of this plain name (`page.html`, `smo/stat.html`) in any layer?
@@ -43,6 +56,10 @@ impl Theme {
     /// A word of the interface in `lang`, with the theme's English behind it.
     pub fn string(&self, _lang: &str, key: &str) -> String {
         key.to_owned()
+    }
+
+    pub fn card_options(&self, _layout: &str) -> Value {
+        Value::from_serializable(&serde_json::json!({}))
     }
 
     /// Files for the output root: (path, bytes).
