@@ -1,0 +1,191 @@
+//! Everything resolved once: root, settings, base address, theme, fonts, cache, now.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::dist::Dist;
+use super::progress::Progress;
+use crate::base::{BaseUrl, Error, Finding, Level, Place};
+use crate::cache::Cache;
+use crate::config::{self, FILE_NAME, Settings};
+use crate::lint;
+use crate::model::files::Digest;
+use crate::model::report::{Report, Verb};
+use crate::model::view::{OutputPaths, PageSummary};
+use crate::picture::Kit;
+use crate::smo::Policy;
+use crate::theme::Theme;
+
+/// What every verb takes.
+#[derive(Clone, Debug, Default)]
+pub struct Common {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// Another place for `smo.yaml`.
+    pub config: Option<PathBuf>,
+    /// `-b`: the whole address, or only its path if it begins with `/`.
+    pub base_url: Option<String>,
+    /// The instant to take for now; none = the clock.
+    pub now: Option<Timestamp>,
+    pub no_cache: bool,
+    /// Warnings about configuration are errors.
+    pub strict: bool,
+    pub talk: Talk,
+}
+
+/// How much the run says while it works.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Talk {
+    /// Nothing.
+    #[default]
+    Silent,
+    /// A progress bar, for people at a terminal.
+    Progress,
+}
+
+/// Settings with the flags laid over, before anything is read.
+pub(super) struct Ground {
+    pub root: PathBuf,
+    pub settings: Settings,
+    pub now: Timestamp,
+    pub findings: Vec<Finding>,
+}
+
+/// Whether the project must have an `smo.yaml`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ConfigFile {
+    Required,
+    Optional,
+}
+
+pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error> {
+    let root = common.root.clone();
+    let path = common.config.clone().unwrap_or_else(|| root.join(FILE_NAME));
+    let shown = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+    let loaded = config::load(&path, &shown)?;
+    let (mut settings, mut findings) = match loaded {
+        Some(loaded) => (loaded.settings, loaded.findings),
+        None if need == ConfigFile::Required || common.config.is_some() => return Err(missing_config(&path)),
+        None => (Settings::default(), Vec::new()),
+    };
+    if let Some(base) = &common.base_url {
+        settings.site.url = Some(flag_base(base, &settings)?);
+        if settings.site.title.is_empty() {
+            settings.site.title = settings.site.url.as_ref().map_or("", |url| url.host()).to_owned();
+        }
+    }
+    if common.strict {
+        for finding in findings.iter_mut().filter(|finding| finding.level == Level::Warning) {
+            finding.level = Level::Error;
+        }
+    }
+    Ok(Ground { root, settings, now: common.now.unwrap_or_else(Timestamp::now), findings })
+}
+
+fn missing_config(path: &Path) -> Error {
+    let at = path.display().to_string();
+    Error::invalid(
+        Finding::error("config-missing", format!("there is no {FILE_NAME} here"), Place::File(at.as_str().into()))
+            .why("a build needs to know at least the site's address")
+            .help(format!("write one with two lines: `site:` and `  url: https://example.org`; or name the project's folder: `smo-build build DIR`")),
+    )
+}
+
+fn flag_base(text: &str, settings: &Settings) -> Result<BaseUrl, Error> {
+    let base = match (text.starts_with('/'), &settings.site.url) {
+        (true, Some(url)) => url.with_path(text),
+        (true, None) => None,
+        (false, _) => BaseUrl::parse(text),
+    };
+    base.ok_or_else(|| {
+        let help = if text.starts_with('/') { "a path alone needs `site.url` in smo.yaml" } else { "write it with its scheme: `https://example.org/blog`" };
+        Error::invalid(Finding::error("config-invalid", format!("`{text}` is no absolute address"), Place::File("--base-url".into())).help(help))
+    })
+}
+
+/// Everything that the pages of a run share.
+pub(super) struct Run {
+    pub root: PathBuf,
+    pub settings: Settings,
+    pub base: Option<BaseUrl>,
+    pub theme: Theme,
+    pub kit: Kit,
+    pub fonts: Digest,
+    pub cache: Cache,
+    pub dist: Dist,
+    pub now: Timestamp,
+    /// Every file that the output will have.
+    pub paths: OutputPaths,
+    pub progress: Progress,
+    /// The small stylesheet and script of mounted parts.
+    pub css: Option<SmallFile>,
+    pub js: Option<SmallFile>,
+}
+
+/// `/smo/smo-<hash>.css` and its bytes.
+#[derive(Clone, Debug)]
+pub(super) struct SmallFile {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+impl SmallFile {
+    pub fn new(text: &str, extension: &str) -> Self {
+        let hash = Digest::of(text.as_bytes()).short();
+        Self { path: format!("/smo/smo-{hash}.{extension}"), bytes: text.as_bytes().to_vec() }
+    }
+}
+
+impl Run {
+    pub fn policy(&self) -> Policy<'_> {
+        Policy {
+            settings: &self.settings,
+            base: self.base.as_ref(),
+            theme: &self.theme,
+            fonts: self.fonts,
+            css: self.css.as_ref().map(|file| file.path.as_str()),
+            js: self.js.as_ref().map(|file| file.path.as_str()),
+        }
+    }
+
+    pub fn lint(&self) -> lint::Context<'_> {
+        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now: self.now }
+    }
+
+    /// The small files that at least one page asks for.
+    pub fn small_files<'a>(&'a self, pages: &'a [super::page::Done]) -> impl Iterator<Item = &'a SmallFile> {
+        let css = self.css.as_ref().filter(|_| pages.iter().any(|page| page.needs_css));
+        let js = self.js.as_ref().filter(|_| pages.iter().any(|page| page.needs_js));
+        css.into_iter().chain(js)
+    }
+
+    /// The report of a run, sorted, site rules included.
+    pub fn report(&self, verb: Verb, pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Report {
+        findings.extend(lint::site(&pages, &self.lint()));
+        findings.extend(pages.iter().flat_map(|page| page.findings.iter().cloned()));
+        super::origin::settle_site(&mut findings, self.settings.source.as_ref());
+        let key = |finding: &Finding| match &finding.at {
+            Place::Spot(spot) => (spot.path.to_string(), spot.start),
+            other_place => (finding_path(other_place), 0),
+        };
+        findings.sort_by(|a, b| (key(a), a.rule, &a.message).cmp(&(key(b), b.rule, &b.message)));
+        findings.dedup();
+        Report {
+            verb,
+            base_url: self.base.as_ref().map(|base| base.as_str().to_owned()),
+            output: self.dist.shown().to_path_buf(),
+            pages,
+            findings,
+            now: self.now.to_string(),
+            ..Report::default()
+        }
+    }
+}
+
+fn finding_path(place: &Place) -> String {
+    match place {
+        Place::File(path) => path.to_string(),
+        _ => String::new(),
+    }
+}
