@@ -1,0 +1,64 @@
+# Runs smo-build once, shows what it says, and turns its reports into annotations, a summary and outputs.
+# The exit code is kept for the verdict, so that what comes between still happens.
+
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$GITHUB_WORKSPACE"
+
+program=${SMO_BUILD_BINARY_PATH:-$RUNNER_TEMP/smo-build/bin/smo-build}
+[ -x "$program" ] || fail install "there is no program at $program"
+
+# Stale pictures are harmless but never leave by themselves: above the limit, start anew.
+if [ -d "$CACHE_DIR" ]; then
+  size=$(du -sm "$CACHE_DIR" | cut -f1)
+  if [ "$size" -gt "$CACHE_MAX_MB" ]; then
+    rm -rf "$CACHE_DIR"
+    notice cache "the picture cache held $size MB, more than $CACHE_MAX_MB; this run draws every picture again"
+  fi
+fi
+
+reports=$RUNNER_TEMP/smo-report
+mkdir -p "$reports"
+json=$reports/report.json
+annotations=$reports/annotations.txt
+log=$reports/log.txt
+rm -f "$json" "$annotations"
+
+flags=(--report "json=$json" --report "github=$annotations" --fail-on "$INPUT_FAIL_ON" --color never)
+if [ "$INPUT_MODE" = build ] && [ -n "$INPUT_OUTPUT" ]; then flags+=(-o "$INPUT_OUTPUT"); fi
+if [ -n "$BASE_URL" ]; then export SMO_SITE_URL=$BASE_URL; fi
+if [ -z "${SMO_ARGS:-}" ]; then unset SMO_ARGS; fi
+
+# What it prints holds text of the author's; between these two lines GitHub reads no commands.
+stop=$(random_word)
+printf '::stop-commands::%s\n' "$stop"
+code=0
+"$program" "$INPUT_MODE" "${flags[@]}" -- "$INPUT_PATH" 2>&1 | tee "$log" || code=${PIPESTATUS[0]}
+printf '\n::%s::\n' "$stop"
+
+if [ -s "$annotations" ]; then cat "$annotations"; fi
+
+# number KEY: the first number under that key of the JSON report; the summary comes first in it,
+# and a quote inside author text is always escaped there.
+number() { { grep -o "\"$1\": *[0-9]*" "$json" 2>/dev/null || true; } | head -n 1 | sed 's/.*[^0-9]//'; }
+
+sentence=$({ grep -v '^[[:space:]]*$' "$log" || true; } | tail -n 1)
+counted() { printf '%s\n' "$sentence" | sed -n "s/.*[^0-9,]\([0-9,]*\) $1.*/\1/p" | tr -d ,; }
+
+set_output exit-code "$code"
+set_output errors "$(number errors)"
+set_output warnings "$(number warnings)"
+set_output pictures-drawn "$(counted 'pictures\{0,1\} drawn')"
+set_output pictures-reused "$(counted 'reused')"
+set_output report-json "$json"
+
+# In a fence longer than any run of backticks a line could hold, so that it stays text.
+printf '### smo-build %s\n\n~~~~~~~~text\n%s\n~~~~~~~~\n' "$INPUT_MODE" "$sentence" >>"$GITHUB_STEP_SUMMARY"
+
+# Names in the cache are hashes of content: equal names, equal cache, nothing to save.
+save=false
+if [ -d "$CACHE_DIR" ]; then
+  key=smo-v1-${RUNNER_OS:-unknown}-$(cd "$CACHE_DIR" && find . -type f | LC_ALL=C sort | digest)
+  set_output cache-key "$key"
+  if [ "$key" != "${RESTORED_KEY:-}" ] && [ "${GITHUB_EVENT_NAME:-}" != pull_request ]; then save=true; fi
+fi
+set_output save-cache "$save"
