@@ -1,1 +1,4 @@
 //! Room smo.
+
+pub(crate) mod quote;
+pub(crate) mod share;
