@@ -73,6 +73,9 @@ pub fn weighted(text: &str) -> Weighted {
 /// The links that X would make of a text, `main.rs` among them: byte ranges, in order.
 pub use urls::find as urls;
 
+/// Bytes of the emoji that a text starts with; 0 if it starts with none.
+pub use emoji::length as emoji_length;
+
 fn weight_of(c: char) -> usize {
     if LIGHT.iter().any(|range| range.contains(&u32::from(c))) { 1 } else { 2 }
 }

@@ -9,8 +9,10 @@ mod json_ld;
 mod meta;
 mod mount;
 mod plan;
+mod quote;
 mod resolve;
 mod rewrite;
+mod share;
 mod survey;
 
 pub use plan::{Looked, Policy, plan, wanted};

@@ -15,7 +15,7 @@ const TAGGED: &[&str] = &[
 ];
 
 /// Bytes of the emoji that `text` starts with; 0 if it starts with none.
-pub(super) fn length(text: &str) -> usize {
+pub fn length(text: &str) -> usize {
     let Some(first) = text.chars().next() else { return 0 };
     match first {
         '0'..='9' | '#' | '*' => key_cap(&text[1..]).map_or(0, |rest| text.len() - rest.len()),

@@ -103,7 +103,8 @@ fn is_directional(c: char) -> bool {
 
 /// May stand at the edge of a host label; `-` and `_` only inside.
 fn is_label_char(c: char) -> bool {
-    !(c.is_ascii_punctuation() && !matches!(c, '"' | '`'))
+    let is_mark = c.is_ascii_punctuation() && !matches!(c, '"' | '`');
+    !is_mark
         && !matches!(c, '\t'..='\r' | ' ' | '\u{85}' | '\u{A0}' | '\u{1680}' | '\u{180E}' | '\u{2000}'..='\u{200A}')
         && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{202F}' | '\u{205F}' | '\u{3000}' | '\u{FFFE}' | '\u{FEFF}' | '\u{FFFF}')
         && !is_directional(c)
