@@ -11,18 +11,16 @@ use walkdir::WalkDir;
 use super::dist::{Dist, check_output};
 use super::page::{self, Done};
 use super::pictures;
-use super::progress::Progress;
-use super::run::{Common, ConfigFile, Ground, Run, SmallFile, ground};
+use super::run::{Common, ConfigFile, Ground, Run, ground};
 use crate::base::finding::Fact;
-use crate::base::{Error, Finding, Place, fs};
-use crate::cache::Cache;
+use crate::base::url::decode;
+use crate::base::{Error, Finding, Place, UrlPath, fs};
 use crate::config::Settings;
 use crate::model::OutPath;
 use crate::model::files::ImageInfo;
 use crate::model::report::{Report, Verb};
 use crate::model::view::{OutputPaths, PageSummary};
 use crate::out;
-use crate::picture::Kit;
 use crate::site::{self, Show, Site};
 use crate::theme::Theme;
 
@@ -67,39 +65,10 @@ pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Report, Error> {
     let site = site::read(&request)?;
     let files = Files::collect(&ground, &theme, &site)?;
     let dist = if verb == Verb::Lint { Dist::nowhere(output) } else { Dist::disk(output)? };
-    let run = assemble(ground, options, theme, dist, files.paths(&site))?;
-    let mut findings = run.findings;
+    let (run, mut findings) = Run::assemble(ground, &options.common, theme, dist, files.paths(&site));
     findings.extend(theme_findings);
     findings.extend(site.findings().iter().cloned());
-    finish(run.run, &site, &files, &looker, verb, findings)
-}
-
-struct Assembled {
-    run: Run,
-    findings: Vec<Finding>,
-}
-
-fn assemble(ground: Ground, options: &BuildOptions, theme: Theme, dist: Dist, paths: OutputPaths) -> Result<Assembled, Error> {
-    let Ground { root, settings, now, mut findings } = ground;
-    let (kit, kit_findings) = Kit::load(&settings, &root);
-    findings.extend(kit_findings);
-    let cache = if options.common.no_cache { Cache::disabled() } else { Cache::open(&root.join(&settings.cache_dir)) };
-    let run = Run {
-        base: settings.site.url.clone(),
-        css: theme.block_style().map(|text| SmallFile::new(text, "css")),
-        js: theme.block_script().map(|text| SmallFile::new(text, "js")),
-        fonts: kit.digest(),
-        progress: Progress::new(options.common.talk),
-        root,
-        settings,
-        theme,
-        kit,
-        cache,
-        dist,
-        now,
-        paths,
-    };
-    Ok(Assembled { run, findings })
+    finish(run, &site, &files, &looker, verb, findings)
 }
 
 fn no_address(settings: &Settings) -> Error {
@@ -135,7 +104,7 @@ fn finish(run: Run, site: &Site, files: &Files, looker: &Looker, verb: Verb, mut
     for file in run.small_files(&pages) {
         run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
     }
-    let read = |path: &str| match files.source(path) {
+    let read = |path: &UrlPath| match files.source(&decode(path.as_str())) {
         Some(file) => fs::read_bounded(&file, MAX_IMAGE_BYTES),
         None => Err(io::Error::from(io::ErrorKind::NotFound)),
     };
@@ -211,14 +180,14 @@ impl Looker {
             Some(info) => info,
             None => {
                 let bytes = fs::read_bounded(file, MAX_IMAGE_BYTES).ok();
-                let info = bytes.and_then(|bytes| Some(ImageInfo::look(crate::base::UrlPath::from_plain("/")?, &bytes)));
+                let info = bytes.and_then(|bytes| Some(ImageInfo::look(UrlPath::from_plain("/")?, &bytes)));
                 if let Ok(mut map) = self.known.lock() {
                     map.insert(file.to_path_buf(), info.clone());
                 }
                 info
             }
         };
-        let path = crate::base::UrlPath::from_plain(url_path)?;
+        let path = UrlPath::from_plain(url_path)?;
         info.map(|info| ImageInfo { path, ..info })
     }
 }

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use super::build::{self, BuildOptions, Looker};
 use super::dist::Dist;
-use super::optimize::{self, Assembled, OptimizeOptions};
-use super::run::{ConfigFile, ground};
+use super::optimize::{self, OptimizeOptions};
+use super::run::{ConfigFile, Run, ground};
 use super::{origin, page};
 use crate::base::{Error, Finding, fs};
 use crate::config::{CardsWhen, FILE_NAME};
@@ -16,6 +16,7 @@ use crate::model::files::ImageInfo;
 use crate::model::plan::From;
 use crate::model::report::{Report, Verb};
 use crate::smo;
+use crate::theme::Theme;
 
 /// Lints the site at `options.common.root`, or the HTML in `folder` if it is no project.
 pub fn lint(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Report, Error> {
@@ -37,8 +38,9 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Report, Error> {
     ground.settings.site.image = None;
     let foreign_options = OptimizeOptions { common: options.common.clone(), folder: folder.clone(), ..OptimizeOptions::default() };
     let (foreign, mut findings) = optimize::open(&mut ground, &foreign_options)?;
-    let Assembled { run, findings: more } = optimize::assemble(ground, &foreign_options, Dist::nowhere(folder), &foreign)?;
-    findings.extend(more);
+    let (theme, theme_findings) = Theme::load_core(&ground.settings, &ground.root)?;
+    let (run, more) = Run::assemble(ground, &options.common, theme, Dist::nowhere(folder), foreign.paths.clone());
+    findings.extend(more.into_iter().chain(theme_findings));
     let looker = Looker::default();
     let look = |path: &str| -> Option<ImageInfo> { looker.look(&fs::join_inside(&foreign.folder, path.trim_start_matches('/'))?, path) };
     let pages: Result<Vec<_>, Error> = foreign

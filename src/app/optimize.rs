@@ -10,16 +10,14 @@ use super::dist::Dist;
 use super::foreign::Foreign;
 use super::page::{self, Done};
 use super::pictures;
-use super::progress::Progress;
-use super::run::{Common, ConfigFile, Ground, Run, SmallFile, ground};
+use super::run::{Common, ConfigFile, Ground, Run, ground};
 use super::origin;
 use crate::base::finding::Fact;
-use crate::base::{Error, Finding, Place, fs};
-use crate::cache::Cache;
+use crate::base::url::decode;
+use crate::base::{Error, Finding, Place, UrlPath, fs};
 use crate::model::files::ImageInfo;
 use crate::model::report::{Report, Verb};
 use crate::model::{HtmlPage, OutPath};
-use crate::picture::Kit;
 use crate::theme::Theme;
 
 #[derive(Clone, Debug, Default)]
@@ -55,9 +53,11 @@ pub fn optimize(options: &OptimizeOptions) -> Result<Report, Error> {
         }
         (None, false) => Dist::disk(options.folder.clone())?,
     };
-    let run = assemble(ground, options, dist, &foreign)?;
-    let Assembled { run, findings: more } = run;
-    finish(&run, options, &foreign, findings.into_iter().chain(more).collect())
+    let (theme, theme_findings) = Theme::load_core(&ground.settings, &ground.root)?;
+    let (run, mut all) = Run::assemble(ground, &options.common, theme, dist, foreign.paths.clone());
+    all.extend(theme_findings);
+    all.extend(findings);
+    finish(&run, options, &foreign, all)
 }
 
 /// Walks the folder and lays what it says of itself over the settings.
@@ -78,35 +78,6 @@ pub(super) fn open(ground: &mut Ground, options: &OptimizeOptions) -> Result<(Fo
         );
     }
     Ok((foreign, findings))
-}
-
-pub(super) struct Assembled {
-    pub run: Run,
-    pub findings: Vec<Finding>,
-}
-
-pub(super) fn assemble(ground: Ground, options: &OptimizeOptions, dist: Dist, foreign: &Foreign) -> Result<Assembled, Error> {
-    let Ground { root, settings, now, mut findings } = ground;
-    let (theme, theme_findings) = Theme::load_core(&settings, &root)?;
-    let (kit, kit_findings) = Kit::load(&settings, &root);
-    findings.extend(theme_findings);
-    findings.extend(kit_findings);
-    let run = Run {
-        base: settings.site.url.clone(),
-        css: theme.block_style().map(|text| SmallFile::new(text, "css")),
-        js: theme.block_script().map(|text| SmallFile::new(text, "js")),
-        fonts: kit.digest(),
-        progress: Progress::new(options.common.talk),
-        cache: if options.common.no_cache { Cache::disabled() } else { Cache::open(&root.join(&settings.cache_dir)) },
-        root,
-        settings,
-        theme,
-        kit,
-        dist,
-        now,
-        paths: foreign.paths.clone(),
-    };
-    Ok(Assembled { run, findings })
 }
 
 fn finish(run: &Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: Vec<Finding>) -> Result<Report, Error> {
@@ -138,7 +109,7 @@ fn finish(run: &Run, options: &OptimizeOptions, foreign: &Foreign, mut findings:
     for file in run.small_files(&pages) {
         run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
     }
-    let read = |path: &str| match fs::join_inside(&foreign.folder, path.trim_start_matches('/')) {
+    let read = |path: &UrlPath| match fs::join_inside(&foreign.folder, decode(path.as_str()).trim_start_matches('/')) {
         Some(file) if fs::is_inside(&foreign.folder, &file) => fs::read_bounded(&file, MAX_IMAGE_BYTES),
         _ => Err(io::Error::from(io::ErrorKind::NotFound)),
     };

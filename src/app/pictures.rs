@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use super::page::Done;
 use super::run::Run;
-use crate::base::{Error, Finding};
+use crate::base::{Error, Finding, UrlPath};
 use crate::model::OutPath;
-use crate::model::picture::Picture;
+use crate::model::files::ImageInfo;
+use crate::model::picture::{MadeFrom, Picture};
 use crate::picture;
+
+type Reader<'a> = dyn Fn(&UrlPath) -> io::Result<Vec<u8>> + Sync + 'a;
 
 /// How many pictures were made, and how many were there already.
 #[derive(Default)]
@@ -22,24 +26,30 @@ pub(super) struct Drawn {
     pub findings: Vec<(String, Finding)>,
 }
 
-pub(super) fn draw(run: &Run, pages: &[Done], read: &(dyn Fn(&str) -> io::Result<Vec<u8>> + Sync)) -> Result<Drawn, Error> {
+/// What the threads of one drawing share.
+struct Turn {
+    drawn: AtomicUsize,
+    heavy: Mutex<()>,
+}
+
+pub(super) fn draw(run: &Run, pages: &[Done], read: &Reader) -> Result<Drawn, Error> {
     if run.dist.is_dry() {
         return Ok(Drawn::default());
     }
-    let distinct: BTreeMap<&str, &Picture> =
-        pages.iter().flat_map(|page| &page.pictures).map(|picture| (picture.name.as_str(), picture)).collect();
+    let all = pages.iter().flat_map(|page| page.pictures.iter().map(move |picture| (picture, page.summary.title.as_deref().unwrap_or_default())));
+    let distinct: BTreeMap<&str, (&Picture, &str)> = all.map(|(picture, title)| (picture.name.as_str(), (picture, title))).collect();
     let bar = run.progress.phase("pictures", distinct.len());
-    let drawn = AtomicUsize::new(0);
+    let turn = Turn { drawn: AtomicUsize::new(0), heavy: Mutex::new(()) };
     let results: Vec<Result<Vec<(String, Finding)>, Error>> = distinct
         .par_iter()
-        .map(|(name, picture)| {
-            let findings = one(run, picture, read, &drawn)?;
+        .map(|(name, (picture, title))| {
+            let findings = one(run, picture, title, read, &turn)?;
             bar.inc(1);
             Ok(findings.into_iter().map(|finding| ((*name).to_owned(), finding)).collect())
         })
         .collect();
     bar.finish_and_clear();
-    let mut all = Drawn { drawn: drawn.load(Ordering::Relaxed), ..Drawn::default() };
+    let mut all = Drawn { drawn: turn.drawn.load(Ordering::Relaxed), ..Drawn::default() };
     all.reused = distinct.len() - all.drawn;
     for result in results {
         all.findings.extend(result?);
@@ -47,7 +57,7 @@ pub(super) fn draw(run: &Run, pages: &[Done], read: &(dyn Fn(&str) -> io::Result
     Ok(all)
 }
 
-fn one(run: &Run, picture: &Picture, read: &(dyn Fn(&str) -> io::Result<Vec<u8>> + Sync), drawn: &AtomicUsize) -> Result<Vec<Finding>, Error> {
+fn one(run: &Run, picture: &Picture, title: &str, read: &Reader, turn: &Turn) -> Result<Vec<Finding>, Error> {
     let path = OutPath::new(&format!("smo/{}", picture.name)).expect("a picture's name is a slug, a hash and an ending");
     if let Some(entry) = run.cache.get(&picture.name) {
         if !run.dist.has(&path, entry.len) {
@@ -55,9 +65,31 @@ fn one(run: &Run, picture: &Picture, read: &(dyn Fn(&str) -> io::Result<Vec<u8>>
         }
         return Ok(entry.findings);
     }
-    let made = picture::make(picture, read, &run.kit);
-    drawn.fetch_add(1, Ordering::Relaxed);
-    run.dist.put(&path, &made.bytes)?;
-    run.cache.put(&picture.name, &made.bytes, &made.findings)?;
-    Ok(made.findings)
+    turn.drawn.fetch_add(1, Ordering::Relaxed);
+    match make(run, picture, read, turn) {
+        Ok(made) => {
+            run.dist.put(&path, &made.bytes)?;
+            run.cache.put(&picture.name, &made.bytes, &made.findings)?;
+            Ok(made.findings)
+        }
+        // A stand-in is not cached: the name promises the photo, which may be mended.
+        Err(finding) => {
+            run.dist.put(&path, &picture::stand_in(picture, title, &run.kit).bytes)?;
+            Ok(vec![*finding])
+        }
+    }
+}
+
+fn make(run: &Run, picture: &Picture, read: &Reader, turn: &Turn) -> Result<picture::Made, Box<Finding>> {
+    let MadeFrom::Photo { path, .. } = &picture.made_from else { return picture::make(picture, read, &run.kit) };
+    let bytes = read(path);
+    let heavy = bytes.as_ref().is_ok_and(|bytes| {
+        let info = ImageInfo::look(path.clone(), bytes);
+        picture::is_heavy(info.width, info.height)
+    });
+    // Heavy photos one at a time, so that what is in memory at once stays bounded.
+    let _alone = heavy.then(|| turn.heavy.lock());
+    let bytes = std::cell::RefCell::new(Some(bytes));
+    let once = |wanted: &UrlPath| bytes.borrow_mut().take().unwrap_or_else(|| read(wanted));
+    picture::make(picture, &once, &run.kit)
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::dist::Dist;
 use super::progress::Progress;
-use crate::base::{BaseUrl, Error, Finding, Level, Place};
+use crate::base::{BaseUrl, Error, Finding, Level, Place, fs};
 use crate::cache::Cache;
 use crate::config::{self, FILE_NAME, Settings};
 use crate::lint;
@@ -14,7 +14,7 @@ use crate::model::files::Digest;
 use crate::model::report::{Report, Verb};
 use crate::model::view::{OutputPaths, PageSummary};
 use crate::picture::Kit;
-use crate::smo::Policy;
+use crate::smo::{Layouts, Policy};
 use crate::theme::Theme;
 
 /// What every verb takes.
@@ -110,6 +110,7 @@ pub(super) struct Run {
     pub settings: Settings,
     pub base: Option<BaseUrl>,
     pub theme: Theme,
+    pub layouts: Layouts,
     pub kit: Kit,
     pub fonts: Digest,
     pub cache: Cache,
@@ -138,11 +139,39 @@ impl SmallFile {
 }
 
 impl Run {
+    /// Brings together what a run needs; what is odd about it is in the findings.
+    pub fn assemble(ground: Ground, common: &Common, theme: Theme, dist: Dist, paths: OutputPaths) -> (Self, Vec<Finding>) {
+        let Ground { root, settings, now, mut findings } = ground;
+        let (layouts, layout_findings) = Layouts::read(&theme);
+        let (fonts, font_findings) = fonts(&settings, &root);
+        let (kit, kit_findings) = Kit::new(fonts, settings.cards.budget_kb);
+        findings.extend(layout_findings.into_iter().chain(font_findings).chain(kit_findings));
+        let small = |name: &str, extension| theme.text(name).map(|text| SmallFile::new(text, extension));
+        let run = Self {
+            base: settings.site.url.clone(),
+            css: small("smo/smo.css", "css").filter(|_| !theme.styles_blocks()),
+            js: small("smo/smo.js", "js"),
+            fonts: kit.fonts_digest(),
+            progress: Progress::new(common.talk),
+            cache: if common.no_cache { Cache::disabled() } else { Cache::open(&root.join(&settings.cache_dir)) },
+            root,
+            settings,
+            theme,
+            layouts,
+            kit,
+            dist,
+            now,
+            paths,
+        };
+        (run, findings)
+    }
+
     pub fn policy(&self) -> Policy<'_> {
         Policy {
             settings: &self.settings,
             base: self.base.as_ref(),
             theme: &self.theme,
+            layouts: &self.layouts,
             fonts: self.fonts,
             css: self.css.as_ref().map(|file| file.path.as_str()),
             js: self.js.as_ref().map(|file| file.path.as_str()),
@@ -182,6 +211,26 @@ impl Run {
         }
     }
 }
+
+/// The files of `cards.fonts`: (name, bytes).
+fn fonts(settings: &Settings, root: &Path) -> (Vec<(String, Vec<u8>)>, Vec<Finding>) {
+    let mut fonts = Vec::new();
+    let mut findings = Vec::new();
+    for name in &settings.cards.fonts {
+        let bytes = fs::join_inside(root, name).ok_or_else(|| "the path leaves the project".to_owned());
+        match bytes.and_then(|path| fs::read_bounded(&path, MAX_FONT_BYTES).map_err(|error| error.to_string())) {
+            Ok(bytes) => fonts.push((name.clone(), bytes)),
+            Err(why) => findings.push(
+                Finding::error("card-font-unreadable", format!("the font `{name}` cannot be read: {why}"), Place::Site)
+                    .why("cards are written with the bundled fonts instead")
+                    .help("name a TTF or OTF file below the project's folder in `cards.fonts`"),
+            ),
+        }
+    }
+    (fonts, findings)
+}
+
+const MAX_FONT_BYTES: u64 = 64 * 1024 * 1024;
 
 fn finding_path(place: &Place) -> String {
     match place {

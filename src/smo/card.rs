@@ -2,15 +2,59 @@
 //!
 //! Only words and colours are decided here; `picture` lays the text out and paints.
 
-use serde_json::json;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, json};
 
 use super::plan::Policy;
-use crate::base::Finding;
+use crate::base::yaml::{self, Node};
+use crate::base::{Finding, Place};
 use crate::model::facts::PageFacts;
 use crate::model::page::Hints;
 use crate::model::picture::{OG, Picture};
 use crate::model::plan::Fields;
-use crate::theme::Context;
+use crate::theme::{Context, Theme, Value};
+
+/// The options of every card layout, read once a run: defaults of `cards/NAME.yaml`, with theme
+/// options of the same name over them.
+#[derive(Clone, Debug, Default)]
+pub struct Layouts {
+    options: BTreeMap<String, Value>,
+}
+
+impl Layouts {
+    pub fn read(theme: &Theme) -> (Self, Vec<Finding>) {
+        let mut layouts = Self::default();
+        let mut findings = Vec::new();
+        for name in theme.layouts() {
+            let file = format!("cards/{name}.yaml");
+            let Some(text) = theme.text(&file) else { continue };
+            match yaml::parse(text) {
+                Ok(root) => drop(layouts.options.insert(name, Value::from_serializable(&options(&root, theme)))),
+                Err(broken) => {
+                    let finding = Finding::error("card-layout-invalid", format!("`{file}` is no YAML: {}", broken.message), Place::File(file.as_str().into()));
+                    findings.push(finding.why("the layout is drawn with its own defaults"));
+                }
+            }
+        }
+        (layouts, findings)
+    }
+
+    fn of(&self, name: &str) -> Value {
+        self.options.get(name).cloned().unwrap_or_else(|| Value::from_serializable(&Map::new()))
+    }
+}
+
+fn options(root: &Node, theme: &Theme) -> Map<String, serde_json::Value> {
+    let own = theme.options();
+    let entries = root.get("options").and_then(Node::as_map).unwrap_or_default();
+    let value = |entry: &yaml::Entry| {
+        let chosen = own.get_from_path(&entry.key).filter(|value| !value.is_none() && !value.is_undefined());
+        let chosen = chosen.and_then(|value| serde_json::to_value(value).ok());
+        chosen.or_else(|| entry.value.get("default").map(Node::to_json))
+    };
+    entries.iter().filter_map(|entry| Some((entry.key.clone(), value(entry)?))).collect()
+}
 
 /// The card for a page, or why its layout could not be rendered.
 pub(super) fn card(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy, slug: &str) -> Result<Option<Picture>, Box<Finding>> {
@@ -62,7 +106,7 @@ fn context(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy, l
         }),
     );
     context.insert("card", &hints.card.data);
-    context.insert_value("options", policy.theme.card_options(layout));
+    context.insert_value("options", policy.layouts.of(layout));
     context.insert("size", &json!({"name": OG.name, "w": OG.width, "h": OG.height}));
     // themes.md 6: the headline's safe area of a 1200×630 card.
     context.insert("safe", &json!({"x": 60, "y": 60, "w": 1080, "h": 510}));
