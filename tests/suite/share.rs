@@ -91,12 +91,12 @@ fn a_quote_keeps_its_words_and_names_its_links() {
         quote(&links, Some("Jane & Joe")),
         r#"<figure class="smo-quote" id="q-you">
   <blockquote cite="https://example.org/?a&amp;b"><p>You cannot <em>manage</em> it.</p></blockquote>
-  <figcaption>— Jane &amp; Joe</figcaption>
   <ul class="smo-quote-share" data-pagefind-ignore>
     <li><a href="https://x.com/intent/tweet?text=a&amp;url=b" target="_blank" rel="nofollow noopener noreferrer" aria-label="Share “You cannot manage it.” on X">X</a></li>
     <li><button class="smo-copy" type="button" hidden data-url="https://example.org/#q-you" data-done="Link copied" aria-label="Copy link to “You cannot manage it.”"><span>Link kopieren</span></button></li>
   </ul>
   <p class="smo-vh" role="status" data-pagefind-ignore></p>
+  <figcaption>— Jane &amp; Joe</figcaption>
 </figure>
 "#
     );
