@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use cli::{Cli, Color, FailOn, Global, Verb};
 use smo_build::base::{Error, Finding};
-use smo_build::{BuildOptions, Common, Look, OptimizeOptions, Report, Settings, Talk, config, report};
+use smo_build::{BuildOptions, Common, Look, OptimizeOptions, Settings, Talk, config, lint, report};
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse_from(arguments()) {
@@ -69,18 +69,20 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         Verb::Lint(args) => {
             let options = build_options(global, None, &args.show)?;
             let root = options.common.root.clone();
-            (smo_build::lint(&options, args.dir.clone())?, root)
+            (smo_build::lint_site(&options, args.dir.clone())?, root)
         }
     };
     let settings = settings(global, &root);
     for (writer, path) in files {
-        smo_build::base::fs::write_if_changed(&path, (writer.write)(&report, &settings, &file_look()).as_bytes())?;
+        smo_build::base::fs::write_if_changed(&path, (writer.write)(&report, &settings).as_bytes())?;
     }
     if !report.diff.is_empty() {
         print(&report.diff);
     }
-    let look = look(global, &format);
-    print(&(format.write)(&report, &settings, &look));
+    match format.name {
+        "human" => print(&report::human(&report, &look(global))),
+        _ => print(&(format.write)(&report, &settings)),
+    }
     let fail_on = global.fail_on.map_or(settings.lint.fail_on, |level| match level {
         FailOn::Error => config::FailOn::Error,
         FailOn::Warning => config::FailOn::Warning,
@@ -97,8 +99,8 @@ fn settings(global: &Global, root: &Path) -> Settings {
 }
 
 fn build_options(global: &Global, dir: Option<&Path>, show: &cli::Show) -> Result<BuildOptions, Error> {
-    let common = common(global, dir)?;
-    Ok(BuildOptions { common, drafts: show.drafts, future: show.future, expired: show.expired, ..BuildOptions::default() })
+    let common = Common { future: show.future, ..common(global, dir)? };
+    Ok(BuildOptions { common, drafts: show.drafts, expired: show.expired, ..BuildOptions::default() })
 }
 
 fn common(global: &Global, dir: Option<&Path>) -> Result<Common, Error> {
@@ -110,6 +112,7 @@ fn common(global: &Global, dir: Option<&Path>) -> Result<Common, Error> {
         now: now(global.now.as_deref())?,
         no_cache: global.no_cache,
         strict: global.strict,
+        future: false,
         talk,
     })
 }
@@ -129,11 +132,11 @@ fn now(flag: Option<&str>) -> Result<Option<jiff::Timestamp>, Error> {
     }
 }
 
-fn check_format(name: &str) -> Result<report::Format, Error> {
+fn check_format(name: &str) -> Result<&'static report::Format, Error> {
     report::find(name).ok_or_else(|| usage("--format", format!("`{name}` is no report format"), &formats_help()))
 }
 
-fn report_files(typed: &[String]) -> Result<Vec<(report::Format, PathBuf)>, Error> {
+fn report_files(typed: &[String]) -> Result<Vec<(&'static report::Format, PathBuf)>, Error> {
     typed
         .iter()
         .map(|text| {
@@ -153,27 +156,28 @@ fn usage(flag: &str, message: String, help: &str) -> Error {
     Error::Invalid(vec![Finding::error("usage", message, smo_build::base::Place::File(flag.into())).help(help)])
 }
 
+/// A rule's page, or the names of all rules.
 fn explain(rule: Option<&str>) -> Result<u8, Error> {
-    match rule {
-        None => {
-            print(&smo_build::explain_all());
+    let Some(name) = rule else {
+        let names: Vec<&str> = lint::rules().map(|rule| rule.name).collect();
+        print(&format!("{}\n", names.join("\n")));
+        return Ok(0);
+    };
+    match lint::find(name) {
+        Some(rule) => {
+            print(&format!("# {}\n\n{}", rule.name, rule.doc));
             Ok(0)
         }
-        Some(name) => match smo_build::explain(name) {
-            Ok(text) => {
-                print(&text);
-                Ok(0)
-            }
-            Err(near) => {
-                let help = near.map_or_else(|| "`smo-build explain` lists all names".to_owned(), |near| format!("did you mean `{near}`?"));
-                Err(usage("explain", format!("there is no rule `{name}`"), &help))
-            }
-        },
+        None => {
+            let near = smo_build::base::nearest::nearest(name, lint::rules().map(|rule| rule.name));
+            let help = near.map_or_else(|| "`smo-build explain` lists all names".to_owned(), |near| format!("did you mean `{near}`?"));
+            Err(usage("explain", format!("there is no rule `{name}`"), &help))
+        }
     }
 }
 
 /// How things look on this output.
-fn look(global: &Global, format: &report::Format) -> Look {
+fn look(global: &Global) -> Look {
     let terminal = std::io::stdout().is_terminal();
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let color = match global.color {
@@ -182,11 +186,7 @@ fn look(global: &Global, format: &report::Format) -> Look {
         Color::Auto => terminal && !no_color && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
     };
     let width = terminal_width().unwrap_or(100);
-    Look { color: color && format.name == "human", verbose: global.verbose, quiet: global.quiet, terminal, width }
-}
-
-fn file_look() -> Look {
-    Look { color: false, verbose: true, quiet: false, terminal: false, width: 100 }
+    Look { color, verbose: global.verbose, quiet: global.quiet, terminal, width }
 }
 
 fn terminal_width() -> Option<usize> {
@@ -197,9 +197,8 @@ fn terminal_width() -> Option<usize> {
 fn fail(global: &Global, error: &Error) -> u8 {
     let text = match error {
         Error::Invalid(findings) => {
-            let report = Report { findings: findings.clone(), ..Report::default() };
             let terminal = std::io::stderr().is_terminal();
-            report::findings_only(&report, &Look { color: false, verbose: true, quiet: global.quiet, terminal, width: 100 })
+            report::findings(findings, &Look { verbose: true, quiet: global.quiet, terminal, ..Look::default() })
         }
         Error::Io { path, source } => format!("error: {}: {source}\n", path.display()),
         Error::Nothing(why) => format!("nothing to do: {why}\n"),

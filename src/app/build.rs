@@ -30,7 +30,6 @@ pub struct BuildOptions {
     /// `-o`: relative to where one stands.
     pub output: Option<PathBuf>,
     pub drafts: bool,
-    pub future: bool,
     pub expired: bool,
     /// Only the newest N posts.
     pub limit: Option<usize>,
@@ -45,9 +44,10 @@ pub fn build(options: &BuildOptions) -> Result<Report, Error> {
 const MAX_IMAGE_BYTES: u64 = 200 * 1024 * 1024;
 
 pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Report, Error> {
-    let ground = ground(&options.common, ConfigFile::Required)?;
-    if ground.settings.site.url.is_none() {
-        return Err(no_address(&ground.settings));
+    let mut ground = ground(&options.common, ConfigFile::Required)?;
+    let Some(base) = &ground.settings.site.url else { return Err(no_address(&ground.settings)) };
+    if ground.settings.site.title.is_empty() {
+        ground.settings.site.title = base.host().to_owned();
     }
     let output = options.output.clone().unwrap_or_else(|| ground.root.join(&ground.settings.output));
     let sources = [&ground.settings.content.content, &ground.settings.content.static_dir, "templates", "themes", "data", "i18n"].map(|name| ground.root.join(name));
@@ -58,7 +58,7 @@ pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Report, Error> {
         root: &ground.root,
         settings: &ground.settings,
         now: ground.now,
-        show: Show { drafts: options.drafts, future: options.future, expired: options.expired },
+        show: Show { drafts: options.drafts, future: options.common.future, expired: options.expired },
         image_size: &|path| looker.look(path, "/x").map(|info| (info.width, info.height)).filter(|(width, _)| *width > 0),
         limit: options.limit,
     };

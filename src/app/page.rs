@@ -92,5 +92,5 @@ fn effective(facts: &PageFacts, hints: &Hints) -> Hints {
 
 fn is_shareable(run: &Run, url: &str, facts: &PageFacts, hints: &Hints, noindex: bool) -> bool {
     let listed = !noindex && !hints.unlisted && matches!(facts.shape, Shape::Article | Shape::Page) && hints.kind != Some(Kind::NotFound);
-    listed && !lint::is_excluded(url, &run.settings)
+    listed && !run.not_shareable.is_match(url)
 }

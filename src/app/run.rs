@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
 
 use super::dist::Dist;
@@ -28,6 +29,8 @@ pub struct Common {
     pub base_url: Option<String>,
     /// The instant to take for now; none = the clock.
     pub now: Option<Timestamp>,
+    /// `-F`: posts whose date is still to come.
+    pub future: bool,
     pub no_cache: bool,
     /// Warnings about configuration are errors.
     pub strict: bool,
@@ -71,9 +74,6 @@ pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error>
     };
     if let Some(base) = &common.base_url {
         settings.site.url = Some(flag_base(base, &settings)?);
-        if settings.site.title.is_empty() {
-            settings.site.title = settings.site.url.as_ref().map_or("", |url| url.host()).to_owned();
-        }
     }
     if common.strict {
         for finding in findings.iter_mut().filter(|finding| finding.level == Level::Warning) {
@@ -116,6 +116,10 @@ pub(super) struct Run {
     pub cache: Cache,
     pub dist: Dist,
     pub now: Timestamp,
+    /// Posts from the future are wanted.
+    pub future: bool,
+    /// Site paths that nobody shares.
+    pub not_shareable: GlobSet,
     /// Every file that the output will have.
     pub paths: OutputPaths,
     pub progress: Progress,
@@ -146,6 +150,8 @@ impl Run {
         let (fonts, font_findings) = fonts(&settings, &root);
         let (kit, kit_findings) = Kit::new(fonts, settings.cards.budget_kb);
         findings.extend(layout_findings.into_iter().chain(font_findings).chain(kit_findings));
+        findings.extend(lint::unknown_names(&settings));
+        let not_shareable = globs(&settings.lint.not_shareable, &mut findings);
         let small = |name: &str, extension| theme.text(name).map(|text| SmallFile::new(text, extension));
         let run = Self {
             base: settings.site.url.clone(),
@@ -161,6 +167,8 @@ impl Run {
             kit,
             dist,
             now,
+            future: common.future,
+            not_shareable,
             paths,
         };
         (run, findings)
@@ -179,7 +187,8 @@ impl Run {
     }
 
     pub fn lint(&self) -> lint::Context<'_> {
-        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now: self.now }
+        let now = (!self.future).then_some(self.now);
+        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, listed: None }
     }
 
     /// The small files that at least one page asks for.
@@ -198,6 +207,13 @@ impl Run {
             Place::Spot(spot) => (spot.path.to_string(), spot.start),
             other_place => (finding_path(other_place), 0),
         };
+        for finding in &mut findings {
+            match lint::level_of(finding, &self.settings) {
+                Some(level) => finding.level = level,
+                None => finding.rule = "",
+            }
+        }
+        findings.retain(|finding| !finding.rule.is_empty());
         findings.sort_by(|a, b| (key(a), a.rule, &a.message).cmp(&(key(b), b.rule, &b.message)));
         findings.dedup();
         Report {
@@ -210,6 +226,17 @@ impl Run {
             ..Report::default()
         }
     }
+}
+
+fn globs(patterns: &[String], findings: &mut Vec<Finding>) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        match Glob::new(pattern) {
+            Ok(glob) => drop(set.add(glob)),
+            Err(error) => findings.push(Finding::warning("config-invalid", format!("`{pattern}` is no glob: {}", error.kind()), Place::Site)),
+        }
+    }
+    set.build().unwrap_or_default()
 }
 
 /// The files of `cards.fonts`: (name, bytes).

@@ -90,7 +90,7 @@ fn posting(facts: &PageFacts, fields: &Fields, hints: &Hints, settings: &Setting
     if let Some(date) = &fields.published {
         set("datePublished", json!(date));
     }
-    if let Some(date) = fields.updated.as_ref().or(fields.published.as_ref()) {
+    if let Some(date) = &fields.updated {
         set("dateModified", json!(date));
     }
     let authors: Vec<Value> = hints.authors.iter().map(|author| person(author, facts, base)).collect();

@@ -189,3 +189,12 @@ fn windows_1252_pages_keep_their_bytes() {
     assert!(out.windows(22).any(|window| window == b"content=\"Caf\xe9 \x96 x\">\n<m" || window.starts_with(b"content=\"Caf\xe9 \x96 x\">")));
     assert!(out.ends_with(&html.split_off(html.len() - 10)));
 }
+
+#[test]
+fn an_article_gets_its_dates_and_its_json_ld_once() {
+    let out = House::new().optimize("<!doctype html><title>Rain | Field Notes</title><main><article><h1>Rain</h1><time datetime=2026-01-02>2 Jan</time><p>x</article></main>");
+    assert!(out.contains("<meta property=\"og:type\" content=\"article\">"), "{out}");
+    assert!(out.contains("<meta property=\"article:published_time\" content=\"2026-01-02\">"), "{out}");
+    assert_eq!(out.matches("BlogPosting").count(), 1);
+    assert!(!out.contains("article:modified_time"), "nobody said when it was modified: {out}");
+}

@@ -64,11 +64,11 @@ impl Sandbox {
     }
 
     pub fn lint(&self) -> Outcome<'_> {
-        Outcome { sandbox: self, result: smo_build::lint(&self.build, None) }
+        Outcome { sandbox: self, result: smo_build::lint_site(&self.build, None) }
     }
 
     pub fn lint_html(&self) -> Outcome<'_> {
-        Outcome { sandbox: self, result: smo_build::lint(&self.build, Some(self.path("out"))) }
+        Outcome { sandbox: self, result: smo_build::lint_site(&self.build, Some(self.path("out"))) }
     }
 
     pub fn optimize(&self) -> Outcome<'_> {
