@@ -11,8 +11,13 @@ use crate::base::{Finding, Place, Source, Span};
 pub fn of(error: &tera::Error, asked: &str, layers: &[Layer]) -> Finding {
     match error.kind() {
         ErrorKind::SyntaxError(report) => {
-            let place = place(report.filename(), report.span(), layers);
-            with_advice(Finding::error("template-syntax", sentence(report.message()), place))
+            let mut message = sentence(report.message());
+            if message == "unknown tag" {
+                let source = source_of(report.filename(), layers);
+                let tag = source.as_ref().and_then(|source| source.text.get(report.span().range.clone())).unwrap_or("");
+                message = format!("unknown tag `{tag}`");
+            }
+            with_advice(Finding::error("template-syntax", message, place(report.filename(), report.span(), layers)))
         }
         ErrorKind::RenderingError(report) => rendering(report, error, layers),
         ErrorKind::TemplateNotFound(name) => missing(name, asked, layers),

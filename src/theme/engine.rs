@@ -6,9 +6,9 @@ use std::sync::Arc;
 use tera::{ErrorKind, Tera};
 
 use super::complaint;
+use super::filters;
 use super::functions::{self, Surroundings};
 use super::layer::Layer;
-use super::{filters, layer};
 use crate::base::{Finding, Level, Place};
 
 /// Files below `templates/` that Tera reads; others (`cards/default.yaml`, `smo/smo.js`) are kept as
@@ -112,7 +112,8 @@ fn report(error: &tera::Error, dropped: &Template, layers: &[Layer]) -> Finding 
         }
         finding.at = place;
     }
-    let is_override = dropped.name.starts_with(layer::SITE);
-    let why = if is_override { "the file was left out; the theme's own takes its place" } else { "the file was left out" };
+    let path = dropped.name.split_once('/').map_or("", |(_, path)| path);
+    let stands_in = layers.iter().skip(dropped.rank + 1).any(|layer| layer.text(&format!("templates/{path}")).is_some());
+    let why = if stands_in { "the file was left out; the theme's own takes its place" } else { "the file was left out" };
     finding.why(why)
 }

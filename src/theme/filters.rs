@@ -102,7 +102,7 @@ fn truncate(value: Value, kwargs: Kwargs, _: &State) -> TeraResult<String> {
 fn initials(name: &str) -> String {
     let mut letters = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = letters.next();
-    first.into_iter().chain(letters.last()).flat_map(char::to_uppercase).collect()
+    first.into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect()
 }
 
 /// `#rgb` or `#rrggbb`.

@@ -154,7 +154,7 @@ fn is_name(name: &str) -> bool {
 fn unknown(settings: &Settings, root: &Path) -> Finding {
     let name = &settings.theme.name;
     let known = known(root);
-    let place = settings.source.as_ref().map_or(Place::Site, |source| place_of_choice(source));
+    let place = settings.source.as_ref().map_or(Place::Site, place_of_choice);
     let help = match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("known themes: {}; a theme of your own lives in `themes/{name}/`", known.join(", ")),
