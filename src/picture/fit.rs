@@ -28,6 +28,20 @@ pub enum Align {
     Start,
     Middle,
     End,
+    /// Whatever the direction.
+    Left,
+    Right,
+}
+
+impl Align {
+    /// How much of the free room stands left of a text.
+    pub fn left_of(self, is_rtl: bool) -> f32 {
+        match (self, is_rtl) {
+            (Align::Middle, _) => 0.5,
+            (Align::Left, _) | (Align::Start, false) | (Align::End, true) => 0.0,
+            (Align::Right, _) | (Align::Start, true) | (Align::End, false) => 1.0,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +125,8 @@ impl Fit {
                     "start" => Align::Start,
                     "middle" => Align::Middle,
                     "end" => Align::End,
+                    "left" => Align::Left,
+                    "right" => Align::Right,
                     _ => return None,
                 }
             }

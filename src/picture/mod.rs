@@ -8,6 +8,7 @@ mod decode;
 mod encode;
 mod fit;
 mod fonts;
+mod notes;
 mod photo;
 mod svg;
 mod text;
@@ -23,6 +24,8 @@ use crate::model::files::Digest;
 use crate::model::picture::{Encoding, MadeFrom, Picture};
 use decode::{Photo, Unreadable};
 use encode::{Colours, Encoded};
+
+pub use notes::{RULES, from_json as findings_from_json, to_json as findings_to_json};
 
 /// What pictures are made with, the same for a whole run; threads share it.
 pub struct Kit {

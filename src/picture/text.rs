@@ -6,6 +6,7 @@
 
 use parley::{
     Alignment, AlignmentOptions, FontContext, FontWeight, Layout, LayoutContext, OverflowWrap, PositionedLayoutItem, StyleProperty,
+    WordBreak,
 };
 use skrifa::instance::{LocationRef, NormalizedCoord, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
@@ -83,11 +84,7 @@ impl<'a> Setter<'a> {
         let lines = layout.len();
         // The box in which lines stand may be narrower than the text's box.
         let slack = fit.w - width * scale;
-        let side = match (fit.align, layout.is_rtl()) {
-            (Align::Middle, _) => slack / 2.0,
-            (Align::Start, false) | (Align::End, true) => 0.0,
-            (Align::End, false) | (Align::Start, true) => slack,
-        };
+        let side = slack * fit.align.left_of(layout.is_rtl());
         let step = size as f32 * fit.line;
         let free = fit.h - lines as f32 * step;
         let top = fit.y
@@ -109,11 +106,7 @@ impl<'a> Setter<'a> {
         if !text.is_empty() {
             let mut layout = self.shape(&text, at.size, style, OverflowWrap::Normal);
             layout.break_all_lines(None);
-            let shift = match (at.align, layout.is_rtl()) {
-                (Align::Middle, _) => layout.width() / 2.0,
-                (Align::Start, false) | (Align::End, true) => 0.0,
-                (Align::End, false) | (Align::Start, true) => layout.width(),
-            };
+            let shift = layout.width() * at.align.left_of(layout.is_rtl());
             write_lines(&layout, 1.0, at.x - shift, |_| at.baseline, &mut path);
         }
         Set { path, size: at.size.round() as u32, lines: 1, cut: 0, missing }
@@ -149,6 +142,10 @@ impl<'a> Setter<'a> {
         builder.push_default(StyleProperty::FontWeight(FontWeight::new(style.weight)));
         builder.push_default(StyleProperty::LetterSpacing(style.tracking * size));
         builder.push_default(StyleProperty::OverflowWrap(wrap));
+        // Korean has blanks and is broken at them, unlike its neighbours.
+        if text.chars().any(|c| matches!(c, '\u{AC00}'..='\u{D7A3}')) {
+            builder.push_default(StyleProperty::WordBreak(WordBreak::KeepAll));
+        }
         if let Ok(language) = style.lang.parse() {
             builder.push_default(StyleProperty::Locale(Some(language)));
         }
@@ -227,6 +224,8 @@ fn align(layout: &mut Layout<()>, align: Align) {
         Align::Start => Alignment::Start,
         Align::Middle => Alignment::Center,
         Align::End => Alignment::End,
+        Align::Left => Alignment::Left,
+        Align::Right => Alignment::Right,
     };
     layout.align(alignment, AlignmentOptions::default());
 }
