@@ -121,7 +121,8 @@ fn excerpt_lines(spot: &Spot, excerpt: &Excerpt, level: Level, look: &Look) -> S
     let start = (spot.column.saturating_sub(1).saturating_sub(excerpt.skipped)) as usize;
     let chars: Vec<char> = text.chars().collect();
     let start = start.min(chars.len());
-    let end = if spot.end_line == spot.line { (spot.end_column.saturating_sub(1).saturating_sub(excerpt.skipped)) as usize } else { chars.len() };
+    let end =
+        if spot.end_line == spot.line { (spot.end_column.saturating_sub(1).saturating_sub(excerpt.skipped)) as usize } else { chars.len() };
     let end = end.clamp(start, chars.len());
     // Room for the text; the place itself stays in view.
     let room = look.width.saturating_sub(number.len() + 4).max(20);
@@ -134,11 +135,7 @@ fn excerpt_lines(spot: &Spot, excerpt: &Excerpt, level: Level, look: &Look) -> S
     let carets = "^".repeat(width(&marked).max(1));
     let indent = " ".repeat(width(lead) + width(&before));
     let bar = dim(look, "|");
-    format!(
-        "{} {bar} {lead}{shown}{tail}\n{gutter} {bar} {indent}{}\n",
-        dim(look, &number),
-        paint(look, level, &carets)
-    )
+    format!("{} {bar} {lead}{shown}{tail}\n{gutter} {bar} {indent}{}\n", dim(look, &number), paint(look, level, &carets))
 }
 
 /// The part of a line to show: all of it, or as much around the place as there is room.

@@ -9,9 +9,17 @@ use crate::lint::rule::{Case, Check, Group, Rule, case};
 pub const RULES: &[Rule] = &[
     // config
     reading("config-invalid", ERROR, "A value of `smo.yaml` or `theme.yaml` cannot be used. The message says what is wanted."),
-    reading("config-unknown-key", WARNING, "A key that nothing reads has no effect. It is usually a slip of the fingers; the nearest known key is named."),
+    reading(
+        "config-unknown-key",
+        WARNING,
+        "A key that nothing reads has no effect. It is usually a slip of the fingers; the nearest known key is named.",
+    ),
     reading("not-utf8", ERROR, "A file that holds text is not UTF-8, so its letters cannot be known. Save it as UTF-8."),
-    reading("unknown-rule", WARNING, "`lint.rules` or `lint.platforms` names something that does not exist, so the line has no effect. The nearest name is given."),
+    reading(
+        "unknown-rule",
+        WARNING,
+        "`lint.rules` or `lint.platforms` names something that does not exist, so the line has no effect. The nearest name is given.",
+    ),
     // theme
     reading("template-error", ERROR, "A template could not be rendered; the message shows where it stopped."),
 ];

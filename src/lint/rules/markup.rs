@@ -58,8 +58,10 @@ fn link(text: &str) -> Option<String> {
 }
 
 /// Elements that only ever dress words: no title is about a closed pair of them.
-const DRESS: &[&str] =
-    &["a", "b", "i", "em", "strong", "code", "span", "sup", "sub", "small", "mark", "u", "s", "del", "ins", "p", "div", "h1", "h2", "h3", "font"];
+const DRESS: &[&str] = &[
+    "a", "b", "i", "em", "strong", "code", "span", "sup", "sub", "small", "mark", "u", "s", "del", "ins", "p", "div", "h1", "h2", "h3",
+    "font",
+];
 const BREAKS: &[&str] = &["<br>", "<br/>", "<br />", "<wbr>", "<hr>"];
 
 /// A pair of tags of a real element, or a break between words.
