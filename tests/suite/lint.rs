@@ -65,7 +65,7 @@ fn every_rule_page_is_of_a_rule() {
 
 /// One fence of a rule page.
 struct Fence {
-    /// `html bad:svg whole`
+    /// `html bad:svg whole`, `html good at:/blog/next.js`
     info: String,
     text: String,
     line: usize,
@@ -156,8 +156,8 @@ fn file(line: &str) -> Option<ImageInfo> {
 
 const SITE: &str = "https://example.org";
 
-/// The rules' verdict on one page at `/a/`, by name.
-fn judge(html: &str, files: &[ImageInfo], survey: fn(&HtmlPage) -> PageFacts) -> BTreeSet<&'static str> {
+/// The rules' verdict on one page, by name.
+fn judge(html: &str, url: &str, files: &[ImageInfo], survey: fn(&HtmlPage) -> PageFacts) -> BTreeSet<&'static str> {
     let base = BaseUrl::parse(SITE).expect("SITE is absolute");
     let mut paths = OutputPaths::default();
     for path in ["/index.html", "/a/index.html", "/about/index.html"] {
@@ -180,7 +180,7 @@ fn judge(html: &str, files: &[ImageInfo], survey: fn(&HtmlPage) -> PageFacts) ->
         Resolved::new(PreviewImage { url, file, ..Default::default() }, From::Tag)
     });
     let view = PageView {
-        url: path.url_path(),
+        url: UrlPath::from_plain(url).expect("a tame path"),
         path,
         shown,
         fields: Fields { image, ..Default::default() },
@@ -207,10 +207,11 @@ fn wrong_fences(survey: fn(&HtmlPage) -> PageFacts) -> Vec<String> {
             files.extend(fence.text.lines().map(|line| file(line).unwrap_or_else(|| panic!("{}:{}: {line}", rule.name, fence.line))));
         }
         for fence in fences.iter().filter(|fence| fence.info.starts_with("html ")) {
-            let named = files.iter().find(|file| fence.text.contains(&format!("{SITE}{}\"", file.path)));
+            let named = files.iter().rev().find(|file| fence.text.contains(file.path.as_str()));
             let image = named.or(files.first().filter(|_| !fence.text.contains("og:image\"")));
             let html = if fence.info.ends_with(" whole") { fence.text.clone() } else { complete(&fence.text, image) };
-            let said = judge(&html, &files, survey);
+            let url = fence.info.split(' ').find_map(|word| word.strip_prefix("at:")).unwrap_or("/a/");
+            let said = judge(&html, url, &files, survey);
             let expected: BTreeSet<&str> = if fence.info.starts_with("html bad") { [rule.name].into() } else { [].into() };
             judged += 1;
             if said != expected {

@@ -41,7 +41,7 @@ fn emphasis(text: &str, mark: &str) -> Option<String> {
 fn link(text: &str) -> Option<String> {
     for (open, _) in text.match_indices('[') {
         let rest = &text[open..];
-        let Some(close) = rest.find(']') else { return None };
+        let close = rest.find(']')?;
         if rest.starts_with("[^") && close > 2 && rest[2..close].bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Some(rest[..=close].to_owned());
         }
