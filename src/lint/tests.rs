@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::base::{BaseUrl, Source, Span, UrlPath};
+use crate::base::{BaseUrl, Level, Source, Span, UrlPath};
 use crate::model::facts::{Anchor, Carrier, HeadLink, Image, JsonLd, Meta, PageFacts, Shape, Text};
 use crate::model::files::{Digest, ImageFormat, ImageInfo};
 use crate::model::page::{Hints, OutPath};
@@ -358,6 +358,21 @@ fn settings_move_levels_and_switch_rules_off() {
         clean().rules("  rules: {text: error}\n").title("雨量計を自宅に置いて一年間毎日測ってわかったこと全部").findings()[0].level,
         Level::Info
     );
+}
+
+#[test]
+fn findings_of_other_rooms_follow_the_settings_where_they_have_a_group() {
+    let mut page = clean();
+    page.rules("  rules: {card-too-heavy: off, front-matter-value: warning, template-syntax: off}\n");
+    let found = vec![
+        Finding::warning("card-too-heavy", "heavy", Place::Site),
+        Finding::error("front-matter-value", "odd", Place::Site),
+        Finding::error("template-syntax", "cannot be read", Place::Site),
+    ];
+    let settled = settle(found, &page.settings);
+    let levels: Vec<_> = settled.iter().map(|found| (found.rule, found.level)).collect();
+    assert_eq!(levels, [("front-matter-value", Level::Warning), ("template-syntax", Level::Error)]);
+    assert_eq!(settle(settled.clone(), &page.settings), settled);
 }
 
 #[test]
