@@ -41,8 +41,7 @@ const ROOTS: &[Root] = &[
 ];
 
 /// Hidden everywhere while the site has no address.
-const WITHOUT_BASE: &[&str] =
-    &["preview-image-relative", "dev-host", "canonical-points-elsewhere", "og-url-mismatch", "share-url-wrong"];
+const WITHOUT_BASE: &[&str] = &["preview-image-relative", "dev-host", "canonical-points-elsewhere", "og-url-mismatch", "share-url-wrong"];
 
 /// Drops findings that follow from another one of the page; the root says how many did.
 pub fn hide_consequences(found: Vec<Finding>, has_base: bool) -> Vec<Finding> {

@@ -8,7 +8,7 @@ mod rule;
 mod rules;
 mod shown;
 
-use crate::base::{Finding, Level, Place};
+use crate::base::{Finding, Place};
 use crate::config::Settings;
 use crate::model::view::{PageSummary, PageView};
 
@@ -66,12 +66,17 @@ pub fn site(pages: &[PageSummary], ctx: &Context) -> Vec<Finding> {
     found
 }
 
-/// The level that the settings give a finding of another room; none if it was switched off.
-/// For findings of rules without a group, and of names unknown here, it is their own.
-pub fn level_of(finding: &Finding, settings: &Settings) -> Option<Level> {
-    let Some(rule) = find(finding.rule) else { return Some(finding.level) };
-    let case = Case { level: finding.level, ..rule.cases[0] };
-    rule::level(settings, rule, &case)
+/// Findings of any room at the levels that the settings give them; those switched off are gone.
+/// Doing it twice is doing it once.
+pub fn settle(found: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
+    let at_level = |mut finding: Finding| {
+        if let Some(rule) = find(finding.rule) {
+            let case = Case { level: finding.level, ..rule.cases[0] };
+            finding.level = rule::level(settings, rule, &case)?;
+        }
+        Some(finding)
+    };
+    found.into_iter().filter_map(at_level).collect()
 }
 
 /// Names in `lint.rules` and `lint.platforms` that mean nothing.

@@ -101,8 +101,7 @@ pub enum Group {
 }
 
 impl Group {
-    pub const ALL: &[Group] =
-        &[Group::Image, Group::Meta, Group::Text, Group::Url, Group::Link, Group::Share, Group::Data, Group::A11y];
+    pub const ALL: &[Group] = &[Group::Image, Group::Meta, Group::Text, Group::Url, Group::Link, Group::Share, Group::Data, Group::A11y];
 
     pub fn name(self) -> &'static str {
         match self {

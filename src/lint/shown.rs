@@ -72,8 +72,16 @@ pub fn texts(page: &PageView) -> Vec<(&str, &str, Place)> {
     title.chain(metas.map(|meta| (meta.key.as_str(), meta.content.as_str(), meta_place(page, meta)))).collect()
 }
 
-const TEXT_KEYS: &[&str] =
-    &["description", "og:title", "og:description", "og:site_name", "og:image:alt", "twitter:title", "twitter:description", "twitter:image:alt"];
+const TEXT_KEYS: &[&str] = &[
+    "description",
+    "og:title",
+    "og:description",
+    "og:site_name",
+    "og:image:alt",
+    "twitter:title",
+    "twitter:description",
+    "twitter:image:alt",
+];
 
 /// Where to point for a meta: what the author wrote for it on built pages, its value on others.
 pub fn meta_place(page: &PageView, meta: &Meta) -> Place {

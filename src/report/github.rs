@@ -23,8 +23,8 @@ pub fn annotations(report: &Report) -> String {
             out.push_str(&command(name, finding));
         }
         if findings.len() > room {
-            let more = count(findings.len() - room, name);
-            out.push_str(&format!("::{name} title=smo-build::{more} more in the report\n"));
+            let more = count(findings.len() - room, &format!("more {name}"));
+            out.push_str(&format!("::{name} title=smo-build::{more} in the report\n"));
         }
     }
     out

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use unicode_width::UnicodeWidthChar;
 
-use crate::base::finding::Place;
 use crate::base::Finding;
+use crate::base::finding::Place;
 
 /// Text without control characters and line breaks: nothing in it can move the cursor, colour the
 /// screen or begin a line. Direction marks go too, so that nothing reads backwards.

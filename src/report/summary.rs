@@ -17,15 +17,10 @@ pub fn sentence(report: &Report) -> String {
             if posts.is_empty() { ("page", report.pages.iter().collect()) } else { ("post", posts) }
         }
     };
-    let troubled: HashSet<&str> = report
-        .findings
-        .iter()
-        .filter(|finding| finding.level >= Level::Warning)
-        .filter_map(|finding| finding.page.as_deref())
-        .collect();
-    let is_clean = |page: &&&PageSummary| {
-        !troubled.contains(page.url.as_str()) && page.findings.iter().all(|finding| finding.level < Level::Warning)
-    };
+    let troubled: HashSet<&str> =
+        report.findings.iter().filter(|finding| finding.level >= Level::Warning).filter_map(|finding| finding.page.as_deref()).collect();
+    let is_clean =
+        |page: &&&PageSummary| !troubled.contains(page.url.as_str()) && page.findings.iter().all(|finding| finding.level < Level::Warning);
     let clean = pages.iter().filter(is_clean).count();
     let mut sentence = format!(
         "{}: {} clean, {}, {}",

@@ -121,11 +121,12 @@ fn excerpt_lines(spot: &Spot, excerpt: &Excerpt, level: Level, look: &Look) -> S
     let start = (spot.column.saturating_sub(1).saturating_sub(excerpt.skipped)) as usize;
     let chars: Vec<char> = text.chars().collect();
     let start = start.min(chars.len());
-    let end = if spot.end_line == spot.line { (spot.end_column.saturating_sub(1).saturating_sub(excerpt.skipped)) as usize } else { chars.len() };
+    let end =
+        if spot.end_line == spot.line { (spot.end_column.saturating_sub(1).saturating_sub(excerpt.skipped)) as usize } else { chars.len() };
     let end = end.clamp(start, chars.len());
     // Room for the text; the place itself stays in view.
     let room = look.width.saturating_sub(number.len() + 4).max(20);
-    let (from, to) = window(&chars, start, end, room);
+    let (from, to) = window(&chars, start, room);
     let lead = if from > 0 || excerpt.skipped > 0 { "…" } else { "" };
     let tail = if to < chars.len() { "…" } else { "" };
     let shown: String = chars[from..to].iter().collect();
@@ -134,36 +135,29 @@ fn excerpt_lines(spot: &Spot, excerpt: &Excerpt, level: Level, look: &Look) -> S
     let carets = "^".repeat(width(&marked).max(1));
     let indent = " ".repeat(width(lead) + width(&before));
     let bar = dim(look, "|");
-    format!(
-        "{} {bar} {lead}{shown}{tail}\n{gutter} {bar} {indent}{}\n",
-        dim(look, &number),
-        paint(look, level, &carets)
-    )
+    format!("{} {bar} {lead}{shown}{tail}\n{gutter} {bar} {indent}{}\n", dim(look, &number), paint(look, level, &carets))
 }
 
-/// The part of a line to show: all of it, or as much around the place as there is room.
-fn window(chars: &[char], start: usize, end: usize, room: usize) -> (usize, usize) {
+/// The part of a line to show: all of it, or as much from a little before the place as there is room.
+fn window(chars: &[char], start: usize, room: usize) -> (usize, usize) {
     let cell = |c: &char| c.width().unwrap_or(0);
     if chars.iter().map(cell).sum::<usize>() <= room {
         return (0, chars.len());
     }
+    // Two cells are for the dots at the ends.
     let room = room.saturating_sub(2);
     let mut from = start;
-    let mut used = chars[start..end].iter().map(cell).sum::<usize>().min(room);
-    // A third of what is left stands before the place, so that a reader knows where they are.
-    let lead_room = (room - used) / 3;
     let mut lead = 0;
-    while from > 0 && lead + cell(&chars[from - 1]) <= lead_room {
+    while from > 0 && lead + cell(&chars[from - 1]) <= room / 4 {
         from -= 1;
         lead += cell(&chars[from]);
     }
-    used = lead;
-    let mut to = from + chars[from..start].len();
-    while to < chars.len() && used + cell(&chars[to]) <= room {
-        used += cell(&chars[to]);
-        to += 1;
-    }
-    (from, to)
+    let mut used = 0;
+    let shown = chars[from..].iter().take_while(|c| {
+        used += cell(c);
+        used <= room
+    });
+    (from, from + shown.count())
 }
 
 /// `  = help: …`, wrapped under itself.

@@ -70,7 +70,11 @@ fn image_alt(page: &PageView, report: &mut Reporter) {
             continue;
         }
         report
-            .say("image-alt-missing", Place::Fact(Fact::Destination(image.src.clone())), format!("`{}` has no text for those who cannot see it", brief(src)))
+            .say(
+                "image-alt-missing",
+                Place::Fact(Fact::Destination(image.src.clone())),
+                format!("`{}` has no text for those who cannot see it", brief(src)),
+            )
             .help("say what it shows (`![text](…)`, `alt=\"text\"`), or `alt=\"\"` if it is decoration");
     }
 }

@@ -38,7 +38,9 @@ fn jsonld_invalid(page: &PageView, report: &mut Reporter) {
         let help = "search and Mastodon skip the whole block; leave it out and let `smo-build optimize` write one";
         match &block.value {
             Err(error) => report.say("jsonld-invalid", at, format!("the JSON-LD cannot be read: {}", brief(error))).help(help),
-            Ok(Value::String(_)) => report.say("jsonld-invalid", at, "the JSON-LD is a text that holds JSON: it was encoded twice").help(help),
+            Ok(Value::String(_)) => {
+                report.say("jsonld-invalid", at, "the JSON-LD is a text that holds JSON: it was encoded twice").help(help)
+            }
             Ok(value @ (Value::Object(_) | Value::Array(_))) if has_context(value) => continue,
             Ok(Value::Object(_) | Value::Array(_)) => report
                 .say("jsonld-invalid", at, "the JSON-LD names no schema.org `@context`")

@@ -11,7 +11,7 @@ use crate::base::finding::Fact;
 use crate::lint::audience::{all_targeted, label, list, targeted, verb};
 use crate::lint::rule::Tier::{Doc, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::shown::{absolute, brief, image_place, matches_any, preview, preview_file, preview_info, wants_large_card, IMAGE_KEYS};
+use crate::lint::shown::{IMAGE_KEYS, absolute, brief, image_place, matches_any, preview, preview_file, preview_info, wants_large_card};
 use crate::model::files::ImageFormat;
 use crate::model::plan::PreviewFile;
 use crate::model::view::{PageSummary, PageView};
@@ -225,9 +225,7 @@ fn format(page: &PageView, report: &mut Reporter) {
             .say(case, at, format!("WebP: {} {} not document it", list(&refusing), if refusing.len() == 1 { "does" } else { "do" }))
             .help("JPEG and PNG are safe everywhere");
     } else {
-        report
-            .say(case, at, format!("{name}: no picture on {}", list(&refusing)))
-            .help("use a JPEG or PNG; the build can make one");
+        report.say(case, at, format!("{name}: no picture on {}", list(&refusing))).help("use a JPEG or PNG; the build can make one");
     }
 }
 
@@ -336,7 +334,9 @@ fn shape(page: &PageView, report: &mut Reporter) {
     if ratio <= 1.0 && report.ctx.targets("mastodon") {
         message.push_str("; Mastodon shows a small card");
     }
-    report.say("cropped", image_place(page), message).help("crop it to about 1.91:1 (1200×630), or set `image.focus` and let the build crop it");
+    report
+        .say("cropped", image_place(page), message)
+        .help("crop it to about 1.91:1 (1200×630), or set `image.focus` and let the build crop it");
 }
 
 fn size_tags(page: &PageView, report: &mut Reporter) {

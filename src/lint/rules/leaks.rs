@@ -227,9 +227,10 @@ fn json_urls(value: &serde_json::Value, urls: &mut Vec<String>) {
     match value {
         serde_json::Value::Array(items) => items.iter().for_each(|item| json_urls(item, urls)),
         serde_json::Value::Object(map) => {
-            let is_page = map.get("@type").and_then(|kind| kind.as_str()).is_some_and(|kind| {
-                kind == "WebPage" || kind == "WebSite" || kind.ends_with("Article") || kind == "BlogPosting"
-            });
+            let is_page = map
+                .get("@type")
+                .and_then(|kind| kind.as_str())
+                .is_some_and(|kind| kind == "WebPage" || kind == "WebSite" || kind.ends_with("Article") || kind == "BlogPosting");
             if is_page {
                 for key in ["url", "mainEntityOfPage"] {
                     let value = map.get(key);

@@ -41,7 +41,7 @@ fn emphasis(text: &str, mark: &str) -> Option<String> {
 fn link(text: &str) -> Option<String> {
     for (open, _) in text.match_indices('[') {
         let rest = &text[open..];
-        let Some(close) = rest.find(']') else { return None };
+        let close = rest.find(']')?;
         if rest.starts_with("[^") && close > 2 && rest[2..close].bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Some(rest[..=close].to_owned());
         }
@@ -58,8 +58,10 @@ fn link(text: &str) -> Option<String> {
 }
 
 /// Elements that only ever dress words: no title is about a closed pair of them.
-const DRESS: &[&str] =
-    &["a", "b", "i", "em", "strong", "code", "span", "sup", "sub", "small", "mark", "u", "s", "del", "ins", "p", "div", "h1", "h2", "h3", "font"];
+const DRESS: &[&str] = &[
+    "a", "b", "i", "em", "strong", "code", "span", "sup", "sub", "small", "mark", "u", "s", "del", "ins", "p", "div", "h1", "h2", "h3",
+    "font",
+];
 const BREAKS: &[&str] = &["<br>", "<br/>", "<br />", "<wbr>", "<hr>"];
 
 /// A pair of tags of a real element, or a break between words.

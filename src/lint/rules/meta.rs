@@ -109,8 +109,7 @@ fn required_missing(page: &PageView, report: &mut Reporter) {
 const CARDS: [&str; 4] = ["summary", "summary_large_image", "app", "player"];
 
 fn card_invalid(page: &PageView, report: &mut Reporter) {
-    let cards: Vec<&Meta> =
-        page.shown.metas.iter().filter(|meta| meta.key == "twitter:card" && !meta.content.trim().is_empty()).collect();
+    let cards: Vec<&Meta> = page.shown.metas.iter().filter(|meta| meta.key == "twitter:card" && !meta.content.trim().is_empty()).collect();
     let Some(last) = cards.last() else {
         // Without a picture there is nothing to enlarge: that is another rule's business.
         if page.shareable && preview(&page.shown).is_some() {
@@ -170,16 +169,8 @@ fn keys(metas: &[&Meta]) -> String {
     list(&keys)
 }
 
-const SINGLE: &[&str] = &[
-    "og:title",
-    "og:description",
-    "og:url",
-    "og:type",
-    "og:site_name",
-    "twitter:title",
-    "twitter:description",
-    "description",
-];
+const SINGLE: &[&str] =
+    &["og:title", "og:description", "og:url", "og:type", "og:site_name", "twitter:title", "twitter:description", "description"];
 
 fn duplicates(page: &PageView, report: &mut Reporter) {
     let all = |key: &str| page.shown.metas.iter().filter(|meta| meta.key == key && !meta.content.trim().is_empty()).collect::<Vec<_>>();
@@ -217,7 +208,8 @@ fn outside_head(page: &PageView, report: &mut Reporter) {
         return;
     }
     let metas = &page.shown.metas;
-    let lost = |meta: &&Meta| is_preview_key(&meta.key) && !meta.in_head && !metas.iter().any(|other| other.key == meta.key && other.in_head);
+    let lost =
+        |meta: &&Meta| is_preview_key(&meta.key) && !meta.in_head && !metas.iter().any(|other| other.key == meta.key && other.in_head);
     let lost: Vec<&Meta> = metas.iter().filter(lost).collect();
     let Some(first) = lost.first() else { return };
     let readers = targeted(report.ctx, &["whatsapp", "mastodon"]);
@@ -226,7 +218,11 @@ fn outside_head(page: &PageView, report: &mut Reporter) {
         count => format!("{} and {} more tags stand", first.key, count - 1),
     };
     report
-        .say("after-head", Place::Html(first.span), format!("{what} after the end of the head: {} {} not see them", list(&readers), if readers.len() == 1 { "does" } else { "do" }))
+        .say(
+            "after-head",
+            Place::Html(first.span),
+            format!("{what} after the end of the head: {} {} not see them", list(&readers), if readers.len() == 1 { "does" } else { "do" }),
+        )
         .why("an element that may not stand in a head ends it, whatever the indentation says")
         .help("move the tags up, before the first element that belongs in the body");
 }
@@ -260,7 +256,8 @@ fn past_byte_limit(page: &PageView, report: &mut Reporter) {
     };
     let others: Vec<&str> = hard.iter().map(|(id, _)| label(id)).filter(|name| *name != label(id)).collect();
     let said = report.say(id, at, format!("{what}; {} reads the first {}", label(id), grouped(*limit)));
-    let said = if others.is_empty() { said } else { said.why(format!("{} {} reading before it, too", list(&others), verb(&others, "stop"))) };
+    let said =
+        if others.is_empty() { said } else { said.why(format!("{} {} reading before it, too", list(&others), verb(&others, "stop"))) };
     said.help("move the tags up, before inline styles and scripts");
 }
 

@@ -20,7 +20,10 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "share-param-unencoded",
         group: Some(Group::Share),
-        cases: &[case("share-param-unencoded", Error, Spec, "RFC 3986, query"), case("plus", Warning, Spec, "RFC 6068: `+` is a plus in mailto")],
+        cases: &[
+            case("share-param-unencoded", Error, Spec, "RFC 3986, query"),
+            case("plus", Warning, Spec, "RFC 6068: `+` is a plus in mailto"),
+        ],
         check: Check::Page(param_unencoded),
         doc: include_str!("../docs/share-param-unencoded.md"),
     },
@@ -53,24 +56,85 @@ const ENDPOINTS: &[Endpoint] = &[
         hosts: &["x.com", "twitter.com"],
         path: "/intent/",
         url: Some("url"),
-        known: &["text", "url", "hashtags", "via", "related", "in_reply_to", "lang", "screen_name", "original_referer", "source", "ref_src"],
+        known: &[
+            "text",
+            "url",
+            "hashtags",
+            "via",
+            "related",
+            "in_reply_to",
+            "lang",
+            "screen_name",
+            "original_referer",
+            "source",
+            "ref_src",
+        ],
     },
-    Endpoint { name: "X", hosts: &["x.com", "twitter.com"], path: "/share", url: Some("url"), known: &["text", "url", "hashtags", "via", "related", "lang"] },
-    Endpoint { name: "Facebook", hosts: &["facebook.com"], path: "/sharer", url: Some("u"), known: &["u", "hashtag", "quote", "t", "display", "src", "app_id", "kid_directed_site"] },
-    Endpoint { name: "LinkedIn", hosts: &["linkedin.com"], path: "/sharing/share-offsite", url: Some("url"), known: &["url", "mini", "title", "summary", "source"] },
-    Endpoint { name: "LinkedIn", hosts: &["linkedin.com"], path: "/shareArticle", url: Some("url"), known: &["url", "mini", "title", "summary", "source", "ro"] },
-    Endpoint { name: "Pinterest", hosts: &["pinterest.com"], path: "/pin/create/", url: Some("url"), known: &["url", "media", "description", "is_video"] },
-    Endpoint { name: "Reddit", hosts: &["reddit.com", "old.reddit.com"], path: "/submit", url: Some("url"), known: &["url", "title", "text", "type", "selftext", "kind"] },
+    Endpoint {
+        name: "X",
+        hosts: &["x.com", "twitter.com"],
+        path: "/share",
+        url: Some("url"),
+        known: &["text", "url", "hashtags", "via", "related", "lang"],
+    },
+    Endpoint {
+        name: "Facebook",
+        hosts: &["facebook.com"],
+        path: "/sharer",
+        url: Some("u"),
+        known: &["u", "hashtag", "quote", "t", "display", "src", "app_id", "kid_directed_site"],
+    },
+    Endpoint {
+        name: "LinkedIn",
+        hosts: &["linkedin.com"],
+        path: "/sharing/share-offsite",
+        url: Some("url"),
+        known: &["url", "mini", "title", "summary", "source"],
+    },
+    Endpoint {
+        name: "LinkedIn",
+        hosts: &["linkedin.com"],
+        path: "/shareArticle",
+        url: Some("url"),
+        known: &["url", "mini", "title", "summary", "source", "ro"],
+    },
+    Endpoint {
+        name: "Pinterest",
+        hosts: &["pinterest.com"],
+        path: "/pin/create/",
+        url: Some("url"),
+        known: &["url", "media", "description", "is_video"],
+    },
+    Endpoint {
+        name: "Reddit",
+        hosts: &["reddit.com", "old.reddit.com"],
+        path: "/submit",
+        url: Some("url"),
+        known: &["url", "title", "text", "type", "selftext", "kind"],
+    },
     Endpoint { name: "Hacker News", hosts: &["news.ycombinator.com"], path: "/submitlink", url: Some("u"), known: &["u", "t"] },
     Endpoint { name: "Telegram", hosts: &["t.me", "telegram.me"], path: "/share", url: Some("url"), known: &["url", "text", "to"] },
-    Endpoint { name: "Threads", hosts: &["threads.com", "threads.net"], path: "/intent/post", url: None, known: &["text", "url", "tag", "reply_control"] },
+    Endpoint {
+        name: "Threads",
+        hosts: &["threads.com", "threads.net"],
+        path: "/intent/post",
+        url: None,
+        known: &["text", "url", "tag", "reply_control"],
+    },
     Endpoint { name: "Bluesky", hosts: &["bsky.app"], path: "/intent/compose", url: None, known: &["text"] },
-    Endpoint { name: "WhatsApp", hosts: &["api.whatsapp.com", "web.whatsapp.com"], path: "/send", url: None, known: &["text", "phone", "type", "app_absent"] },
+    Endpoint {
+        name: "WhatsApp",
+        hosts: &["api.whatsapp.com", "web.whatsapp.com"],
+        path: "/send",
+        url: None,
+        known: &["text", "phone", "type", "app_absent"],
+    },
     Endpoint { name: "WhatsApp", hosts: &["wa.me"], path: "/", url: None, known: &["text"] },
     Endpoint { name: "Mastodon", hosts: &["share.joinmastodon.org"], path: "/", url: None, known: &["text"] },
 ];
 
-const MAIL: Endpoint = Endpoint { name: "e-mail", hosts: &[], path: "", url: None, known: &["subject", "body", "cc", "bcc", "to", "in-reply-to"] };
+const MAIL: Endpoint =
+    Endpoint { name: "e-mail", hosts: &[], path: "", url: None, known: &["subject", "body", "cc", "bcc", "to", "in-reply-to"] };
 
 /// A share link taken apart; the query stays raw.
 struct Share<'a> {
@@ -98,7 +162,8 @@ fn share(href: &str) -> Option<Share<'_>> {
     let is_it = |endpoint: &&Endpoint| endpoint.hosts.contains(&host) && path.starts_with(endpoint.path);
     let endpoint = ENDPOINTS.iter().find(is_it)?;
     // `x.com/intent/follow` and `/intent/like` share nothing; `wa.me/4912345` is a phone number.
-    let is_post = !path.starts_with("/intent/") || ["/intent/tweet", "/intent/post", "/intent/compose"].iter().any(|post| path.starts_with(post));
+    let is_post =
+        !path.starts_with("/intent/") || ["/intent/tweet", "/intent/post", "/intent/compose"].iter().any(|post| path.starts_with(post));
     let is_contact = endpoint.hosts.contains(&"wa.me") && path.len() > 1;
     (is_post && !is_contact).then_some(Share { endpoint, query, is_mail: false })
 }
@@ -195,9 +260,7 @@ fn param_unencoded(page: &PageView, report: &mut Reporter) {
                 .why("the shared words are cut or garbled")
                 .help("percent-encode every value (a blank is `%20`, `&` is `%26`), or use `data-smo=\"share\"`");
         } else if share.is_mail && share.query.contains('+') {
-            report
-                .say("plus", at(anchor), "the e-mail link writes `+` for a blank, which arrives as a plus")
-                .help("write `%20`");
+            report.say("plus", at(anchor), "the e-mail link writes `+` for a blank, which arrives as a plus").help("write `%20`");
         }
     }
 }
