@@ -27,12 +27,15 @@ flags=(--report "json=$json" --report "github=$annotations" --report "markdown=$
 if [ "$INPUT_MODE" = build ] && [ -n "$INPUT_OUTPUT" ]; then flags+=(-o "$INPUT_OUTPUT"); fi
 if [ -n "$BASE_URL" ]; then export SMO_SITE_URL=$BASE_URL; fi
 if [ -z "${SMO_ARGS:-}" ]; then unset SMO_ARGS; fi
+# A folder that begins with a dash is a folder. (No `--`: flags of SMO_ARGS are read after these.)
+folder=$INPUT_PATH
+case "$folder" in -*) folder=./$folder ;; esac
 
 # What it prints holds text of the author's; between these two lines GitHub reads no commands.
 stop=$(random_word)
 printf '::stop-commands::%s\n' "$stop"
 code=0
-"$program" "$INPUT_MODE" "${flags[@]}" -- "$INPUT_PATH" 2>&1 || code=$?
+"$program" "$INPUT_MODE" "${flags[@]}" "$folder" 2>&1 || code=$?
 printf '\n::%s::\n' "$stop"
 
 if [ -s "$annotations" ]; then cat "$annotations"; fi

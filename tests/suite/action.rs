@@ -244,8 +244,15 @@ fn a_run_keeps_its_exit_code_and_tells_what_it_did() {
     let summary = fs::read_to_string(runner.path("summary.md")).unwrap();
     assert_eq!(summary, "2 errors, 9 warnings\n");
     let called = runner.called("smo-build");
-    assert!(called.starts_with("build\n--report\njson=") && called.contains("\n--\n.\nurl=https://ada.dev\n"), "{called}");
+    assert!(called.starts_with("build\n--report\njson=") && called.contains("\n.\nurl=https://ada.dev\n"), "{called}");
     assert!(called.ends_with("args=--drafts --now 2026-01-01\n"), "{called}");
+}
+
+#[test]
+fn a_folder_that_looks_like_a_flag_is_a_folder() {
+    let runner = Runner::new().with("INPUT_PATH", "--diff");
+    runner.run("run.sh");
+    assert!(runner.called("smo-build").contains("\n./--diff\n"), "{}", runner.called("smo-build"));
 }
 
 #[test]
@@ -339,7 +346,7 @@ fn hostile_inputs_stay_text() {
         let outcome = runner.run("run.sh");
         assert!(outcome.commands().is_empty() && !outcome.log.contains("uid="), "{hostile:?}: {}", outcome.log);
         let called = runner.called("smo-build");
-        assert!(called.ends_with(&format!("-o\n{hostile}\n--\n{hostile}\nurl={hostile}\nargs={hostile}\n")), "{hostile:?}: {called}");
+        assert!(called.ends_with(&format!("-o\n{hostile}\n{hostile}\nurl={hostile}\nargs={hostile}\n")), "{hostile:?}: {called}");
     }
 }
 
