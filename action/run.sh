@@ -20,19 +20,22 @@ reports=$RUNNER_TEMP/smo-report
 mkdir -p "$reports"
 json=$reports/report.json
 annotations=$reports/annotations.txt
-log=$reports/log.txt
-rm -f "$json" "$annotations"
+markdown=$reports/summary.md
+rm -f "$json" "$annotations" "$markdown"
 
-flags=(--report "json=$json" --report "github=$annotations" --fail-on "$INPUT_FAIL_ON" --color never)
+flags=(--report "json=$json" --report "github=$annotations" --report "markdown=$markdown" --fail-on "$INPUT_FAIL_ON" --color never)
 if [ "$INPUT_MODE" = build ] && [ -n "$INPUT_OUTPUT" ]; then flags+=(-o "$INPUT_OUTPUT"); fi
 if [ -n "$BASE_URL" ]; then export SMO_SITE_URL=$BASE_URL; fi
 if [ -z "${SMO_ARGS:-}" ]; then unset SMO_ARGS; fi
+# A folder that begins with a dash is a folder. (No `--`: flags of SMO_ARGS are read after these.)
+folder=$INPUT_PATH
+case "$folder" in -*) folder=./$folder ;; esac
 
 # What it prints holds text of the author's; between these two lines GitHub reads no commands.
 stop=$(random_word)
 printf '::stop-commands::%s\n' "$stop"
 code=0
-"$program" "$INPUT_MODE" "${flags[@]}" -- "$INPUT_PATH" 2>&1 | tee "$log" || code=${PIPESTATUS[0]}
+"$program" "$INPUT_MODE" "${flags[@]}" "$folder" 2>&1 || code=$?
 printf '\n::%s::\n' "$stop"
 
 if [ -s "$annotations" ]; then cat "$annotations"; fi
@@ -41,18 +44,15 @@ if [ -s "$annotations" ]; then cat "$annotations"; fi
 # and a quote inside author text is always escaped there.
 number() { { grep -o "\"$1\": *[0-9]*" "$json" 2>/dev/null || true; } | head -n 1 | sed 's/.*[^0-9]//'; }
 
-sentence=$({ grep -v '^[[:space:]]*$' "$log" || true; } | tail -n 1)
-counted() { printf '%s\n' "$sentence" | sed -n "s/.*[^0-9,]\([0-9,]*\) $1.*/\1/p" | tr -d ,; }
-
 set_output exit-code "$code"
 set_output errors "$(number errors)"
 set_output warnings "$(number warnings)"
-set_output pictures-drawn "$(counted 'pictures\{0,1\} drawn')"
-set_output pictures-reused "$(counted 'reused')"
+set_output pictures-drawn "$(number drawn)"
+set_output pictures-reused "$(number reused)"
 set_output report-json "$json"
 
-# In a fence longer than any run of backticks a line could hold, so that it stays text.
-printf '### smo-build %s\n\n~~~~~~~~text\n%s\n~~~~~~~~\n' "$INPUT_MODE" "$sentence" >>"$GITHUB_STEP_SUMMARY"
+# GitHub refuses a summary above 1 MiB as a whole.
+if [ -s "$markdown" ]; then head -c 1000000 "$markdown" >>"$GITHUB_STEP_SUMMARY"; fi
 
 # Names in the cache are hashes of content: equal names, equal cache, nothing to save.
 save=false

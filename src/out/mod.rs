@@ -62,7 +62,7 @@ impl Request<'_> {
     /// `site` of every template here.
     fn site(&self) -> SiteFacts<'_> {
         let site = &self.settings.site;
-        SiteFacts { url: format!("{}/", self.base.as_str()), title: &site.title, description: &site.description, lang: &site.lang }
+        SiteFacts { url: self.base.as_str(), title: &site.title, description: &site.description, lang: &site.lang }
     }
 
     fn render(&self, template: &str, path: &str, context: &Context, written: &mut Written) {
@@ -76,7 +76,8 @@ impl Request<'_> {
 
 #[derive(serde::Serialize)]
 struct SiteFacts<'a> {
-    url: String,
+    /// Without a slash at the end, as in page templates.
+    url: &'a str,
     title: &'a str,
     description: &'a str,
     lang: &'a str,

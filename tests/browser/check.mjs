@@ -47,7 +47,8 @@ function check(name, holds, detail = "") {
   }
 }
 
-const pages = report.pages.filter((page) => page.output.endsWith(".html"));
+// `url` is absolute in the report; below, it is the path.
+const pages = report.pages.filter((page) => page.output.endsWith(".html")).map((page) => ({ ...page, url: page.path }));
 check("the report names pages", pages.length > 5, `${pages.length}`);
 
 if (parts.includes("vnu")) await validate();
