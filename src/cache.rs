@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Error;
 use crate::base::fs::write_if_changed;
-use crate::model::files::Digest;
 
 #[derive(Clone, Debug)]
 pub struct Cache {
@@ -23,9 +22,24 @@ pub struct Cache {
 /// What lies beside a file, as `<name>.json`.
 #[derive(Serialize, Deserialize)]
 struct Beside {
-    /// Of the file's bytes: half a file from a full disk is noticed.
-    blake3: String,
+    /// Of the file: half a file from a full disk is noticed.
+    bytes: u64,
     findings: serde_json::Value,
+}
+
+/// An entry that is whole. Its bytes are read only if somebody wants them: a warm run finds them
+/// in the output already.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub len: u64,
+    pub findings: serde_json::Value,
+    path: PathBuf,
+}
+
+impl Entry {
+    pub fn read(&self) -> Result<Vec<u8>, Error> {
+        fs::read(&self.path).map_err(Error::io(&self.path))
+    }
 }
 
 impl Cache {
@@ -38,20 +52,19 @@ impl Cache {
         Self { folder: None }
     }
 
-    /// The bytes and the findings of an entry that is whole; anything less is not here.
-    pub fn get(&self, name: &str) -> Option<(Vec<u8>, serde_json::Value)> {
+    /// An entry that is whole; anything less is not here.
+    pub fn get(&self, name: &str) -> Option<Entry> {
         let path = self.path(name)?;
         let beside: Beside = serde_json::from_slice(&fs::read(beside(&path)).ok()?).ok()?;
-        let bytes = fs::read(path).ok()?;
-        let whole = !bytes.is_empty() && Digest::of(&bytes).hex() == beside.blake3;
-        whole.then_some((bytes, beside.findings))
+        let len = fs::metadata(&path).ok().filter(fs::Metadata::is_file)?.len();
+        (len > 0 && len == beside.bytes).then_some(Entry { len, findings: beside.findings, path })
     }
 
     /// The file first, then what lies beside it: a run that dies in between leaves no entry.
     pub fn put(&self, name: &str, bytes: &[u8], findings: serde_json::Value) -> Result<(), Error> {
         let Some(path) = self.path(name) else { return Ok(()) };
         write_if_changed(&path, bytes)?;
-        let beside_it = Beside { blake3: Digest::of(bytes).hex(), findings };
+        let beside_it = Beside { bytes: bytes.len() as u64, findings };
         let json = serde_json::to_vec(&beside_it).expect("strings and JSON values are JSON");
         write_if_changed(&beside(&path), &json)?;
         Ok(())
@@ -104,7 +117,8 @@ mod tests {
         let cache = Cache::open(&folder.path().join("made/later"));
         assert_eq!(cache.get("a.png"), None);
         cache.put("a.png", b"pixels", json!(["a finding"])).unwrap();
-        assert_eq!(cache.get("a.png"), Some((b"pixels".to_vec(), json!(["a finding"]))));
+        let entry = cache.get("a.png").unwrap();
+        assert_eq!((entry.read().unwrap(), entry.len, entry.findings), (b"pixels".to_vec(), 6, json!(["a finding"])));
     }
 
     #[test]
@@ -114,7 +128,7 @@ mod tests {
         let spoil: [fn(&Path); 4] = [
             |path| fs::write(path, b"pixe").unwrap(),
             |path| fs::write(path, b"").unwrap(),
-            |path| fs::write(beside(path), b"{\"blake3\":").unwrap(),
+            |path| fs::write(beside(path), b"{\"bytes\":").unwrap(),
             |path| fs::remove_file(beside(path)).unwrap(),
         ];
         for spoil in spoil {

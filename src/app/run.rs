@@ -199,21 +199,16 @@ impl Run {
     }
 
     /// The report of a run, sorted, site rules included.
-    pub fn report(&self, verb: Verb, pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Report {
+    pub fn report(&self, verb: Verb, mut pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Report {
         findings.extend(lint::site(&pages, &self.lint()));
+        findings.extend(lint::fold(&mut pages));
         findings.extend(pages.iter().flat_map(|page| page.findings.iter().cloned()));
         super::origin::settle_site(&mut findings, self.settings.source.as_ref());
         let key = |finding: &Finding| match &finding.at {
             Place::Spot(spot) => (spot.path.to_string(), spot.start),
             other_place => (finding_path(other_place), 0),
         };
-        for finding in &mut findings {
-            match lint::level_of(finding, &self.settings) {
-                Some(level) => finding.level = level,
-                None => finding.rule = "",
-            }
-        }
-        findings.retain(|finding| !finding.rule.is_empty());
+        findings = lint::settle(findings, &self.settings);
         findings.sort_by(|a, b| (key(a), a.rule, &a.message).cmp(&(key(b), b.rule, &b.message)));
         findings.dedup();
         Report {
