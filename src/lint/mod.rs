@@ -18,6 +18,7 @@ pub use rule::{Case, Check, Context, Group, Rule, Tier};
 /// Every rule by group file; names are permanent.
 pub const RULES: &[&[Rule]] = &[
     rules::image::RULES,
+    rules::size::RULES,
     rules::meta::RULES,
     rules::leaks::RULES,
     rules::text::RULES,
@@ -35,6 +36,13 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 
 pub fn find(name: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.name == name)
+}
+
+/// The page of a rule, in Markdown: what, why, numbers, remedy, examples.
+pub fn explain(name: &str) -> Option<String> {
+    let rule = find(name)?;
+    let is_page = rule.doc.starts_with("# ");
+    Some(if is_page { rule.doc.to_owned() } else { format!("# {}\n\n{}\n", rule.name, rule.doc) })
 }
 
 /// What is wrong with one page. Redirects and fragments are nobody's pages.

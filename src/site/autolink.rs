@@ -7,7 +7,8 @@ pub fn find(text: &str) -> Option<Range<usize>> {
     let mut from = 0;
     while let Some(start) = start(text, from) {
         let before = text[..start].chars().next_back();
-        let free = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '*' | '_' | '~' | '"' | '\'' | '[' | '>' | '—' | '–' | ':' | ','));
+        let free =
+            before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '*' | '_' | '~' | '"' | '\'' | '[' | '>' | '—' | '–' | ':' | ','));
         let run = text[start..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`')).unwrap_or(text.len() - start);
         let end = start + trimmed(&text[start..start + run]);
         if free && has_host(&text[start..end]) {

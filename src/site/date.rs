@@ -27,11 +27,7 @@ impl PageDate {
         let rest = rest.strip_prefix(['T', 't']).or_else(|| rest.strip_prefix(' ').map(str::trim_start))?;
         let (time, rest) = leading_time(rest)?;
         let rest = rest.trim_start();
-        let at = if rest.is_empty() {
-            local(date, time, zone)?
-        } else {
-            local(date, time, &TimeZone::fixed(offset(rest)?))?
-        };
+        let at = if rest.is_empty() { local(date, time, zone)? } else { local(date, time, &TimeZone::fixed(offset(rest)?))? };
         Some(Self { at, whole_day: false })
     }
 
@@ -170,7 +166,9 @@ mod tests {
         ] {
             assert_eq!(read(text).as_deref(), Some(want), "{text}");
         }
-        for bad in ["2 Jan 2026", "2026-13-01", "2026-01", "tomorrow", "2026-01-02x", "2026-01-02 25:00", "2026-01-02 09:00 CET", "ü026-01-02"] {
+        for bad in
+            ["2 Jan 2026", "2026-13-01", "2026-01", "tomorrow", "2026-01-02x", "2026-01-02 25:00", "2026-01-02 09:00 CET", "ü026-01-02"]
+        {
             assert_eq!(read(bad), None, "{bad}");
         }
     }

@@ -153,7 +153,8 @@ fn check(name: &str, attributes: &Attributes, place: &Place, findings: &mut Vec<
         return;
     };
     for (key, _) in attributes.pairs.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
-        let mut finding = Finding::warning("directive-attribute", format!("`{name}` has no attribute `{key}`"), place.clone()).why("it has no effect");
+        let mut finding =
+            Finding::warning("directive-attribute", format!("`{name}` has no attribute `{key}`"), place.clone()).why("it has no effect");
         if let Some(near) = nearest(key, keys.iter().copied()) {
             finding = finding.help(format!("did you mean `{near}`?"));
         }
@@ -342,7 +343,8 @@ mod tests {
 
     #[test]
     fn fences_become_divs_and_the_body_stays_markdown() {
-        let (html, findings) = run("Text\n:::stat {#attention .big value=\"76%\" source=\"A \\\"B\\\" & C\" share}\nof *consumers*\n:::\nMore");
+        let (html, findings) =
+            run("Text\n:::stat {#attention .big value=\"76%\" source=\"A \\\"B\\\" & C\" share}\nof *consumers*\n:::\nMore");
         assert_eq!(
             html,
             "Text\n\n<div data-smo=\"stat\" id=\"attention\" class=\"big\" data-value=\"76%\" data-source=\"A &quot;B&quot; &amp; C\" data-share=\"true\">\n\nof *consumers*\n\n</div>\n\nMore"
@@ -363,7 +365,9 @@ mod tests {
 
     #[test]
     fn code_is_left_alone() {
-        for text in ["```\n:::stat\n```\n", "~~~~\n:::stat\n~~~\n:::\n~~~~\n", "    :::stat\n", "<!--\n:::stat\n-->\n", "Text ::: stat\n", "::: \n"] {
+        for text in
+            ["```\n:::stat\n```\n", "~~~~\n:::stat\n~~~\n:::\n~~~~\n", "    :::stat\n", "<!--\n:::stat\n-->\n", "Text ::: stat\n", "::: \n"]
+        {
             assert_eq!(run(text).0, text);
         }
     }

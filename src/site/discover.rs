@@ -212,9 +212,13 @@ fn classify(files: Vec<File>, name: &str, found: &mut Found) {
         let shown: Arc<str> = format!("{name}/{}", file.path).into();
         if role == Role::Single && bundle.is_some() {
             found.findings.push(
-                Finding::warning("bundle-extra-markdown", "this file lies in the folder of another page and becomes no page", Place::File(shown))
-                    .why("a folder with an `index.md` is one page; its other files belong to it")
-                    .help("move it out of the folder, or rename `index.md` to `_index.md` to make the folder a list"),
+                Finding::warning(
+                    "bundle-extra-markdown",
+                    "this file lies in the folder of another page and becomes no page",
+                    Place::File(shown),
+                )
+                .why("a folder with an `index.md` is one page; its other files belong to it")
+                .help("move it out of the folder, or rename `index.md` to `_index.md` to make the folder a list"),
             );
             continue;
         }
@@ -321,7 +325,10 @@ mod tests {
         );
         let assets: Vec<_> = found.assets.iter().map(|a| (a.path.as_str(), a.bundle.as_deref())).collect();
         assert_eq!(assets, [("app.html", None), ("posts/rain/img/hero.jpg", Some("posts/rain"))]);
-        assert_eq!(found.findings.iter().map(|f| (f.rule, f.path())).collect::<Vec<_>>(), [("bundle-extra-markdown", "content/posts/rain/extra/notes.md")]);
+        assert_eq!(
+            found.findings.iter().map(|f| (f.rule, f.path())).collect::<Vec<_>>(),
+            [("bundle-extra-markdown", "content/posts/rain/extra/notes.md")]
+        );
     }
 
     #[test]
@@ -346,6 +353,9 @@ mod tests {
         std::os::unix::fs::symlink(folder.path().join("nowhere"), folder.path().join("content/gone")).unwrap();
         let found = discover(folder.path(), &Settings::default()).unwrap();
         assert_eq!(found.pages.iter().map(|p| p.path.as_str()).collect::<Vec<_>>(), ["in/fine.md"]);
-        assert_eq!(found.findings.iter().map(|f| (f.rule, f.path())).collect::<Vec<_>>(), [("symlink-outside", "content/gone"), ("symlink-outside", "content/out")]);
+        assert_eq!(
+            found.findings.iter().map(|f| (f.rule, f.path())).collect::<Vec<_>>(),
+            [("symlink-outside", "content/gone"), ("symlink-outside", "content/out")]
+        );
     }
 }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::keys::{ALIASES, EXEMPT, IMAGE_KEYS, OWNED_ELSEWHERE, OWN_KEYS};
+use super::keys::{ALIASES, EXEMPT, IMAGE_KEYS, OWN_KEYS, OWNED_ELSEWHERE};
 use crate::base::nearest::nearest;
 use crate::base::yaml::{self, Entry, Node, Value};
 use crate::base::{Finding, Place, Source, Span};
@@ -122,9 +122,15 @@ pub fn split(source: &Source) -> (Split, Option<Finding>) {
     let place = |at: usize| Place::Spot(source.spot(Span::new(at, at + first.len().max(1))));
     if first == "+++" || first == "{" || (first.starts_with('{') && first.contains("\":")) {
         let (name, format) = if first == "+++" { ("TOML", "hugo` or `zola") } else { ("JSON", "hugo") };
-        let finding = Finding::error("front-matter-format", format!("front matter in {name} is read only in sites of other generators"), place(0))
-            .why("the page is built without its title, date and tags, and its head shows as text")
-            .help(format!("write it as YAML between two lines `---`; sites made for `{format}` build with their own tool, then run `smo-build optimize`"));
+        let finding = Finding::error(
+            "front-matter-format",
+            format!("front matter in {name} is read only in sites of other generators"),
+            place(0),
+        )
+        .why("the page is built without its title, date and tags, and its head shows as text")
+        .help(format!(
+            "write it as YAML between two lines `---`; sites made for `{format}` build with their own tool, then run `smo-build optimize`"
+        ));
         return (whole, Some(finding));
     }
     if first != "---" {
@@ -258,9 +264,13 @@ impl<'a> Reader<'a> {
             let at = self.source.spot(first.key_span.shifted(self.offset));
             let place = self.place(other.key_span);
             self.findings.push(
-                Finding::warning("front-matter-alias-conflict", format!("`{}` and `{}` mean the same and disagree", first.path, other.path), place)
-                    .why(format!("`{}` in line {} counts, this one has no effect", first.path, at.line))
-                    .help("keep one of them"),
+                Finding::warning(
+                    "front-matter-alias-conflict",
+                    format!("`{}` and `{}` mean the same and disagree", first.path, other.path),
+                    place,
+                )
+                .why(format!("`{}` in line {} counts, this one has no effect", first.path, at.line))
+                .help("keep one of them"),
             );
         }
         Some(first)
@@ -273,8 +283,7 @@ impl<'a> Reader<'a> {
         };
         let place = self.place(node.span);
         self.findings.push(
-            Finding::error("front-matter-value", format!("`{path}` is {found}; {wanted} is wanted"), place)
-                .why("the value has no effect"),
+            Finding::error("front-matter-value", format!("`{path}` is {found}; {wanted} is wanted"), place).why("the value has no effect"),
         );
     }
 
@@ -529,7 +538,8 @@ impl<'a> Reader<'a> {
     }
 
     fn social(&mut self, root: &Node) -> Social {
-        let mut social = Social { title: self.text(root, "social.title"), description: self.text(root, "social.description"), ..Social::default() };
+        let mut social =
+            Social { title: self.text(root, "social.title"), description: self.text(root, "social.description"), ..Social::default() };
         let found = |path| lookup(root, path).map(|(node, _)| node);
         match found("social.card") {
             Some(node) if node.value == Value::Bool(false) => social.card_off = true,
@@ -584,7 +594,8 @@ impl<'a> Reader<'a> {
         for (at, entry) in entries.iter().enumerate() {
             if entries[..at].iter().any(|earlier| earlier.key == entry.key) {
                 let place = self.place(entry.key_span);
-                let finding = Finding::error("front-matter-duplicate-key", format!("`{}` stands twice; the last one counts", entry.key), place);
+                let finding =
+                    Finding::error("front-matter-duplicate-key", format!("`{}` stands twice; the last one counts", entry.key), place);
                 self.findings.push(finding.help("remove one of them"));
             }
             let key = entry.key.replace('-', "_");
@@ -610,10 +621,29 @@ impl<'a> Reader<'a> {
 
     fn spans(&self, root: &Node) -> Vec<(&'static str, Span)> {
         let mut spans = Vec::new();
-        for key in ["title", "description", "date", "updated", "permalink", "slug", "canonical_url", "lang", "image_alt", "social.share", "social.title"] {
-            if let Some(found) = self.candidates(root, key).first() {
+        for key in [
+            "title",
+            "description",
+            "date",
+            "updated",
+            "draft",
+            "expires",
+            "permalink",
+            "slug",
+            "canonical_url",
+            "lang",
+            "image_alt",
+            "social.share",
+            "social.title",
+        ] {
+            let is_date = |one: &&Candidate| key != "date" || !is_flag(one.node);
+            if let Some(found) = self.candidates(root, key).iter().find(is_date) {
                 spans.push((key, found.node.span.shifted(self.offset)));
             }
+        }
+        let published = lookup(root, "published").filter(|(node, _)| is_flag(node));
+        if let (None, Some((node, _))) = (lookup(root, "draft"), published) {
+            spans.push(("draft", node.span.shifted(self.offset)));
         }
         if let Some((node, _)) = IMAGE_KEYS.iter().find_map(|path| lookup(root, path)) {
             spans.push(("image", node.get("src").unwrap_or(node).span.shifted(self.offset)));
@@ -683,7 +713,8 @@ fn lookup<'n>(root: &'n Node, path: &str) -> Option<(&'n Node, Span)> {
 }
 
 fn is_flag(node: &Node) -> bool {
-    matches!(node.value, Value::Bool(_)) || node.as_text().is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "yes" | "no" | "on" | "off"))
+    matches!(node.value, Value::Bool(_))
+        || node.as_text().is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "yes" | "no" | "on" | "off"))
 }
 
 fn is_known(key: &str) -> bool {
@@ -726,7 +757,9 @@ mod tests {
 
     #[test]
     fn values_keep_their_spelling_and_their_place() {
-        let (page, findings) = parse("---\ntitle: 1.10\nlastmod: 2026-01-03\npublished: false\ntags: rust, performance\nimage: { src: hero.jpg, alt: Flames }\n---\nBody");
+        let (page, findings) = parse(
+            "---\ntitle: 1.10\nlastmod: 2026-01-03\npublished: false\ntags: rust, performance\nimage: { src: hero.jpg, alt: Flames }\n---\nBody",
+        );
         assert!(findings.is_empty(), "{findings:?}");
         assert_eq!(page.title.as_deref(), Some("1.10"));
         assert_eq!(page.updated.as_ref().unwrap().text, "2026-01-03");
@@ -740,7 +773,8 @@ mod tests {
 
     #[test]
     fn mistakes_are_all_found_where_they_stand() {
-        let (page, findings) = parse("---\ntitle: A\ndescripton: Drops\ndraft: yes\nweight: heavy\nsocial: { titel: x }\ntitle: B\nmood: fine\n---\n");
+        let (page, findings) =
+            parse("---\ntitle: A\ndescripton: Drops\ndraft: yes\nweight: heavy\nsocial: { titel: x }\ntitle: B\nmood: fine\n---\n");
         assert_eq!(
             said(&findings),
             [
@@ -767,7 +801,11 @@ mod tests {
         let (_, findings) = parse("---\ntitle: \"open\n---\nBody");
         assert_eq!(findings[0].rule, "front-matter-invalid");
         assert!(matches!(&findings[0].at, Place::Spot(spot) if spot.line >= 2), "{findings:?}");
-        for (text, rule) in [("+++\ntitle = 1\n+++\n", "front-matter-format"), ("{\n\"title\": 1}\n", "front-matter-format"), ("---\ntitle: x\n", "front-matter-unclosed")] {
+        for (text, rule) in [
+            ("+++\ntitle = 1\n+++\n", "front-matter-format"),
+            ("{\n\"title\": 1}\n", "front-matter-format"),
+            ("---\ntitle: x\n", "front-matter-unclosed"),
+        ] {
             assert_eq!(said(&parse(text).1), [(rule, "1:1".into())]);
         }
         assert!(parse("{{ x }}\n").1.is_empty() && parse("----\n").1.is_empty());
@@ -791,7 +829,9 @@ mod tests {
 
     #[test]
     fn what_is_said_about_sharing_is_kept_apart() {
-        let (page, findings) = parse("---\nsocial:\n  card: false\n  share: false\n  quotes: [One sentence.]\n  hashtags: ['#rust']\n  image: card.jpg\nimage: hero.jpg\n---\n");
+        let (page, findings) = parse(
+            "---\nsocial:\n  card: false\n  share: false\n  quotes: [One sentence.]\n  hashtags: ['#rust']\n  image: card.jpg\nimage: hero.jpg\n---\n",
+        );
         assert!(findings.is_empty());
         assert!(page.social.card_off);
         assert_eq!(page.social.share, Some(vec![]));

@@ -79,7 +79,9 @@ pub fn list_html(tree: &[Heading]) -> String {
     }
     let items: String = tree
         .iter()
-        .map(|heading| format!("<li><a href=\"#{}\">{}</a>{}</li>\n", escape(&heading.id), escape(&heading.title), list_html(&heading.children)))
+        .map(|heading| {
+            format!("<li><a href=\"#{}\">{}</a>{}</li>\n", escape(&heading.id), escape(&heading.title), list_html(&heading.children))
+        })
         .collect();
     format!("<ul class=\"toc\">\n{items}</ul>\n")
 }
@@ -94,7 +96,10 @@ mod tests {
         ids.reserve_in("<a class=x id=\"taken\"></a> <b data-id=\"free\">");
         assert_eq!(ids.of_text("What's new in 2.0?"), "whats-new-in-20");
         assert_eq!(ids.of_text("Über `foo_bar`  – x"), "über-foo_bar---x");
-        assert_eq!([ids.of_text("Taken"), ids.of_text("Free"), ids.of_text("Free"), ids.of_text("Free")], ["taken-1", "free", "free-1", "free-2"]);
+        assert_eq!(
+            [ids.of_text("Taken"), ids.of_text("Free"), ids.of_text("Free"), ids.of_text("Free")],
+            ["taken-1", "free", "free-1", "free-2"]
+        );
         assert_eq!(ids.of_text("!!!"), "section");
     }
 

@@ -368,7 +368,9 @@ impl<'t> Writer<'t, '_> {
         if in_paragraph {
             next += 1;
         }
-        while next < end && (events[next].1.start < mark_end || (events[next].1.start == mark_end && matches!(events[next].0, Event::SoftBreak))) {
+        while next < end
+            && (events[next].1.start < mark_end || (events[next].1.start == mark_end && matches!(events[next].0, Event::SoftBreak)))
+        {
             if in_paragraph && matches!(events[next].0, Event::End(TagEnd::Paragraph)) {
                 return next + 1;
             }
@@ -444,7 +446,12 @@ impl<'t> Writer<'t, '_> {
         let target = (self.around.resolve)(dest);
         let range = place_of(self.text, range, dest);
         if let Some((why, near)) = &target.broken {
-            self.body.troubles.push(Trouble::Broken { written: dest.to_owned(), why: why.clone(), near: near.clone(), range: range.clone() });
+            self.body.troubles.push(Trouble::Broken {
+                written: dest.to_owned(),
+                why: why.clone(),
+                near: near.clone(),
+                range: range.clone(),
+            });
         }
         self.body.destinations.push(Destination { written: dest.to_owned(), href: target.href.clone(), range });
         target
@@ -473,7 +480,8 @@ impl<'t> Writer<'t, '_> {
         if !self.open.iter().all(|end| matches!(end, TagEnd::Paragraph | TagEnd::HtmlBlock)) {
             return;
         }
-        let kept = self.out.iter().filter(|event| !matches!(event, Event::InlineHtml(html) if html.starts_with("<sup class=\"footnote"))).cloned();
+        let kept =
+            self.out.iter().filter(|event| !matches!(event, Event::InlineHtml(html) if html.starts_with("<sup class=\"footnote"))).cloned();
         let plain = kept.map(|event| match event {
             Event::Start(Tag::Heading { level, classes, attrs, .. }) => Event::Start(Tag::Heading { level, id: None, classes, attrs }),
             event => event,
@@ -568,7 +576,12 @@ impl<'t> Writer<'t, '_> {
             let number = at + 1;
             let count = self.notes.references[&label];
             let links: String = (1..=count)
-                .map(|count| format!(" <a href=\"#{}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"↩ {number}\">↩</a>", reference_id(number, count)))
+                .map(|count| {
+                    format!(
+                        " <a href=\"#{}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"↩ {number}\">↩</a>",
+                        reference_id(number, count)
+                    )
+                })
                 .collect();
             let links = Event::InlineHtml(links.into());
             self.out.push(Event::Html(format!("<li id=\"fn:{number}\">\n").into()));

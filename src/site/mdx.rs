@@ -36,16 +36,26 @@ pub fn strip(source: &Source, body: usize, findings: &mut Vec<Finding>) -> (Stri
     for (name, (count, span)) in names {
         let times = if count == 1 { String::new() } else { format!(", {count} times") };
         findings.push(
-            Finding::warning("mdx-component", format!("the component `{name}` is left out{times}; what it holds is kept"), Place::Spot(source.spot(span)))
-                .why("components are programs, and a build here runs none")
-                .help("write it as a directive (`:::name`) or as HTML"),
+            Finding::warning(
+                "mdx-component",
+                format!("the component `{name}` is left out{times}; what it holds is kept"),
+                Place::Spot(source.spot(span)),
+            )
+            .why("components are programs, and a build here runs none")
+            .help("write it as a directive (`:::name`) or as HTML"),
         );
     }
     rewriter.finish()
 }
 
 /// Drops the tags that begin in one line; returns where to go on (a tag may end lines later).
-fn strip_line<'a>(text: &'a str, mut at: usize, mut end: usize, rewriter: &mut Rewriter<'a>, seen: &mut dyn FnMut(&'a str, usize)) -> usize {
+fn strip_line<'a>(
+    text: &'a str,
+    mut at: usize,
+    mut end: usize,
+    rewriter: &mut Rewriter<'a>,
+    seen: &mut dyn FnMut(&'a str, usize),
+) -> usize {
     while let Some(found) = text[at..end].find(['<', '`']) {
         let here = at + found;
         if text.as_bytes()[here] == b'`' {

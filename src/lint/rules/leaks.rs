@@ -96,7 +96,7 @@ fn placeholder(page: &PageView, report: &mut Reporter) {
             found.push((key.to_owned(), literal.to_owned(), at));
         }
     }
-    let slug = page.url.slug();
+    let own: Vec<String> = page.url.as_str().split('/').map(url::decode).collect();
     let addresses = page.shown.metas.iter().filter(|meta| matches!(meta.key.as_str(), "og:url" | "og:image" | "twitter:image"));
     let links = page.shown.links.iter().filter(|link| is_rel(&link.rel, "canonical"));
     let addresses = addresses
@@ -105,7 +105,7 @@ fn placeholder(page: &PageView, report: &mut Reporter) {
     for (key, value, at) in addresses {
         let path = value.split("://").nth(1).unwrap_or(value);
         let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
-        let segment = path.split('/').find(|segment| EMPTY_SEGMENTS.contains(segment) && *segment != slug);
+        let segment = path.split('/').find(|segment| EMPTY_SEGMENTS.contains(segment) && !own.iter().any(|own| own == segment));
         let decoded = url::decode(value);
         let leak = template_literal(&decoded).map(str::to_owned).or_else(|| segment.map(str::to_owned));
         let leak = leak.or_else(|| ["YOUR_", "your-domain"].iter().find(|word| value.contains(*word)).map(|word| (*word).to_owned()));

@@ -22,6 +22,9 @@ pub const RULES: &[Rule] = &[Rule {
 /// Stands in where the site has no address: root-relative links can be looked up all the same.
 const NOWHERE: &str = "https://site.invalid";
 
+/// A guess looks at every path of the output: enough for slips, not for a page of dead links.
+const GUESSES: usize = 8;
+
 fn broken_internal_link(page: &PageView, report: &mut Reporter) {
     let nowhere = BaseUrl::parse(NOWHERE).expect("NOWHERE is an absolute http(s) URL");
     let base = report.ctx.base.unwrap_or(&nowhere);
@@ -36,6 +39,7 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
         .filter(|link| !["canonical", "preconnect", "dns-prefetch"].iter().any(|rel| is_rel(&link.rel, rel)))
         .map(|link| (link.href.as_str(), Place::Html(link.value_span.unwrap_or(link.span))));
     let mut told: BTreeSet<&str> = BTreeSet::new();
+    let mut guesses = GUESSES;
     for (href, at) in anchors.chain(images).chain(links) {
         let href = href.trim();
         // Template code in an address is said by placeholder-leak, an empty one names the page itself.
@@ -47,7 +51,8 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
         if paths.answers(&path) || matches_any(&report.ctx.settings.lint.external_paths, &path) {
             continue;
         }
-        let near = paths.nearest(&path);
+        let near = if guesses > 0 { paths.nearest(&path) } else { None };
+        guesses = guesses.saturating_sub(1);
         let message = match &near {
             Some(near) if near.to_lowercase() == path.to_lowercase() => {
                 format!("`{}` does not exist; `{near}` does (case matters on the server)", brief(&path))

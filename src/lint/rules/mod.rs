@@ -9,5 +9,6 @@ pub mod link;
 pub mod markup;
 pub mod meta;
 pub mod share;
+pub mod size;
 pub mod text;
 pub mod url;

@@ -254,7 +254,7 @@ fn param_unencoded(page: &PageView, report: &mut Reporter) {
     for anchor in &page.shown.anchors {
         let Some(share) = share(&anchor.href) else { continue };
         let name = share.endpoint.name;
-        if let Some(trouble) = trouble(&share) {
+        if let Some(trouble) = trouble(&share, page.shown.title.as_ref().map_or("", |title| &title.value)) {
             report
                 .say("share-param-unencoded", at(anchor), format!("the {name} link {trouble}"))
                 .why("the shared words are cut or garbled")
@@ -265,8 +265,9 @@ fn param_unencoded(page: &PageView, report: &mut Reporter) {
     }
 }
 
-/// The first thing in a raw query that will not arrive as it was meant.
-fn trouble(share: &Share) -> Option<String> {
+/// The first thing in a raw query that will not arrive as it was meant. Escapes that the page's
+/// own title shows are meant.
+fn trouble(share: &Share, title: &str) -> Option<String> {
     let query = share.query;
     if query.contains(char::is_whitespace) {
         return Some("holds a raw blank".to_owned());
@@ -283,7 +284,10 @@ fn trouble(share: &Share) -> Option<String> {
         }
     }
     let decoded = url::decode(query);
-    if let Some(entity) = ["&#", "&amp;", "&quot;", "&lt;", "&gt;", "&nbsp;", "&apos;"].iter().find(|entity| decoded.contains(**entity)) {
+    if let Some(entity) = ["&#", "&amp;", "&quot;", "&lt;", "&gt;", "&nbsp;", "&apos;"]
+        .iter()
+        .find(|entity| decoded.contains(**entity) && !title.contains(**entity))
+    {
         return Some(format!("holds HTML escapes (`{entity}…`)"));
     }
     let pairs: Vec<&str> = query.split('&').collect();
@@ -310,7 +314,7 @@ mod tests {
     use super::*;
 
     fn trouble_of(href: &str) -> Option<String> {
-        trouble(&share(href).expect("a share link"))
+        trouble(&share(href).expect("a share link"), "Rain")
     }
 
     #[test]

@@ -68,7 +68,8 @@ fn same_page(a: &str, b: &str) -> bool {
 
 fn canonical_elsewhere(page: &PageView, report: &mut Reporter) {
     let (Some(link), Some(base)) = (canonical(page), report.ctx.base) else { return };
-    if page.hints.canonical.is_some() || !page.shown.shape.is_document() {
+    // Second pages of a list name the first one, and nobody shares them.
+    if page.hints.canonical.is_some() || !page.shareable {
         return;
     }
     let Some(target) = base.resolve(&page.url, &link.href) else { return };
@@ -105,6 +106,9 @@ fn canonical_elsewhere(page: &PageView, report: &mut Reporter) {
 
 fn og_url_mismatch(page: &PageView, report: &mut Reporter) {
     let (Some(link), Some(meta), Some(base)) = (canonical(page), page.shown.meta("og:url"), report.ctx.base) else { return };
+    if !page.shareable {
+        return;
+    }
     let resolve = |value: &str| base.resolve(&page.url, value.trim());
     let (Some(a), Some(b)) = (resolve(&link.href), resolve(&meta.content)) else { return };
     if url::decode(&a) == url::decode(&b) || b.contains("utm_") || a.contains("utm_") {

@@ -32,7 +32,10 @@ fn tasks_are_labelled_and_lists_below_them_stay_outside_the_label() {
 
 #[test]
 fn alerts_have_a_visible_title() {
-    assert_eq!(html("> [!WARNING]\n> Hot.\n"), "<div class=\"alert alert-warning\" role=\"note\">\n<p class=\"alert-title\">Warning</p>\n<p>Hot.</p>\n</div>\n");
+    assert_eq!(
+        html("> [!WARNING]\n> Hot.\n"),
+        "<div class=\"alert alert-warning\" role=\"note\">\n<p class=\"alert-title\">Warning</p>\n<p>Hot.</p>\n</div>\n"
+    );
 }
 
 #[test]
@@ -47,7 +50,10 @@ fn footnotes_are_collected_with_a_way_back_from_each() {
 
 #[test]
 fn bare_addresses_become_links_but_not_in_code_or_links() {
-    assert_eq!(html("See https://a.dev/x_y--z?a=1&b='2', ok."), "<p>See <a href=\"https://a.dev/x_y--z?a=1&amp;b=&#x27;2\">https://a.dev/x_y--z?a=1&amp;b='2</a>’, ok.</p>\n");
+    assert_eq!(
+        html("See https://a.dev/x_y--z?a=1&b='2', ok."),
+        "<p>See <a href=\"https://a.dev/x_y--z?a=1&amp;b=&#x27;2\">https://a.dev/x_y--z?a=1&amp;b='2</a>’, ok.</p>\n"
+    );
     assert_eq!(html("`https://a.dev` [https://b.dev](/x)"), "<p><code>https://a.dev</code> <a href=\"/x\">https://b.dev</a></p>\n");
     assert_eq!(html("*https://a.dev*"), "<p><em><a href=\"https://a.dev\">https://a.dev</a></em></p>\n");
     assert_eq!(html("<a href=\"/x\">https://a.dev</a>"), "<p><a href=\"/x\">https://a.dev</a></p>\n");
@@ -58,7 +64,11 @@ fn pictures_load_lazily_after_the_first_and_know_their_size() {
     let resolve = |dest: &str| Target { href: format!("/p/{dest}"), ..Target::default() };
     let around = Around { smart: true, toc: None, resolve: &resolve, size: &|_| Some((30, 20)) };
     let body = render("![A *b* \"c\"](x.png \"T\") ![](y z.png)\n\n![](<y z.png>)\n", &[], &around);
-    assert!(body.html.contains("<img src=\"/p/x.png\" alt=\"A b “c”\" title=\"T\" width=\"30\" height=\"20\" decoding=\"async\">"), "{}", body.html);
+    assert!(
+        body.html.contains("<img src=\"/p/x.png\" alt=\"A b “c”\" title=\"T\" width=\"30\" height=\"20\" decoding=\"async\">"),
+        "{}",
+        body.html
+    );
     assert!(body.html.contains("<img src=\"/p/y%20z.png\" alt=\"\" width=\"30\" height=\"20\" loading=\"lazy\""));
     assert_eq!(body.image.unwrap().target.href, "/p/x.png");
     let places: Vec<_> = body.destinations.iter().map(|d| (d.written.as_str(), d.range.start)).collect();
@@ -90,19 +100,45 @@ fn the_first_paragraph_of_substance_stands_for_the_page() {
 #[test]
 fn a_table_of_contents_stands_where_it_is_asked_for() {
     let html = html("[[toc]]\n\n## A & B\n\n### C\n");
-    assert!(html.starts_with("<ul class=\"toc\">\n<li><a href=\"#a--b\">A &amp; B</a><ul class=\"toc\">\n<li><a href=\"#c\">C</a></li>"), "{html}");
+    assert!(
+        html.starts_with("<ul class=\"toc\">\n<li><a href=\"#a--b\">A &amp; B</a><ul class=\"toc\">\n<li><a href=\"#c\">C</a></li>"),
+        "{html}"
+    );
     assert_eq!(super::tests::html("[TOC]\n"), "");
 }
 
 #[test]
 fn code_keeps_its_language_and_windows_line_ends_fall_out() {
-    assert_eq!(html("```rust,ignore {hl=3}\r\na < b\r\n```\r\n"), "<pre tabindex=\"0\"><code class=\"language-rust\">a &lt; b\n</code></pre>\n");
+    assert_eq!(
+        html("```rust,ignore {hl=3}\r\na < b\r\n```\r\n"),
+        "<pre tabindex=\"0\"><code class=\"language-rust\">a &lt; b\n</code></pre>\n"
+    );
     assert_eq!(html("<div>\r\nx\r\n</div>\r\n"), "<div>\nx\n</div>\n");
 }
 
 #[test]
 fn odd_texts_do_not_panic() {
-    for text in ["", "> [!quote]", ">", "> [!quote] {", "[^a]", "[^a]: x", "- [ ]", "- [ ] ", "# ", "![", "[]()", "![]()", "| a |\n|-|\n", "https://a.b", "\u{FEFF}", "[^a]\n\n[^a]: [^a]", "> [!NOTE]", "<!--more-->", "- a\n\n  <!-- more -->"] {
+    for text in [
+        "",
+        "> [!quote]",
+        ">",
+        "> [!quote] {",
+        "[^a]",
+        "[^a]: x",
+        "- [ ]",
+        "- [ ] ",
+        "# ",
+        "![",
+        "[]()",
+        "![]()",
+        "| a |\n|-|\n",
+        "https://a.b",
+        "\u{FEFF}",
+        "[^a]\n\n[^a]: [^a]",
+        "> [!NOTE]",
+        "<!--more-->",
+        "- a\n\n  <!-- more -->",
+    ] {
         body(text);
     }
 }
