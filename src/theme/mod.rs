@@ -4,28 +4,88 @@
 //! `themes/NAME/`), the site's own `templates/`. Every file is registered once, as `LAYER/path`;
 //! fallback prefixes find the winner of a plain name.
 
-use std::path::Path;
+mod complaint;
+mod engine;
+mod filters;
+mod functions;
+mod layer;
+mod manifest;
+mod plural;
+mod schema;
+mod words;
 
-use include_dir::{Dir, include_dir};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
 use tera::Tera;
 
-use crate::base::{Error, Finding, Level, Place};
+use crate::base::{Error, Finding};
 use crate::config::Settings;
+use functions::Surroundings;
+use layer::Layer;
+use manifest::Manifest;
+use words::Words;
 
 pub use tera::{Context, Value};
 
-static EMBEDDED: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes");
+/// The contract of `theme.yaml`, templates and contexts that this build keeps.
+pub const API: u32 = 1;
 
 pub struct Theme {
     tera: Tera,
+    /// In order of look-up: the site first, `core` last.
+    layers: Vec<Layer>,
+    words: Arc<Words>,
+    options: Value,
+    layouts: Vec<String>,
+    styles_blocks: bool,
 }
 
 impl Theme {
     /// Loads the layers for a site at `root`. What is wrong with a template is a finding and the
     /// rest still loads; a theme that does not exist is an error.
-    pub fn load(_settings: &Settings, _root: &Path) -> Result<(Self, Vec<Finding>), Error> {
-        let _ = &EMBEDDED;
-        Ok((Self { tera: Tera::new() }, Vec::new()))
+    pub fn load(settings: &Settings, root: &Path) -> Result<(Self, Vec<Finding>), Error> {
+        let mut findings = Vec::new();
+        let mut layers = vec![Layer::site(root, &mut findings)?];
+        if settings.theme.name != layer::CORE {
+            layers.push(Layer::theme(settings, root, &mut findings)?);
+        }
+        layers.push(Layer::core());
+        Self::assemble(settings, root, layers, findings)
+    }
+
+    /// For sites that another generator made: `core`, and of the project's `templates/` only
+    /// `smo/` and `cards/`, because its other templates belong to that generator.
+    pub fn load_core(settings: &Settings, root: &Path) -> Result<(Self, Vec<Finding>), Error> {
+        let mut findings = Vec::new();
+        let mut site = Layer::site(root, &mut findings)?;
+        site.keep(&["templates/smo/", "templates/cards/"]);
+        Self::assemble(settings, root, vec![site, Layer::core()], findings)
+    }
+
+    fn assemble(settings: &Settings, root: &Path, layers: Vec<Layer>, mut findings: Vec<Finding>) -> Result<(Self, Vec<Finding>), Error> {
+        let mut manifests = Vec::new();
+        for layer in layers.iter().filter(|layer| !layer.is_site()) {
+            let (manifest, found) = Manifest::read(layer)?;
+            findings.extend(found);
+            manifests.push(manifest);
+        }
+        let chosen = manifests.first().expect("`core` is always there");
+        let (options, found) = chosen.options_for(settings, root);
+        findings.extend(found);
+        let (words, found) = Words::read(&layers, &settings.site.lang);
+        findings.extend(found);
+        let words = Arc::new(words);
+        let options = Value::from_serializable(&options);
+        let around = Surroundings::new(settings, root, &layers, words.clone());
+        let (mut tera, found) = engine::build(&layers, Arc::new(around));
+        findings.extend(found);
+        tera.global_context().insert_value("theme", options.clone());
+        let layouts = layouts(&manifests, &tera);
+        let styles_blocks = chosen.styles_blocks;
+        Ok((Self { tera, layers, words, options, layouts, styles_blocks }, findings))
     }
 
     /// Is there a template of this plain name (`page.html`, `smo/stat.html`) in any layer?
@@ -35,18 +95,65 @@ impl Theme {
 
     /// Renders a template by its plain name.
     pub fn render(&self, name: &str, context: &Context) -> Result<String, Box<Finding>> {
-        self.tera
-            .render(name, context)
-            .map_err(|error| Box::new(Finding::new("template-error", Level::Error, error.to_string(), Place::File(name.into()))))
+        self.tera.render(name, context).map_err(|error| Box::new(complaint::of(&error, name, &self.layers)))
     }
 
     /// A word of the interface in `lang`, with the theme's English behind it.
-    pub fn string(&self, _lang: &str, key: &str) -> String {
-        key.to_owned()
+    pub fn string(&self, lang: &str, key: &str) -> String {
+        self.words.say(lang, key, None, &[]).unwrap_or_else(|| key.to_owned())
     }
 
-    /// Files for the output root: (path, bytes).
-    pub fn static_files(&self) -> Vec<(String, Vec<u8>)> {
-        Vec::new()
+    /// All words of the interface in `lang`, by key.
+    pub fn strings(&self, lang: &str) -> Value {
+        Value::from_serializable(&self.words.all(lang))
     }
+
+    /// The options in force: the author's over the theme's defaults.
+    pub fn options(&self) -> Value {
+        self.options.clone()
+    }
+
+    /// Names of card layouts, in the order in which they are asked whether they fit.
+    pub fn layouts(&self) -> Vec<String> {
+        self.layouts.clone()
+    }
+
+    /// The theme styles `smo-*` classes itself, so core's small stylesheet is not linked.
+    pub fn styles_blocks(&self) -> bool {
+        self.styles_blocks
+    }
+
+    /// A file below `templates/` as it was written (`cards/default.yaml`, `smo/smo.css`), from the
+    /// layer that wins.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        let path = format!("templates/{name}");
+        self.layers.iter().find_map(|layer| layer.text(&path))
+    }
+
+    /// Files for the output root: (path, bytes). The site's own `static/` goes over them.
+    pub fn static_files(&self) -> Vec<(String, Vec<u8>)> {
+        static_files(&self.layers).into_iter().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect()
+    }
+}
+
+/// Files below `static/`, by their path in the output; the theme's over core's.
+fn static_files(layers: &[Layer]) -> BTreeMap<&str, &Cow<'static, [u8]>> {
+    let mut files = BTreeMap::new();
+    for layer in layers.iter().rev() {
+        files.extend(layer.below("static/"));
+    }
+    files
+}
+
+/// The theme's order, then what only `core` has; `default` is asked last.
+fn layouts(manifests: &[Manifest], tera: &Tera) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in manifests.iter().flat_map(|manifest| &manifest.cards) {
+        if name != "default" && !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names.push("default".to_owned());
+    names.retain(|name| tera.contains_template(&format!("cards/{name}.svg")));
+    names
 }

@@ -1,0 +1,361 @@
+//! Walks the content folder and says what each file is: a page, a list page, or a file that
+//! belongs to one. It reads no more of a file than that needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use walkdir::WalkDir;
+
+use crate::base::fs::{is_inside, slashed};
+use crate::base::{Error, Finding, Place};
+use crate::config::Settings;
+
+const MARKDOWN: &[&str] = &["md", "markdown", "mkd", "mkdn", "mkdown"];
+
+/// How a page's body is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flavour {
+    Markdown,
+    Mdx,
+    Html,
+}
+
+/// What part a page file plays in its folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// `rain.md`
+    Single,
+    /// `rain/index.md`: the folder is the page, its other files belong to it.
+    Bundle,
+    /// `_index.md`: the list page of its folder.
+    Section,
+}
+
+#[derive(Clone, Debug)]
+pub struct PageFile {
+    pub disk: PathBuf,
+    /// As people know it: `content/posts/rain.md`.
+    pub shown: Arc<str>,
+    /// Below the content folder: `posts/rain.md`.
+    pub path: String,
+    pub flavour: Flavour,
+    pub role: Role,
+    /// Below a `_drafts` folder.
+    pub draft: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct AssetFile {
+    pub disk: PathBuf,
+    /// Below the content folder: `posts/rain/hero.jpg`.
+    pub path: String,
+    /// The folder of the leaf bundle that it belongs to: `posts/rain`.
+    pub bundle: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub struct Found {
+    /// In path order, as are the assets.
+    pub pages: Vec<PageFile>,
+    pub assets: Vec<AssetFile>,
+    pub findings: Vec<Finding>,
+}
+
+/// Walks `root/source.content`.
+pub fn discover(root: &Path, settings: &Settings) -> Result<Found, Error> {
+    let content = root.join(&settings.content.content);
+    if !content.is_dir() {
+        let finding = Finding::error("content-missing", format!("there is no folder `{}`", settings.content.content), Place::Site)
+            .why("its Markdown files become the pages of the site")
+            .help("make the folder, or set `source.content` to the one you have");
+        return Err(Error::invalid(finding));
+    }
+    let exclude = globs(settings)?;
+    let mut found = Found::default();
+    let files = walk(root, &content, &settings.content.content, &exclude, &mut found.findings)?;
+    classify(files, &settings.content.content, &mut found);
+    Ok(found)
+}
+
+fn globs(settings: &Settings) -> Result<GlobSet, Error> {
+    let bad = |pattern: &str, error: &globset::Error| {
+        let message = format!("`source.exclude`: `{pattern}` is not a pattern: {}", error.kind());
+        Error::invalid(Finding::error("config-invalid", message, Place::Site))
+    };
+    let mut set = GlobSetBuilder::new();
+    for pattern in &settings.content.exclude {
+        set.add(Glob::new(pattern).map_err(|error| bad(pattern, &error))?);
+    }
+    set.build().map_err(|error| bad("exclude", &error))
+}
+
+struct File {
+    disk: PathBuf,
+    path: String,
+}
+
+fn walk(root: &Path, content: &Path, name: &str, exclude: &GlobSet, findings: &mut Vec<Finding>) -> Result<Vec<File>, Error> {
+    let mut files = Vec::new();
+    let mut walker = WalkDir::new(content).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = walker.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                lost(error, root, findings)?;
+                continue;
+            }
+        };
+        if entry.depth() == 0 {
+            continue;
+        }
+        let path = slashed(content, entry.path());
+        let folder = entry.file_type().is_dir();
+        let outside = entry.path_is_symlink() && !is_inside(root, entry.path());
+        if outside {
+            findings.push(
+                Finding::warning(
+                    "symlink-outside",
+                    "the symbolic link leads out of the project and is not followed",
+                    Place::File(format!("{name}/{path}").into()),
+                )
+                .why("a site must be complete in its own folder, or it builds on one machine only")
+                .help("copy what it points to into the project"),
+            );
+        }
+        let unwanted = exclude.is_match(&path) || exclude.is_match(format!("{name}/{path}"));
+        if outside || unwanted || !wanted(&entry.file_name().to_string_lossy(), folder) {
+            if folder {
+                walker.skip_current_dir();
+            }
+        } else if !folder {
+            files.push(File { disk: entry.into_path(), path });
+        }
+    }
+    files.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+    Ok(files)
+}
+
+/// A link that leads nowhere or in a circle is the author's; a file that cannot be read is the
+/// machine's.
+fn lost(error: walkdir::Error, root: &Path, findings: &mut Vec<Finding>) -> Result<(), Error> {
+    let path = error.path().unwrap_or(root).to_path_buf();
+    let is_link = path.symlink_metadata().is_ok_and(|meta| meta.is_symlink());
+    if error.loop_ancestor().is_some() || is_link {
+        let message = "the symbolic link leads nowhere, or back to a folder above it";
+        findings.push(Finding::warning("symlink-outside", message, Place::File(slashed(root, &path).into())));
+        return Ok(());
+    }
+    let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other("cannot be walked"));
+    Err(Error::Io { path, source })
+}
+
+fn wanted(name: &str, folder: bool) -> bool {
+    match name.as_bytes().first() {
+        Some(b'.') => false,
+        Some(b'_') => (folder && name == "_drafts") || (!folder && is_index(name, "_index")),
+        _ => !is_sidecar(name),
+    }
+}
+
+fn is_sidecar(name: &str) -> bool {
+    name.ends_with(".social.yaml") || name.ends_with(".social.yml")
+}
+
+fn is_index(name: &str, stem: &str) -> bool {
+    flavour(name).is_some() && name.rsplit_once('.').is_some_and(|(before, _)| before == stem)
+}
+
+fn flavour(name: &str) -> Option<Flavour> {
+    let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
+    match extension.as_str() {
+        "mdx" => Some(Flavour::Mdx),
+        "html" | "htm" => Some(Flavour::Html),
+        other => MARKDOWN.contains(&other).then_some(Flavour::Markdown),
+    }
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Is `path` a file somewhere below `folder`?
+pub fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn classify(files: Vec<File>, name: &str, found: &mut Found) {
+    let is_page: Vec<Option<Flavour>> = files.iter().map(|file| page_flavour(file)).collect();
+    let bundles = bundles(&files, &is_page, name, &mut found.findings);
+    for (file, flavour) in files.into_iter().zip(is_page) {
+        let folder = folder_of(&file.path);
+        let file_name = name_of(&file.path);
+        let bundle = bundles.leaf.iter().find(|bundle| is_below(&file.path, bundle)).cloned();
+        let Some(flavour) = flavour else {
+            found.assets.push(AssetFile { disk: file.disk, path: file.path, bundle });
+            continue;
+        };
+        let is_home = folder.is_empty() && is_index(file_name, "index");
+        let role = if is_index(file_name, "_index") || is_home || (is_index(file_name, "index") && bundles.lists.contains(folder)) {
+            Role::Section
+        } else if is_index(file_name, "index") && bundle.as_deref() == Some(folder) {
+            Role::Bundle
+        } else {
+            Role::Single
+        };
+        let shown: Arc<str> = format!("{name}/{}", file.path).into();
+        if role == Role::Single && bundle.is_some() {
+            found.findings.push(
+                Finding::warning(
+                    "bundle-extra-markdown",
+                    "this file lies in the folder of another page and becomes no page",
+                    Place::File(shown),
+                )
+                .why("a folder with an `index.md` is one page; its other files belong to it")
+                .help("move it out of the folder, or rename `index.md` to `_index.md` to make the folder a list"),
+            );
+            continue;
+        }
+        let draft = file.path.split('/').any(|part| part == "_drafts");
+        found.pages.push(PageFile { disk: file.disk, shown, path: file.path, flavour, role, draft });
+    }
+}
+
+/// HTML without front matter is a file to copy.
+fn page_flavour(file: &File) -> Option<Flavour> {
+    let flavour = flavour(name_of(&file.path))?;
+    if flavour != Flavour::Html {
+        return Some(flavour);
+    }
+    let mut start = [0; 8];
+    let read = std::fs::File::open(&file.disk).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
+    let start = start[..read].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start[..read]);
+    let fence = start.strip_prefix(b"---")?;
+    matches!(fence.first(), Some(b'\n' | b'\r' | b' ' | b'\t')).then_some(flavour)
+}
+
+#[derive(Default)]
+struct Bundles {
+    /// Folders that are one page.
+    leaf: BTreeSet<String>,
+    /// Folders whose `index.md` is in truth a list page.
+    lists: BTreeSet<String>,
+}
+
+/// A folder with `index.md` is one page, unless other pages live beside or below it.
+fn bundles(files: &[File], is_page: &[Option<Flavour>], name: &str, findings: &mut Vec<Finding>) -> Bundles {
+    let mut pages: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (file, _) in files.iter().zip(is_page).filter(|(_, flavour)| flavour.is_some()) {
+        pages.entry(folder_of(&file.path)).or_default().push(name_of(&file.path));
+    }
+    let mut bundles = Bundles::default();
+    for (folder, names) in pages.iter().filter(|(folder, _)| !folder.is_empty()) {
+        let has = |stem: &str| names.iter().find(|name| is_index(name, stem));
+        let Some(index) = has("index") else { continue };
+        if has("_index").is_some() {
+            continue;
+        }
+        let nested = pages
+            .range::<str, _>((std::ops::Bound::Excluded(*folder), std::ops::Bound::Unbounded))
+            .take_while(|(other, _)| other.starts_with(folder))
+            .any(|(other, names)| is_below(other, folder) && names.iter().any(|n| is_index(n, "index") || is_index(n, "_index")));
+        if names.len() == 1 && !nested {
+            bundles.leaf.insert((*folder).to_owned());
+            continue;
+        }
+        bundles.lists.insert((*folder).to_owned());
+        findings.push(
+            Finding::warning(
+                "index-beside-pages",
+                "other pages live in this folder, so this is read as the folder's list page",
+                Place::File(format!("{name}/{folder}/{index}").into()),
+            )
+            .help("rename it to `_index.md`, or move the other pages out of the folder"),
+        );
+    }
+    bundles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(files: &[(&str, &str)]) -> (tempfile::TempDir, Found) {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join("content").join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let found = discover(folder.path(), &Settings::default()).unwrap();
+        (folder, found)
+    }
+
+    #[test]
+    fn every_file_is_a_page_a_file_of_a_page_or_skipped() {
+        let (_folder, found) = site(&[
+            ("about.md", ""),
+            ("app.html", "<p>raw"),
+            ("form.html", "---\ntitle: x\n---\n<p>"),
+            ("posts/_index.md", ""),
+            ("posts/_hidden.md", ""),
+            ("posts/.DS_Store", ""),
+            ("posts/_drafts/idea.mdx", ""),
+            ("posts/rain/index.md", ""),
+            ("posts/rain/img/hero.jpg", ""),
+            ("posts/rain/extra/notes.md", ""),
+            ("posts/rain/index.social.yaml", ""),
+        ]);
+        let pages: Vec<_> = found.pages.iter().map(|p| (p.path.as_str(), p.role, p.draft)).collect();
+        assert_eq!(
+            pages,
+            [
+                ("about.md", Role::Single, false),
+                ("form.html", Role::Single, false),
+                ("posts/_drafts/idea.mdx", Role::Single, true),
+                ("posts/_index.md", Role::Section, false),
+                ("posts/rain/index.md", Role::Bundle, false),
+            ]
+        );
+        let assets: Vec<_> = found.assets.iter().map(|a| (a.path.as_str(), a.bundle.as_deref())).collect();
+        assert_eq!(assets, [("app.html", None), ("posts/rain/img/hero.jpg", Some("posts/rain"))]);
+        assert_eq!(
+            found.findings.iter().map(|f| (f.rule, f.path())).collect::<Vec<_>>(),
+            [("bundle-extra-markdown", "content/posts/rain/extra/notes.md")]
+        );
+    }
+
+    #[test]
+    fn an_index_beside_other_pages_is_the_list_page() {
+        let (_folder, found) = site(&[("posts/index.md", ""), ("posts/rain.md", ""), ("index.md", "")]);
+        assert!(found.pages.iter().filter(|p| p.path.ends_with("index.md")).all(|p| p.role == Role::Section));
+        assert_eq!(found.findings.len(), 1);
+        assert_eq!(found.findings[0].rule, "index-beside-pages");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_project_is_not_followed() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        std::fs::write(elsewhere.path().join("secret.md"), "x").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("content")).unwrap();
+        std::fs::create_dir_all(folder.path().join("shared")).unwrap();
+        std::fs::write(folder.path().join("shared/fine.md"), "x").unwrap();
+        std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("content/out")).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("shared"), folder.path().join("content/in")).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("nowhere"), folder.path().join("content/gone")).unwrap();
+        let found = discover(folder.path(), &Settings::default()).unwrap();
+        assert_eq!(found.pages.iter().map(|p| p.path.as_str()).collect::<Vec<_>>(), ["in/fine.md"]);
+        assert_eq!(
+            found.findings.iter().map(|f| (f.rule, f.path())).collect::<Vec<_>>(),
+            [("symlink-outside", "content/gone"), ("symlink-outside", "content/out")]
+        );
+    }
+}

@@ -1,0 +1,201 @@
+//! What an address in a page means: another page's file, a file beside it, a path of the site.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::markdown::Target;
+use crate::base::UrlPath;
+use crate::base::nearest::nearest;
+use crate::base::url::{decode, encode_path};
+use crate::model::page::OutPath;
+
+/// Everything that can be linked to by its file.
+pub struct Links {
+    pub root: PathBuf,
+    /// `content`, as people write it.
+    pub content: String,
+    pub static_dir: String,
+    pub base_path: String,
+    /// Path below content → where the page lives, or why it is not out.
+    pub pages: HashMap<String, Result<UrlPath, &'static str>>,
+    /// Path below content → where the file is copied to.
+    pub assets: HashMap<String, OutPath>,
+}
+
+impl Links {
+    /// `dest` as it stands in a page whose file lies in `folder` (below content).
+    pub fn resolve(&self, folder: &str, dest: &str) -> Target {
+        let as_is = || Target { href: dest.to_owned(), ..Target::default() };
+        if dest.is_empty() || dest.starts_with(['#', '?']) || dest.starts_with("//") || has_scheme(dest) {
+            return as_is();
+        }
+        let cut = dest.find(['#', '?']).unwrap_or(dest.len());
+        let (path, tail) = dest.split_at(cut);
+        let plain = decode(path);
+        let from_root = plain.strip_prefix("@/");
+        let inside = match (from_root, plain.strip_prefix('/')) {
+            (Some(rest), _) => join("", rest),
+            (None, Some(rest)) => join("", rest),
+            (None, None) => join(folder, &plain),
+        };
+        let found = inside.as_deref().and_then(|inside| self.pages.get(inside));
+        match found {
+            Some(Ok(url)) => return self.at(url, tail, None),
+            Some(Err(reason)) => {
+                let why = format!("`{path}` is {reason} and left out of this build");
+                return Target { broken: Some((why, None)), ..as_is() };
+            }
+            None => {}
+        }
+        if let Some(inside) = &inside
+            && !plain.starts_with('/')
+            && let Some(out) = self.assets.get(inside)
+        {
+            return self.at(&out.url_path(), tail, Some(self.root.join(&self.content).join(inside)));
+        }
+        if from_root.is_some() || (is_markdown(&plain) && !plain.starts_with('/')) {
+            let why = format!(
+                "there is no file `{}`",
+                inside.as_deref().map_or_else(|| plain.clone(), |inside| format!("{}/{inside}", self.content))
+            );
+            return Target { broken: Some((why, self.near(inside.as_deref().unwrap_or(&plain)))), ..as_is() };
+        }
+        if let Some(rest) = plain.strip_prefix('/') {
+            let file = crate::base::fs::join_inside(&self.root.join(&self.static_dir), rest);
+            return Target { href: format!("{}{dest}", self.base_path), path: Some(plain.clone()), file, broken: None };
+        }
+        as_is()
+    }
+
+    fn at(&self, url: &UrlPath, tail: &str, file: Option<PathBuf>) -> Target {
+        Target { href: format!("{}{url}{tail}", self.base_path), path: Some(decode(url.as_str())), file, broken: None }
+    }
+
+    /// The picture that front matter names, by the order of `content.md` 3.3. What is nowhere is
+    /// taken to lie beside the page, so that the finding about it names that place.
+    pub fn picture(&self, folder: &str, page: &UrlPath, value: &str) -> Target {
+        if has_scheme(value) || value.starts_with("//") {
+            return Target { href: value.to_owned(), ..Target::default() };
+        }
+        let value = value.split(['?', '#']).next().unwrap_or(value);
+        let plain = decode(value);
+        if !plain.starts_with('/')
+            && let Some(inside) = join(folder, &plain)
+            && let Some(out) = self.assets.get(&inside)
+        {
+            return self.at(&out.url_path(), "", Some(self.root.join(&self.content).join(inside)));
+        }
+        let rest = plain.trim_start_matches('/');
+        let in_static = crate::base::fs::join_inside(&self.root.join(&self.static_dir), rest).filter(|file| file.is_file());
+        let in_content = || self.assets.iter().find(|(_, out)| out.as_str() == rest).map(|(inside, _)| inside);
+        if let Some(file) = in_static {
+            return self.root_path(rest, Some(file));
+        }
+        if plain.starts_with('/') {
+            let file = in_content().map(|inside| self.root.join(&self.content).join(inside));
+            return self.root_path(rest, file);
+        }
+        let beside = decode(page.as_str());
+        let beside = beside.rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.root_path(join(beside.trim_start_matches('/'), &plain).as_deref().unwrap_or(rest), None)
+    }
+
+    fn root_path(&self, rest: &str, file: Option<PathBuf>) -> Target {
+        Target { href: format!("{}/{}", self.base_path, encode_path(rest)), path: Some(format!("/{rest}")), file, broken: None }
+    }
+
+    /// The file that was probably meant.
+    fn near(&self, path: &str) -> Option<String> {
+        let mut known: Vec<&str> = self.pages.iter().filter(|(_, url)| url.is_ok()).map(|(path, _)| path.as_str()).collect();
+        known.sort_unstable();
+        let name = |path: &str| path.rsplit('/').next().unwrap_or("").to_lowercase();
+        let stem = |path: &str| name(path).rsplit_once('.').map_or_else(|| name(path), |(stem, _)| stem.to_owned());
+        let wanted = name(path);
+        let same =
+            known.iter().find(|known| name(known) == wanted).or_else(|| known.iter().find(|known| stem(known) == stem(path))).copied();
+        let found = same.or_else(|| nearest(path, known.iter().copied())).or_else(|| {
+            let names: Vec<String> = known.iter().map(|path| name(path)).collect();
+            let near = nearest(&wanted, names.iter().map(String::as_str))?.to_owned();
+            known.iter().copied().find(|path| name(path) == near)
+        });
+        found.map(|path| format!("{}/{path}", self.content))
+    }
+}
+
+fn has_scheme(dest: &str) -> bool {
+    dest.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+    })
+}
+
+fn is_markdown(path: &str) -> bool {
+    let extension = Path::new(path).extension().map(|ext| ext.to_string_lossy().to_ascii_lowercase());
+    matches!(extension.as_deref(), Some("md" | "mdx" | "markdown" | "mkd" | "mkdn" | "mkdown"))
+}
+
+/// `folder/relative` with `.` and `..` worked out; `None` if it climbs out.
+fn join(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links() -> Links {
+        let url = |path: &str| UrlPath::from_plain(path).unwrap();
+        Links {
+            root: "site".into(),
+            content: "content".into(),
+            static_dir: "static".into(),
+            base_path: "/blog".into(),
+            pages: HashMap::from([
+                ("posts/rain.md".into(), Ok(url("/posts/rain/"))),
+                ("posts/snow/index.md".into(), Ok(url("/p/snow/"))),
+                ("posts/idea.md".into(), Err("a draft")),
+            ]),
+            assets: HashMap::from([("posts/snow/a b.jpg".into(), OutPath::new("p/snow/a b.jpg").unwrap())]),
+        }
+    }
+
+    #[test]
+    fn files_become_addresses() {
+        let links = links();
+        for (folder, dest, want) in [
+            ("posts", "rain.md#top", "/blog/posts/rain/#top"),
+            ("posts/snow", "../rain.md?x=1", "/blog/posts/rain/?x=1"),
+            ("", "@/posts/snow/index.md", "/blog/p/snow/"),
+            ("posts/snow", "a%20b.jpg", "/blog/p/snow/a%20b.jpg"),
+            ("posts", "/img/x.png", "/blog/img/x.png"),
+            ("posts", "../about/", "../about/"),
+            ("posts", "#here", "#here"),
+            ("posts", "https://a.dev/x.md", "https://a.dev/x.md"),
+            ("posts", "//cdn.dev/x.md", "//cdn.dev/x.md"),
+            ("posts", "mailto:a@b.c", "mailto:a@b.c"),
+        ] {
+            let target = links.resolve(folder, dest);
+            assert_eq!((target.href.as_str(), target.broken), (want, None), "{dest}");
+        }
+    }
+
+    #[test]
+    fn a_link_to_no_file_names_the_nearest() {
+        let links = links();
+        let broken = |dest: &str| links.resolve("posts", dest).broken.unwrap();
+        assert_eq!(broken("rian.md"), ("there is no file `content/posts/rian.md`".into(), Some("content/posts/rain.md".into())));
+        assert_eq!(broken("@/rain.md").1.as_deref(), Some("content/posts/rain.md"));
+        assert_eq!(broken("../../../x.md").1, None);
+        assert!(broken("idea.md").0.contains("is a draft"));
+    }
+}

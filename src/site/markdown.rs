@@ -1,0 +1,681 @@
+//! Markdown to HTML, parsed once: the text, its headings, its first paragraph and where every
+//! link stands come out of the same pass.
+//!
+//! The parser's own writer does the plain parts; this file changes the events that need more:
+//! headings, links, pictures, task lists, alerts, footnotes, bare addresses.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::context::Heading;
+use super::directive::quote_mark;
+use super::front_matter::Toc;
+use super::heading::{Ids, list_html, tree};
+use super::{autolink, directive};
+use crate::base::html::{escape, fold_space, unescape};
+use crate::base::text;
+
+/// What rendering may ask about the rest of the site.
+pub struct Around<'a> {
+    pub smart: bool,
+    pub toc: Option<Toc>,
+    /// What a link or picture address of this page means.
+    pub resolve: &'a dyn Fn(&str) -> Target,
+    /// Width and height of the picture at a resolved address.
+    pub size: &'a dyn Fn(&Target) -> Option<(u32, u32)>,
+}
+
+/// Where an address leads.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Target {
+    /// As it stands in HTML.
+    pub href: String,
+    /// Site path without the base, where it is a file or page of this site.
+    pub path: Option<String>,
+    /// The file on disk, if it is one of this project.
+    pub file: Option<std::path::PathBuf>,
+    /// It leads to no page: why, and what may have been meant.
+    pub broken: Option<(String, Option<String>)>,
+}
+
+/// A page's body.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    pub html: String,
+    /// Up to `<!-- more -->`.
+    pub summary: Option<String>,
+    /// The table of contents that was asked for.
+    pub toc: Vec<Heading>,
+    /// The text of an H1 that the body opens with.
+    pub opening_h1: Option<String>,
+    /// The first paragraph that can stand for the page.
+    pub paragraph: Option<String>,
+    pub words: usize,
+    pub image: Option<BodyImage>,
+    pub destinations: Vec<Destination>,
+    pub troubles: Vec<Trouble>,
+}
+
+#[derive(Clone, Debug)]
+pub struct BodyImage {
+    pub target: Target,
+    pub alt: String,
+    pub size: Option<(u32, u32)>,
+}
+
+/// A link or picture: what its author wrote, what stands in the HTML, and where it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Destination {
+    pub written: String,
+    pub href: String,
+    /// Bytes of the text that was parsed; the caller leads them back to the file.
+    pub range: Range<usize>,
+}
+
+/// Something to tell the author, in bytes of the text that was parsed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trouble {
+    Broken { written: String, why: String, near: Option<String>, range: Range<usize> },
+    HeadingId { id: String, range: Range<usize> },
+}
+
+/// Renders `text`. `apart` are the bytes of directives: no paragraph in them stands for the page.
+pub fn render(text: &str, apart: &[Range<usize>], around: &Around) -> Body {
+    let events: Vec<(Event, Range<usize>)> = Parser::new_ext(text, options(around.smart)).into_offset_iter().collect();
+    let mut body = Body::default();
+    let headings = headings(text, &events, &mut body.troubles);
+    let flat: Vec<Heading> = headings.values().cloned().collect();
+    if let Some(toc) = around.toc.filter(|toc| toc.on) {
+        body.toc = tree(&flat, toc);
+    }
+    let mut writer = Writer {
+        text,
+        apart,
+        around,
+        headings: &headings,
+        in_place_toc: list_html(&tree(&flat, around.toc.unwrap_or_default())),
+        body,
+        out: Vec::with_capacity(events.len()),
+        open: Vec::new(),
+        notes: Notes::default(),
+        prose: String::with_capacity(text.len()),
+        label_open: false,
+        raw_link: 0,
+        pictures: 0,
+    };
+    writer.run(&events, 0..events.len());
+    writer.footnotes(&events);
+    writer.finish(text.len())
+}
+
+fn options(smart: bool) -> Options {
+    let mut options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    options.set(Options::ENABLE_SMART_PUNCTUATION, smart);
+    options
+}
+
+/// Headings by the index of their event.
+type Headings = BTreeMap<usize, Heading>;
+
+fn headings(text: &str, events: &[(Event, Range<usize>)], troubles: &mut Vec<Trouble>) -> Headings {
+    let mut ids = Ids::default();
+    let mut headings = Headings::new();
+    for (event, _) in events {
+        if let Event::Html(html) | Event::InlineHtml(html) = event {
+            ids.reserve_in(html);
+        }
+    }
+    // Ids that authors chose come first, so that no made one takes theirs.
+    let mut chosen: HashMap<usize, String> = HashMap::new();
+    for (at, (event, range)) in events.iter().enumerate() {
+        if let Event::Start(Tag::Heading { id: Some(id), .. }) = event {
+            if ids.claim(id) {
+                chosen.insert(at, id.to_string());
+            } else {
+                troubles.push(Trouble::HeadingId { id: id.to_string(), range: range.clone() });
+            }
+        }
+    }
+    for (at, (event, _)) in events.iter().enumerate() {
+        let Event::Start(Tag::Heading { level, .. }) = event else { continue };
+        let mut title = String::new();
+        let mut for_id = String::new();
+        for (event, range) in &events[at + 1..] {
+            match event {
+                Event::End(TagEnd::Heading(_)) => break,
+                Event::Text(words) => {
+                    title.push_str(words);
+                    // `--` became a dash; GitHub's id keeps the hyphens.
+                    let slice = &text[range.clone()];
+                    for_id.push_str(if slice.bytes().all(|b| b == b'-') { slice } else { words });
+                }
+                Event::Code(words) => {
+                    title.push_str(words);
+                    for_id.push_str(words);
+                }
+                Event::SoftBreak | Event::HardBreak => {
+                    title.push(' ');
+                    for_id.push(' ');
+                }
+                _ => {}
+            }
+        }
+        let id = chosen.remove(&at).unwrap_or_else(|| ids.of_text(&for_id));
+        headings.insert(at, Heading { level: *level as u8, id, title: fold_space(&title), children: Vec::new() });
+    }
+    headings
+}
+
+#[derive(Default)]
+struct Notes {
+    /// Labels in the order of their first reference.
+    order: Vec<String>,
+    references: HashMap<String, usize>,
+    /// Label → events of the definition, without its own tags.
+    definitions: HashMap<String, Range<usize>>,
+}
+
+struct Writer<'t, 'a> {
+    text: &'t str,
+    apart: &'a [Range<usize>],
+    around: &'a Around<'a>,
+    headings: &'a Headings,
+    in_place_toc: String,
+    body: Body,
+    out: Vec<Event<'t>>,
+    open: Vec<TagEnd>,
+    notes: Notes,
+    /// The words of the page, without code blocks.
+    prose: String,
+    /// A `<label>` of a task is open.
+    label_open: bool,
+    /// Depth in raw `<a>` elements.
+    raw_link: usize,
+    pictures: usize,
+}
+
+type Events<'t> = [(Event<'t>, Range<usize>)];
+
+impl<'t> Writer<'t, '_> {
+    fn run(&mut self, events: &Events<'t>, range: Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            at = self.one(events, at);
+        }
+    }
+
+    /// Handles the event at `at`, perhaps more; returns the index of the next.
+    fn one(&mut self, events: &Events<'t>, at: usize) -> usize {
+        let (event, range) = &events[at];
+        match event {
+            Event::Start(tag) => return self.start(events, at, tag),
+            Event::End(end) => self.end(*end),
+            Event::Text(_) => return self.text_run(events, at),
+            Event::Code(code) => {
+                self.prose.push_str(code);
+                self.out.push(Event::Code(code.clone()));
+            }
+            Event::Html(html) | Event::InlineHtml(html) => self.html(html, event, range),
+            Event::FootnoteReference(label) => self.reference(label),
+            Event::SoftBreak | Event::HardBreak => {
+                self.prose.push(' ');
+                self.out.push(event.clone());
+            }
+            Event::TaskListMarker(done) => {
+                let checked = if *done { " checked" } else { "" };
+                self.raw(format!("<label><input type=\"checkbox\" disabled{checked}> "));
+                self.label_open = true;
+            }
+            Event::Rule | Event::InlineMath(_) | Event::DisplayMath(_) => self.out.push(event.clone()),
+        }
+        at + 1
+    }
+
+    fn raw(&mut self, html: String) {
+        self.out.push(Event::InlineHtml(html.into()));
+    }
+
+    fn start(&mut self, events: &Events<'t>, at: usize, tag: &Tag<'t>) -> usize {
+        let range = &events[at].1;
+        if !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } | Tag::Paragraph) {
+            self.close_label();
+        }
+        match tag {
+            Tag::Paragraph => return self.paragraph(events, at),
+            Tag::Heading { level, classes, attrs, .. } => {
+                let heading = &self.headings[&at];
+                if at == 0 && heading.level == 1 {
+                    self.body.opening_h1 = Some(heading.title.clone());
+                }
+                let id = Some(CowStr::from(heading.id.clone()));
+                self.push(Tag::Heading { level: *level, id, classes: classes.clone(), attrs: attrs.clone() });
+            }
+            Tag::BlockQuote(Some(kind)) => {
+                let (class, title) = alert(*kind);
+                self.out.push(Event::Html(
+                    format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n").into(),
+                ));
+                self.open.push(TagEnd::BlockQuote(Some(*kind)));
+            }
+            Tag::BlockQuote(None) => return self.quote(events, at),
+            Tag::CodeBlock(kind) => return self.code(events, at, kind),
+            Tag::FootnoteDefinition(label) => {
+                let end = matching_end(events, at);
+                self.notes.definitions.entry(label.to_string()).or_insert(at + 1..end);
+                return end + 1;
+            }
+            Tag::Item => {
+                let task = |at: usize| matches!(events.get(at), Some((Event::TaskListMarker(_), _)));
+                let is_task = task(at + 1) || (matches!(events.get(at + 1), Some((Event::Start(Tag::Paragraph), _))) && task(at + 2));
+                if is_task {
+                    self.out.push(Event::Html("<li class=\"task\">".into()));
+                    self.open.push(TagEnd::Item);
+                } else {
+                    self.push(Tag::Item);
+                }
+            }
+            Tag::Table(_) => {
+                // Wide tables scroll in their own box; one that scrolls must take the focus.
+                self.out.push(Event::Html("<div class=\"table\" tabindex=\"0\">".into()));
+                self.push(tag.clone());
+            }
+            Tag::Link { link_type, dest_url, title, id } => {
+                let target = self.resolve(dest_url, range, *link_type == LinkType::Email);
+                let dest_url = CowStr::from(target.href);
+                self.push(Tag::Link { link_type: *link_type, dest_url, title: title.clone(), id: id.clone() });
+            }
+            Tag::Image { dest_url, title, .. } => return self.image(events, at, dest_url, title),
+            _ => self.push(tag.clone()),
+        }
+        at + 1
+    }
+
+    fn push(&mut self, tag: Tag<'t>) {
+        self.open.push(tag.to_end());
+        self.out.push(Event::Start(tag));
+    }
+
+    fn end(&mut self, end: TagEnd) {
+        self.open.pop();
+        match end {
+            TagEnd::BlockQuote(Some(_)) => self.out.push(Event::Html("</div>\n".into())),
+            TagEnd::Item => {
+                self.close_label();
+                self.out.push(Event::End(end));
+            }
+            TagEnd::Paragraph => {
+                self.close_label();
+                self.out.push(Event::End(end));
+            }
+            TagEnd::Table => {
+                self.out.push(Event::End(end));
+                self.out.push(Event::Html("</div>\n".into()));
+            }
+            _ => self.out.push(Event::End(end)),
+        }
+        if !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) {
+            self.prose.push('\n');
+        }
+    }
+
+    fn close_label(&mut self) {
+        if std::mem::take(&mut self.label_open) {
+            self.raw("</label>".into());
+        }
+    }
+
+    fn paragraph(&mut self, events: &Events<'t>, at: usize) -> usize {
+        let end = matching_end(events, at);
+        let inner = &events[at + 1..end];
+        if inner.iter().all(|(event, _)| matches!(event, Event::Text(_))) {
+            let words: String = inner.iter().map(|(event, _)| if let Event::Text(text) = event { &**text } else { "" }).collect();
+            if matches!(words.trim(), "[[toc]]" | "[[TOC]]" | "[TOC]" | "{:toc}") {
+                self.out.push(Event::Html(self.in_place_toc.clone().into()));
+                return end + 1;
+            }
+        }
+        let range = &events[at].1;
+        let top = self.open.is_empty() && !self.apart.iter().any(|apart| apart.contains(&range.start));
+        if top && self.body.paragraph.is_none() {
+            self.body.paragraph = representative(inner);
+        }
+        self.push(Tag::Paragraph);
+        at + 1
+    }
+
+    /// `> [!quote] {by="…"}` marks a quote; the marking line itself falls out.
+    fn quote(&mut self, events: &Events<'t>, at: usize) -> usize {
+        let inside = &self.text[events[at].1.clone()];
+        let skipped = inside.len() - inside.trim_start_matches(['>', ' ']).len();
+        let Some((attributes, len)) = quote_mark(&inside[skipped..]) else {
+            self.push(Tag::BlockQuote(None));
+            return at + 1;
+        };
+        self.out.push(Event::Html(format!("<blockquote data-smo=\"quote\"{}>\n", directive::Attributes::html(&attributes)).into()));
+        self.open.push(TagEnd::BlockQuote(None));
+        let mark_end = events[at].1.start + skipped + len;
+        let end = matching_end(events, at);
+        let mut next = at + 1;
+        let in_paragraph = matches!(events[next].0, Event::Start(Tag::Paragraph));
+        if in_paragraph {
+            next += 1;
+        }
+        while next < end
+            && (events[next].1.start < mark_end || (events[next].1.start == mark_end && matches!(events[next].0, Event::SoftBreak)))
+        {
+            if in_paragraph && matches!(events[next].0, Event::End(TagEnd::Paragraph)) {
+                return next + 1;
+            }
+            next += 1;
+        }
+        if in_paragraph {
+            if matches!(events[next].0, Event::End(TagEnd::Paragraph)) {
+                return next + 1;
+            }
+            self.push(Tag::Paragraph);
+        }
+        next
+    }
+
+    fn code(&mut self, events: &Events<'t>, at: usize, kind: &CodeBlockKind<'t>) -> usize {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.trim(),
+            CodeBlockKind::Indented => "",
+        };
+        let language = info.split([' ', ',', '{', '\t']).next().unwrap_or("").trim_start_matches('.');
+        let class = if language == "mermaid" { " class=\"mermaid\"" } else { "" };
+        let open = if language.is_empty() {
+            "<pre tabindex=\"0\"><code>".to_owned()
+        } else {
+            format!("<pre tabindex=\"0\"{class}><code class=\"language-{}\">", escape(language))
+        };
+        self.out.push(Event::Html(open.into()));
+        let end = matching_end(events, at);
+        for (event, _) in &events[at + 1..end] {
+            if let Event::Text(code) = event {
+                self.out.push(Event::Text(code.clone()));
+            }
+        }
+        self.out.push(Event::Html("</code></pre>\n".into()));
+        end + 1
+    }
+
+    fn image(&mut self, events: &Events<'t>, at: usize, dest: &str, title: &str) -> usize {
+        let end = matching_end(events, at);
+        let mut alt = String::new();
+        for (event, _) in &events[at + 1..end] {
+            match event {
+                Event::Text(words) | Event::Code(words) => alt.push_str(words),
+                Event::SoftBreak | Event::HardBreak => alt.push(' '),
+                _ => {}
+            }
+        }
+        let target = self.resolve(dest, &events[at].1, false);
+        let size = (self.around.size)(&target);
+        let mut html = format!("<img src=\"{}\" alt=\"{}\"", escape(&encoded(&target.href)), escape(&alt));
+        if !title.is_empty() {
+            html.push_str(&format!(" title=\"{}\"", escape(title)));
+        }
+        if let Some((width, height)) = size {
+            html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        }
+        if self.pictures > 0 {
+            html.push_str(" loading=\"lazy\"");
+        }
+        html.push_str(" decoding=\"async\">");
+        self.pictures += 1;
+        if self.body.image.is_none() && !target.href.is_empty() {
+            self.body.image = Some(BodyImage { target, alt, size });
+        }
+        self.raw(html);
+        end + 1
+    }
+
+    fn resolve(&mut self, dest: &str, range: &Range<usize>, email: bool) -> Target {
+        if email {
+            return Target { href: dest.to_owned(), ..Target::default() };
+        }
+        let target = (self.around.resolve)(dest);
+        let range = place_of(self.text, range, dest);
+        if let Some((why, near)) = &target.broken {
+            self.body.troubles.push(Trouble::Broken {
+                written: dest.to_owned(),
+                why: why.clone(),
+                near: near.clone(),
+                range: range.clone(),
+            });
+        }
+        self.body.destinations.push(Destination { written: dest.to_owned(), href: target.href.clone(), range });
+        target
+    }
+
+    fn html(&mut self, html: &CowStr<'t>, event: &Event<'t>, range: &Range<usize>) {
+        if matches!(event, Event::InlineHtml(_)) {
+            let tag = html.get(..3).map(str::to_ascii_lowercase).unwrap_or_default();
+            if tag == "<a " || tag == "<a>" {
+                self.raw_link += 1;
+            } else if tag == "</a" {
+                self.raw_link = self.raw_link.saturating_sub(1);
+            }
+        }
+        let is_more = matches!(html.trim(), "<!-- more -->" | "<!--more-->" | "<!-- more-->" | "<!--more -->");
+        if is_more && self.body.summary.is_none() && !self.apart.iter().any(|apart| apart.contains(&range.start)) {
+            self.cut_summary();
+        }
+        if !is_more {
+            self.out.push(event.clone());
+        }
+    }
+
+    /// The text so far, without ids: in a list of posts they would stand twice.
+    fn cut_summary(&mut self) {
+        if !self.open.iter().all(|end| matches!(end, TagEnd::Paragraph | TagEnd::HtmlBlock)) {
+            return;
+        }
+        let kept =
+            self.out.iter().filter(|event| !matches!(event, Event::InlineHtml(html) if html.starts_with("<sup class=\"footnote"))).cloned();
+        let plain = kept.map(|event| match event {
+            Event::Start(Tag::Heading { level, classes, attrs, .. }) => Event::Start(Tag::Heading { level, id: None, classes, attrs }),
+            event => event,
+        });
+        let closing: Vec<_> = self.open.iter().rev().map(|end| Event::End(*end)).collect();
+        let mut html = String::new();
+        pulldown_cmark::html::push_html(&mut html, plain.chain(closing));
+        let html = html.trim();
+        if !html.is_empty() {
+            self.body.summary = Some(html.to_owned());
+        }
+    }
+
+    /// A run of text events; addresses in it become links.
+    fn text_run(&mut self, events: &Events<'t>, at: usize) -> usize {
+        let mut end = at;
+        while let Some((Event::Text(words), range)) = events.get(end) {
+            if end > at && events[end - 1].1.end != range.start {
+                break;
+            }
+            self.prose.push_str(words);
+            end += 1;
+        }
+        let whole = events[at].1.start..events[end - 1].1.end;
+        let in_link = self.raw_link > 0 || self.open.iter().any(|open| matches!(open, TagEnd::Link));
+        let mut from = whole.start;
+        while !in_link && let Some(found) = autolink::find(&self.text[from..whole.end]) {
+            let url = from + found.start..from + found.end;
+            self.plain(&events[at..end], from..url.start);
+            let written = unescape(&self.text[url.clone()]).into_owned();
+            let href = if written.starts_with("www.") { format!("https://{written}") } else { written.clone() };
+            self.body.destinations.push(Destination { written: href.clone(), href: href.clone(), range: url.clone() });
+            let dest_url = CowStr::from(href);
+            self.out.push(Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url, title: "".into(), id: "".into() }));
+            self.out.push(Event::Text(written.into()));
+            self.out.push(Event::End(TagEnd::Link));
+            from = url.end;
+        }
+        self.plain(&events[at..end], from..whole.end);
+        end
+    }
+
+    /// The text events of `run` that lie in `range`, cut at its edges.
+    fn plain(&mut self, run: &Events<'t>, range: Range<usize>) {
+        for (event, at) in run {
+            let Event::Text(words) = event else { continue };
+            let start = at.start.max(range.start);
+            let end = at.end.min(range.end);
+            if start >= end {
+                continue;
+            }
+            if (start, end) == (at.start, at.end) {
+                self.out.push(Event::Text(words.clone()));
+            } else {
+                self.out.push(Event::Text(CowStr::Borrowed(&self.text[start..end])));
+            }
+        }
+    }
+
+    fn reference(&mut self, label: &str) {
+        let number = match self.notes.order.iter().position(|known| known == label) {
+            Some(at) => at + 1,
+            None => {
+                self.notes.order.push(label.to_owned());
+                self.notes.order.len()
+            }
+        };
+        let count = self.notes.references.entry(label.to_owned()).or_insert(0);
+        *count += 1;
+        let id = reference_id(number, *count);
+        self.raw(format!("<sup class=\"footnote-ref\"><a href=\"#fn:{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"));
+    }
+
+    /// All notes that were referred to, in that order; notes may refer to further ones.
+    fn footnotes(&mut self, events: &Events<'t>) {
+        let mut at = 0;
+        let mut items: Vec<(Vec<Event<'t>>, String)> = Vec::new();
+        let text = std::mem::take(&mut self.out);
+        while let Some(label) = self.notes.order.get(at).cloned() {
+            if let Some(range) = self.notes.definitions.get(&label).cloned() {
+                self.run(events, range);
+            }
+            items.push((std::mem::take(&mut self.out), label));
+            at += 1;
+        }
+        self.out = text;
+        if items.is_empty() {
+            return;
+        }
+        self.out.push(Event::Html("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n".into()));
+        for (at, (mut note, label)) in items.into_iter().enumerate() {
+            let number = at + 1;
+            let count = self.notes.references[&label];
+            let links: String = (1..=count)
+                .map(|count| {
+                    format!(
+                        " <a href=\"#{}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"↩ {number}\">↩</a>",
+                        reference_id(number, count)
+                    )
+                })
+                .collect();
+            let links = Event::InlineHtml(links.into());
+            self.out.push(Event::Html(format!("<li id=\"fn:{number}\">\n").into()));
+            match note.last() {
+                Some(Event::End(TagEnd::Paragraph)) => note.insert(note.len() - 1, links),
+                _ => note.push(links),
+            }
+            self.out.append(&mut note);
+            self.out.push(Event::Html("</li>\n".into()));
+        }
+        self.out.push(Event::Html("</ol>\n</div>\n".into()));
+    }
+
+    fn finish(mut self, size: usize) -> Body {
+        self.body.html = String::with_capacity(size * 3 / 2);
+        pulldown_cmark::html::push_html(&mut self.body.html, self.out.into_iter());
+        if self.body.html.contains('\r') {
+            self.body.html = self.body.html.replace("\r\n", "\n").replace('\r', "\n");
+        }
+        self.body.words = text::words(&self.prose);
+        self.body
+    }
+}
+
+fn reference_id(number: usize, count: usize) -> String {
+    if count == 1 { format!("fnref:{number}") } else { format!("fnref:{number}:{count}") }
+}
+
+fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockQuoteKind::Note => ("note", "Note"),
+        BlockQuoteKind::Tip => ("tip", "Tip"),
+        BlockQuoteKind::Important => ("important", "Important"),
+        BlockQuoteKind::Warning => ("warning", "Warning"),
+        BlockQuoteKind::Caution => ("caution", "Caution"),
+    }
+}
+
+/// The index of the end that belongs to the start at `at`.
+fn matching_end(events: &Events, at: usize) -> usize {
+    let mut depth = 0_usize;
+    for (offset, (event, _)) in events[at..].iter().enumerate() {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + offset;
+                }
+            }
+            _ => {}
+        }
+    }
+    events.len() - 1
+}
+
+/// The text of a paragraph that says something of its own: 40 characters that are not all in
+/// links or pictures.
+fn representative(inner: &Events) -> Option<String> {
+    let mut words = String::new();
+    let mut own = 0;
+    let mut link = 0_usize;
+    let mut picture = 0_usize;
+    for (event, _) in inner {
+        match event {
+            Event::Start(Tag::Link { .. }) => link += 1,
+            Event::End(TagEnd::Link) => link -= 1,
+            Event::Start(Tag::Image { .. }) => picture += 1,
+            Event::End(TagEnd::Image) => picture -= 1,
+            Event::Text(text) | Event::Code(text) if picture == 0 => {
+                words.push_str(text);
+                own += if link == 0 { text.trim().len() } else { 0 };
+            }
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            _ => {}
+        }
+    }
+    let words = fold_space(&words);
+    (own > 0 && words.chars().count() >= 40).then_some(words)
+}
+
+/// Blanks and quotes that an address must not hold raw.
+fn encoded(href: &str) -> String {
+    href.replace(' ', "%20").replace('"', "%22")
+}
+
+/// Where `dest` is written within a link; the whole link where it is not (a reference).
+fn place_of(text: &str, range: &Range<usize>, dest: &str) -> Range<usize> {
+    let link = &text[range.clone()];
+    match link.rfind(dest).filter(|_| !dest.is_empty()) {
+        Some(at) => range.start + at..range.start + at + dest.len(),
+        None => range.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! Where in the author's file a value of a page was written.
+
+use super::outputs::What;
+use super::page::Post;
+use super::{Output, Site};
+use crate::base::Span;
+use crate::base::finding::{Fact, Spot};
+use crate::base::url::decode;
+use crate::model::page::OutPath;
+
+impl Site {
+    /// The place of `fact` of the page at `path`: its value, or the head of the file if the
+    /// author wrote nothing for it. `None` if no file stands behind the page.
+    pub fn origin(&self, path: &OutPath, fact: &Fact) -> Option<Spot> {
+        let at = self.outputs.binary_search_by(|output| output.path.cmp(path)).ok()?;
+        let post = self.post_of(&self.outputs[at])?;
+        let source = &post.draft.source;
+        let span = self.span(post, fact).unwrap_or_else(|| Span::new(0, source.text.find('\n').unwrap_or(source.text.len())));
+        Some(source.spot(span))
+    }
+
+    fn post_of(&self, output: &Output) -> Option<&Post> {
+        let index = match output.what {
+            What::Page(post) | What::Redirect(post) => Some(post),
+            What::List(section, _) => self.graph.sections[section].index,
+            What::Terms(taxonomy) => self.graph.taxonomies[taxonomy].index,
+            What::Term(taxonomy, term, _) => self.graph.taxonomies[taxonomy].terms[term].index,
+            What::NotFound => None,
+        };
+        index.map(|index| &self.posts[index])
+    }
+
+    fn span(&self, post: &Post, fact: &Fact) -> Option<Span> {
+        let front = &post.draft.front;
+        match fact {
+            Fact::Title => front.span("title").or_else(|| first_heading(post)),
+            Fact::Description => front.span("description"),
+            Fact::Image => front.span("image"),
+            Fact::ImageAlt => front.span("image_alt").or_else(|| front.span("image")),
+            Fact::Date => front.span("date"),
+            Fact::Updated => front.span("updated"),
+            Fact::Url => front.span("permalink").or_else(|| front.span("slug")),
+            Fact::Canonical => front.span("canonical_url"),
+            Fact::Lang => front.span("lang"),
+            Fact::Share => front.span("social.share"),
+            Fact::Destination(text) => self.destination(post, text),
+            Fact::Page => None,
+        }
+    }
+
+    /// By what the author wrote, or by what became of it in the page.
+    fn destination(&self, post: &Post, text: &str) -> Option<Span> {
+        let wanted = decode(text);
+        let base = self.settings.site.url.as_ref().map_or("", |url| url.origin());
+        let is_it = |href: &str| {
+            let href = decode(href);
+            href == wanted || (href.starts_with('/') && wanted.strip_prefix(base) == Some(&href))
+        };
+        let found = post.destinations.iter().find(|one| one.written == text || is_it(&one.href));
+        found.map(|one| Span::from(one.range.clone()))
+    }
+}
+
+fn first_heading(post: &Post) -> Option<Span> {
+    let body = post.draft.body;
+    if post.draft.title_from != "heading" {
+        return None;
+    }
+    let text = &post.draft.source.text[body..];
+    let at = if text.starts_with("# ") { 0 } else { text.find("\n# ")? + 1 };
+    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    Some(Span::new(at, end).shifted(body))
+}

@@ -1,0 +1,571 @@
+//! One content file: read, dated, named, addressed and rendered. What it has to do with other
+//! pages is `graph.rs`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::Show;
+use super::address::{self, Name, Parts};
+use super::date::PageDate;
+use super::discover::{Flavour, PageFile, Role};
+use super::front_matter::{self, AuthorWritten, FrontMatter, Written};
+use super::links::Links;
+use super::markdown::{self, Around, Body, Destination, Target, Trouble};
+use super::{directive, mdx};
+use crate::base::html;
+use crate::base::text;
+use crate::base::{Error, Finding, Place, Source, Span, UrlPath};
+use crate::config::Settings;
+use crate::model::page::{Author, OutPath};
+use crate::model::report::{SkipReason, Skipped};
+
+/// A file of content that was read, before it is known where it will live.
+pub struct Draft {
+    pub file: PageFile,
+    pub source: Source,
+    pub body: usize,
+    pub front: FrontMatter,
+    /// `posts`: the folder whose list shows the page; for a list page, its own folder.
+    pub section: String,
+    pub title: String,
+    pub title_from: &'static str,
+    pub date: Option<PageDate>,
+    /// Decides when the page is out.
+    pub gate: Option<PageDate>,
+    pub updated: Option<PageDate>,
+    pub expires: Option<PageDate>,
+    pub findings: Vec<Finding>,
+}
+
+/// A page with its address.
+pub struct Post {
+    pub draft: Draft,
+    pub url: UrlPath,
+    pub out: OutPath,
+    pub body: Body,
+    pub description: Option<String>,
+    pub description_derived: bool,
+    /// Where links stand in the file.
+    pub destinations: Vec<Destination>,
+    pub authors: Vec<Author>,
+    pub kind: &'static str,
+    pub lang: String,
+    /// `image:`, and `social.image:` where it differs.
+    pub image: Option<Picture>,
+    pub social_image: Option<Picture>,
+    /// Directives that only a theme may know.
+    pub unknown: Vec<(String, Finding)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Picture {
+    pub target: Target,
+    pub alt: Option<String>,
+    pub size: Option<(u32, u32)>,
+}
+
+/// Reads a file; `None` if it is no UTF-8.
+pub fn read(file: PageFile, settings: &Settings, findings: &mut Vec<Finding>) -> Result<Option<Draft>, Error> {
+    let bytes = std::fs::read(&file.disk).map_err(Error::io(&file.disk))?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        findings.push(
+            Finding::error("not-utf8", "the file is not UTF-8 and is left out", Place::File(file.shown.clone()))
+                .why("its letters cannot be told apart with certainty")
+                .help("save it as UTF-8"),
+        );
+        return Ok(None);
+    };
+    let text: Arc<str> = text.strip_prefix('\u{FEFF}').unwrap_or(&text).into();
+    let source = Source { path: file.shown.clone(), text };
+    let mut own = Vec::new();
+    let (split, trouble) = front_matter::split(&source);
+    own.extend(trouble);
+    let names: Vec<&str> = settings.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).collect();
+    let front = match split.head {
+        Some(head) => front_matter::read(&source, head, &names, &mut own),
+        None => FrontMatter::default(),
+    };
+    let section = section_of(&file);
+    Ok(Some(Draft {
+        file,
+        source,
+        body: split.body,
+        front,
+        section,
+        title: String::new(),
+        title_from: "file name",
+        date: None,
+        gate: None,
+        updated: None,
+        expires: None,
+        findings: own,
+    }))
+}
+
+/// The folder whose list a page belongs to. Folders of dates (`2026/01/02`) and `_drafts` are
+/// no sections.
+fn section_of(file: &PageFile) -> String {
+    let mut parts: Vec<&str> = file.path.split('/').filter(|part| *part != "_drafts").collect();
+    parts.pop();
+    match file.role {
+        Role::Section => return parts.join("/"),
+        Role::Bundle => {
+            parts.pop();
+        }
+        Role::Single => {}
+    }
+    if let Some(year) = dated_folders(&parts) {
+        parts.truncate(year);
+    }
+    parts.join("/")
+}
+
+/// The index of the year in trailing folders `YYYY`, `YYYY/MM`, `YYYY/MM/DD`.
+fn dated_folders(parts: &[&str]) -> Option<usize> {
+    let digits = |part: &str, len: usize| part.len() == len && part.bytes().all(|b| b.is_ascii_digit());
+    let short = parts.iter().rev().take(2).take_while(|part| digits(part, 2)).count();
+    let year = parts.len().checked_sub(short + 1)?;
+    digits(parts[year], 4).then_some(year)
+}
+
+impl Draft {
+    /// The name without extension that slug and date come from: that of the file, or of its folder.
+    fn stem(&self) -> &str {
+        let path = &self.file.path;
+        let part = match self.file.role {
+            Role::Single => path.rsplit('/').next().unwrap_or(path),
+            Role::Bundle => return path.rsplit('/').nth(1).unwrap_or(path),
+            Role::Section => return self.section.rsplit('/').next().unwrap_or(""),
+        };
+        part.rsplit_once('.').map_or(part, |(stem, _)| stem)
+    }
+
+    pub fn folder(&self) -> &str {
+        self.file.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    pub fn is_list(&self) -> bool {
+        self.file.role == Role::Section
+    }
+
+    pub fn spot(&self, span: Span) -> Place {
+        Place::Spot(self.source.spot(span))
+    }
+
+    /// The head of the file: what a finding about the page as a whole points at.
+    pub fn head(&self) -> Place {
+        let end = self.source.text.find('\n').unwrap_or(self.source.text.len());
+        self.spot(Span::new(0, end))
+    }
+
+    /// After the values of the sections above are known: dates and title.
+    pub fn settle(&mut self, zone: &TimeZone) {
+        let written = [self.front.date.clone(), self.front.publish.clone(), self.front.updated.clone(), self.front.expires.clone()];
+        let [date, publish, updated, expires] = written.map(|written| written.and_then(|written| self.date(&written, zone)));
+        self.date = date.or_else(|| self.date_of_name(zone));
+        self.gate = publish.or_else(|| self.date.clone());
+        self.expires = expires;
+        self.updated = match (updated, &self.date) {
+            (Some(updated), Some(date)) if updated.at.date() < date.at.date() => {
+                let place = self.front.span("updated").map_or_else(|| self.head(), |span| self.spot(span));
+                self.findings.push(
+                    Finding::warning(
+                        "updated-before-date",
+                        format!("`updated` ({}) is before the page's date ({})", updated.shown(), date.shown()),
+                        place,
+                    )
+                    .why("it has no effect"),
+                );
+                None
+            }
+            (updated, _) => updated,
+        };
+        (self.title, self.title_from) = self.title();
+    }
+
+    fn date(&mut self, written: &Written, zone: &TimeZone) -> Option<PageDate> {
+        let date = PageDate::parse(&written.text, zone);
+        if date.is_none() {
+            let message = format!("`{}` is not a date smo-build can read", written.text);
+            self.findings.push(
+                Finding::error("date-unreadable", message, self.spot(written.span))
+                    .why("the page counts as undated")
+                    .help("write 2026-01-02, 2026-01-02 09:00 or 2026-01-02T09:00:00+01:00"),
+            );
+        }
+        date
+    }
+
+    /// File name, then folders `YYYY/MM/DD/`, then a permalink that begins like that.
+    fn date_of_name(&self, zone: &TimeZone) -> Option<PageDate> {
+        if self.is_list() {
+            return None;
+        }
+        let name = Name::of(self.stem());
+        if let (Some(date), Some(time)) = (name.date, name.time) {
+            return PageDate::moment(date, time, zone);
+        }
+        let of_path = |path: &str| {
+            let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+            parts.windows(3).find_map(|w| match w {
+                [year, month, day] if year.len() == 4 && month.len() == 2 && day.len() == 2 => {
+                    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+                }
+                _ => None,
+            })
+        };
+        let date = name.date.or_else(|| of_path(self.folder())).or_else(|| {
+            let permalink = self.front.permalink.as_ref()?.text.trim_start_matches('/');
+            of_path(&permalink.split('/').take(3).collect::<Vec<_>>().join("/"))
+        });
+        PageDate::day(date?, zone)
+    }
+
+    fn title(&self) -> (String, &'static str) {
+        if let Some(title) = &self.front.title {
+            return (title.clone(), "front matter");
+        }
+        if let Some(title) = first_h1(&self.source.text[self.body..]).filter(|_| self.file.flavour != Flavour::Html) {
+            return (title, "heading");
+        }
+        let name = Name::of(self.stem()).rest;
+        let words = html::fold_space(&name.replace(['-', '_'], " "));
+        let mut chars = words.chars();
+        let title = match chars.next() {
+            Some(first) => first.to_uppercase().chain(chars).collect(),
+            None => "Untitled".to_owned(),
+        };
+        (title, "file name")
+    }
+
+    /// Why the page is left out of this run, if it is.
+    pub fn hidden(&self, now: Timestamp, show: Show) -> Option<Skipped> {
+        let line = |key: &str| match self.front.span(key).map(|span| self.source.spot(span)) {
+            Some(spot) => spot.line,
+            None => 1,
+        };
+        let skipped = |reason, key: &str, at: Option<String>| Some(Skipped { path: self.file.shown.clone(), line: line(key), reason, at });
+        if !show.drafts && (self.front.draft == Some(true) || self.file.draft) {
+            return skipped(SkipReason::Draft, "draft", None);
+        }
+        if let Some(gate) = self.gate.as_ref().filter(|gate| !show.future && gate.is_future(now)) {
+            return skipped(SkipReason::Future, "date", Some(gate.shown()));
+        }
+        if let Some(end) = self.expires.as_ref().filter(|end| !show.expired && end.is_past(now)) {
+            return skipped(SkipReason::Expired, "expires", Some(end.shown()));
+        }
+        None
+    }
+
+    /// Where the page lives: `permalink`, else the pattern of its section, else its path.
+    pub fn address(&mut self, settings: &Settings, zone: &TimeZone) -> (UrlPath, OutPath) {
+        let wanted = self.chosen_path(settings, zone);
+        let url = wanted.and_then(|path| address::url_of(&path)).unwrap_or_else(|| {
+            let path = self.default_path();
+            address::url_of(&path).unwrap_or_else(|| UrlPath::from_plain("/").expect("a single slash climbs nowhere"))
+        });
+        match OutPath::of_url(&url) {
+            Some(out) => (url, out),
+            None => {
+                // A backslash and the like: nothing that may stand in a path of the output.
+                let name = format!("page-{}", &blake3::hash(self.file.path.as_bytes()).to_hex()[..8]);
+                let url = UrlPath::from_plain(&format!("/{name}/")).expect("letters and digits climb nowhere");
+                let out = OutPath::of_url(&url).expect("a path of one plain segment");
+                (url, out)
+            }
+        }
+    }
+
+    fn chosen_path(&mut self, settings: &Settings, zone: &TimeZone) -> Option<String> {
+        let from_page = self.front.permalink.clone();
+        let pattern = match (&from_page, self.is_list()) {
+            (Some(written), _) => written.text.clone(),
+            (None, true) => return None,
+            (None, false) => address::pattern_for(settings, &self.section)?.to_owned(),
+        };
+        let place = match &from_page {
+            Some(written) => self.spot(written.span),
+            None => self.head(),
+        };
+        if let Some(token) = address::tokens(&pattern).find(|_| from_page.is_some()).filter(|token| !is_token(token)) {
+            self.findings.push(address::unknown_token(token, place));
+            return None;
+        }
+        let local = self.date.as_ref().map(|date| date.at.with_time_zone(zone.clone()));
+        let slug = self.slug();
+        let filename = address::slug_or_hash(Name::of(self.stem()).rest, &self.file.path).0;
+        let parts = Parts {
+            date: local.as_ref(),
+            slug: &slug,
+            filename: &filename,
+            title: &self.title,
+            section: &self.section,
+            categories: self.front.categories.as_deref().unwrap_or(&[]),
+        };
+        match address::expand(&pattern, &parts) {
+            Ok(path) if !path.contains("..") => Some(path),
+            Ok(path) => {
+                self.findings.push(
+                    Finding::error("permalink-invalid", format!("`{path}` leaves the site"), place)
+                        .help("write a path below `/`, without `..`"),
+                );
+                None
+            }
+            Err(token) => {
+                let path = self.default_path();
+                self.findings.push(
+                    Finding::warning("permalink-undated", format!("the address needs `:{token}`, and the page has no date"), place)
+                        .why(format!("it is written to {path} instead"))
+                        .help("give it a `date:`"),
+                );
+                None
+            }
+        }
+    }
+
+    fn slug(&mut self) -> String {
+        let wanted = self.front.slug.clone().unwrap_or_else(|| Name::of(self.stem()).rest.to_owned());
+        let (slug, empty) = address::slug_or_hash(&wanted, &self.file.path);
+        if empty && self.findings.iter().all(|finding| finding.rule != "slug-empty") {
+            let message = format!("nothing of `{wanted}` can stand in an address; it becomes `{slug}`");
+            self.findings.push(Finding::warning("slug-empty", message, self.head()).help("set `slug:`"));
+        }
+        slug
+    }
+
+    fn default_path(&mut self) -> String {
+        if self.is_list() {
+            return format!("/{}/", self.section);
+        }
+        let slug = self.slug();
+        let folder: Vec<&str> = self.folder().split('/').filter(|part| *part != "_drafts").collect();
+        let above = if self.file.role == Role::Bundle { &folder[..folder.len().saturating_sub(1)] } else { &folder[..] };
+        format!("/{}/{slug}/", above.join("/"))
+    }
+}
+
+fn is_token(token: &str) -> bool {
+    address::expand(
+        &format!(":{token}"),
+        &Parts {
+            date: Some(&jiff::Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC)),
+            slug: "",
+            filename: "",
+            title: "",
+            section: "",
+            categories: &[],
+        },
+    )
+    .is_ok()
+}
+
+/// The text of the first H1 outside code.
+fn first_h1(body: &str) -> Option<String> {
+    let mut fence = directive::Fence::default();
+    let mut before = "";
+    for line in body.lines() {
+        let literal = fence.is_code(line);
+        let underline = !line.is_empty() && line.trim_end().bytes().all(|b| b == b'=') && !before.trim().is_empty();
+        let text = if literal {
+            None
+        } else if underline {
+            Some(before)
+        } else {
+            line.strip_prefix("# ")
+        };
+        if let Some(text) = text {
+            let mut html = String::new();
+            pulldown_cmark::html::push_html(
+                &mut html,
+                pulldown_cmark::Parser::new_ext(&format!("# {text}"), pulldown_cmark::Options::ENABLE_HEADING_ATTRIBUTES),
+            );
+            let plain = html::plain(&html);
+            if !plain.is_empty() {
+                return Some(plain);
+            }
+        }
+        before = if literal { "" } else { line };
+    }
+    None
+}
+
+/// What rendering needs besides the page.
+pub struct Surroundings<'a> {
+    pub settings: &'a Settings,
+    pub links: &'a Links,
+    pub image_size: &'a (dyn Fn(&std::path::Path) -> Option<(u32, u32)> + Sync),
+    /// Files of leaf bundles, by folder.
+    pub bundles: &'a BTreeMap<String, Vec<String>>,
+}
+
+/// Renders the body and resolves everything that the page names.
+pub fn finish(mut draft: Draft, url: UrlPath, out: OutPath, around: &Surroundings) -> Post {
+    let size = |target: &Target| target.file.as_deref().and_then(around.image_size);
+    let mut unknown = Vec::new();
+    let mut destinations = Vec::new();
+    let body = match draft.file.flavour {
+        Flavour::Html => html_body(&draft),
+        Flavour::Markdown | Flavour::Mdx => markdown_body(&mut draft, around, &size, &mut unknown, &mut destinations),
+    };
+    let written = draft.front.description.clone();
+    let derived = || {
+        let from = body.paragraph.clone().or_else(|| body.summary.as_deref().map(html::plain));
+        from.map(|paragraph| text::summary(&paragraph, 155)).filter(|text| !text.is_empty())
+    };
+    let description_derived = written.is_none();
+    let description = written.or_else(derived);
+    let picture = |value: &str| {
+        let target = around.links.picture(draft.folder(), &url, value);
+        Picture { size: size(&target), alt: None, target }
+    };
+    let alt = draft.front.image_alt.clone();
+    let image = draft.front.image.as_ref().map(|written| Picture { alt: alt.clone(), ..picture(&written.text) });
+    let image = image.or_else(|| {
+        let file = bundle_picture(draft.file.role, around.bundles.get(draft.folder())?)?;
+        Some(Picture { alt: alt.clone(), ..picture(&file) })
+    });
+    let social_image = draft.front.social_image.as_ref().map(|written| picture(&written.text));
+    let article = draft.date.is_some() && !draft.is_list();
+    Post {
+        authors: authors(draft.front.authors.as_deref(), around.settings, article),
+        kind: draft.front.kind.unwrap_or(if article { "article" } else { "page" }),
+        lang: draft.front.lang.clone().unwrap_or_else(|| around.settings.site.lang.clone()),
+        description_derived: description_derived && description.is_some(),
+        description,
+        destinations,
+        image,
+        social_image,
+        unknown,
+        body,
+        draft,
+        url,
+        out,
+    }
+}
+
+fn markdown_body(
+    draft: &mut Draft,
+    around: &Surroundings,
+    size: &dyn Fn(&Target) -> Option<(u32, u32)>,
+    unknown: &mut Vec<(String, Finding)>,
+    destinations: &mut Vec<Destination>,
+) -> Body {
+    let mut findings = Vec::new();
+    let base = draft.body;
+    let (stripped, stripping) = match draft.file.flavour {
+        Flavour::Mdx => {
+            let (text, offsets) = mdx::strip(&draft.source, base, &mut findings);
+            (Some(text), Some(offsets))
+        }
+        _ => (None, None),
+    };
+    let text = stripped.as_deref().unwrap_or(&draft.source.text[base..]);
+    let to_file = |at: usize| stripping.as_ref().map_or(at, |offsets| offsets.back(at)) + base;
+    let fenced = directive::replace(text, &draft.source, &to_file, &mut findings);
+    let back = |range: &Range<usize>| to_file(fenced.offsets.back(range.start))..to_file(fenced.offsets.back(range.end));
+    let resolve = |dest: &str| around.links.resolve(draft.folder(), dest);
+    let inside = Around { smart: around.settings.markdown.smart, toc: draft.front.toc, resolve: &resolve, size };
+    let mut body = markdown::render(&fenced.text, &fenced.ranges, &inside);
+    for trouble in std::mem::take(&mut body.troubles) {
+        findings.push(told(trouble, &draft.source, &back));
+    }
+    *destinations = std::mem::take(&mut body.destinations);
+    destinations.iter_mut().for_each(|one| one.range = back(&one.range));
+    *unknown = fenced.unknown;
+    draft.findings.append(&mut findings);
+    body
+}
+
+fn told(trouble: Trouble, source: &Source, back: &dyn Fn(&Range<usize>) -> Range<usize>) -> Finding {
+    match trouble {
+        Trouble::Broken { written, why, near, range } => {
+            let place = Place::Spot(source.spot(back(&range).into()));
+            let finding = Finding::error("broken-internal-link", format!("`{written}` leads nowhere: {why}"), place)
+                .why("readers who follow it get an error page");
+            match near {
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding,
+            }
+        }
+        Trouble::HeadingId { id, range } => {
+            let place = Place::Spot(source.spot(back(&range).into()));
+            Finding::warning("heading-id-clash", format!("the id `{id}` is taken by another heading"), place)
+                .why("links to it reach the first one; this heading gets an id of its own")
+                .help("give each heading its own `{#id}`")
+        }
+    }
+}
+
+/// HTML is kept as it is; only what others want to know is read from it.
+fn html_body(draft: &Draft) -> Body {
+    let html = draft.source.text[draft.body..].replace("\r\n", "\n");
+    let paragraph = html.match_indices("<p").find_map(|(at, _)| {
+        let rest = &html[at..];
+        let text = html::plain(&rest[..rest.find("</p").unwrap_or(rest.len())]);
+        (text.chars().count() >= 40).then_some(text)
+    });
+    let words = text::words(&html::plain(&html));
+    Body { html, paragraph, words, ..Body::default() }
+}
+
+/// `*feature*`, `*cover*`, `*thumbnail*` of a bundle, in that order.
+fn bundle_picture(role: Role, files: &[String]) -> Option<String> {
+    if role != Role::Bundle {
+        return None;
+    }
+    let is_picture = |name: &str| matches!(name.rsplit('.').next(), Some("jpg" | "jpeg" | "png" | "webp" | "gif" | "avif" | "svg"));
+    ["feature", "cover", "thumbnail"]
+        .iter()
+        .find_map(|word| {
+            files.iter().find(|file| {
+                let name = file.rsplit('/').next().unwrap_or(file).to_lowercase();
+                name.contains(word) && is_picture(&name)
+            })
+        })
+        .cloned()
+}
+
+/// Ids become the authors of the settings, anything else is a name.
+fn authors(written: Option<&[AuthorWritten]>, settings: &Settings, article: bool) -> Vec<Author> {
+    let by_id = |text: &str| {
+        let known = settings.site.authors.get(text).or_else(|| settings.site.authors.values().find(|author| author.name == text));
+        known.cloned().unwrap_or_else(|| Author { id: text::slug(text), name: text.to_owned(), ..Author::default() })
+    };
+    match written {
+        Some(written) => written
+            .iter()
+            .map(|author| match author {
+                AuthorWritten::Name(text) => by_id(text),
+                AuthorWritten::Whole(author) => author.clone(),
+            })
+            .collect(),
+        None if article => settings.site.author.as_deref().map(by_id).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_come_from_the_first_heading_outside_code() {
+        assert_eq!(first_h1("```\n# no\n```\n\n# A *b* `c` {#x}\n").as_deref(), Some("A b c"));
+        assert_eq!(first_h1("Text\n\nTitle\n=====\n").as_deref(), Some("Title"));
+        assert_eq!(first_h1("## Two\n#hash\n"), None);
+    }
+
+    #[test]
+    fn folders_of_dates_are_no_sections() {
+        for (parts, want) in
+            [(&["posts", "2026", "01", "02"][..], Some(1)), (&["2026"], Some(0)), (&["posts"], None), (&["posts", "12"], None), (&[], None)]
+        {
+            assert_eq!(dated_folders(parts), want, "{parts:?}");
+        }
+    }
+}

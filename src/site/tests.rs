@@ -1,0 +1,1 @@
+//! Stories: folders of content in, pages out.
