@@ -35,7 +35,7 @@ const ROOTS: &[Root] = &[
         same_place: false,
     },
     Root { name: "preview-image-missing", hides: &["preview-image-alt-missing", "twitter-card-invalid"], same_place: false },
-    Root { name: "preview-image-format", hides: &["preview-image-too-heavy"], same_place: false },
+    Root { name: "preview-image-format", hides: &["preview-image-too-heavy", "preview-image-content-mismatch"], same_place: false },
     Root { name: "canonical-points-elsewhere", hides: &["og-url-mismatch", "share-url-wrong"], same_place: false },
     Root { name: "dev-host", hides: &["og-url-mismatch", "share-url-wrong", "canonical-points-elsewhere"], same_place: false },
 ];

@@ -25,6 +25,7 @@ pub const RULES: &[&[Rule]] = &[
     rules::url::RULES,
     rules::link::RULES,
     rules::share::RULES,
+    rules::jsonld::RULES,
     rules::data::RULES,
     rules::a11y::RULES,
     rules::elsewhere::RULES,

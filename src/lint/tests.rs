@@ -161,7 +161,10 @@ fn a_picture_is_judged_by_its_file_and_by_who_looks() {
         "warning[preview-image-shape] 600×1500 is cropped to the middle 21 %; Mastodon shows a small card",
     ]);
     clean().picture(1200, 630, 90_000, ImageFormat::Avif).says(&["error[preview-image-format] AVIF: no picture on Mastodon"]);
-    clean().rules("  platforms: [discord]\n").picture(1200, 630, 90_000, ImageFormat::Avif).says(&[]);
+    clean()
+        .rules("  platforms: [discord]\n")
+        .picture(1200, 630, 90_000, ImageFormat::Avif)
+        .says(&["warning[preview-image-content-mismatch] `a.png` holds AVIF"]);
     clean().set("og:image:width", "600").says(&["error[preview-image-size-tags] declares 600×630, the file is 1200×630"]);
 }
 

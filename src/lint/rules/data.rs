@@ -1,4 +1,4 @@
-//! Group `data`: JSON-LD and dates that machines can read.
+//! Group `data`, dates: readable, in order, and not from the future.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -10,54 +10,18 @@ use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, meta_place};
 use crate::model::view::PageView;
 
-pub const RULES: &[Rule] = &[
-    Rule {
-        name: "jsonld-invalid",
-        group: Some(Group::Data),
-        cases: &[case("jsonld-invalid", Error, Spec, "RFC 8259; JSON-LD 1.1; schema.org")],
-        check: Check::Page(jsonld_invalid),
-        doc: include_str!("../docs/jsonld-invalid.md"),
-    },
-    Rule {
-        name: "date-invalid",
-        group: Some(Group::Data),
-        cases: &[
-            case("unreadable", Error, Spec, "ISO 8601; ogp.me: DateTime"),
-            case("reversed", Error, Own, "the page itself"),
-            case("future", Error, Own, "the page itself"),
-            case("zoneless", Info, Spec, "RFC 3339: a date-time has an offset"),
-        ],
-        check: Check::Page(date_invalid),
-        doc: include_str!("../docs/date-invalid.md"),
-    },
-];
-
-fn jsonld_invalid(page: &PageView, report: &mut Reporter) {
-    for block in &page.shown.json_ld {
-        let at = Place::Html(block.span);
-        let help = "search and Mastodon skip the whole block; leave it out and let `smo-build optimize` write one";
-        match &block.value {
-            Err(error) => report.say("jsonld-invalid", at, format!("the JSON-LD cannot be read: {}", brief(error))).help(help),
-            Ok(Value::String(_)) => {
-                report.say("jsonld-invalid", at, "the JSON-LD is a text that holds JSON: it was encoded twice").help(help)
-            }
-            Ok(value @ (Value::Object(_) | Value::Array(_))) if has_context(value) => continue,
-            Ok(Value::Object(_) | Value::Array(_)) => report
-                .say("jsonld-invalid", at, "the JSON-LD names no schema.org `@context`")
-                .help("begin it with `\"@context\": \"https://schema.org\"`"),
-            Ok(_) => report.say("jsonld-invalid", at, "the JSON-LD holds no object").help(help),
-        };
-    }
-}
-
-fn has_context(value: &Value) -> bool {
-    let names = |context: &Value| context.to_string().contains("schema.org");
-    match value {
-        Value::Object(map) => map.get("@context").is_some_and(names),
-        Value::Array(items) => !items.is_empty() && items.iter().all(has_context),
-        _ => false,
-    }
-}
+pub const RULES: &[Rule] = &[Rule {
+    name: "date-invalid",
+    group: Some(Group::Data),
+    cases: &[
+        case("unreadable", Error, Spec, "ISO 8601; ogp.me: DateTime"),
+        case("reversed", Error, Own, "the page itself"),
+        case("future", Error, Own, "the page itself"),
+        case("zoneless", Info, Spec, "RFC 3339: a date-time has an offset"),
+    ],
+    check: Check::Page(date_invalid),
+    doc: include_str!("../docs/date-invalid.md"),
+}];
 
 /// What a date is for.
 #[derive(Clone, Copy, PartialEq)]

@@ -57,6 +57,13 @@ pub const RULES: &[Rule] = &[
         doc: include_str!("../docs/preview-image-format.md"),
     },
     Rule {
+        name: "preview-image-content-mismatch",
+        group: Some(Group::Image),
+        cases: &[case("preview-image-content-mismatch", Warning, Own, "the file itself")],
+        check: Check::Page(content_mismatch),
+        doc: include_str!("../docs/preview-image-content-mismatch.md"),
+    },
+    Rule {
         name: "preview-image-reused",
         group: Some(Group::Image),
         cases: &[case("preview-image-reused", Warning, Measured, "reports: readers cannot tell the shares of a site apart")],
@@ -181,6 +188,34 @@ fn format(page: &PageView, report: &mut Reporter) {
             .help("JPEG and PNG are safe everywhere");
     } else {
         report.say(case, at, format!("{name}: no picture on {}", list(&refusing))).help("use a JPEG or PNG; the build can make one");
+    }
+}
+
+fn content_mismatch(page: &PageView, report: &mut Reporter) {
+    let Some(info) = preview_info(page, report.ctx) else { return };
+    let Some(format) = info.format else { return };
+    let at = image_place(page);
+    let path = info.path.to_string();
+    let name = path.rsplit('/').next().unwrap_or(&path);
+    let promised = match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
+        Some("jpg" | "jpeg") => Some(ImageFormat::Jpeg),
+        Some("png") => Some(ImageFormat::Png),
+        Some("gif") => Some(ImageFormat::Gif),
+        Some("webp") => Some(ImageFormat::WebP),
+        Some("avif") => Some(ImageFormat::Avif),
+        Some("svg") => Some(ImageFormat::Svg),
+        _ => None,
+    };
+    let declared = page.shown.meta("og:image:type").map(|meta| meta.content.trim());
+    if promised.is_some_and(|promised| promised != format) {
+        report
+            .say("preview-image-content-mismatch", at, format!("`{}` holds {}", brief(name), format.name()))
+            .why("servers send the type that the name says, and strict readers then refuse the picture")
+            .help("save it in the format of its name, or rename it");
+    } else if let Some(declared) = declared.filter(|declared| *declared != format.mime() && *declared != "image/jpg") {
+        report
+            .say("preview-image-content-mismatch", at, format!("og:image:type says `{}`, the file is {}", brief(declared), format.mime()))
+            .help("leave the tag out and let `smo-build optimize` write it");
     }
 }
 

@@ -4,6 +4,7 @@ pub mod a11y;
 pub mod data;
 pub mod elsewhere;
 pub mod image;
+pub mod jsonld;
 pub mod leaks;
 pub mod link;
 pub mod markup;

@@ -1,9 +1,9 @@
 //! Group `share`: do share links share this page, with all of their words?
 
-use crate::base::Level::{Error, Warning};
+use crate::base::Level::{Error, Info, Warning};
 use crate::base::finding::Fact;
 use crate::base::{Place, url};
-use crate::lint::rule::Tier::{Own, Spec};
+use crate::lint::rule::Tier::{Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, own_url};
 use crate::model::facts::{Anchor, Shape};
@@ -26,6 +26,16 @@ pub const RULES: &[Rule] = &[
         ],
         check: Check::Page(param_unencoded),
         doc: include_str!("../docs/share-param-unencoded.md"),
+    },
+    Rule {
+        name: "share-endpoint-dead",
+        group: Some(Group::Share),
+        cases: &[
+            case("dead", Warning, Measured, "reports: the service has ended"),
+            case("legacy", Info, Measured, "superseded in the network's documentation or tools"),
+        ],
+        check: Check::Page(endpoint_dead),
+        doc: include_str!("../docs/share-endpoint-dead.md"),
     },
     Rule {
         name: "quote-too-long",
@@ -262,6 +272,46 @@ fn param_unencoded(page: &PageView, report: &mut Reporter) {
         } else if share.is_mail && share.query.contains('+') {
             report.say("plus", at(anchor), "the e-mail link writes `+` for a blank, which arrives as a plus").help("write `%20`");
         }
+    }
+}
+
+/// (case, host, start of path and query, what to say).
+const ENDED: &[(&str, &str, &str, &str)] = &[
+    ("dead", "plus.google.com", "/", "Google+ has ended"),
+    ("dead", "stumbleupon.com", "/", "StumbleUpon has ended"),
+    ("dead", "delicious.com", "/", "Delicious has ended"),
+    ("dead", "del.icio.us", "/", "Delicious has ended"),
+    ("dead", "digg.com", "/submit", "Digg takes no links this way any more"),
+    ("dead", "flattr.com", "/submit", "Flattr has ended"),
+    ("dead", "getpocket.com", "/save", "Pocket has ended"),
+    ("dead", "getpocket.com", "/edit", "Pocket has ended"),
+    ("legacy", "twitter.com", "/home?status", "X's address is `https://x.com/intent/tweet`"),
+    ("legacy", "twitter.com", "/intent/tweet", "X's address is `https://x.com/intent/tweet`"),
+    ("legacy", "linkedin.com", "/shareArticle", "LinkedIn's address is `https://www.linkedin.com/sharing/share-offsite/`"),
+    ("legacy", "facebook.com", "/dialog/feed", "Facebook's address is `https://www.facebook.com/sharer/sharer.php`"),
+];
+
+fn endpoint_dead(page: &PageView, report: &mut Reporter) {
+    let mut told: Vec<&str> = Vec::new();
+    for anchor in &page.shown.anchors {
+        let href = anchor.href.trim();
+        let Some(rest) = strip_ignore_case(href, "https://").or_else(|| strip_ignore_case(href, "http://")) else { continue };
+        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let host = host.to_ascii_lowercase();
+        let host = host.strip_prefix("www.").unwrap_or(&host);
+        // A link about such a place is no share link: those carry something.
+        let carries = path.contains('=') || path.contains("url");
+        let Some((case, _, _, says)) = ENDED.iter().find(|row| row.1 == host && path.starts_with(row.2) && carries) else { continue };
+        if told.contains(says) {
+            continue;
+        }
+        told.push(says);
+        let said = report.say(case, at(anchor), format!("a share link goes to an address of the past: {says}"));
+        if *case == "dead" {
+            said.help("remove it")
+        } else {
+            said.help("the old one still works today")
+        };
     }
 }
 
