@@ -49,7 +49,8 @@ fn options(root: &Node, theme: &Theme) -> Map<String, serde_json::Value> {
     let own = theme.options();
     let entries = root.get("options").and_then(Node::as_map).unwrap_or_default();
     let value = |entry: &yaml::Entry| {
-        let chosen = own.get_from_path(&format!("card_{}", entry.key)).filter(|value| !value.is_none() && !value.is_undefined());
+        let name = format!("card_{}", entry.key);
+        let chosen = own.get_from_path(&name).filter(|value| !value.is_none() && !value.is_undefined());
         let chosen = chosen.and_then(|value| serde_json::to_value(value).ok());
         chosen.or_else(|| entry.value.get("default").map(Node::to_json))
     };
