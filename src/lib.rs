@@ -1,4 +1,11 @@
 //! smo-build: a static-site generator and build-time social media optimizer.
+//!
+//! Two ways in, one core: [`build`] turns Markdown and a theme into a site, [`optimize`] takes
+//! the HTML that any other generator wrote. Both survey each page, plan, and rewrite it; draw
+//! preview pictures; and report what a share would lose.
+//!
+//! New here? Read `app/page.rs` (the flow), `model/facts.rs` (our words), `smo/plan.rs` (our
+//! opinions).
 
 pub mod app;
 pub mod base;
@@ -12,3 +19,8 @@ pub mod report;
 pub mod site;
 pub mod smo;
 pub mod theme;
+
+pub use app::{BuildOptions, Common, OptimizeOptions, Talk, build, lint as lint_site, optimize};
+pub use config::Settings;
+pub use model::report::Report;
+pub use report::Look;

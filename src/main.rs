@@ -1,3 +1,214 @@
 //! Parses the command line, calls the library, prints, and exits with its code.
 
-fn main() {}
+mod cli;
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+use cli::{Cli, Color, FailOn, Global, Verb};
+use smo_build::base::{Error, Finding};
+use smo_build::{BuildOptions, Common, Look, OptimizeOptions, Settings, Talk, config, lint, report};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments()) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    if let Some(jobs) = cli.global.jobs.filter(|jobs| *jobs > 0) {
+        // Fails only if the pool exists already, and it does not yet.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    match run(&cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => ExitCode::from(fail(&cli.global, &error)),
+    }
+}
+
+/// What was typed, after what `SMO_ARGS` holds (a CI step's way to add flags without a shell).
+fn arguments() -> Vec<String> {
+    let mut typed: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    if let Ok(more) = std::env::var("SMO_ARGS") {
+        typed.extend(more.split_whitespace().map(str::to_owned));
+    }
+    typed
+}
+
+fn run(cli: &Cli) -> Result<u8, Error> {
+    let global = &cli.global;
+    let format = check_format(&global.format)?;
+    let files = report_files(&global.report)?;
+    let (report, root) = match &cli.verb {
+        Verb::Explain { rule } => return explain(rule.as_deref()),
+        Verb::Build(args) => {
+            let mut options = build_options(global, args.dir.as_deref(), &args.show)?;
+            options.output = args.output.clone();
+            options.limit = args.limit;
+            let root = options.common.root.clone();
+            (smo_build::build(&options)?, root)
+        }
+        Verb::Optimize(args) => {
+            let common = common(global, None)?;
+            let root = common.root.clone();
+            let options = OptimizeOptions {
+                common,
+                folder: args.dir.clone(),
+                out: args.out.clone(),
+                dry_run: args.dry_run,
+                diff: args.diff,
+                share: args.share,
+                include: args.include.clone(),
+                exclude: args.exclude.clone(),
+            };
+            (smo_build::optimize(&options)?, root)
+        }
+        Verb::Lint(args) => {
+            let options = build_options(global, None, &args.show)?;
+            let root = options.common.root.clone();
+            (smo_build::lint_site(&options, args.dir.clone())?, root)
+        }
+    };
+    let settings = settings(global, &root);
+    for (writer, path) in files {
+        smo_build::base::fs::write_if_changed(&path, (writer.write)(&report, &settings).as_bytes())?;
+    }
+    if !report.diff.is_empty() {
+        print(&report.diff);
+    }
+    match format.name {
+        "human" => print(&report::human(&report, &look(global))),
+        _ => print(&(format.write)(&report, &settings)),
+    }
+    let fail_on = global.fail_on.map_or(settings.lint.fail_on, |level| match level {
+        FailOn::Error => config::FailOn::Error,
+        FailOn::Warning => config::FailOn::Warning,
+        FailOn::Info => config::FailOn::Info,
+        FailOn::Never => config::FailOn::Never,
+    });
+    Ok(report::exit_code(&report, fail_on))
+}
+
+/// The settings once more, for what the report needs of them; the run has accepted them already.
+fn settings(global: &Global, root: &Path) -> Settings {
+    let path = global.config.clone().unwrap_or_else(|| root.join(config::FILE_NAME));
+    config::load(&path, config::FILE_NAME).ok().flatten().map_or_else(Settings::default, |loaded| loaded.settings)
+}
+
+fn build_options(global: &Global, dir: Option<&Path>, show: &cli::Show) -> Result<BuildOptions, Error> {
+    let common = Common { future: show.future, ..common(global, dir)? };
+    Ok(BuildOptions { common, drafts: show.drafts, expired: show.expired, ..BuildOptions::default() })
+}
+
+fn common(global: &Global, dir: Option<&Path>) -> Result<Common, Error> {
+    let talk = if global.quiet { Talk::Silent } else { Talk::Progress };
+    Ok(Common {
+        root: dir.map(Path::to_path_buf).or_else(|| global.root.clone()).unwrap_or_else(|| PathBuf::from(".")),
+        config: global.config.clone(),
+        base_url: global.base_url.clone(),
+        now: now(global.now.as_deref())?,
+        no_cache: global.no_cache,
+        strict: global.strict,
+        future: false,
+        talk,
+    })
+}
+
+/// `--now`, else `SOURCE_DATE_EPOCH`, else the clock (none).
+fn now(flag: Option<&str>) -> Result<Option<jiff::Timestamp>, Error> {
+    if let Some(text) = flag {
+        let help = "an instant looks like `2026-01-02T09:00:00Z`";
+        return text.parse().map(Some).map_err(|_| usage("--now", format!("`{text}` is no instant"), help));
+    }
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => {
+            let stamp = seconds.trim().parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+            stamp.map(Some).ok_or_else(|| usage("SOURCE_DATE_EPOCH", format!("`{seconds}` is no number of seconds"), "unset it, or give seconds since 1970"))
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+fn check_format(name: &str) -> Result<&'static report::Format, Error> {
+    report::find(name).ok_or_else(|| usage("--format", format!("`{name}` is no report format"), &formats_help()))
+}
+
+fn report_files(typed: &[String]) -> Result<Vec<(&'static report::Format, PathBuf)>, Error> {
+    typed
+        .iter()
+        .map(|text| {
+            let (name, path) = text.split_once('=').ok_or_else(|| usage("--report", format!("`{text}` names no file"), "write it as FORMAT=FILE, such as json=report.json"))?;
+            let format = report::find(name).ok_or_else(|| usage("--report", format!("`{name}` is no report format"), &formats_help()))?;
+            Ok((format, PathBuf::from(path)))
+        })
+        .collect()
+}
+
+fn formats_help() -> String {
+    let names: Vec<_> = report::FORMATS.iter().map(|format| format.name).collect();
+    format!("one of {}", names.join(", "))
+}
+
+fn usage(flag: &str, message: String, help: &str) -> Error {
+    Error::Invalid(vec![Finding::error("usage", message, smo_build::base::Place::File(flag.into())).help(help)])
+}
+
+/// A rule's page, or the names of all rules.
+fn explain(rule: Option<&str>) -> Result<u8, Error> {
+    let Some(name) = rule else {
+        let names: Vec<&str> = lint::rules().map(|rule| rule.name).collect();
+        print(&format!("{}\n", names.join("\n")));
+        return Ok(0);
+    };
+    match lint::find(name) {
+        Some(rule) => {
+            print(&format!("# {}\n\n{}", rule.name, rule.doc));
+            Ok(0)
+        }
+        None => {
+            let near = smo_build::base::nearest::nearest(name, lint::rules().map(|rule| rule.name));
+            let help = near.map_or_else(|| "`smo-build explain` lists all names".to_owned(), |near| format!("did you mean `{near}`?"));
+            Err(usage("explain", format!("there is no rule `{name}`"), &help))
+        }
+    }
+}
+
+/// How things look on this output.
+fn look(global: &Global) -> Look {
+    let terminal = std::io::stdout().is_terminal();
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let color = match global.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => terminal && !no_color && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    };
+    let width = terminal_width().unwrap_or(100);
+    Look { color, verbose: global.verbose, quiet: global.quiet, terminal, width }
+}
+
+fn terminal_width() -> Option<usize> {
+    std::env::var("COLUMNS").ok()?.parse().ok()
+}
+
+/// Says why nothing could be done, and with which code to leave.
+fn fail(global: &Global, error: &Error) -> u8 {
+    let text = match error {
+        Error::Invalid(findings) => {
+            let terminal = std::io::stderr().is_terminal();
+            report::findings(findings, &Look { verbose: true, quiet: global.quiet, terminal, ..Look::default() })
+        }
+        Error::Io { path, source } => format!("error: {}: {source}\n", path.display()),
+        Error::Nothing(why) => format!("nothing to do: {why}\n"),
+    };
+    let _ = std::io::stderr().write_all(text.as_bytes());
+    error.exit_code()
+}
+
+/// A reader that hangs up (`| head`) is no failure.
+fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}

@@ -1,1 +1,19 @@
-//! Room app.
+//! Floor 4: the only place where rooms meet. The verbs, and the files between them.
+//!
+//! A map, then a reduce: every page by itself and in parallel, then what needs all of them.
+
+mod build;
+mod dist;
+mod foreign;
+mod lint;
+mod optimize;
+mod origin;
+mod page;
+mod pictures;
+mod progress;
+mod run;
+
+pub use build::{BuildOptions, build};
+pub use lint::lint;
+pub use optimize::{OptimizeOptions, optimize};
+pub use run::{Common, Talk};

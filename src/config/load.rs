@@ -144,7 +144,7 @@ fn site(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Site {
     }
     let profiles = texts(&mut r, "profiles", source);
     let site = Site {
-        title: r.text("title").unwrap_or_else(|| url.as_ref().map_or("", BaseUrl::host).to_owned()),
+        title: r.text("title").unwrap_or_default(),
         url,
         description: r.text("description").unwrap_or_default(),
         lang: r.text("lang").unwrap_or_else(|| "en".into()),

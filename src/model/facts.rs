@@ -22,10 +22,15 @@ pub struct PageFacts {
     /// All ids of the page.
     pub ids: Vec<String>,
     pub head: HeadAnchor,
+    /// What stands before the anchor on its line, if it is nothing but blanks; none on a line
+    /// that holds more (a minified page).
+    pub head_indent: Option<String>,
+    /// The first `<time datetime>` of the article.
+    pub time: Option<Text>,
     /// The element that holds the article: the only `<article>`, else `<main>`.
     pub article: Option<Element>,
     pub articles: usize,
-    /// A `nav.smo-share` or `figure.smo-quote` of ours stands here already.
+    /// A `nav.smo-share` stands here already.
     pub has_share_nav: bool,
     /// A `link`/`script` to our own CSS and JS stands here already.
     pub has_smo_css: bool,
@@ -78,6 +83,8 @@ pub struct Meta {
     /// The value between its quotes; none if the attribute is missing.
     pub value_span: Option<Span>,
     pub in_head: bool,
+    /// The blanks before the tag, if it starts its line.
+    pub indent: Option<String>,
 }
 
 /// Which attribute held the key.

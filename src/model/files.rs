@@ -1,6 +1,6 @@
 //! What is known of a local picture without decoding it.
 
-use crate::base::UrlPath;
+use crate::base::{UrlPath, image_size};
 
 /// blake3 of a file's bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +40,19 @@ pub enum ImageFormat {
 }
 
 impl ImageFormat {
+    /// The format that [`image_size::Probe`] names.
+    pub fn named(name: &'static str) -> Self {
+        match name {
+            "JPEG" => ImageFormat::Jpeg,
+            "PNG" => ImageFormat::Png,
+            "GIF" => ImageFormat::Gif,
+            "WebP" => ImageFormat::WebP,
+            "AVIF" => ImageFormat::Avif,
+            "SVG" => ImageFormat::Svg,
+            other => ImageFormat::Other(other),
+        }
+    }
+
     pub fn mime(self) -> &'static str {
         match self {
             ImageFormat::Jpeg => "image/jpeg",
@@ -89,6 +102,19 @@ pub struct ImageInfo {
 }
 
 impl ImageInfo {
+    /// Looks at a file's header; its pixels stay unread.
+    pub fn look(path: UrlPath, bytes: &[u8]) -> Self {
+        let probe = image_size::probe(bytes);
+        Self {
+            path,
+            bytes: bytes.len() as u64,
+            digest: Digest::of(bytes),
+            format: probe.map(|probe| ImageFormat::named(probe.format)),
+            width: probe.map_or(0, |probe| probe.width),
+            height: probe.map_or(0, |probe| probe.height),
+        }
+    }
+
     pub fn is_readable(&self) -> bool {
         self.format.is_some_and(ImageFormat::is_decodable) && self.width > 0 && self.height > 0
     }

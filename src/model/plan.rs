@@ -140,8 +140,8 @@ pub enum Op {
     /// Right before the end tag; only for elements whose end tag was seen.
     Append,
     After,
-    /// The start tag alone becomes `html`.
-    StartTag,
+    /// The value of an attribute, at these bytes, becomes `html` (already escaped).
+    Value(crate::base::Span),
     /// The element and all in it becomes `html`.
     Replace,
 }

@@ -1,1 +1,130 @@
-//! Room picture.
+//! Room picture: photos cut to size and cards drawn, both as files.
+//!
+//! It knows nothing of pages and networks. A picture is made from its inputs alone, and its name
+//! was decided before.
+
+mod card;
+mod decode;
+mod encode;
+mod fit;
+mod fonts;
+mod notes;
+mod photo;
+mod svg;
+mod text;
+
+use std::io;
+
+use image::RgbImage;
+
+use crate::base::finding::Fact;
+use crate::base::url::decode as percent_decode;
+use crate::base::{Finding, Place, UrlPath};
+use crate::model::files::Digest;
+use crate::model::picture::{Encoding, MadeFrom, Picture};
+use decode::{Photo, Unreadable};
+use encode::{Colours, Encoded};
+
+pub use notes::{RULES, from_json as findings_from_json, to_json as findings_to_json};
+
+/// What pictures are made with, the same for a whole run; threads share it.
+pub struct Kit {
+    fonts: fonts::Fonts,
+    budget: usize,
+}
+
+/// A picture's file, and what was found while it was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    pub bytes: Vec<u8>,
+    pub findings: Vec<Finding>,
+}
+
+/// Reads a file of the site by its path below the output root.
+pub type Read<'a> = dyn Fn(&UrlPath) -> io::Result<Vec<u8>> + 'a;
+
+impl Kit {
+    /// `fonts` are the files of `cards.fonts`, by name and bytes; they come before the bundled
+    /// ones. `budget_kb` is `cards.budget_kb`.
+    pub fn new(fonts: Vec<(String, Vec<u8>)>, budget_kb: u32) -> (Self, Vec<Finding>) {
+        let (fonts, findings) = fonts::Fonts::new(fonts);
+        (Self { fonts, budget: budget_kb as usize * 1000 }, findings)
+    }
+
+    /// Of the font chain: a part of every card's name.
+    pub fn fonts_digest(&self) -> Digest {
+        self.fonts.digest()
+    }
+}
+
+/// Makes a picture. A card is always made, if need be a plain one; a photo that cannot be read is
+/// a finding, and [`stand_in`] fills its place.
+pub fn make(picture: &Picture, read: &Read, kit: &Kit) -> Result<Made, Box<Finding>> {
+    let size = picture.size;
+    match &picture.made_from {
+        MadeFrom::Photo { path, focus, .. } => {
+            let bytes = read(path).map_err(|error| not_readable(path, &error.to_string(), "check the path"))?;
+            let photo = Photo::decode(&bytes).map_err(|unreadable| about(path, unreadable))?;
+            Ok(finished(&photo::fit(&photo, size, *focus), picture, Colours::Halved, kit, Vec::new()))
+        }
+        MadeFrom::Card { svg, images, plain } => {
+            let known: Vec<&str> = images.iter().map(|(href, _)| href.as_str()).collect();
+            let read_href = |href: &str| {
+                let path = UrlPath::from_plain(&percent_decode(href)).ok_or("the path leaves the site")?;
+                read(&path).map_err(|error| error.to_string())
+            };
+            let (image, findings) = card::draw(svg, plain, size, &known, &read_href, &kit.fonts);
+            Ok(finished(&image, picture, Colours::Whole, kit, findings))
+        }
+    }
+}
+
+/// A plain card with a text, in the format that the picture's name promises.
+pub fn stand_in(picture: &Picture, text: &str, kit: &Kit) -> Made {
+    let image = card::plain_card(text, picture.size, &kit.fonts);
+    finished(&image, picture, Colours::Whole, kit, Vec::new())
+}
+
+/// Can a preview be made of this file, as far as its header tells?
+pub fn check_photo(path: &UrlPath, bytes: &[u8]) -> Result<(), Box<Finding>> {
+    decode::check(bytes).map_err(|unreadable| about(path, unreadable))
+}
+
+/// Photos of this size are decoded one after the other, the rest side by side: what is in memory
+/// at once stays bounded.
+pub fn is_heavy(width: u32, height: u32) -> bool {
+    // 16 million pixels are 48 MB decoded, and a progressive JPEG needs that twice over.
+    u64::from(width) * u64::from(height) > 16_000_000
+}
+
+fn finished(image: &RgbImage, picture: &Picture, colours: Colours, kit: &Kit, mut findings: Vec<Finding>) -> Made {
+    let Encoded { bytes, within } = match picture.encoding {
+        Encoding::Jpeg { quality } => encode::jpeg(image, quality, colours, kit.budget),
+        Encoding::Png => encode::png(image, kit.budget),
+    };
+    if !within {
+        let message = format!("the preview picture is {} kB; the budget is {} kB", bytes.len() / 1000, kit.budget / 1000);
+        findings.push(
+            Finding::warning("card-too-heavy", message, Place::Fact(Fact::Image))
+                .why("some networks give up on pictures that load slowly; WhatsApp shows none above 600 kB")
+                .help("use fewer colours and gradients in the layout, or raise `cards.budget_kb`"),
+        );
+    }
+    Made { bytes, findings }
+}
+
+fn about(path: &UrlPath, unreadable: Unreadable) -> Box<Finding> {
+    not_readable(path, &unreadable.reason, &unreadable.help)
+}
+
+fn not_readable(path: &UrlPath, reason: &str, help: &str) -> Box<Finding> {
+    let file = percent_decode(path.as_str());
+    let finding = Finding::error(
+        "preview-image-not-readable",
+        format!("`{}` cannot be read: {reason}", file.trim_start_matches('/')),
+        Place::Fact(Fact::Image),
+    )
+    .why("no preview can be made of it; a drawn card stands in")
+    .help(help);
+    Box::new(finding)
+}

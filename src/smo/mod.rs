@@ -1,1 +1,56 @@
-//! Room smo.
+//! The core: survey, plan, rewrite. Per page, pure, in parallel.
+//!
+//! Knows HTML and platforms; does not know that Markdown exists, and opens no file: what a page
+//! names is looked at by `app` between [`survey`] and [`plan`].
+
+mod card;
+mod image;
+mod json_ld;
+mod meta;
+mod mount;
+mod plan;
+mod quote;
+mod resolve;
+mod rewrite;
+mod share;
+mod survey;
+
+pub use card::Layouts;
+pub use plan::{Looked, Policy, plan, wanted};
+pub use rewrite::{Refused, rewrite};
+pub use survey::survey;
+
+use crate::model::facts::PageFacts;
+use crate::model::{HtmlPage, Plan};
+
+/// A page after the core: its new bytes, and what they were made from.
+#[derive(Clone, Debug)]
+pub struct Optimized {
+    pub html: Vec<u8>,
+    pub facts: PageFacts,
+    pub plan: Plan,
+}
+
+/// Survey, plan and rewrite in one step, for pages whose local pictures are known already.
+pub fn optimize_page(page: &HtmlPage, looked: &Looked, policy: &Policy) -> Optimized {
+    let facts = survey(page);
+    carry_out(page, facts, looked, policy)
+}
+
+/// Plan and rewrite a surveyed page. What cannot be rewritten passes through byte for byte.
+pub fn carry_out(page: &HtmlPage, mut facts: PageFacts, looked: &Looked, policy: &Policy) -> Optimized {
+    let mut plan = plan(&mut facts, &page.hints, looked, policy);
+    let html = match rewrite(&page.html, &plan.edits) {
+        Ok(html) => html,
+        Err(refused) => {
+            plan.edits.clear();
+            plan.pictures.clear();
+            plan.findings.push(refused.into_finding());
+            page.html.clone()
+        }
+    };
+    Optimized { html, facts, plan }
+}
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,8 @@ pub struct Manifest {
     pub name: String,
     /// Card layouts, in the order in which they are asked.
     pub cards: Vec<String>,
+    /// It styles the `smo-*` classes itself.
+    pub styles_blocks: bool,
     /// In the order of the file.
     options: Vec<(String, Schema)>,
 }
@@ -43,7 +45,7 @@ impl Manifest {
             let schema = Schema::read(&entry.key, &entry.value, &source, &mut findings);
             options.push((entry.key.clone(), schema));
         }
-        let manifest = Self { name: layer.name.clone(), cards: top.list("cards").unwrap_or_default(), options };
+        let manifest = Self { name: layer.name.clone(), cards: top.list("cards").unwrap_or_default(), styles_blocks: top.flag("styles_blocks").unwrap_or(false), options };
         for key in ["title", "description", "license", "homepage", "authors", "tags", "palettes", "version", "requires"] {
             top.node(key);
         }

@@ -40,6 +40,7 @@ pub struct Theme {
     words: Arc<Words>,
     options: Value,
     layouts: Vec<String>,
+    styles_blocks: bool,
 }
 
 impl Theme {
@@ -83,7 +84,8 @@ impl Theme {
         findings.extend(found);
         tera.global_context().insert_value("theme", options.clone());
         let layouts = layouts(&manifests, &tera);
-        Ok((Self { tera, layers, words, options, layouts }, findings))
+        let styles_blocks = chosen.styles_blocks;
+        Ok((Self { tera, layers, words, options, layouts, styles_blocks }, findings))
     }
 
     /// Is there a template of this plain name (`page.html`, `smo/stat.html`) in any layer?
@@ -114,6 +116,11 @@ impl Theme {
     /// Names of card layouts, in the order in which they are asked whether they fit.
     pub fn layouts(&self) -> Vec<String> {
         self.layouts.clone()
+    }
+
+    /// The theme styles `smo-*` classes itself, so core's small stylesheet is not linked.
+    pub fn styles_blocks(&self) -> bool {
+        self.styles_blocks
     }
 
     /// A file below `templates/` as it was written (`cards/default.yaml`, `smo/smo.css`), from the

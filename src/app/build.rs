@@ -1,0 +1,254 @@
+//! `build`: a folder of Markdown and a theme become a site, optimized.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::dist::{Dist, check_output};
+use super::page::{self, Done};
+use super::pictures;
+use super::run::{Common, ConfigFile, Ground, Run, ground};
+use crate::base::finding::Fact;
+use crate::base::url::decode;
+use crate::base::{Error, Finding, Place, UrlPath, fs};
+use crate::config::Settings;
+use crate::model::OutPath;
+use crate::model::files::ImageInfo;
+use crate::model::report::{Report, Verb};
+use crate::model::view::{OutputPaths, PageSummary};
+use crate::out;
+use crate::site::{self, Show, Site};
+use crate::theme::Theme;
+
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    pub common: Common,
+    /// `-o`: relative to where one stands.
+    pub output: Option<PathBuf>,
+    pub drafts: bool,
+    pub expired: bool,
+    /// Only the newest N posts.
+    pub limit: Option<usize>,
+}
+
+/// Builds the site. Findings are in the report; an `Err` means that nothing useful was written.
+pub fn build(options: &BuildOptions) -> Result<Report, Error> {
+    run(options, Verb::Build)
+}
+
+/// A picture of a source file is read whole up to this size.
+const MAX_IMAGE_BYTES: u64 = 200 * 1024 * 1024;
+
+pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Report, Error> {
+    let mut ground = ground(&options.common, ConfigFile::Required)?;
+    let Some(base) = &ground.settings.site.url else { return Err(no_address(&ground.settings)) };
+    if ground.settings.site.title.is_empty() {
+        ground.settings.site.title = base.host().to_owned();
+    }
+    let output = options.output.clone().unwrap_or_else(|| ground.root.join(&ground.settings.output));
+    let sources = [&ground.settings.content.content, &ground.settings.content.static_dir, "templates", "themes", "data", "i18n"].map(|name| ground.root.join(name));
+    check_output(&output, &ground.root, &sources)?;
+    let (theme, theme_findings) = Theme::load(&ground.settings, &ground.root)?;
+    let looker = Looker::default();
+    let request = site::Request {
+        root: &ground.root,
+        settings: &ground.settings,
+        now: ground.now,
+        show: Show { drafts: options.drafts, future: options.common.future, expired: options.expired },
+        image_size: &|path| looker.look(path, "/x").map(|info| (info.width, info.height)).filter(|(width, _)| *width > 0),
+        limit: options.limit,
+    };
+    let site = site::read(&request)?;
+    let files = Files::collect(&ground, &theme, &site)?;
+    let dist = if verb == Verb::Lint { Dist::nowhere(output) } else { Dist::disk(output)? };
+    let (run, mut findings) = Run::assemble(ground, &options.common, theme, dist, files.paths(&site));
+    findings.extend(theme_findings);
+    findings.extend(site.findings().iter().cloned());
+    finish(run, &site, &files, &looker, verb, findings)
+}
+
+fn no_address(settings: &Settings) -> Error {
+    let at = settings.source.as_ref().map_or(Place::Site, |source| Place::File(source.path.clone()));
+    Error::invalid(
+        Finding::error("base-url-unset", "the site has no address", at)
+            .why("pictures and links in previews must be absolute")
+            .help("set `site.url: https://example.org` in smo.yaml, or pass `-b https://example.org`"),
+    )
+}
+
+fn finish(run: Run, site: &Site, files: &Files, looker: &Looker, verb: Verb, mut findings: Vec<Finding>) -> Result<Report, Error> {
+    let outputs = site.outputs();
+    let bar = run.progress.phase("pages", outputs.len());
+    let look = |path: &str| files.source(path).and_then(|file| looker.look(&file, path));
+    let results: Vec<Result<Result<Done, Box<Finding>>, Error>> = (0..outputs.len())
+        .into_par_iter()
+        .map(|index| {
+            let done = one(&run, site, index, &look);
+            bar.inc(1);
+            done
+        })
+        .collect();
+    bar.finish_and_clear();
+    let mut pages = Vec::with_capacity(results.len());
+    for result in results {
+        match result? {
+            Ok(done) => pages.push(done),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    files.copy(&run)?;
+    for file in run.small_files(&pages) {
+        run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
+    }
+    let read = |path: &UrlPath| match files.source(&decode(path.as_str())) {
+        Some(file) => fs::read_bounded(&file, MAX_IMAGE_BYTES),
+        None => Err(io::Error::from(io::ErrorKind::NotFound)),
+    };
+    let drawn = pictures::draw(&run, &pages, &read)?;
+    findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, site)));
+    let summaries: Vec<PageSummary> = pages.into_iter().map(|page| page.summary).collect();
+    write_outputs(&run, &summaries, files, &mut findings)?;
+    let mut report = run.report(verb, summaries, findings);
+    report.skipped = site.skipped().to_vec();
+    (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
+    (report.files_written, report.files_unchanged) = run.dist.counts();
+    Ok(report)
+}
+
+/// One page: rendered, optimized, written, judged. A page whose template fails is not written;
+/// the others are.
+fn one(run: &Run, site: &Site, index: usize, look: &dyn Fn(&str) -> Option<ImageInfo>) -> Result<Result<Done, Box<Finding>>, Error> {
+    let output = &site.outputs()[index];
+    let page = match site.render(index, &run.theme) {
+        Ok(page) => page,
+        Err(finding) => return Ok(Err(finding)),
+    };
+    let optimized = page::optimize(run, &page, look);
+    run.dist.put(&page.path, &optimized.html)?;
+    let place = |finding: &mut Finding, _: &crate::model::PageFacts| {
+        let fact = match &finding.at {
+            Place::Fact(fact) => fact.clone(),
+            Place::Html(_) => Fact::Page,
+            _ => return,
+        };
+        finding.at = match (site.origin(&page.path, &fact), &output.source) {
+            (Some(spot), _) => Place::Spot(spot),
+            (None, Some(source)) => Place::File(source.clone()),
+            (None, None) => Place::File(page.path.as_str().into()),
+        };
+    };
+    page::judge(run, &page, optimized.facts, optimized.plan, output.source.clone(), &place).map(Ok)
+}
+
+/// What drawing said of a picture, at the first page that asked for it.
+fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], site: &Site) -> Finding {
+    let Some(page) = pages.iter().find(|page| page.pictures.iter().any(|picture| picture.name == name)) else { return finding };
+    let fact = if finding.rule.starts_with("card-") { Fact::Title } else { Fact::Image };
+    let place = site.origin(&page.summary.path, &fact).map(Place::Spot);
+    finding.at = place.or_else(|| page.summary.source.clone().map(Place::File)).unwrap_or(Place::Site);
+    finding.page = Some(page.summary.url.to_string());
+    finding
+}
+
+fn write_outputs(run: &Run, pages: &[PageSummary], files: &Files, findings: &mut Vec<Finding>) -> Result<(), Error> {
+    let Some(base) = &run.base else { return Ok(()) };
+    let request = out::Request { pages, settings: &run.settings, theme: &run.theme, base, taken: &files.taken };
+    let written = out::outputs(&request);
+    findings.extend(written.findings);
+    for (path, bytes) in written.files {
+        run.dist.put(&path, &bytes)?;
+    }
+    Ok(())
+}
+
+/// Looks at a picture file once a run, however many pages name it.
+#[derive(Default)]
+pub(super) struct Looker {
+    known: Mutex<BTreeMap<PathBuf, Option<ImageInfo>>>,
+}
+
+impl Looker {
+    /// What a file is, as `url_path` of the output.
+    pub fn look(&self, file: &Path, url_path: &str) -> Option<ImageInfo> {
+        let known = |map: &BTreeMap<PathBuf, Option<ImageInfo>>| map.get(file).cloned();
+        let found = self.known.lock().ok().and_then(|map| known(&map));
+        let info = match found {
+            Some(info) => info,
+            None => {
+                let bytes = fs::read_bounded(file, MAX_IMAGE_BYTES).ok();
+                let info = bytes.and_then(|bytes| Some(ImageInfo::look(UrlPath::from_plain("/")?, &bytes)));
+                if let Ok(mut map) = self.known.lock() {
+                    map.insert(file.to_path_buf(), info.clone());
+                }
+                info
+            }
+        };
+        let path = UrlPath::from_plain(url_path)?;
+        info.map(|info| ImageInfo { path, ..info })
+    }
+}
+
+/// The files beside the pages: the site's static folder, the theme's, and co-located ones.
+struct Files {
+    /// Output path → file to copy.
+    copies: BTreeMap<OutPath, PathBuf>,
+    /// Output path → bytes of an embedded theme.
+    theme: BTreeMap<OutPath, Vec<u8>>,
+    taken: OutputPaths,
+}
+
+impl Files {
+    fn collect(ground: &Ground, theme: &Theme, site: &Site) -> Result<Self, Error> {
+        let mut copies: BTreeMap<OutPath, PathBuf> = BTreeMap::new();
+        let folder = ground.root.join(&ground.settings.content.static_dir);
+        for entry in WalkDir::new(&folder).follow_links(true).sort_by_file_name().into_iter().filter_map(Result::ok) {
+            let name = entry.file_name().to_string_lossy();
+            let unwanted = matches!(&*name, ".DS_Store" | "Thumbs.db" | "desktop.ini") || entry.path().components().any(|part| part.as_os_str() == ".git");
+            if entry.file_type().is_file() && !unwanted && fs::is_inside(&ground.root, entry.path()) {
+                copies.extend(OutPath::new(&fs::slashed(&folder, entry.path())).map(|path| (path, entry.path().to_path_buf())));
+            }
+        }
+        copies.extend(site.assets().iter().map(|(from, to)| (to.clone(), from.clone())));
+        let theme: BTreeMap<OutPath, Vec<u8>> = theme
+            .static_files()
+            .into_iter()
+            .filter_map(|(path, bytes)| OutPath::new(&path).map(|path| (path, bytes)))
+            .filter(|(path, _)| !copies.contains_key(path))
+            .collect();
+        let mut taken = OutputPaths::default();
+        for path in copies.keys().chain(theme.keys()) {
+            taken.insert(path.as_str());
+        }
+        Ok(Self { copies, theme, taken })
+    }
+
+    /// The file behind a decoded site path.
+    fn source(&self, path: &str) -> Option<PathBuf> {
+        self.copies.get(&OutPath::new(path.trim_start_matches('/'))?).cloned()
+    }
+
+    fn paths(&self, site: &Site) -> OutputPaths {
+        let mut paths = self.taken.clone();
+        for output in site.outputs() {
+            paths.insert(output.path.as_str());
+        }
+        for written in ["feed.xml", "rss.xml", "sitemap.xml", "robots.txt"] {
+            paths.insert(written);
+        }
+        paths
+    }
+
+    fn copy(&self, run: &Run) -> Result<(), Error> {
+        for (path, from) in &self.copies {
+            run.dist.copy(from, path)?;
+        }
+        for (path, bytes) in &self.theme {
+            run.dist.put(path, bytes)?;
+        }
+        Ok(())
+    }
+}

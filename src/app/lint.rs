@@ -1,0 +1,63 @@
+//! `lint`: findings only. In a site it judges what a build would ship; in a folder of HTML, the
+//! HTML as it lies there.
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::build::{self, BuildOptions, Looker};
+use super::dist::Dist;
+use super::optimize::{self, OptimizeOptions};
+use super::run::{ConfigFile, Run, ground};
+use super::{origin, page};
+use crate::base::{Error, Finding, fs};
+use crate::config::{CardsWhen, FILE_NAME};
+use crate::model::files::ImageInfo;
+use crate::model::plan::From;
+use crate::model::report::{Report, Verb};
+use crate::smo;
+use crate::theme::Theme;
+
+/// Lints the site at `options.common.root`, or the HTML in `folder` if it is no project.
+pub fn lint(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Report, Error> {
+    match folder {
+        Some(folder) if !folder.join(FILE_NAME).is_file() => html(options, folder),
+        Some(folder) => {
+            let mut options = options.clone();
+            options.common.root = folder;
+            build::run(&options, Verb::Lint)
+        }
+        None => build::run(options, Verb::Lint),
+    }
+}
+
+fn html(options: &BuildOptions, folder: PathBuf) -> Result<Report, Error> {
+    let mut ground = ground(&options.common, ConfigFile::Optional)?;
+    // The page as it lies there: nothing is drawn, so nothing is planned that is not there.
+    ground.settings.cards.when = CardsWhen::Never;
+    ground.settings.site.image = None;
+    let foreign_options = OptimizeOptions { common: options.common.clone(), folder: folder.clone(), ..OptimizeOptions::default() };
+    let (foreign, mut findings) = optimize::open(&mut ground, &foreign_options)?;
+    let (theme, theme_findings) = Theme::load_core(&ground.settings, &ground.root)?;
+    let (run, more) = Run::assemble(ground, &options.common, theme, Dist::nowhere(folder), foreign.paths.clone());
+    findings.extend(more.into_iter().chain(theme_findings));
+    let looker = Looker::default();
+    let look = |path: &str| -> Option<ImageInfo> { looker.look(&fs::join_inside(&foreign.folder, path.trim_start_matches('/'))?, path) };
+    let pages: Result<Vec<_>, Error> = foreign
+        .pages
+        .par_iter()
+        .map(|path| {
+            let page = foreign.read(path)?;
+            let (facts, looked) = page::survey(&run, &page, &look);
+            // The plan says how the values resolve; its edits are not made, so the facts stay.
+            let mut plan = smo::plan(&mut facts.clone(), &page.hints, &looked, &run.policy());
+            plan.repairs.clear();
+            plan.fields.image = plan.fields.image.filter(|image| matches!(image.from, From::OpenGraph | From::Twitter));
+            let shown = foreign.shown(path);
+            let place = |finding: &mut Finding, facts: &crate::model::PageFacts| origin::in_html(finding, facts, &shown, &page.html);
+            page::judge(&run, &page, facts, plan, None, &place)
+        })
+        .collect();
+    let summaries = pages?.into_iter().map(|page| page.summary).collect();
+    Ok(run.report(Verb::Lint, summaries, findings))
+}

@@ -1,0 +1,159 @@
+//! `optimize DIR`: the finished HTML of any other generator, through the same core.
+
+use std::io;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::build::Looker;
+use super::dist::Dist;
+use super::foreign::Foreign;
+use super::page::{self, Done};
+use super::pictures;
+use super::run::{Common, ConfigFile, Ground, Run, ground};
+use super::origin;
+use crate::base::finding::Fact;
+use crate::base::url::decode;
+use crate::base::{Error, Finding, Place, UrlPath, fs};
+use crate::model::files::ImageInfo;
+use crate::model::report::{Report, Verb};
+use crate::model::{HtmlPage, OutPath};
+use crate::theme::Theme;
+
+#[derive(Clone, Debug, Default)]
+pub struct OptimizeOptions {
+    pub common: Common,
+    /// The folder with the finished site.
+    pub folder: PathBuf,
+    /// Write here instead of in place.
+    pub out: Option<PathBuf>,
+    /// Write nothing.
+    pub dry_run: bool,
+    /// Collect a unified diff of every page that changes.
+    pub diff: bool,
+    /// Put share links after the article, also where no mount stands.
+    pub share: bool,
+    pub include: Vec<String>,
+    pub exclude: Vec<String>,
+}
+
+const MAX_IMAGE_BYTES: u64 = 200 * 1024 * 1024;
+
+pub fn optimize(options: &OptimizeOptions) -> Result<Report, Error> {
+    let mut ground = ground(&options.common, ConfigFile::Optional)?;
+    if options.share && ground.settings.share.place.is_empty() {
+        ground.settings.share.place.push("after-content".into());
+    }
+    let (foreign, findings) = open(&mut ground, options)?;
+    let dist = match (&options.out, options.dry_run || options.diff) {
+        (_, true) => Dist::nowhere(options.folder.clone()),
+        (Some(out), false) => {
+            super::dist::check_output(out, &ground.root, std::slice::from_ref(&options.folder))?;
+            Dist::disk(out.clone())?
+        }
+        (None, false) => Dist::disk(options.folder.clone())?,
+    };
+    let (theme, theme_findings) = Theme::load_core(&ground.settings, &ground.root)?;
+    let (run, mut all) = Run::assemble(ground, &options.common, theme, dist, foreign.paths.clone());
+    all.extend(theme_findings);
+    all.extend(findings);
+    finish(&run, options, &foreign, all)
+}
+
+/// Walks the folder and lays what it says of itself over the settings.
+pub(super) fn open(ground: &mut Ground, options: &OptimizeOptions) -> Result<(Foreign, Vec<Finding>), Error> {
+    if !options.include.is_empty() {
+        ground.settings.optimize.include = options.include.clone();
+    }
+    ground.settings.optimize.exclude.extend(options.exclude.iter().cloned());
+    let foreign = Foreign::walk(&options.folder, &ground.settings)?;
+    let mut findings = Vec::new();
+    findings.extend(foreign.infer(&mut ground.settings)?);
+    if ground.settings.site.url.is_none() {
+        let shown = options.folder.to_string_lossy().into_owned();
+        findings.push(
+            Finding::error("base-url-unset", "the site has no address", Place::File(shown.into()))
+                .why("pictures and links in previews must be absolute: nothing absolute was written")
+                .help("pass `-b https://example.org`, or set `site.url` in smo.yaml"),
+        );
+    }
+    Ok((foreign, findings))
+}
+
+fn finish(run: &Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: Vec<Finding>) -> Result<Report, Error> {
+    let looker = Looker::default();
+    let look = |path: &str| looker.look(&fs::join_inside(&foreign.folder, path.trim_start_matches('/'))?, path);
+    let bar = run.progress.phase("pages", foreign.pages.len());
+    let results: Vec<Result<(Done, String), Error>> = foreign
+        .pages
+        .par_iter()
+        .map(|path| {
+            let done = one(run, options, foreign, path, &look);
+            bar.inc(1);
+            done
+        })
+        .collect();
+    bar.finish_and_clear();
+    let mut pages = Vec::with_capacity(results.len());
+    let mut diff = String::new();
+    for result in results {
+        let (page, page_diff) = result?;
+        pages.push(page);
+        diff.push_str(&page_diff);
+    }
+    if options.out.is_some() {
+        for path in &foreign.others {
+            run.dist.copy(&foreign.folder.join(path.as_str()), path)?;
+        }
+    }
+    for file in run.small_files(&pages) {
+        run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
+    }
+    let read = |path: &UrlPath| match fs::join_inside(&foreign.folder, decode(path.as_str()).trim_start_matches('/')) {
+        Some(file) if fs::is_inside(&foreign.folder, &file) => fs::read_bounded(&file, MAX_IMAGE_BYTES),
+        _ => Err(io::Error::from(io::ErrorKind::NotFound)),
+    };
+    let drawn = pictures::draw(run, &pages, &read)?;
+    findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, foreign)));
+    let summaries = pages.into_iter().map(|page| page.summary).collect();
+    let mut report = run.report(Verb::Optimize, summaries, findings);
+    (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
+    (report.files_written, report.files_unchanged) = run.dist.counts();
+    report.diff = diff;
+    Ok(report)
+}
+
+fn one(run: &Run, options: &OptimizeOptions, foreign: &Foreign, path: &OutPath, look: &dyn Fn(&str) -> Option<ImageInfo>) -> Result<(Done, String), Error> {
+    let page = foreign.read(path)?;
+    let optimized = page::optimize(run, &page, look);
+    let changed = optimized.html != page.html;
+    let diff = if options.diff && changed { unified(&page, &optimized.html) } else { String::new() };
+    if changed || options.out.is_some() {
+        run.dist.put(path, &optimized.html)?;
+    } else {
+        run.dist.has(path, page.html.len() as u64);
+    }
+    let shown = foreign.shown(path);
+    let place = |finding: &mut Finding, facts: &crate::model::PageFacts| origin::in_html(finding, facts, &shown, &page.html);
+    let done = page::judge(run, &page, optimized.facts, optimized.plan, None, &place)?;
+    Ok((done, diff))
+}
+
+fn unified(page: &HtmlPage, new: &[u8]) -> String {
+    let old = String::from_utf8_lossy(&page.html);
+    let new = String::from_utf8_lossy(new);
+    let diff = similar::TextDiff::from_lines(old.as_ref(), new.as_ref());
+    diff.unified_diff().context_radius(1).header(&format!("a/{}", page.path), &format!("b/{}", page.path)).to_string()
+}
+
+fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], foreign: &Foreign) -> Finding {
+    if let Some(page) = pages.iter().find(|page| page.pictures.iter().any(|picture| picture.name == name)) {
+        finding.page = Some(page.summary.url.to_string());
+        if matches!(finding.at, Place::Fact(_) | Place::Html(_) | Place::Site) {
+            finding.at = Place::File(foreign.shown(&page.summary.path));
+        }
+    } else if matches!(finding.at, Place::Fact(Fact::Image)) {
+        finding.at = Place::Site;
+    }
+    finding
+}

@@ -1,0 +1,96 @@
+//! The lines that are the product: survey the page, look at the files it names, plan, rewrite,
+//! put the bytes, judge. The HTML is dropped at once, so memory stays flat.
+
+use std::sync::Arc;
+
+use super::run::Run;
+use crate::base::{Error, Finding};
+use crate::lint;
+use crate::model::facts::{PageFacts, Shape};
+use crate::model::files::ImageInfo;
+use crate::model::page::{Hints, HtmlPage, Kind};
+use crate::model::picture::Picture;
+use crate::model::plan::{Plan, PreviewFile};
+use crate::model::view::{PageSummary, PageView};
+use crate::smo::{self, Looked, Optimized};
+
+/// What is left of a page.
+pub(super) struct Done {
+    pub summary: PageSummary,
+    pub pictures: Vec<Picture>,
+    pub needs_css: bool,
+    pub needs_js: bool,
+}
+
+/// Surveys a page and looks at the files that decide about its preview.
+pub(super) fn survey(run: &Run, page: &HtmlPage, look: &dyn Fn(&str) -> Option<ImageInfo>) -> (PageFacts, Looked) {
+    let facts = smo::survey(page);
+    let wanted = smo::wanted(&facts, &page.hints, &run.policy());
+    let looked = wanted.into_iter().filter_map(|path| look(&path).map(|info| (path, info))).collect();
+    (facts, looked)
+}
+
+/// Carries a page through the core.
+pub(super) fn optimize(run: &Run, page: &HtmlPage, look: &dyn Fn(&str) -> Option<ImageInfo>) -> Optimized {
+    let (facts, looked) = survey(run, page, look);
+    smo::carry_out(page, facts, &looked, &run.policy())
+}
+
+/// Judges what will ship. `place` turns a finding about the page into one about the author's file.
+pub(super) fn judge(run: &Run, page: &HtmlPage, facts: PageFacts, plan: Plan, source: Option<Arc<str>>, place: &dyn Fn(&mut Finding, &PageFacts)) -> Result<Done, Error> {
+    let url = page.path.url_path();
+    let hints = effective(&facts, &page.hints);
+    let shareable = is_shareable(run, &page.path.url_path().to_string(), &facts, &hints, plan.fields.noindex);
+    let Plan { fields, pictures, repairs, findings, needs_css, needs_js, .. } = plan;
+    let view = PageView { path: page.path.clone(), url: url.clone(), shown: facts, fields, hints, shareable };
+    let mut findings: Vec<Finding> = findings;
+    if view.shown.shape.is_document() {
+        findings.extend(lint::page(&view, &run.lint()));
+    }
+    for finding in &mut findings {
+        place(finding, &view.shown);
+        finding.page.get_or_insert_with(|| url.to_string());
+    }
+    let PageView { path, fields, hints, shown, .. } = view;
+    let image = fields.image.map(|image| image.value);
+    let mut names: Vec<String> = pictures.iter().map(|picture| picture.name.clone()).collect();
+    if let Some(name) = image.as_ref().and_then(|image| image.url.rsplit_once("/smo/")).map(|(_, name)| name.to_owned()) {
+        names.push(name);
+        names.dedup();
+    }
+    let summary = PageSummary {
+        path,
+        url,
+        canonical: fields.canonical.map(|canonical| canonical.value),
+        source,
+        title: fields.title.map(|title| title.value),
+        description: fields.description.map(|description| description.value),
+        image: image.filter(|image| image.file != PreviewFile::Missing || !image.url.is_empty()),
+        lang: fields.lang,
+        published: fields.published,
+        updated: fields.updated,
+        authors: hints.authors.iter().map(|author| author.name.clone()).collect(),
+        tags: hints.tags,
+        article: fields.article && shown.shape.is_document(),
+        shareable,
+        noindex: fields.noindex,
+        unlisted: hints.unlisted,
+        feed_content: hints.feed_content,
+        repairs,
+        findings,
+        pictures: names,
+    };
+    Ok(Done { summary, pictures, needs_css, needs_js })
+}
+
+fn effective(facts: &PageFacts, hints: &Hints) -> Hints {
+    match (&facts.island, hints.built) {
+        (Some(island), false) => island.clone(),
+        _ => hints.clone(),
+    }
+}
+
+fn is_shareable(run: &Run, url: &str, facts: &PageFacts, hints: &Hints, noindex: bool) -> bool {
+    let listed = !noindex && !hints.unlisted && matches!(facts.shape, Shape::Article | Shape::Page) && hints.kind != Some(Kind::NotFound);
+    listed && !run.not_shareable.is_match(url)
+}

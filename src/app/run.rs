@@ -1,0 +1,262 @@
+//! Everything resolved once: root, settings, base address, theme, fonts, cache, now.
+
+use std::path::{Path, PathBuf};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use jiff::Timestamp;
+
+use super::dist::Dist;
+use super::progress::Progress;
+use crate::base::{BaseUrl, Error, Finding, Level, Place, fs};
+use crate::cache::Cache;
+use crate::config::{self, FILE_NAME, Settings};
+use crate::lint;
+use crate::model::files::Digest;
+use crate::model::report::{Report, Verb};
+use crate::model::view::{OutputPaths, PageSummary};
+use crate::picture::Kit;
+use crate::smo::{Layouts, Policy};
+use crate::theme::Theme;
+
+/// What every verb takes.
+#[derive(Clone, Debug, Default)]
+pub struct Common {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// Another place for `smo.yaml`.
+    pub config: Option<PathBuf>,
+    /// `-b`: the whole address, or only its path if it begins with `/`.
+    pub base_url: Option<String>,
+    /// The instant to take for now; none = the clock.
+    pub now: Option<Timestamp>,
+    /// `-F`: posts whose date is still to come.
+    pub future: bool,
+    pub no_cache: bool,
+    /// Warnings about configuration are errors.
+    pub strict: bool,
+    pub talk: Talk,
+}
+
+/// How much the run says while it works.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Talk {
+    /// Nothing.
+    #[default]
+    Silent,
+    /// A progress bar, for people at a terminal.
+    Progress,
+}
+
+/// Settings with the flags laid over, before anything is read.
+pub(super) struct Ground {
+    pub root: PathBuf,
+    pub settings: Settings,
+    pub now: Timestamp,
+    pub findings: Vec<Finding>,
+}
+
+/// Whether the project must have an `smo.yaml`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ConfigFile {
+    Required,
+    Optional,
+}
+
+pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error> {
+    let root = common.root.clone();
+    let path = common.config.clone().unwrap_or_else(|| root.join(FILE_NAME));
+    let shown = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+    let loaded = config::load(&path, &shown)?;
+    let (mut settings, mut findings) = match loaded {
+        Some(loaded) => (loaded.settings, loaded.findings),
+        None if need == ConfigFile::Required || common.config.is_some() => return Err(missing_config(&path)),
+        None => (Settings::default(), Vec::new()),
+    };
+    if let Some(base) = &common.base_url {
+        settings.site.url = Some(flag_base(base, &settings)?);
+    }
+    if common.strict {
+        for finding in findings.iter_mut().filter(|finding| finding.level == Level::Warning) {
+            finding.level = Level::Error;
+        }
+    }
+    Ok(Ground { root, settings, now: common.now.unwrap_or_else(Timestamp::now), findings })
+}
+
+fn missing_config(path: &Path) -> Error {
+    let at = path.display().to_string();
+    Error::invalid(
+        Finding::error("config-missing", format!("there is no {FILE_NAME} here"), Place::File(at.as_str().into()))
+            .why("a build needs to know at least the site's address")
+            .help(format!("write one with two lines: `site:` and `  url: https://example.org`; or name the project's folder: `smo-build build DIR`")),
+    )
+}
+
+fn flag_base(text: &str, settings: &Settings) -> Result<BaseUrl, Error> {
+    let base = match (text.starts_with('/'), &settings.site.url) {
+        (true, Some(url)) => url.with_path(text),
+        (true, None) => None,
+        (false, _) => BaseUrl::parse(text),
+    };
+    base.ok_or_else(|| {
+        let help = if text.starts_with('/') { "a path alone needs `site.url` in smo.yaml" } else { "write it with its scheme: `https://example.org/blog`" };
+        Error::invalid(Finding::error("config-invalid", format!("`{text}` is no absolute address"), Place::File("--base-url".into())).help(help))
+    })
+}
+
+/// Everything that the pages of a run share.
+pub(super) struct Run {
+    pub root: PathBuf,
+    pub settings: Settings,
+    pub base: Option<BaseUrl>,
+    pub theme: Theme,
+    pub layouts: Layouts,
+    pub kit: Kit,
+    pub fonts: Digest,
+    pub cache: Cache,
+    pub dist: Dist,
+    pub now: Timestamp,
+    /// Posts from the future are wanted.
+    pub future: bool,
+    /// Site paths that nobody shares.
+    pub not_shareable: GlobSet,
+    /// Every file that the output will have.
+    pub paths: OutputPaths,
+    pub progress: Progress,
+    /// The small stylesheet and script of mounted parts.
+    pub css: Option<SmallFile>,
+    pub js: Option<SmallFile>,
+}
+
+/// `/smo/smo-<hash>.css` and its bytes.
+#[derive(Clone, Debug)]
+pub(super) struct SmallFile {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+impl SmallFile {
+    pub fn new(text: &str, extension: &str) -> Self {
+        let hash = Digest::of(text.as_bytes()).short();
+        Self { path: format!("/smo/smo-{hash}.{extension}"), bytes: text.as_bytes().to_vec() }
+    }
+}
+
+impl Run {
+    /// Brings together what a run needs; what is odd about it is in the findings.
+    pub fn assemble(ground: Ground, common: &Common, theme: Theme, dist: Dist, paths: OutputPaths) -> (Self, Vec<Finding>) {
+        let Ground { root, settings, now, mut findings } = ground;
+        let (layouts, layout_findings) = Layouts::read(&theme);
+        let (fonts, font_findings) = fonts(&settings, &root);
+        let (kit, kit_findings) = Kit::new(fonts, settings.cards.budget_kb);
+        findings.extend(layout_findings.into_iter().chain(font_findings).chain(kit_findings));
+        findings.extend(lint::unknown_names(&settings));
+        let not_shareable = globs(&settings.lint.not_shareable, &mut findings);
+        let small = |name: &str, extension| theme.text(name).map(|text| SmallFile::new(text, extension));
+        let run = Self {
+            base: settings.site.url.clone(),
+            css: small("smo/smo.css", "css").filter(|_| !theme.styles_blocks()),
+            js: small("smo/smo.js", "js"),
+            fonts: kit.fonts_digest(),
+            progress: Progress::new(common.talk),
+            cache: if common.no_cache { Cache::disabled() } else { Cache::open(&root.join(&settings.cache_dir)) },
+            root,
+            settings,
+            theme,
+            layouts,
+            kit,
+            dist,
+            now,
+            future: common.future,
+            not_shareable,
+            paths,
+        };
+        (run, findings)
+    }
+
+    pub fn policy(&self) -> Policy<'_> {
+        Policy {
+            settings: &self.settings,
+            base: self.base.as_ref(),
+            theme: &self.theme,
+            layouts: &self.layouts,
+            fonts: self.fonts,
+            css: self.css.as_ref().map(|file| file.path.as_str()),
+            js: self.js.as_ref().map(|file| file.path.as_str()),
+        }
+    }
+
+    pub fn lint(&self) -> lint::Context<'_> {
+        let now = (!self.future).then_some(self.now);
+        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, listed: None }
+    }
+
+    /// The small files that at least one page asks for.
+    pub fn small_files<'a>(&'a self, pages: &'a [super::page::Done]) -> impl Iterator<Item = &'a SmallFile> {
+        let css = self.css.as_ref().filter(|_| pages.iter().any(|page| page.needs_css));
+        let js = self.js.as_ref().filter(|_| pages.iter().any(|page| page.needs_js));
+        css.into_iter().chain(js)
+    }
+
+    /// The report of a run, sorted, site rules included.
+    pub fn report(&self, verb: Verb, mut pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Report {
+        findings.extend(lint::site(&pages, &self.lint()));
+        findings.extend(lint::fold(&mut pages));
+        findings.extend(pages.iter().flat_map(|page| page.findings.iter().cloned()));
+        super::origin::settle_site(&mut findings, self.settings.source.as_ref());
+        let key = |finding: &Finding| match &finding.at {
+            Place::Spot(spot) => (spot.path.to_string(), spot.start),
+            other_place => (finding_path(other_place), 0),
+        };
+        findings = lint::settle(findings, &self.settings);
+        findings.sort_by(|a, b| (key(a), a.rule, &a.message).cmp(&(key(b), b.rule, &b.message)));
+        findings.dedup();
+        Report {
+            verb,
+            base_url: self.base.as_ref().map(|base| base.as_str().to_owned()),
+            output: self.dist.shown().to_path_buf(),
+            pages,
+            findings,
+            now: self.now.to_string(),
+            ..Report::default()
+        }
+    }
+}
+
+fn globs(patterns: &[String], findings: &mut Vec<Finding>) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        match Glob::new(pattern) {
+            Ok(glob) => drop(set.add(glob)),
+            Err(error) => findings.push(Finding::warning("config-invalid", format!("`{pattern}` is no glob: {}", error.kind()), Place::Site)),
+        }
+    }
+    set.build().unwrap_or_default()
+}
+
+/// The files of `cards.fonts`: (name, bytes).
+fn fonts(settings: &Settings, root: &Path) -> (Vec<(String, Vec<u8>)>, Vec<Finding>) {
+    let mut fonts = Vec::new();
+    let mut findings = Vec::new();
+    for name in &settings.cards.fonts {
+        let bytes = fs::join_inside(root, name).ok_or_else(|| "the path leaves the project".to_owned());
+        match bytes.and_then(|path| fs::read_bounded(&path, MAX_FONT_BYTES).map_err(|error| error.to_string())) {
+            Ok(bytes) => fonts.push((name.clone(), bytes)),
+            Err(why) => findings.push(
+                Finding::error("card-font-unreadable", format!("the font `{name}` cannot be read: {why}"), Place::Site)
+                    .why("cards are written with the bundled fonts instead")
+                    .help("name a TTF or OTF file below the project's folder in `cards.fonts`"),
+            ),
+        }
+    }
+    (fonts, findings)
+}
+
+const MAX_FONT_BYTES: u64 = 64 * 1024 * 1024;
+
+fn finding_path(place: &Place) -> String {
+    match place {
+        Place::File(path) => path.to_string(),
+        _ => String::new(),
+    }
+}

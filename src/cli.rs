@@ -1,0 +1,169 @@
+//! The command line as it is typed: clap structs, not what they mean.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Builds sites that share well, and makes finished ones share well.
+#[derive(Debug, Parser)]
+#[command(name = "smo-build", version, about, max_term_width = 100, arg_required_else_help = true, subcommand_required = true)]
+#[command(after_help = "\
+Examples:
+  smo-build build                      build the site in this folder into public/
+  smo-build build -D -b http://localhost:4040   with drafts, for a local look
+  smo-build optimize public --diff     what would change in another generator's output
+  smo-build optimize public --share    change it, share links after each article
+  smo-build lint --format json         findings of this site, for a script
+
+Exit codes: 0 fine · 1 findings at or above --fail-on · 2 usage, configuration or the machine · 3 nothing to do")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub verb: Verb,
+    #[command(flatten)]
+    pub global: Global,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Build the site: pages, previews, feeds, sitemap, and the lint summary
+    #[command(after_help = "Examples:
+  smo-build build
+  smo-build build example-site -o /tmp/site
+  smo-build build --drafts --future --base-url https://preview.example.org
+  smo-build build --report json=.smo/out/report.json --fail-on warning")]
+    Build(BuildArgs),
+    /// Make the finished HTML of another generator share well, in place or into --out
+    #[command(after_help = "Examples:
+  hugo && smo-build optimize public --diff
+  smo-build optimize _site -b https://ada.dev --share
+  smo-build optimize dist --out dist-social --exclude 'drafts/**'")]
+    Optimize(OptimizeArgs),
+    /// Findings only: of this site, or of the HTML in a folder as it lies there
+    #[command(after_help = "Examples:
+  smo-build lint
+  smo-build lint public --format json
+  smo-build lint --format github --fail-on warning")]
+    Lint(LintArgs),
+    /// What a rule means, why it matters, how to mend it
+    Explain {
+        /// A rule's name, as in `warning[title-too-long]`; without it, all rules
+        rule: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// The site's folder, with smo.yaml in it [default: here]
+    pub dir: Option<PathBuf>,
+    /// Where to write the site, relative to where you stand [default: `output` of smo.yaml]
+    #[arg(short, long, value_name = "DIR", visible_alias = "destination", short_alias = 'd', aliases = ["output-dir"])]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub show: Show,
+    /// Build only the newest N posts
+    #[arg(long, value_name = "N", alias = "limit_posts")]
+    pub limit: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    /// Include drafts
+    #[arg(short = 'D', long, aliases = ["buildDrafts", "show-drafts", "unpublished"])]
+    pub drafts: bool,
+    /// Include posts whose date is still to come
+    #[arg(short = 'F', long, alias = "buildFuture")]
+    pub future: bool,
+    /// Include posts that have expired
+    #[arg(short = 'E', long, alias = "buildExpired")]
+    pub expired: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct OptimizeArgs {
+    /// The folder with the finished site
+    pub dir: PathBuf,
+    /// Write here and leave DIR as it is
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Print what would change in each page, as a unified diff, and write nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// Write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Put share links after the article, also on pages without a mount
+    #[arg(long)]
+    pub share: bool,
+    /// Only pages that match (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// Not pages that match (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct LintArgs {
+    /// A site's folder, or a folder of finished HTML [default: the site here]
+    pub dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub show: Show,
+}
+
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The project's folder [default: here]
+    #[arg(long, global = true, value_name = "DIR", short_alias = 's', alias = "source", help_heading = "Everywhere")]
+    pub root: Option<PathBuf>,
+    /// Another configuration file
+    #[arg(short, long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub config: Option<PathBuf>,
+    /// The site's address; one that begins with / replaces only the path of `site.url`
+    #[arg(short, long, global = true, value_name = "URL", env = "SMO_SITE_URL", aliases = ["baseURL", "baseurl"], short_alias = 'u', help_heading = "Everywhere")]
+    pub base_url: Option<String>,
+    /// What to print on standard output
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human", help_heading = "Everywhere")]
+    pub format: String,
+    /// Write a report to a file as well: json=report.json (repeatable)
+    #[arg(long, global = true, value_name = "FORMAT=FILE", help_heading = "Everywhere")]
+    pub report: Vec<String>,
+    /// Exit with 1 on findings of this level or above [default: error, or `lint.fail_on`]
+    #[arg(long, global = true, value_name = "LEVEL", help_heading = "Everywhere")]
+    pub fail_on: Option<FailOn>,
+    /// Warnings about configuration and content are errors
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub strict: bool,
+    /// Make every picture anew
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub no_cache: bool,
+    /// The instant to take for now, RFC 3339 [default: SOURCE_DATE_EPOCH, or the clock]
+    #[arg(long, global = true, value_name = "TIME", help_heading = "Everywhere")]
+    pub now: Option<String>,
+    /// Threads to use [default: one per core]
+    #[arg(short, long, global = true, value_name = "N", help_heading = "Everywhere")]
+    pub jobs: Option<usize>,
+    /// Only errors and the last sentence
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Everywhere")]
+    pub quiet: bool,
+    /// Every finding, and what was written
+    #[arg(short, long, global = true, help_heading = "Everywhere")]
+    pub verbose: bool,
+    /// Colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
+    pub color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}

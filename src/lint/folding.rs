@@ -1,0 +1,155 @@
+//! Root causes hide what follows from them, and what is wrong nearly everywhere is said once.
+
+use crate::base::{Finding, Place};
+use crate::model::view::PageSummary;
+
+/// What a root hides, on the same page.
+struct Root {
+    name: &'static str,
+    hides: &'static [&'static str],
+    /// Only findings at the very same value follow from it.
+    same_place: bool,
+}
+
+const ROOTS: &[Root] = &[
+    Root {
+        name: "meta-not-in-static-head",
+        hides: &["og-required-missing", "title-missing", "description-missing", "preview-image-missing", "twitter-card-invalid"],
+        same_place: false,
+    },
+    Root {
+        name: "placeholder-leak",
+        hides: &["preview-image-relative", "preview-image-not-found", "title-too-long", "text-has-markup"],
+        same_place: true,
+    },
+    Root {
+        name: "preview-image-not-found",
+        hides: &[
+            "preview-image-format",
+            "preview-image-too-small",
+            "preview-image-too-heavy",
+            "preview-image-shape",
+            "preview-image-size-tags",
+            "preview-image-alt-missing",
+        ],
+        same_place: false,
+    },
+    Root { name: "preview-image-missing", hides: &["preview-image-alt-missing", "twitter-card-invalid"], same_place: false },
+    Root { name: "preview-image-format", hides: &["preview-image-too-heavy", "preview-image-content-mismatch"], same_place: false },
+    Root { name: "canonical-points-elsewhere", hides: &["og-url-mismatch", "share-url-wrong"], same_place: false },
+    Root { name: "dev-host", hides: &["og-url-mismatch", "share-url-wrong", "canonical-points-elsewhere"], same_place: false },
+];
+
+/// Hidden everywhere while the site has no address.
+const WITHOUT_BASE: &[&str] = &["preview-image-relative", "dev-host", "canonical-points-elsewhere", "og-url-mismatch", "share-url-wrong"];
+
+/// Drops findings that follow from another one of the page; the root says how many did.
+pub fn hide_consequences(found: Vec<Finding>, has_base: bool) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::new();
+    let mut hidden: Vec<Option<usize>> = vec![None; found.len()];
+    for (at, finding) in found.iter().enumerate() {
+        let root = |root: &Root| {
+            let is_root = |other: &Finding| {
+                other.rule == root.name && (!root.same_place || other.at == finding.at) && other.level > crate::base::Level::Info
+            };
+            if root.hides.contains(&finding.rule) { found.iter().position(is_root) } else { None }
+        };
+        hidden[at] = ROOTS.iter().find_map(root);
+    }
+    // A hidden root hides all the same; its consequences are counted at the topmost one.
+    let top = |mut at: usize| {
+        for _ in 0..ROOTS.len() {
+            match hidden[at] {
+                Some(root) => at = root,
+                None => break,
+            }
+        }
+        at
+    };
+    let mut follow = vec![0usize; found.len()];
+    for at in 0..found.len() {
+        if hidden[at].is_some() {
+            follow[top(at)] += 1;
+        }
+    }
+    for (at, mut finding) in found.into_iter().enumerate() {
+        if hidden[at].is_some() || (!has_base && WITHOUT_BASE.contains(&finding.rule)) {
+            continue;
+        }
+        if follow[at] > 0 {
+            let count = follow[at];
+            let follows = format!("{count} more {} from it", if count == 1 { "finding follows" } else { "findings follow" });
+            finding.why = Some(finding.why.take().map_or(follows.clone(), |why| format!("{why}; {follows}")));
+        }
+        kept.push(finding);
+    }
+    kept
+}
+
+/// (rule, what is said once). One decision of the site's, not fifty mistakes of its posts.
+const ONCE: &[(&str, &str)] = &[
+    ("preview-image-missing", "have no preview picture"),
+    ("description-missing", "have no description"),
+    ("noindex-published", "are hidden from search"),
+];
+const MIN_PAGES: usize = 5;
+
+/// Where more than four of five shareable pages (and at least five) break one of these rules, takes
+/// the findings off the pages and returns one for the site.
+pub fn fold(pages: &mut [PageSummary]) -> Vec<Finding> {
+    let shareable = pages.iter().filter(|page| page.shareable).count();
+    let mut folded = Vec::new();
+    for (rule, what) in ONCE {
+        let breaks = |page: &PageSummary| page.findings.iter().any(|finding| finding.rule == *rule);
+        let count = pages.iter().filter(|page| breaks(page)).count();
+        if count < MIN_PAGES || count * 5 <= shareable * 4 {
+            continue;
+        }
+        let first = pages.iter().flat_map(|page| &page.findings).find(|finding| finding.rule == *rule).cloned();
+        let Some(mut finding) = first else { continue };
+        finding.message = format!("{count} of {shareable} pages {what}");
+        finding.at = Place::Site;
+        finding.page = None;
+        if *rule == "description-missing" {
+            finding.help = Some("add `description:` to each, or let the theme write the first sentence".to_owned());
+        }
+        folded.push(finding);
+        for page in pages.iter_mut() {
+            page.findings.retain(|finding| finding.rule != *rule);
+        }
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::find;
+
+    #[test]
+    fn roots_and_their_consequences_exist_and_never_run_in_a_circle() {
+        for root in ROOTS {
+            assert!(find(root.name).is_some(), "{}", root.name);
+            for hidden in root.hides {
+                assert!(find(hidden).is_some(), "{hidden}");
+                let back = ROOTS.iter().any(|other| other.name == *hidden && other.hides.contains(&root.name));
+                assert!(!back, "{hidden} and {} hide each other", root.name);
+            }
+        }
+        for name in WITHOUT_BASE.iter().chain(ONCE.iter().map(|(name, _)| name)) {
+            assert!(find(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_missing_file_hides_what_is_said_about_it() {
+        let found = vec![
+            Finding::error("preview-image-not-found", "gone", Place::Site).why("no picture"),
+            Finding::warning("preview-image-alt-missing", "no text", Place::Site),
+            Finding::error("title-missing", "no title", Place::Site),
+        ];
+        let left = hide_consequences(found, true);
+        assert_eq!(left.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["preview-image-not-found", "title-missing"]);
+        assert_eq!(left[0].why.as_deref(), Some("no picture; 1 more finding follows from it"));
+    }
+}

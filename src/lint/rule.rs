@@ -1,0 +1,223 @@
+//! What a rule is: a name that stays, cases with their evidence, and a function that looks.
+//!
+//! Rules see facts, fields and the paths of the output; they open no file and parse no HTML.
+
+use std::collections::BTreeSet;
+
+use crate::base::{BaseUrl, Finding, Level, Place};
+use crate::config::{RuleLevel, Settings};
+use crate::model::view::{OutputPaths, PageSummary, PageView};
+
+pub struct Rule {
+    /// Permanent; reads well after "allow".
+    pub name: &'static str,
+    /// Rules without a group cannot be switched off: something could not be read.
+    pub group: Option<Group>,
+    pub cases: &'static [Case],
+    pub check: Check,
+    /// The page that `explain` prints.
+    pub doc: &'static str,
+}
+
+#[derive(Clone, Copy)]
+pub enum Check {
+    Page(fn(&PageView, &mut Reporter)),
+    Site(fn(&[PageSummary], &mut Reporter)),
+    /// Raised by another room; registered so that `explain` and `lint.rules` know it.
+    Elsewhere,
+}
+
+/// One way in which a rule can be broken. A rule with one way calls it after itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    pub id: &'static str,
+    pub level: Level,
+    pub tier: Tier,
+    /// Fires only if one of them is targeted; empty = not about a platform.
+    pub platforms: &'static [&'static str],
+    pub source: &'static str,
+    /// When the source was read.
+    pub checked: &'static str,
+}
+
+/// When the documents behind the first rules were read.
+pub const CHECKED: &str = "2026-11";
+
+pub const fn case(id: &'static str, level: Level, tier: Tier, source: &'static str) -> Case {
+    Case { id, level, tier, platforms: &[], source, checked: CHECKED }
+}
+
+impl Case {
+    pub const fn on(self, platforms: &'static [&'static str]) -> Case {
+        Case { platforms, ..self }
+    }
+}
+
+/// How good the evidence is; a weak one may not be an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// A specification, or the consumer's own source code.
+    Spec,
+    /// The vendor's documentation.
+    Doc,
+    /// The site contradicts itself.
+    Own,
+    /// Tested by someone, or several public reports.
+    Measured,
+    /// Repeated, unproven.
+    Folklore,
+}
+
+impl Tier {
+    pub fn name(self) -> &'static str {
+        match self {
+            Tier::Spec => "spec",
+            Tier::Doc => "doc",
+            Tier::Own => "self",
+            Tier::Measured => "measured",
+            Tier::Folklore => "folklore",
+        }
+    }
+
+    pub fn ceiling(self) -> Level {
+        match self {
+            Tier::Spec | Tier::Doc | Tier::Own => Level::Error,
+            Tier::Measured => Level::Warning,
+            Tier::Folklore => Level::Info,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    Image,
+    Meta,
+    Text,
+    Url,
+    Link,
+    Share,
+    Data,
+    A11y,
+}
+
+impl Group {
+    pub const ALL: &[Group] = &[Group::Image, Group::Meta, Group::Text, Group::Url, Group::Link, Group::Share, Group::Data, Group::A11y];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Image => "image",
+            Group::Meta => "meta",
+            Group::Text => "text",
+            Group::Url => "url",
+            Group::Link => "link",
+            Group::Share => "share",
+            Group::Data => "data",
+            Group::A11y => "a11y",
+        }
+    }
+}
+
+/// What rules may ask besides the page.
+pub struct Context<'a> {
+    pub settings: &'a Settings,
+    pub paths: &'a OutputPaths,
+    /// Where the site lives; without it, what follows from that is not reported page by page.
+    pub base: Option<&'a BaseUrl>,
+    /// The run's instant; none if posts from the future are wanted (`--future`, `serve`).
+    pub now: Option<jiff::Timestamp>,
+    /// Site paths that a sitemap or feed of the output lists; none if nobody looked.
+    pub listed: Option<&'a BTreeSet<String>>,
+}
+
+impl Context<'_> {
+    pub fn targets(&self, platform: &str) -> bool {
+        self.settings.lint.platforms.iter().any(|id| id == platform || id == "all")
+    }
+
+    fn is_active(&self, case: &Case) -> bool {
+        case.platforms.is_empty() || case.platforms.iter().any(|platform| self.targets(platform))
+    }
+}
+
+/// The level a case has under these settings: a rule's own entry wins over its group's.
+pub fn level(settings: &Settings, rule: &Rule, case: &Case) -> Option<Level> {
+    let rules = &settings.lint.rules;
+    let set = rule.group.and_then(|group| rules.get(rule.name).or_else(|| rules.get(group.name())));
+    match set {
+        None => Some(case.level),
+        Some(RuleLevel::Off) => None,
+        Some(RuleLevel::Info) => Some(Level::Info),
+        Some(RuleLevel::Warning) => Some(case.level.min(Level::Warning)),
+        // Advice stays advice: a limit that nobody proved must not stop a build by the way.
+        Some(RuleLevel::Error) if case.level == Level::Info => Some(Level::Info),
+        Some(RuleLevel::Error) => Some(Level::Error),
+    }
+}
+
+/// Collects what one rule says.
+pub struct Reporter<'a> {
+    pub ctx: &'a Context<'a>,
+    rule: &'static Rule,
+    page: Option<String>,
+    found: Vec<Finding>,
+}
+
+impl<'a> Reporter<'a> {
+    pub fn new(rule: &'static Rule, ctx: &'a Context<'a>, page: Option<String>) -> Self {
+        Self { ctx, rule, page, found: Vec::new() }
+    }
+
+    /// Is this case switched on, and one of its platforms targeted?
+    pub fn wants(&self, case: &str) -> bool {
+        let case = self.case(case);
+        self.ctx.is_active(case) && level(self.ctx.settings, self.rule, case).is_some()
+    }
+
+    /// Raises a case. Nothing happens where it is off or none of its platforms is targeted.
+    pub fn say(&mut self, case: &str, at: Place, message: impl Into<String>) -> Said<'_> {
+        let case = self.case(case);
+        let level = level(self.ctx.settings, self.rule, case).filter(|_| self.ctx.is_active(case));
+        let Some(level) = level else { return Said(None) };
+        let mut finding = Finding::new(self.rule.name, level, message, at);
+        finding.page.clone_from(&self.page);
+        self.found.push(finding);
+        Said(self.found.last_mut())
+    }
+
+    pub fn finish(self) -> Vec<Finding> {
+        self.found
+    }
+
+    fn case(&self, id: &str) -> &'static Case {
+        let found = self.rule.cases.iter().find(|case| case.id == id);
+        debug_assert!(found.is_some(), "{} has no case `{id}`", self.rule.name);
+        found.unwrap_or(&self.rule.cases[0])
+    }
+}
+
+/// What was just said, to add why it matters and what to do.
+pub struct Said<'a>(Option<&'a mut Finding>);
+
+impl Said<'_> {
+    pub fn why(mut self, why: impl Into<String>) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.why = Some(why.into());
+        }
+        self
+    }
+
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.help = Some(help.into());
+        }
+        self
+    }
+
+    /// A site rule's finding is about this page.
+    pub fn about(mut self, page: &PageSummary) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.page = Some(page.url.to_string());
+        }
+        self
+    }
+}

@@ -1,0 +1,80 @@
+//! Group `a11y`: words for those who cannot see the pictures.
+
+use std::collections::BTreeSet;
+
+use crate::base::Level::{Error, Warning};
+use crate::base::Place;
+use crate::base::finding::Fact;
+use crate::lint::rule::Tier::{Doc, Spec};
+use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::shown::{brief, meta_place, preview, preview_file};
+use crate::model::plan::PreviewFile;
+use crate::model::view::PageView;
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        name: "preview-image-alt-missing",
+        group: Some(Group::A11y),
+        cases: &[
+            case("absent", Warning, Spec, "ogp.me: a page with og:image should specify og:image:alt"),
+            case("long", Warning, Doc, "X Cards docs: 420 characters").on(&["x"]),
+            case("fatal", Error, Doc, "Discord link previews: over 4,096 characters there is no preview").on(&["discord"]),
+        ],
+        check: Check::Page(preview_alt),
+        doc: include_str!("../docs/preview-image-alt-missing.md"),
+    },
+    Rule {
+        name: "image-alt-missing",
+        group: Some(Group::A11y),
+        cases: &[case("image-alt-missing", Warning, Spec, "WCAG 2.2, 1.1.1")],
+        check: Check::Page(image_alt),
+        doc: include_str!("../docs/image-alt-missing.md"),
+    },
+];
+
+const X_CHARS: usize = 420;
+const DISCORD_CHARS: usize = 4096;
+
+fn preview_alt(page: &PageView, report: &mut Reporter) {
+    if !page.shareable || preview(&page.shown).is_none() {
+        return;
+    }
+    let alts: Vec<_> = page.shown.metas.iter().filter(|meta| matches!(meta.key.as_str(), "og:image:alt" | "twitter:image:alt")).collect();
+    for (case, limit, effect) in [("fatal", DISCORD_CHARS, "Discord shows no preview at all"), ("long", X_CHARS, "X takes 420")] {
+        let over = alts.iter().find(|meta| meta.content.chars().count() > limit);
+        if let Some(meta) = over.filter(|_| report.wants(case)) {
+            let length = meta.content.chars().count();
+            report
+                .say(case, meta_place(page, meta), format!("the picture's text is {length} characters: {effect}"))
+                .help("say in one sentence what the picture shows");
+            return;
+        }
+    }
+    let has = |key: &str| page.shown.has_meta(key);
+    // X has a key of its own; nobody else reads it. A drawn card's text is known.
+    let only_x = has("twitter:image:alt") && report.ctx.settings.lint.platforms.iter().all(|id| id == "x");
+    let drawn = preview_file(page, report.ctx) == Some(&PreviewFile::Ours);
+    if !has("og:image:alt") && !only_x && !drawn {
+        report
+            .say("absent", Place::Fact(Fact::ImageAlt), "the preview picture has no text for those who cannot see it")
+            .help("add `image_alt:`, one sentence about what it shows (og:image:alt in HTML)");
+    }
+}
+
+fn image_alt(page: &PageView, report: &mut Reporter) {
+    let mut told = BTreeSet::new();
+    // `alt=""` is an author who says that the picture is decoration.
+    for image in page.shown.images.iter().filter(|image| image.alt.is_none()) {
+        let src = image.src.trim();
+        if src.is_empty() || !told.insert(src) {
+            continue;
+        }
+        report
+            .say(
+                "image-alt-missing",
+                Place::Fact(Fact::Destination(image.src.clone())),
+                format!("`{}` has no text for those who cannot see it", brief(src)),
+            )
+            .help("say what it shows (`![text](…)`, `alt=\"text\"`), or `alt=\"\"` if it is decoration");
+    }
+}

@@ -1,0 +1,173 @@
+//! Group `data`, dates: readable, in order, and not from the future.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::base::Level::{Error, Info};
+use crate::base::{Place, Span};
+use crate::lint::rule::Tier::{Own, Spec};
+use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::shown::{brief, meta_place};
+use crate::model::view::PageView;
+
+pub const RULES: &[Rule] = &[Rule {
+    name: "date-invalid",
+    group: Some(Group::Data),
+    cases: &[
+        case("unreadable", Error, Spec, "ISO 8601; ogp.me: DateTime"),
+        case("reversed", Error, Own, "the page itself"),
+        case("future", Error, Own, "the page itself"),
+        case("zoneless", Info, Spec, "RFC 3339: a date-time has an offset"),
+    ],
+    check: Check::Page(date_invalid),
+    doc: include_str!("../docs/date-invalid.md"),
+}];
+
+/// What a date is for.
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Published,
+    Modified,
+}
+
+/// A date that could be read: an instant, or a day that has no zone to lack.
+#[derive(Clone, Copy)]
+enum When {
+    Instant(Timestamp),
+    /// The first and the last instant of the day, anywhere on Earth.
+    Day(Timestamp, Timestamp),
+}
+
+impl When {
+    fn first(self) -> Timestamp {
+        match self {
+            When::Instant(at) | When::Day(at, _) => at,
+        }
+    }
+
+    fn last(self) -> Timestamp {
+        match self {
+            When::Instant(at) | When::Day(_, at) => at,
+        }
+    }
+}
+
+fn date_invalid(page: &PageView, report: &mut Reporter) {
+    let mut dates: Vec<(Role, String, Place)> = Vec::new();
+    for meta in &page.shown.metas {
+        let role = match meta.key.as_str() {
+            "article:published_time" => Role::Published,
+            "article:modified_time" | "og:updated_time" => Role::Modified,
+            _ => continue,
+        };
+        if !meta.content.trim().is_empty() {
+            dates.push((role, meta.content.trim().to_owned(), meta_place(page, meta)));
+        }
+    }
+    for block in &page.shown.json_ld {
+        if let Ok(value) = &block.value {
+            json_dates(value, block.span, &mut dates);
+        }
+    }
+    let mut seen: Vec<String> = Vec::new();
+    let mut published: Option<(When, String)> = None;
+    let mut modified: Option<(When, String, Place)> = None;
+    for (role, text, at) in dates {
+        if seen.contains(&text) {
+            continue;
+        }
+        seen.push(text.clone());
+        let Some((when, has_zone)) = read(&text) else {
+            report
+                .say("unreadable", at, format!("`{}` is no date that machines read", brief(&text)))
+                .why("Facebook, Mastodon and search leave the date out")
+                .help("write it as `2026-03-04`, or `2026-03-04T09:00:00+01:00`");
+            continue;
+        };
+        if !has_zone {
+            report
+                .say("zoneless", at.clone(), format!("`{}` has a time but no offset", brief(&text)))
+                .help("add one: `+01:00`, or `Z` for UTC");
+        }
+        match role {
+            Role::Published if published.is_none() => published = Some((when, text.clone())),
+            Role::Modified if modified.is_none() => modified = Some((when, text.clone(), at.clone())),
+            _ => {}
+        }
+        if let (Role::Published, Some(now)) = (role, report.ctx.now)
+            && when.first() > now
+        {
+            report
+                .say("future", at, format!("published on `{}`, which is still to come", brief(&text)))
+                .why("the page is public already; readers and feeds show a date that makes no sense")
+                .help("correct the date, or build with `--future` if it is meant");
+        }
+    }
+    if let (Some((published, first)), Some((modified, second, at))) = (published, modified)
+        && modified.last() < published.first()
+    {
+        report
+            .say("reversed", at, format!("changed on `{}`, before it was published on `{}`", brief(&second), brief(&first)))
+            .help("correct one of the two dates");
+    }
+}
+
+fn json_dates(value: &Value, span: Span, dates: &mut Vec<(Role, String, Place)>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| json_dates(item, span, dates)),
+        Value::Object(map) => {
+            for (key, role) in [("datePublished", Role::Published), ("dateModified", Role::Modified)] {
+                if let Some(text) = map.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty()) {
+                    dates.push((role, text.trim().to_owned(), Place::Html(span)));
+                }
+            }
+            if let Some(graph) = map.get("@graph") {
+                json_dates(graph, span, dates);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// An ISO date or date-time between 1970 and 3000, and whether its zone is known (a day has none to lack).
+fn read(text: &str) -> Option<(When, bool)> {
+    let in_reach = |year: i16| (1970..=3000).contains(&year);
+    let zone = jiff::tz::TimeZone::UTC;
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return in_reach(at.to_zoned_datetime(zone).year()).then_some((When::Instant(at), true));
+    }
+    if text.contains(['T', ' ']) {
+        let civil = text.parse::<jiff::civil::DateTime>().ok().filter(|civil| in_reach(civil.year()))?;
+        let at = civil.to_zoned_datetime(zone).ok()?.timestamp();
+        return Some((When::Day(earlier(at, 14)?, earlier(at, -12)?), false));
+    }
+    let padded = match text.len() {
+        4 => format!("{text}-01-01"),
+        7 => format!("{text}-01"),
+        _ => text.to_owned(),
+    };
+    let day = padded.parse::<jiff::civil::Date>().ok().filter(|day| in_reach(day.year()))?;
+    let start = day.to_zoned_datetime(zone.clone()).ok()?.timestamp();
+    let end = day.tomorrow().ok()?.to_zoned_datetime(zone).ok()?.timestamp();
+    Some((When::Day(earlier(start, 14)?, earlier(end, -12)?), true))
+}
+
+fn earlier(at: Timestamp, hours: i64) -> Option<Timestamp> {
+    at.checked_sub(jiff::SignedDuration::from_hours(hours)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn dates_are_read_as_iso_and_nothing_else() {
+        for good in ["2026-03-04", "2026-03-04T09:00:00+01:00", "2026-03-04T09:00:00Z", "2026", "2026-03"] {
+            assert!(matches!(read(good), Some((_, true))), "{good}");
+        }
+        assert!(matches!(read("2026-03-04T09:00:00"), Some((_, false))));
+        for bad in ["4th March", "04/03/2026", "2026-13-01", "1850-01-01", "soon", ""] {
+            assert!(read(bad).is_none(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Findings that other rooms raise: registered, so that `explain` knows every name that is printed.
+//!
+//! To add one: a line in the table below. `reading` is for what could not be read and cannot be
+//! switched off; `grouped` for what `lint.rules` may move.
+
+use crate::base::Level::{Error, Warning};
+use crate::lint::rule::Tier::Own;
+use crate::lint::rule::{Case, Check, Group, Rule, case};
+
+#[rustfmt::skip] // a line each
+pub const RULES: &[Rule] = &[
+    // config
+    reading("config-invalid", ERROR, "A value of `smo.yaml` or `theme.yaml` cannot be used. The message says what is wanted."),
+    reading("config-unknown-key", WARNING, "A key that nothing reads has no effect. It is usually a slip of the fingers; the nearest known key is named."),
+    reading("not-utf8", ERROR, "A file that holds text is not UTF-8, so its letters cannot be known. Save it as UTF-8."),
+    reading("unknown-rule", WARNING, "`lint.rules` or `lint.platforms` names something that does not exist, so the line has no effect. The nearest name is given."),
+    // reading content
+    reading("content-missing", ERROR, "The folder that should hold the Markdown files is not there. `source.content` names it."),
+    reading("symlink-outside", WARNING, "A symbolic link leads out of the project. It is not followed, so that nothing is published by accident."),
+    reading("index-beside-pages", WARNING, "`index.md` makes its folder one page with files of its own; beside other pages it is read as the list page of the folder, which is called `_index.md`."),
+    reading("bundle-extra-markdown", WARNING, "A folder with an `index.md` is one page. Other Markdown files in it become no pages; move them out."),
+    reading("mdx-component", WARNING, "A component in MDX needs JavaScript to run. It is left out and what it holds is kept."),
+    reading("front-matter-invalid", ERROR, "The front matter cannot be read, so the page is built from its text alone."),
+    reading("front-matter-unclosed", ERROR, "Front matter begins with `---` and ends with `---`. Without the end the whole file is text."),
+    reading("front-matter-format", ERROR, "Front matter in TOML or JSON is read in sites of other generators only; here it is YAML between `---` lines."),
+    grouped("front-matter-unknown-key", Group::Data, WARNING, "A key that nothing reads has no effect. Rename it, or move it under `extra:` if a template wants it."),
+    grouped("front-matter-duplicate-key", Group::Data, ERROR, "A key stands twice; the last one counts. Remove one."),
+    grouped("front-matter-value", Group::Data, ERROR, "A value is of the wrong kind and has no effect. The message says what is wanted."),
+    grouped("front-matter-boolean", Group::Data, WARNING, "`yes`, `no`, `on` and `off` are words in YAML 1.2 and were true and false before. Write `true` or `false`, so that every tool reads the same."),
+    grouped("front-matter-alias-conflict", Group::Data, WARNING, "Two keys mean the same and disagree. The one that is read is named."),
+    grouped("date-unreadable", Group::Data, ERROR, "A date cannot be read, so the page counts as undated. Write `2026-03-04`."),
+    grouped("updated-before-date", Group::Data, WARNING, "A page cannot have been changed before it was published. Correct one of the dates."),
+    grouped("term-spelling", Group::Data, WARNING, "Two spellings of a tag or category are one term. Write them alike, so that readers find all posts."),
+    // addresses
+    reading("slug-empty", WARNING, "The file's name has no letter or digit to make an address of. Set `slug:`."),
+    reading("permalink-token", ERROR, "A permalink pattern asks for something that does not exist. Known tokens are named."),
+    reading("permalink-invalid", ERROR, "An address leaves the site. Write a path below `/`, without `..`."),
+    reading("permalink-undated", WARNING, "The permalink pattern needs a date and the page has none."),
+    reading("url-clash", ERROR, "Two pages have one address; only one can be written. Change the slug of the other."),
+    grouped("heading-id-clash", Group::Link, WARNING, "Two headings share an id, so links to it reach the first one only."),
+    // directives, blocks, quotes
+    grouped("directive-unknown", Group::Data, WARNING, "`:::name` is no directive that is known. What it holds is kept; the nearest name is given."),
+    grouped("directive-unclosed", Group::Data, WARNING, "A directive begins with `:::name` and ends with `:::`. Without the end all that follows is part of it."),
+    grouped("directive-attribute", Group::Data, WARNING, "An attribute of a directive has no effect. They are written `{key=\"value\" #id .class}`."),
+    grouped("block-input", Group::Data, WARNING, "A block was asked for something that cannot be done with what stands in it. It is left as it is."),
+    grouped("post-bare-domain", Group::Share, WARNING, "A word such as `main.rs` reads as an address to X: it becomes a link and counts as 23 characters."),
+    grouped("feed-content", Group::Data, WARNING, "The text of a post cannot stand in a feed as it is, so feed readers get the description only."),
+    // cards and pictures
+    grouped("preview-image-not-readable", Group::Image, ERROR, "A picture file cannot be decoded, so no preview can be made of it. Save it again as JPEG or PNG."),
+    grouped("card-layout", Group::Image, ERROR, "A text box of a card layout says something that `data-smo-fit` does not know, so its text may stand where nobody wants it."),
+    grouped("card-not-drawn", Group::Image, ERROR, "A card layout could not be drawn. A plain card with the title was made instead."),
+    grouped("card-external-resource", Group::Image, ERROR, "A card layout asks for a file from elsewhere. Cards are drawn from the project's own files."),
+    grouped("card-image-not-readable", Group::Image, WARNING, "A picture cannot be put into the card; the card is drawn without it."),
+    grouped("card-font-not-readable", Group::Image, WARNING, "A file of `cards.fonts` is no font that can be read; the other fonts are used."),
+    grouped("card-glyph-missing", Group::Image, WARNING, "No font of the cards has these characters, so readers see boxes. Add a font that has them to `cards.fonts`."),
+    grouped("card-text-overflow", Group::Image, WARNING, "The text does not fit into its box even at its smallest size, so readers see the beginning only."),
+    grouped("card-too-heavy", Group::Image, WARNING, "The card weighs more than `cards.budget_kb`. Some networks give up on pictures that load slowly."),
+    grouped("card-unsupported-svg", Group::Image, WARNING, "A card is a still picture, drawn without a browser: scripts, animations and foreign elements are left out."),
+    // themes and templates
+    reading("template-error", ERROR, "A template could not be rendered; the message shows where it stopped."),
+    reading("template-syntax", ERROR, "A template cannot be read. It is left out and the one behind it is used."),
+    reading("template-undefined", ERROR, "A template asks for something that is not there. The nearest known name is given."),
+    reading("template-missing", ERROR, "A template names one that does not exist. The nearest known name is given."),
+    reading("template-loop", ERROR, "Templates extend or include each other in a circle. Name the layer: `{% extends \"essay/page.html\" %}`."),
+    reading("theme-unknown", ERROR, "There is no theme of this name. Known ones are named."),
+    reading("theme-manifest", ERROR, "A theme has no `theme.yaml` that can be read; it says which contract the theme keeps."),
+    reading("theme-api", ERROR, "The theme was made for another contract between themes and smo-build."),
+    reading("theme-requires", ERROR, "The theme needs another version of smo-build."),
+    reading("theme-schema", ERROR, "The schema of a theme's option makes no sense; this is for the theme's author."),
+    reading("theme-strings", ERROR, "A file of the interface's words cannot be read: one `key: text` a line."),
+    reading("theme-symlink", WARNING, "A symbolic link in a theme is left out: a theme reads nothing outside its own folder."),
+    reading("theme-option-unknown", WARNING, "The theme has no such option, so it has no effect. The nearest name is given."),
+    reading("theme-option-invalid", ERROR, "The value does not fit the option; the theme's default is used."),
+];
+
+const ERROR: &[Case] = &[case("", Error, Own, "the file itself")];
+const WARNING: &[Case] = &[case("", Warning, Own, "the file itself")];
+
+const fn reading(name: &'static str, cases: &'static [Case], doc: &'static str) -> Rule {
+    Rule { name, group: None, cases, check: Check::Elsewhere, doc }
+}
+
+const fn grouped(name: &'static str, group: Group, cases: &'static [Case], doc: &'static str) -> Rule {
+    Rule { name, group: Some(group), cases, check: Check::Elsewhere, doc }
+}

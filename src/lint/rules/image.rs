@@ -1,0 +1,255 @@
+//! Group `image`: is there a preview picture that platforms can fetch and draw?
+//!
+//! Size, weight and shape of the file are `size.rs`. Pictures of our own making are right by
+//! construction and are not judged; remote ones are unknown, which is not the same as wrong.
+
+use std::collections::BTreeMap;
+
+use crate::base::Level::{Error, Info, Warning};
+use crate::base::Place;
+use crate::base::finding::Fact;
+use crate::lint::audience::{all_targeted, list, targeted, verb};
+use crate::lint::rule::Tier::{Doc, Measured, Own, Spec};
+use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::shown::{IMAGE_KEYS, absolute, brief, image_place, matches_any, preview, preview_file, preview_info};
+use crate::model::files::ImageFormat;
+use crate::model::plan::PreviewFile;
+use crate::model::view::{PageSummary, PageView};
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        name: "preview-image-missing",
+        group: Some(Group::Image),
+        cases: &[case("preview-image-missing", Error, Spec, "ogp.me: og:image is required; Meta, Images in Link Shares")],
+        check: Check::Page(missing),
+        doc: include_str!("../docs/preview-image-missing.md"),
+    },
+    Rule {
+        name: "preview-image-relative",
+        group: Some(Group::Image),
+        cases: &[
+            case("relative", Error, Spec, "ogp.me: a URL is http or https; Signal-Android LinkPreviewUtil.java"),
+            case("doubled", Error, Spec, "ogp.me: a URL is http or https"),
+            case("scheme", Error, Spec, "ogp.me: a URL is http or https"),
+            case("http", Warning, Measured, "reports: WhatsApp drops pictures over http"),
+        ],
+        check: Check::Page(relative),
+        doc: include_str!("../docs/preview-image-relative.md"),
+    },
+    Rule {
+        name: "preview-image-not-found",
+        group: Some(Group::Image),
+        cases: &[case("preview-image-not-found", Error, Own, "the output itself")],
+        check: Check::Page(not_found),
+        doc: include_str!("../docs/preview-image-not-found.md"),
+    },
+    Rule {
+        name: "preview-image-format",
+        group: Some(Group::Image),
+        cases: &[
+            case("svg", Error, Doc, "X Cards docs: no SVG; Mastodon link_details_extractor.rb").on(&["x", "mastodon"]),
+            case("avif", Error, Spec, "Mastodon preview card types; Signal-Desktop linkPreviewFetch").on(&["mastodon", "signal-desktop"]),
+            case("other", Error, Spec, "Mastodon preview card types").on(&["mastodon"]),
+            case("webp", Info, Doc, "undocumented at Facebook, LinkedIn, WhatsApp and Apple")
+                .on(&["facebook", "linkedin", "whatsapp", "imessage"]),
+        ],
+        check: Check::Page(format),
+        doc: include_str!("../docs/preview-image-format.md"),
+    },
+    Rule {
+        name: "preview-image-content-mismatch",
+        group: Some(Group::Image),
+        cases: &[case("preview-image-content-mismatch", Warning, Own, "the file itself")],
+        check: Check::Page(content_mismatch),
+        doc: include_str!("../docs/preview-image-content-mismatch.md"),
+    },
+    Rule {
+        name: "preview-image-reused",
+        group: Some(Group::Image),
+        cases: &[case("preview-image-reused", Warning, Measured, "reports: readers cannot tell the shares of a site apart")],
+        check: Check::Site(reused),
+        doc: include_str!("../docs/preview-image-reused.md"),
+    },
+];
+
+fn missing(page: &PageView, report: &mut Reporter) {
+    // `social.card: false` is an author who wants none.
+    if !page.shareable || preview(&page.shown).is_some() || page.hints.card.off {
+        return;
+    }
+    let readers = all_targeted(report.ctx);
+    let message = match readers.as_slice() {
+        [] => "no preview picture: shares show words only".to_owned(),
+        readers => format!("no preview picture: {} {} words only", list(readers), verb(readers, "show")),
+    };
+    report
+        .say("preview-image-missing", Place::Fact(Fact::Image), message)
+        .help("add `image:`, or let the build draw cards (`cards.when: missing`)");
+}
+
+fn relative(page: &PageView, report: &mut Reporter) {
+    let mut seen: Vec<&str> = Vec::new();
+    for meta in page.shown.metas.iter().filter(|meta| IMAGE_KEYS.contains(&meta.key.as_str())) {
+        let value = meta.content.trim();
+        if value.is_empty() || seen.contains(&value) {
+            continue;
+        }
+        seen.push(value);
+        let at = crate::lint::shown::meta_place(page, meta);
+        let lower = value.to_ascii_lowercase();
+        let (scheme, rest) = lower.split_once(':').unwrap_or(("", &lower));
+        let is_scheme = !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+        let value = brief(value);
+        if is_doubled(&lower) {
+            report
+                .say("doubled", at, format!("`{value}` holds two addresses in one"))
+                .why("no platform can fetch it")
+                .help("the theme joins `site.url` with an address that is absolute already: write one of them as a path");
+        } else if !is_scheme {
+            let readers = targeted(report.ctx, &["x", "linkedin", "whatsapp", "signal-android"]);
+            let said = report.say("relative", at, format!("`{value}` is relative; a preview picture needs an absolute address"));
+            match readers.as_slice() {
+                [] => said,
+                readers => said.why(format!("{} are reported not to resolve it", list(readers))),
+            }
+            .help("set `site.url`, or run `smo-build optimize`: it is then written as `https://…`");
+        } else if !matches!(scheme, "http" | "https") {
+            report
+                .say("scheme", at, format!("`{}…` is no http address", rest_less(&value, scheme)))
+                .why("platforms fetch pictures over http and https only")
+                .help("save the picture as a file and name that");
+        } else if scheme == "http" && !report.ctx.base.is_some_and(|base| base.as_str().starts_with("http:")) && rest.starts_with("//") {
+            report.say("http", at, format!("`{value}` is not https")).why("WhatsApp is reported to drop it").help("serve it over https");
+        }
+    }
+}
+
+fn rest_less(value: &str, scheme: &str) -> String {
+    value.chars().take(scheme.len() + 1).collect()
+}
+
+/// `https://a.orghttps://b/…`: a second scheme before the first slash of the path.
+fn is_doubled(lower: &str) -> bool {
+    let Some(rest) = lower.strip_prefix("https:").or_else(|| lower.strip_prefix("http:")) else { return false };
+    let host = rest.trim_start_matches('/');
+    let host = &host[..host.find('/').unwrap_or(host.len())];
+    rest.starts_with('/') && (host.contains("http:") || host.contains("https:"))
+}
+
+fn not_found(page: &PageView, report: &mut Reporter) {
+    let (Some(meta), Some(base)) = (preview(&page.shown), report.ctx.base) else { return };
+    if preview_file(page, report.ctx) == Some(&PreviewFile::Ours) {
+        return;
+    }
+    let Some(path) = absolute(page, report.ctx, &meta.content).and_then(|url| base.local_path(&url)) else { return };
+    let paths = report.ctx.paths;
+    let is_page = path.ends_with('/') || path.ends_with(".html");
+    if paths.has_file(&path) && !is_page || matches_any(&report.ctx.settings.lint.external_assets, &path) {
+        return;
+    }
+    let at = image_place(page);
+    if paths.answers(&path) {
+        report
+            .say("preview-image-not-found", at, format!("`{path}` is a page, not a picture"))
+            .why("every platform shows the link without a picture")
+            .help("name the picture file itself");
+        return;
+    }
+    let near = paths.nearest(&path);
+    let message = match &near {
+        Some(near) if near.to_lowercase() == path.to_lowercase() => {
+            format!("`{path}` is not in the output; `{near}` is (case matters on the server)")
+        }
+        Some(near) => format!("`{path}` is not in the output; `{near}` is"),
+        None => format!("`{path}` is not in the output"),
+    };
+    let said = report.say("preview-image-not-found", at, message).why("every platform shows the link without a picture");
+    match near {
+        Some(near) => said.help(format!("write `{near}`")),
+        None => said.help("add the file, or list it under `lint.external_assets` if the server has it"),
+    };
+}
+
+fn format(page: &PageView, report: &mut Reporter) {
+    let Some(format) = preview_info(page, report.ctx).and_then(|info| info.format) else { return };
+    let case = match format {
+        ImageFormat::Svg => "svg",
+        ImageFormat::Avif => "avif",
+        ImageFormat::Other(_) => "other",
+        ImageFormat::WebP => "webp",
+        ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif => return,
+    };
+    let refusing = targeted(report.ctx, platforms_of("preview-image-format", case));
+    let name = format.name();
+    let at = image_place(page);
+    if case == "webp" {
+        report
+            .say(case, at, format!("WebP: {} {} not document it", list(&refusing), if refusing.len() == 1 { "does" } else { "do" }))
+            .help("JPEG and PNG are safe everywhere");
+    } else {
+        report.say(case, at, format!("{name}: no picture on {}", list(&refusing))).help("use a JPEG or PNG; the build can make one");
+    }
+}
+
+fn content_mismatch(page: &PageView, report: &mut Reporter) {
+    let Some(info) = preview_info(page, report.ctx) else { return };
+    let Some(format) = info.format else { return };
+    let at = image_place(page);
+    let path = info.path.to_string();
+    let name = path.rsplit('/').next().unwrap_or(&path);
+    let promised = match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
+        Some("jpg" | "jpeg") => Some(ImageFormat::Jpeg),
+        Some("png") => Some(ImageFormat::Png),
+        Some("gif") => Some(ImageFormat::Gif),
+        Some("webp") => Some(ImageFormat::WebP),
+        Some("avif") => Some(ImageFormat::Avif),
+        Some("svg") => Some(ImageFormat::Svg),
+        _ => None,
+    };
+    let declared = page.shown.meta("og:image:type").map(|meta| meta.content.trim());
+    if promised.is_some_and(|promised| promised != format) {
+        report
+            .say("preview-image-content-mismatch", at, format!("`{}` holds {}", brief(name), format.name()))
+            .why("servers send the type that the name says, and strict readers then refuse the picture")
+            .help("save it in the format of its name, or rename it");
+    } else if let Some(declared) = declared.filter(|declared| *declared != format.mime() && *declared != "image/jpg") {
+        report
+            .say("preview-image-content-mismatch", at, format!("og:image:type says `{}`, the file is {}", brief(declared), format.mime()))
+            .help("leave the tag out and let `smo-build optimize` write it");
+    }
+}
+
+fn platforms_of(rule: &str, case: &str) -> &'static [&'static str] {
+    let rule = RULES.iter().find(|known| known.name == rule);
+    rule.and_then(|rule| rule.cases.iter().find(|known| known.id == case)).map_or(&[], |case| case.platforms)
+}
+
+const MIN_ARTICLES: usize = 6;
+
+fn reused(pages: &[PageSummary], report: &mut Reporter) {
+    let posts: Vec<_> = pages.iter().filter(|page| page.article && page.shareable).collect();
+    if posts.len() < MIN_ARTICLES {
+        return;
+    }
+    let mut users: BTreeMap<String, Vec<&PageSummary>> = BTreeMap::new();
+    for post in &posts {
+        if let Some(image) = &post.image {
+            let key = match &image.file {
+                PreviewFile::Local(info) => info.digest.hex(),
+                _ => image.url.clone(),
+            };
+            users.entry(key).or_default().push(post);
+        }
+    }
+    let Some(same) = users.values().find(|same| same.len() * 2 > posts.len()) else { return };
+    let image = same[0].image.as_ref().expect("only posts with a picture were grouped");
+    let shown = match (&image.file, report.ctx.base) {
+        (PreviewFile::Local(info), _) => info.path.to_string(),
+        (_, Some(base)) => base.local_path(&image.url).unwrap_or_else(|| image.url.clone()),
+        _ => image.url.clone(),
+    };
+    let message = format!("{} of {} posts share `{}`: shares cannot be told apart", same.len(), posts.len(), brief(&shown));
+    report
+        .say("preview-image-reused", Place::Site, message)
+        .help("leave the default picture out and let the build draw a card for each post (`cards.when: missing`)");
+}

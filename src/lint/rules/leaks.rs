@@ -1,0 +1,264 @@
+//! Group `meta`, the values: template code, doubled escapes and the dev server's address.
+
+use crate::base::Level::{Error, Warning};
+use crate::base::finding::Fact;
+use crate::base::{Place, url};
+use crate::lint::rule::Tier::{Own, Spec};
+use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::rules::share::shared_url;
+use crate::lint::shown::{brief, meta_place, own_title, preview, site_name, texts};
+use crate::model::view::PageView;
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        name: "meta-double-escaped",
+        group: Some(Group::Meta),
+        cases: &[case("meta-double-escaped", Error, Spec, "ogp.me: a string is text, it carries no escapes")],
+        check: Check::Page(double_escaped),
+        doc: include_str!("../docs/meta-double-escaped.md"),
+    },
+    Rule {
+        name: "placeholder-leak",
+        group: Some(Group::Meta),
+        cases: &[case("placeholder-leak", Error, Own, "the page itself")],
+        check: Check::Page(placeholder),
+        doc: include_str!("../docs/placeholder-leak.md"),
+    },
+    Rule {
+        name: "dev-host",
+        group: Some(Group::Meta),
+        cases: &[case("dev", Error, Own, "the page itself"), case("other-host", Warning, Own, "the page itself")],
+        check: Check::Page(dev_host),
+        doc: include_str!("../docs/dev-host.md"),
+    },
+];
+
+/// What a page about HTML says itself is no accident.
+fn says_itself(page: &PageView, literal: &str) -> bool {
+    page.shown.headings.iter().any(|heading| heading.level == 1 && heading.text.contains(literal))
+        || page.hints.title.as_deref().is_some_and(|title| title.contains(literal))
+}
+
+fn double_escaped(page: &PageView, report: &mut Reporter) {
+    let mut values = texts(page);
+    if let Some(image) = preview(&page.shown) {
+        values.push((&image.key, &image.content, meta_place(page, image)));
+    }
+    let mut told: Vec<String> = Vec::new();
+    for (key, value, at) in values {
+        let Some(entity) = entity(value) else { continue };
+        if says_itself(page, entity) || told.iter().any(|other| other == value) {
+            continue;
+        }
+        told.push(value.to_owned());
+        report
+            .say("meta-double-escaped", at, format!("{key} is escaped twice: readers will see `{}`", brief(around(value, entity))))
+            .help("escape it once: one of theme and plugin does it again");
+    }
+}
+
+/// The first character reference in a text that was decoded already.
+fn entity(text: &str) -> Option<&str> {
+    text.match_indices('&').find_map(|(at, _)| {
+        let end = at + text[at..].find(';').filter(|end| *end <= 9)?;
+        let name = &text[at + 1..end];
+        let known = matches!(name, "amp" | "lt" | "gt" | "quot" | "apos" | "nbsp");
+        let number = name.strip_prefix('#').is_some_and(|number| match number.strip_prefix('x') {
+            Some(hex) => (1..=6).contains(&hex.len()) && hex.bytes().all(|b| b.is_ascii_hexdigit()),
+            None => (1..=7).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()),
+        });
+        (known || number).then(|| &text[at..=end])
+    })
+}
+
+/// The words around `part`, so that a reader finds the place.
+fn around<'a>(text: &'a str, part: &str) -> &'a str {
+    let at = text.find(part).unwrap_or(0);
+    let start = text[..at].char_indices().rev().nth(12).map_or(0, |(start, _)| start);
+    let end = text[at + part.len()..].char_indices().nth(24).map_or(text.len(), |(end, _)| at + part.len() + end);
+    text[start..end].trim()
+}
+
+/// Whole values that say "nobody filled this in".
+const EMPTY_WORDS: &[&str] = &["undefined", "null", "NaN", "None", "nil", "Untitled", "TODO", "TK", "TBD", "FIXME"];
+/// Whole segments of an address that say so.
+const EMPTY_SEGMENTS: &[&str] = &["undefined", "null", "NaN", "None", "nil"];
+
+fn placeholder(page: &PageView, report: &mut Reporter) {
+    let site = site_name(page, report.ctx).to_owned();
+    let mut found: Vec<(String, String, Place)> = Vec::new();
+    for (key, value, at) in texts(page) {
+        let own = own_title(value, &site);
+        let leak = template_literal(own).filter(|literal| own.len() == literal.len() || !says_itself(page, literal));
+        let empty = EMPTY_WORDS.contains(&own).then_some(own);
+        let lorem = own.get(..11).filter(|start| start.eq_ignore_ascii_case("lorem ipsum"));
+        if let Some(literal) = leak.or(empty).or(lorem) {
+            found.push((key.to_owned(), literal.to_owned(), at));
+        }
+    }
+    let own: Vec<String> = page.url.as_str().split('/').map(url::decode).collect();
+    let addresses = page.shown.metas.iter().filter(|meta| matches!(meta.key.as_str(), "og:url" | "og:image" | "twitter:image"));
+    let links = page.shown.links.iter().filter(|link| is_rel(&link.rel, "canonical"));
+    let addresses = addresses
+        .map(|meta| (meta.key.as_str(), meta.content.as_str(), meta_place(page, meta)))
+        .chain(links.map(|link| ("canonical", link.href.as_str(), Place::Html(link.value_span.unwrap_or(link.span)))));
+    for (key, value, at) in addresses {
+        let path = value.split("://").nth(1).unwrap_or(value);
+        let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
+        let segment = path.split('/').find(|segment| EMPTY_SEGMENTS.contains(segment) && !own.iter().any(|own| own == segment));
+        let decoded = url::decode(value);
+        let leak = template_literal(&decoded).map(str::to_owned).or_else(|| segment.map(str::to_owned));
+        let leak = leak.or_else(|| ["YOUR_", "your-domain"].iter().find(|word| value.contains(*word)).map(|word| (*word).to_owned()));
+        if let Some(literal) = leak {
+            found.push((key.to_owned(), literal, at));
+        }
+    }
+    for block in &page.shown.json_ld {
+        if let Some(literal) = block.value.as_ref().ok().and_then(json_leak) {
+            found.push(("JSON-LD".to_owned(), literal, Place::Html(block.span)));
+        }
+    }
+    // One leak shows in many tags; its author mends it in one place.
+    let mut told: Vec<String> = Vec::new();
+    for (key, literal, at) in found {
+        if told.contains(&literal) {
+            continue;
+        }
+        report
+            .say("placeholder-leak", at, format!("`{}` in {key} was not filled in: every platform will print it", brief(&literal)))
+            .help("fill it in, or leave the tag out");
+        told.push(literal);
+    }
+}
+
+/// Template code in a text: `{{ … }}`, `{% … %}`, `<% … %>`, `${name}`, `%%name%%`.
+fn template_literal(text: &str) -> Option<&str> {
+    if let Some(at) = text.find("[object Object]") {
+        return Some(&text[at..at + "[object Object]".len()]);
+    }
+    for (open, close) in [("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("${", "}"), ("%%", "%%")] {
+        let Some(start) = text.find(open) else { continue };
+        let inner = start + open.len();
+        match text[inner..].find(close) {
+            Some(end) if open == "%%" || open == "${" => {
+                let name = &text[inner..inner + end];
+                if !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')) {
+                    return Some(&text[start..inner + end + close.len()]);
+                }
+            }
+            Some(end) => return Some(&text[start..inner + end + close.len()]),
+            // A cut text may have lost its end.
+            None if matches!(open, "{{" | "{%" | "<%") => return Some(&text[start..]),
+            None => {}
+        }
+    }
+    None
+}
+
+fn json_leak(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(text) => {
+            template_literal(text).or_else(|| EMPTY_WORDS[..5].contains(&text.trim()).then(|| text.trim())).map(str::to_owned)
+        }
+        serde_json::Value::Array(items) => items.iter().find_map(json_leak),
+        // The words of the article itself may be about templates.
+        serde_json::Value::Object(map) => map.iter().filter(|(key, _)| *key != "articleBody").find_map(|(_, value)| json_leak(value)),
+        _ => None,
+    }
+}
+
+pub fn is_rel(rel: &str, word: &str) -> bool {
+    rel.split_ascii_whitespace().any(|part| part.eq_ignore_ascii_case(word))
+}
+
+fn dev_host(page: &PageView, report: &mut Reporter) {
+    let Some(base) = report.ctx.base else { return };
+    let metas = page.shown.metas.iter().filter(|meta| {
+        matches!(meta.key.as_str(), "og:url" | "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image" | "twitter:url")
+    });
+    let links = page.shown.links.iter().filter(|link| is_rel(&link.rel, "canonical") || is_rel(&link.rel, "alternate"));
+    let shares = page.shown.anchors.iter().filter_map(|anchor| {
+        let shared = shared_url(&anchor.href)?;
+        Some(("a share link", shared, Place::Fact(Fact::Destination(anchor.href.clone()))))
+    });
+    let json = page.shown.json_ld.iter().flat_map(|block| {
+        let mut urls = Vec::new();
+        if let Ok(value) = &block.value {
+            json_urls(value, &mut urls);
+        }
+        urls.into_iter().map(|url| ("JSON-LD", url, Place::Html(block.span)))
+    });
+    let all = metas
+        .map(|meta| (meta.key.as_str(), meta.content.clone(), meta_place(page, meta)))
+        .chain(links.map(|link| (link.rel.as_str(), link.href.clone(), Place::Html(link.value_span.unwrap_or(link.span)))))
+        .chain(json)
+        .chain(shares);
+    let canonical_host = page.shown.head_link("canonical").and_then(|link| host(&link.href));
+    let mut told: Vec<String> = Vec::new();
+    for (what, address, at) in all {
+        let Some((name, port)) = host(&address) else { continue };
+        let own = name == base.host();
+        let odd_port = port.is_some_and(|port| !matches!(port, 80 | 443)) && !base.as_str().contains(&format!(":{}", port.unwrap_or(0)));
+        let label = format!("{name}{}", port.map_or(String::new(), |port| format!(":{port}")));
+        if told.contains(&label) {
+            continue;
+        }
+        if (is_dev(&name) && !own) || (own && odd_port) {
+            report
+                .say("dev", at, format!("{what} names `{label}`: built with the dev server's address"))
+                .why("nobody else can reach it, so platforms show no card or a wrong one")
+                .help("set `site.url`, or pass `-b` in CI");
+            told.push(label);
+        } else if matches!(what, "og:url" | "JSON-LD") && !same_site(&name, base.host()) {
+            let canonical = canonical_host.as_ref().is_some_and(|(host, _)| same_site(host, &name));
+            if !canonical {
+                report
+                    .say("other-host", at, format!("{what} names `{label}`, the site is `{}`", base.host()))
+                    .why("a preview deployment may have left its address here")
+                    .help("set `site.url`, or pass `-b` in CI");
+                told.push(label);
+            }
+        }
+    }
+}
+
+/// `url` and `mainEntityOfPage` of top-level and `@graph` nodes: what the page says it is.
+fn json_urls(value: &serde_json::Value, urls: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Array(items) => items.iter().for_each(|item| json_urls(item, urls)),
+        serde_json::Value::Object(map) => {
+            let is_page = map
+                .get("@type")
+                .and_then(|kind| kind.as_str())
+                .is_some_and(|kind| kind == "WebPage" || kind == "WebSite" || kind.ends_with("Article") || kind == "BlogPosting");
+            if is_page {
+                for key in ["url", "mainEntityOfPage"] {
+                    let value = map.get(key);
+                    urls.extend(value.and_then(|value| value.as_str().or_else(|| value.get("@id")?.as_str())).map(str::to_owned));
+                }
+            }
+            if let Some(graph) = map.get("@graph") {
+                json_urls(graph, urls);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Host and explicit port of an absolute http(s) address.
+fn host(address: &str) -> Option<(String, Option<u16>)> {
+    let url = ::url::Url::parse(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    Some((url.host_str()?.trim_matches(['[', ']']).to_owned(), url.port()))
+}
+
+fn same_site(a: &str, b: &str) -> bool {
+    a.trim_start_matches("www.") == b.trim_start_matches("www.")
+}
+
+fn is_dev(host: &str) -> bool {
+    if let Ok(address) = host.parse::<std::net::Ipv4Addr>() {
+        return address.is_loopback() || address.is_private() || address.is_unspecified();
+    }
+    let ends = [".localhost", ".local", ".test", ".internal", ".trycloudflare.com", ".ngrok.io", ".ngrok.app", ".ngrok-free.app"];
+    matches!(host, "localhost" | "::1" | "example.com" | "example.org" | "example.net") || ends.iter().any(|end| host.ends_with(end))
+}

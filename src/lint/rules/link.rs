@@ -1,0 +1,69 @@
+//! Group `link`: does everything that a page names inside its site exist?
+
+use std::collections::BTreeSet;
+
+use crate::base::Level::Error;
+use crate::base::finding::Fact;
+use crate::base::{BaseUrl, Place};
+use crate::lint::rule::Tier::Own;
+use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::rules::leaks::is_rel;
+use crate::lint::shown::{brief, matches_any};
+use crate::model::view::PageView;
+
+pub const RULES: &[Rule] = &[Rule {
+    name: "broken-internal-link",
+    group: Some(Group::Link),
+    cases: &[case("broken-internal-link", Error, Own, "the output itself")],
+    check: Check::Page(broken_internal_link),
+    doc: include_str!("../docs/broken-internal-link.md"),
+}];
+
+/// Stands in where the site has no address: root-relative links can be looked up all the same.
+const NOWHERE: &str = "https://site.invalid";
+
+/// A guess looks at every path of the output: enough for slips, not for a page of dead links.
+const GUESSES: usize = 8;
+
+fn broken_internal_link(page: &PageView, report: &mut Reporter) {
+    let nowhere = BaseUrl::parse(NOWHERE).expect("NOWHERE is an absolute http(s) URL");
+    let base = report.ctx.base.unwrap_or(&nowhere);
+    let written = |value: &str| Place::Fact(Fact::Destination(value.to_owned()));
+    let anchors = page.shown.anchors.iter().map(|anchor| (anchor.href.as_str(), written(&anchor.href)));
+    let images = page.shown.images.iter().map(|image| (image.src.as_str(), written(&image.src)));
+    // The canonical link has rules of its own; `preconnect` names a server, not a file.
+    let links = page
+        .shown
+        .links
+        .iter()
+        .filter(|link| !["canonical", "preconnect", "dns-prefetch"].iter().any(|rel| is_rel(&link.rel, rel)))
+        .map(|link| (link.href.as_str(), Place::Html(link.value_span.unwrap_or(link.span))));
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let mut guesses = GUESSES;
+    for (href, at) in anchors.chain(images).chain(links) {
+        let href = href.trim();
+        // Template code in an address is said by placeholder-leak, an empty one names the page itself.
+        if href.is_empty() || href.starts_with('#') || href.contains("{{") || !told.insert(href) {
+            continue;
+        }
+        let Some(path) = base.resolve(&page.url, href).and_then(|url| base.local_path(&url)) else { continue };
+        let paths = report.ctx.paths;
+        if paths.answers(&path) || matches_any(&report.ctx.settings.lint.external_paths, &path) {
+            continue;
+        }
+        let near = if guesses > 0 { paths.nearest(&path) } else { None };
+        guesses = guesses.saturating_sub(1);
+        let message = match &near {
+            Some(near) if near.to_lowercase() == path.to_lowercase() => {
+                format!("`{}` does not exist; `{near}` does (case matters on the server)", brief(&path))
+            }
+            Some(near) => format!("`{}` does not exist; `{near}` does", brief(&path)),
+            None => format!("`{}` does not exist", brief(&path)),
+        };
+        let said = report.say("broken-internal-link", at, message).why("readers end on an error page");
+        match near {
+            Some(near) => said.help(format!("did you mean `{near}`?")),
+            None => said.help("correct it, or list it under `lint.external_paths` if the server answers it"),
+        };
+    }
+}

@@ -1,0 +1,146 @@
+//! Finds markup in what should be plain text, and leaves code-like words alone: `std::vec<T>`,
+//! `__init__`, `2**8`, a lone `<div>` in a title about HTML.
+
+/// The first odd thing in a text: the case of `text-has-markup`, and what to show.
+pub fn find(text: &str) -> Option<(&'static str, String)> {
+    if let Some(construct) = emphasis(text, "**").or_else(|| emphasis(text, "__")).or_else(|| link(text)).or_else(|| element(text)) {
+        return Some(("markup", construct));
+    }
+    if let Some(at) = text.find("{{<").or_else(|| text.find("{{%")) {
+        return Some(("markup", text[at..].chars().take(40).collect()));
+    }
+    if let Some(odd) = text.chars().find(|c| is_control(*c)) {
+        return Some(("control", control_name(odd)));
+    }
+    if let Some(code) = between(text, "`", "`").filter(|code| code.len() > 2) {
+        return Some(("backtick", code.to_owned()));
+    }
+    let lower = text.to_lowercase();
+    let start = ["table of contents"].iter().find(|words| lower.starts_with(**words));
+    let end = ["read more", "continue reading"].iter().find(|words| lower.trim_end_matches(['.', '…', '→', '»', ' ']).ends_with(**words));
+    // A whole title "Read more" is its author's.
+    start.or(end).filter(|words| lower.len() > words.len() + 10).map(|words| ("boilerplate", (*words).to_owned()))
+}
+
+/// `**fast**`: marks that touch the words they wrap, as Markdown asks.
+fn emphasis(text: &str, mark: &str) -> Option<String> {
+    let open = text.find(mark)?;
+    let inner = open + mark.len();
+    let close = inner + text[inner..].find(mark)?;
+    let words = &text[inner..close];
+    let before = text[..open].chars().next_back();
+    let after = text[close + mark.len()..].chars().next();
+    let wraps = !words.is_empty() && words.trim() == words && !words.starts_with(['*', '_']);
+    let apart = before.is_none_or(|c| !c.is_alphanumeric()) && after.is_none_or(|c| !c.is_alphanumeric());
+    // `__init__` is a name.
+    let is_name = mark == "__" && !words.contains(' ');
+    (wraps && apart && !is_name).then(|| text[open..close + mark.len()].to_owned())
+}
+
+/// `[words](target)`, `![alt](src)`, `[^1]`.
+fn link(text: &str) -> Option<String> {
+    for (open, _) in text.match_indices('[') {
+        let rest = &text[open..];
+        let close = rest.find(']')?;
+        if rest.starts_with("[^") && close > 2 && rest[2..close].bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Some(rest[..=close].to_owned());
+        }
+        if let Some(target) = rest[close + 1..].strip_prefix('(').and_then(|target| target.find(')').map(|end| &target[..end])) {
+            // `arr[i](x)` is a call; a link's target looks like one.
+            let is_target = target.starts_with(['/', '#', '.']) || target.contains("://") || target.ends_with(".md");
+            if is_target && !target.contains(' ') {
+                let start = if text[..open].ends_with('!') { open - 1 } else { open };
+                return Some(text[start..open + close + 1 + target.len() + 2].to_owned());
+            }
+        }
+    }
+    None
+}
+
+/// Elements that only ever dress words: no title is about a closed pair of them.
+const DRESS: &[&str] = &[
+    "a", "b", "i", "em", "strong", "code", "span", "sup", "sub", "small", "mark", "u", "s", "del", "ins", "p", "div", "h1", "h2", "h3",
+    "font",
+];
+const BREAKS: &[&str] = &["<br>", "<br/>", "<br />", "<wbr>", "<hr>"];
+
+/// A pair of tags of a real element, or a break between words.
+fn element(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    if let Some(found) = BREAKS.iter().find(|tag| lower.find(**tag).is_some_and(|at| at > 0 && at + tag.len() < lower.len())) {
+        return Some((*found).to_owned());
+    }
+    for (open, _) in lower.match_indices('<') {
+        let name: String = lower[open + 1..].chars().take_while(char::is_ascii_alphanumeric).collect();
+        if !DRESS.contains(&name.as_str()) {
+            continue;
+        }
+        let Some(end) = lower[open..].find('>') else { continue };
+        let close = format!("</{name}>");
+        let Some(at) = lower[open + end..].find(&close) else { continue };
+        return Some(text[open..open + end + at + close.len()].to_owned());
+    }
+    None
+}
+
+fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
+    let start = text.find(open)?;
+    let inner = start + open.len();
+    let end = inner + text[inner..].find(close)?;
+    Some(&text[start..end + close.len()])
+}
+
+fn is_control(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+}
+
+fn control_name(c: char) -> String {
+    match c {
+        '\n' | '\r' => "a line break".to_owned(),
+        '\t' => "a tab".to_owned(),
+        '\u{AD}' => "a soft hyphen (U+00AD)".to_owned(),
+        '\u{200B}' => "a zero-width space (U+200B)".to_owned(),
+        c => format!("the invisible character U+{:04X}", c as u32),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    #[test]
+    fn markup_is_found_where_readers_would_see_it() {
+        for (text, case) in [
+            ("How to be **fast** at home", "markup"),
+            ("See [the docs](https://a.b/c) first", "markup"),
+            ("As shown[^1] before", "markup"),
+            ("A <em>fine</em> day", "markup"),
+            ("One<br>two", "markup"),
+            ("{{< youtube x >}}", "markup"),
+            ("A soft\u{AD}hyphen", "control"),
+            ("One line\nand another", "control"),
+            ("Using `cargo fmt` well", "backtick"),
+            ("Rain, measured at home. Read more…", "boilerplate"),
+        ] {
+            assert_eq!(find(text).map(|(case, _)| case), Some(case), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_look_like_markup_are_left_alone() {
+        for text in [
+            "std::vec<T> explained",
+            "Why __init__ and __new__ differ",
+            "2**8 and 3**2",
+            "Never write <div> again",
+            "arr[0](x) is a call",
+            "a * b and c_d",
+            "[RFC] A proposal",
+            "👨‍👩‍👧 at home",
+            "Read more",
+            "x < y > z",
+        ] {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+}

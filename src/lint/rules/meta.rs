@@ -1,0 +1,275 @@
+//! Group `meta`, the tags themselves: there, readable, once, and early enough.
+
+use crate::base::Level::{Error, Info, Warning};
+use crate::base::finding::Fact;
+use crate::base::nearest::nearest;
+use crate::base::{Level, Place};
+use crate::lint::audience::{label, list, targeted, verb};
+use crate::lint::rule::Tier::{Doc, Folklore, Spec};
+use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::shown::{brief, preview};
+use crate::model::facts::{Carrier, Meta};
+use crate::model::view::PageView;
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        name: "og-required-missing",
+        group: Some(Group::Meta),
+        cases: &[
+            case("required", Error, Spec, "ogp.me: og:title, og:type and og:url are required"),
+            case("description", Warning, Doc, "WhatsApp Link Previews: should not be empty"),
+        ],
+        check: Check::Page(required_missing),
+        doc: include_str!("../docs/og-required-missing.md"),
+    },
+    Rule {
+        name: "twitter-card-invalid",
+        group: Some(Group::Meta),
+        cases: &[
+            case("value", Error, Doc, "X Cards docs: summary, summary_large_image, app, player").on(&["x", "discord", "misskey"]),
+            case("absent", Warning, Doc, "X Cards docs; Discord link previews; summaly general.ts").on(&["x", "discord", "misskey"]),
+            case("several", Warning, Doc, "X Cards docs: the last one wins").on(&["x", "discord"]),
+        ],
+        check: Check::Page(card_invalid),
+        doc: include_str!("../docs/twitter-card-invalid.md"),
+    },
+    Rule {
+        name: "meta-wrong-attribute",
+        group: Some(Group::Meta),
+        cases: &[
+            case("og-as-name", Warning, Spec, "ogp.me: property; Signal-Desktop linkPreviewFetch; Synapse preview_html.py"),
+            case("twitter-as-property", Info, Doc, "X Cards docs: name, property as a fallback; Synapse preview_html.py"),
+            case("key-case", Info, Doc, "Discord link previews: keys are case-sensitive").on(&["discord"]),
+        ],
+        check: Check::Page(wrong_attribute),
+        doc: include_str!("../docs/meta-wrong-attribute.md"),
+    },
+    Rule {
+        name: "meta-duplicate-conflict",
+        group: Some(Group::Meta),
+        cases: &[
+            case("text", Error, Spec, "first wins: Mastodon, Signal-Desktop, Lemmy; last wins: Signal-Android, Synapse"),
+            case("images", Warning, Doc, "Discord link previews: several og:image make a gallery; Synapse takes the last"),
+            case("equal", Info, Spec, "ogp.me, arrays"),
+        ],
+        check: Check::Page(duplicates),
+        doc: include_str!("../docs/meta-duplicate-conflict.md"),
+    },
+    Rule {
+        name: "meta-not-in-static-head",
+        group: Some(Group::Meta),
+        cases: &[case("after-head", Error, Doc, "WhatsApp Link Previews: in the head; Mastodon link_details_extractor.rb")
+            .on(&["whatsapp", "mastodon"])],
+        check: Check::Page(outside_head),
+        doc: include_str!("../docs/meta-not-in-static-head.md"),
+    },
+    Rule {
+        name: "meta-past-byte-limit",
+        group: Some(Group::Meta),
+        cases: &[
+            case("whatsapp", Error, Doc, "WhatsApp Link Previews: the first 300 KB").on(&["whatsapp"]),
+            case("facebook", Error, Doc, "Meta web crawlers: the first 1 MB").on(&["facebook"]),
+            case("imessage", Error, Doc, "Apple TN3156: 1 MB").on(&["imessage"]),
+            case("signal-desktop", Error, Spec, "Signal-Desktop linkPreviewFetch: 1000 KiB").on(&["signal-desktop"]),
+            case("mastodon", Error, Spec, "Mastodon fetch_link_card_service.rb: 1 MiB").on(&["mastodon"]),
+            case("lemmy", Error, Spec, "Lemmy api_utils request.rs: 1 MiB").on(&["lemmy"]),
+            case("slack", Info, Folklore, "reported: Slack reads the first 32 KB").on(&["slack"]),
+        ],
+        check: Check::Page(past_byte_limit),
+        doc: include_str!("../docs/meta-past-byte-limit.md"),
+    },
+];
+
+fn required_missing(page: &PageView, report: &mut Reporter) {
+    if !page.shareable {
+        return;
+    }
+    let has = |key: &str| page.shown.has_meta(key);
+    let titled = has("twitter:title") || page.shown.title.as_ref().is_some_and(|title| !title.value.trim().is_empty());
+    let described = has("description") || has("twitter:description");
+    // A page without any title or description has that said by its own rule.
+    let mut missing: Vec<&str> = ["og:title", "og:type", "og:url"].into_iter().filter(|key| !has(key)).collect();
+    missing.retain(|key| *key != "og:title" || titled);
+    let required = !missing.is_empty();
+    if !has("og:description") && described {
+        missing.push("og:description");
+    }
+    if missing.is_empty() {
+        return;
+    }
+    let message = format!("{} {} missing", list(&missing), if missing.len() == 1 { "is" } else { "are" });
+    let asked = missing.iter().any(|key| *key != "og:type") && report.ctx.targets("whatsapp");
+    let why = if asked { "WhatsApp asks for title, description and address in these tags" } else { "Open Graph requires them" };
+    report
+        .say(if required { "required" } else { "description" }, Place::Fact(Fact::Page), message)
+        .why(why)
+        .help("`smo-build optimize` fills them from the page");
+}
+
+const CARDS: [&str; 4] = ["summary", "summary_large_image", "app", "player"];
+
+fn card_invalid(page: &PageView, report: &mut Reporter) {
+    let cards: Vec<&Meta> = page.shown.metas.iter().filter(|meta| meta.key == "twitter:card" && !meta.content.trim().is_empty()).collect();
+    let Some(last) = cards.last() else {
+        // Without a picture there is nothing to enlarge: that is another rule's business.
+        if page.shareable && preview(&page.shown).is_some() {
+            report
+                .say("absent", Place::Fact(Fact::Page), "no twitter:card: X shows a small card at most")
+                .why("Discord and Misskey choose the layout by it, too")
+                .help("write `summary_large_image`, or let `smo-build optimize` write it");
+        }
+        return;
+    };
+    if let Some(odd) = cards.iter().find(|card| !CARDS.contains(&card.content.trim())) {
+        let value = odd.content.trim();
+        let at = Place::Html(odd.value_span.unwrap_or(odd.span));
+        let near = nearest(value, CARDS).or_else(|| value.contains("large").then_some(CARDS[1]));
+        let message = match near {
+            Some(near) => format!("`{}` is no card type; did you mean `{near}`?", brief(value)),
+            None => format!("`{}` is no card type", brief(value)),
+        };
+        report.say("value", at, message).help(format!("the card types are {}", CARDS.join(", ")));
+    }
+    if let Some(other) = cards.iter().find(|card| card.content.trim() != last.content.trim()) {
+        let (first, last_value) = (brief(&other.content), brief(&last.content));
+        report
+            .say("several", Place::Html(last.span), format!("two twitter:card, `{first}` and `{last_value}`: X and Discord take the last"))
+            .help("remove the one that is not meant");
+    }
+}
+
+fn wrong_attribute(page: &PageView, report: &mut Reporter) {
+    let metas = &page.shown.metas;
+    let only = |meta: &Meta, carrier: Carrier| metas.iter().filter(|other| other.key == meta.key).all(|other| other.carrier == carrier);
+    let is_og = |key: &str| key.starts_with("og:") || key.starts_with("article:");
+    let named: Vec<&Meta> = metas.iter().filter(|meta| is_og(&meta.key) && only(meta, Carrier::Name)).collect();
+    if let Some(first) = named.first() {
+        report
+            .say("og-as-name", Place::Html(first.span), format!("{} in `name`: Signal and Matrix read only `property`", keys(&named)))
+            .help(format!("write `<meta property=\"{}\" …>`", first.key));
+    }
+    let propertied: Vec<&Meta> = metas.iter().filter(|meta| meta.key.starts_with("twitter:") && only(meta, Carrier::Property)).collect();
+    if let Some(first) = propertied.first() {
+        report
+            .say("twitter-as-property", Place::Html(first.span), format!("{} in `property`: Matrix reads only `name`", keys(&propertied)))
+            .help(format!("write `<meta name=\"{}\" …>`", first.key));
+    }
+    let is_social = |key: &str| is_og(key) || key.starts_with("twitter:");
+    let odd = |meta: &&Meta| is_social(&meta.key) && !meta.key_raw.is_empty() && meta.key_raw != meta.key;
+    if let Some(meta) = metas.iter().find(odd) {
+        report
+            .say("key-case", Place::Html(meta.span), format!("`{}` is not in lower case: Discord does not read it", brief(&meta.key_raw)))
+            .help(format!("write `{}`", meta.key));
+    }
+}
+
+fn keys(metas: &[&Meta]) -> String {
+    let mut keys: Vec<&str> = metas.iter().map(|meta| meta.key.as_str()).collect();
+    keys.dedup();
+    list(&keys)
+}
+
+const SINGLE: &[&str] =
+    &["og:title", "og:description", "og:url", "og:type", "og:site_name", "twitter:title", "twitter:description", "description"];
+
+fn duplicates(page: &PageView, report: &mut Reporter) {
+    let all = |key: &str| page.shown.metas.iter().filter(|meta| meta.key == key && !meta.content.trim().is_empty()).collect::<Vec<_>>();
+    for key in SINGLE {
+        let metas = all(key);
+        let Some((first, rest)) = metas.split_first() else { continue };
+        let value = |meta: &Meta| crate::base::html::fold_space(&meta.content);
+        if let Some(other) = rest.iter().rev().find(|other| value(other) != value(first)) {
+            let message =
+                format!("two {key}: Mastodon takes the first, “{}”, Matrix the last, “{}”", brief(&first.content), brief(&other.content));
+            report.say("text", Place::Html(other.span), message).help("remove one; a theme and a plugin may both write it");
+        } else if let Some(other) = rest.first() {
+            report.say("equal", Place::Html(other.span), format!("{key} stands twice, with the same value")).help("remove one");
+        }
+    }
+    let images = all("og:image");
+    if let Some(other) = images.iter().skip(1).find(|other| other.content.trim() != images[0].content.trim()) {
+        report
+            .say("images", Place::Html(other.span), format!("{} different og:image", count_distinct(&images)))
+            .why("Discord makes a gallery of them, Matrix and Signal for Android take the last")
+            .help("leave the one that is meant");
+    }
+}
+
+fn count_distinct(metas: &[&Meta]) -> usize {
+    metas.iter().map(|meta| meta.content.trim()).collect::<std::collections::BTreeSet<_>>().len()
+}
+
+fn is_preview_key(key: &str) -> bool {
+    key.starts_with("og:") || key.starts_with("twitter:") || key == "description"
+}
+
+fn outside_head(page: &PageView, report: &mut Reporter) {
+    if !page.shown.shape.is_document() {
+        return;
+    }
+    let metas = &page.shown.metas;
+    let lost =
+        |meta: &&Meta| is_preview_key(&meta.key) && !meta.in_head && !metas.iter().any(|other| other.key == meta.key && other.in_head);
+    let lost: Vec<&Meta> = metas.iter().filter(lost).collect();
+    let Some(first) = lost.first() else { return };
+    let readers = targeted(report.ctx, &["whatsapp", "mastodon"]);
+    let what = match lost.len() {
+        1 => format!("{} stands", first.key),
+        count => format!("{} and {} more tags stand", first.key, count - 1),
+    };
+    report
+        .say(
+            "after-head",
+            Place::Html(first.span),
+            format!("{what} after the end of the head: {} {} not see them", list(&readers), if readers.len() == 1 { "does" } else { "do" }),
+        )
+        .why("an element that may not stand in a head ends it, whatever the indentation says")
+        .help("move the tags up, before the first element that belongs in the body");
+}
+
+/// (case and platform, bytes it reads).
+const WINDOWS: &[(&str, usize)] = &[
+    ("slack", 32_768),
+    ("whatsapp", 300_000),
+    ("facebook", 1_000_000),
+    ("imessage", 1_000_000),
+    ("signal-desktop", 1_024_000),
+    ("mastodon", 1_048_576),
+    ("lemmy", 1_048_576),
+];
+
+fn past_byte_limit(page: &PageView, report: &mut Reporter) {
+    if !page.shown.shape.is_document() {
+        return;
+    }
+    let metas = page.shown.metas.iter().filter(|meta| is_preview_key(&meta.key) && meta.in_head);
+    let end = page.shown.head_end;
+    let passed: Vec<_> = WINDOWS.iter().filter(|(id, limit)| end > *limit && report.wants(id)).collect();
+    let level = |id: &str| RULES.iter().flat_map(|rule| rule.cases).find(|case| case.id == id).map_or(Level::Info, |case| case.level);
+    let hard: Vec<_> = passed.iter().filter(|(id, _)| level(id) == Error).collect();
+    // The smallest window says the most; a reported one is only named where no documented one is passed.
+    let Some((id, limit)) = hard.first().copied().copied().or_else(|| passed.first().copied()) else { return };
+    let first = metas.filter(|meta| meta.span.end as usize > *limit).min_by_key(|meta| meta.span.start);
+    let (at, what) = match first {
+        Some(meta) => (Place::Html(meta.span), format!("{} is at byte {}", meta.key, grouped(meta.span.start as usize))),
+        None => (Place::Fact(Fact::Page), format!("the last social tag ends at byte {}", grouped(end))),
+    };
+    let others: Vec<&str> = hard.iter().map(|(id, _)| label(id)).filter(|name| *name != label(id)).collect();
+    let said = report.say(id, at, format!("{what}; {} reads the first {}", label(id), grouped(*limit)));
+    let said =
+        if others.is_empty() { said } else { said.why(format!("{} {} reading before it, too", list(&others), verb(&others, "stop"))) };
+    said.help("move the tags up, before inline styles and scripts");
+}
+
+/// `412,008`
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

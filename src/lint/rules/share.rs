@@ -1,0 +1,391 @@
+//! Group `share`: do share links share this page, with all of their words?
+
+use crate::base::Level::{Error, Info, Warning};
+use crate::base::finding::Fact;
+use crate::base::{Place, url};
+use crate::lint::rule::Tier::{Measured, Own, Spec};
+use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::shown::{brief, own_url};
+use crate::model::facts::{Anchor, Shape};
+use crate::model::view::PageView;
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        name: "share-url-wrong",
+        group: Some(Group::Share),
+        cases: &[case("share-url-wrong", Error, Own, "the page itself"), case("chrome", Warning, Own, "the page itself")],
+        check: Check::Page(url_wrong),
+        doc: include_str!("../docs/share-url-wrong.md"),
+    },
+    Rule {
+        name: "share-param-unencoded",
+        group: Some(Group::Share),
+        cases: &[
+            case("share-param-unencoded", Error, Spec, "RFC 3986, query"),
+            case("plus", Warning, Spec, "RFC 6068: `+` is a plus in mailto"),
+        ],
+        check: Check::Page(param_unencoded),
+        doc: include_str!("../docs/share-param-unencoded.md"),
+    },
+    Rule {
+        name: "share-endpoint-dead",
+        group: Some(Group::Share),
+        cases: &[
+            case("dead", Warning, Measured, "reports: the service has ended"),
+            case("legacy", Info, Measured, "superseded in the network's documentation or tools"),
+        ],
+        check: Check::Page(endpoint_dead),
+        doc: include_str!("../docs/share-endpoint-dead.md"),
+    },
+    Rule {
+        name: "quote-too-long",
+        group: Some(Group::Share),
+        cases: &[
+            case("overflow", Error, Spec, "twitter-text v3: 280; bluesky lexicon: 300; Mastodon: 500"),
+            case("cut", Warning, Spec, "twitter-text v3: 280; bluesky lexicon: 300; Mastodon: 500"),
+        ],
+        check: Check::Elsewhere,
+        doc: include_str!("../docs/quote-too-long.md"),
+    },
+];
+
+/// A place that takes a share: where it is, which parameter holds the address, what else it knows.
+struct Endpoint {
+    name: &'static str,
+    hosts: &'static [&'static str],
+    path: &'static str,
+    /// None: the address stands in the text.
+    url: Option<&'static str>,
+    known: &'static [&'static str],
+}
+
+/// Share addresses as they stand in public sites (read 2026-11).
+const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        name: "X",
+        hosts: &["x.com", "twitter.com"],
+        path: "/intent/",
+        url: Some("url"),
+        known: &[
+            "text",
+            "url",
+            "hashtags",
+            "via",
+            "related",
+            "in_reply_to",
+            "lang",
+            "screen_name",
+            "original_referer",
+            "source",
+            "ref_src",
+        ],
+    },
+    Endpoint {
+        name: "X",
+        hosts: &["x.com", "twitter.com"],
+        path: "/share",
+        url: Some("url"),
+        known: &["text", "url", "hashtags", "via", "related", "lang"],
+    },
+    Endpoint {
+        name: "Facebook",
+        hosts: &["facebook.com"],
+        path: "/sharer",
+        url: Some("u"),
+        known: &["u", "hashtag", "quote", "t", "display", "src", "app_id", "kid_directed_site"],
+    },
+    Endpoint {
+        name: "LinkedIn",
+        hosts: &["linkedin.com"],
+        path: "/sharing/share-offsite",
+        url: Some("url"),
+        known: &["url", "mini", "title", "summary", "source"],
+    },
+    Endpoint {
+        name: "LinkedIn",
+        hosts: &["linkedin.com"],
+        path: "/shareArticle",
+        url: Some("url"),
+        known: &["url", "mini", "title", "summary", "source", "ro"],
+    },
+    Endpoint {
+        name: "Pinterest",
+        hosts: &["pinterest.com"],
+        path: "/pin/create/",
+        url: Some("url"),
+        known: &["url", "media", "description", "is_video"],
+    },
+    Endpoint {
+        name: "Reddit",
+        hosts: &["reddit.com", "old.reddit.com"],
+        path: "/submit",
+        url: Some("url"),
+        known: &["url", "title", "text", "type", "selftext", "kind"],
+    },
+    Endpoint { name: "Hacker News", hosts: &["news.ycombinator.com"], path: "/submitlink", url: Some("u"), known: &["u", "t"] },
+    Endpoint { name: "Telegram", hosts: &["t.me", "telegram.me"], path: "/share", url: Some("url"), known: &["url", "text", "to"] },
+    Endpoint {
+        name: "Threads",
+        hosts: &["threads.com", "threads.net"],
+        path: "/intent/post",
+        url: None,
+        known: &["text", "url", "tag", "reply_control"],
+    },
+    Endpoint { name: "Bluesky", hosts: &["bsky.app"], path: "/intent/compose", url: None, known: &["text"] },
+    Endpoint {
+        name: "WhatsApp",
+        hosts: &["api.whatsapp.com", "web.whatsapp.com"],
+        path: "/send",
+        url: None,
+        known: &["text", "phone", "type", "app_absent"],
+    },
+    Endpoint { name: "WhatsApp", hosts: &["wa.me"], path: "/", url: None, known: &["text"] },
+    Endpoint { name: "Mastodon", hosts: &["share.joinmastodon.org"], path: "/", url: None, known: &["text"] },
+];
+
+const MAIL: Endpoint =
+    Endpoint { name: "e-mail", hosts: &[], path: "", url: None, known: &["subject", "body", "cc", "bcc", "to", "in-reply-to"] };
+
+/// A share link taken apart; the query stays raw.
+struct Share<'a> {
+    endpoint: &'static Endpoint,
+    query: &'a str,
+    is_mail: bool,
+}
+
+fn share(href: &str) -> Option<Share<'_>> {
+    let href = href.trim();
+    if let Some(rest) = strip_ignore_case(href, "mailto:") {
+        // Without words it is a letter to someone, not a share.
+        let query = rest.split_once('?')?.1;
+        return query.contains("body=").then_some(Share { endpoint: &MAIL, query, is_mail: true });
+    }
+    let rest = strip_ignore_case(href, "https://").or_else(|| strip_ignore_case(href, "http://"))?;
+    let (place, query) = match rest.split_once('?') {
+        Some(parts) => parts,
+        // Mastodon's chooser reads the fragment, too.
+        None => rest.split_once('#').filter(|_| rest.starts_with("share.joinmastodon.org")).unwrap_or((rest, "")),
+    };
+    let (host, path) = place.split_at(place.find('/').unwrap_or(place.len()));
+    let host = host.to_ascii_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let is_it = |endpoint: &&Endpoint| endpoint.hosts.contains(&host) && path.starts_with(endpoint.path);
+    let endpoint = ENDPOINTS.iter().find(is_it)?;
+    // `x.com/intent/follow` and `/intent/like` share nothing; `wa.me/4912345` is a phone number.
+    let is_post =
+        !path.starts_with("/intent/") || ["/intent/tweet", "/intent/post", "/intent/compose"].iter().any(|post| path.starts_with(post));
+    let is_contact = endpoint.hosts.contains(&"wa.me") && path.len() > 1;
+    (is_post && !is_contact).then_some(Share { endpoint, query, is_mail: false })
+}
+
+fn strip_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    text.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix)).map(|_| &text[prefix.len()..])
+}
+
+impl Share<'_> {
+    fn value(&self, key: &str) -> Option<String> {
+        let raw = self.query.split(['&', '#']).find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='))?;
+        Some(url::decode(&raw.replace('+', " ")))
+    }
+
+    /// The address that is shared: its parameter, else the last one in the words.
+    fn url(&self) -> Option<String> {
+        let own = self.endpoint.url.or(Some("url")).and_then(|key| self.value(key)).filter(|value| !value.trim().is_empty());
+        own.or_else(|| {
+            let text = self.value("text").or_else(|| self.value("body"))?;
+            text.split_whitespace().rev().find(|word| word.starts_with("https://") || word.starts_with("http://")).map(str::to_owned)
+        })
+    }
+}
+
+/// The address that a share link shares, if it is one and names one.
+pub fn shared_url(href: &str) -> Option<String> {
+    share(href)?.url()
+}
+
+fn at(anchor: &Anchor) -> Place {
+    Place::Fact(Fact::Destination(anchor.href.clone()))
+}
+
+fn url_wrong(page: &PageView, report: &mut Reporter) {
+    // A list has share links for each of its posts.
+    if page.shown.shape != Shape::Article || page.shown.articles > 1 {
+        return;
+    }
+    let Some(base) = report.ctx.base else { return };
+    let canonical = page.shown.head_link("canonical").and_then(|link| base.resolve(&page.url, &link.href));
+    let Some(canonical) = canonical.or_else(|| own_url(page, report.ctx)) else { return };
+    for anchor in &page.shown.anchors {
+        let Some(share) = share(&anchor.href) else { continue };
+        let name = share.endpoint.name;
+        let Some(shared) = share.url() else {
+            let addressed = share.value("in_reply_to").is_some()
+                || share.value("screen_name").is_some()
+                || share.value("text").is_some_and(|text| text.trim_start().starts_with('@'));
+            if let Some(key) = share.endpoint.url.filter(|_| !addressed) {
+                report
+                    .say("share-url-wrong", at(anchor), format!("the {name} link names no address (`{key}=`)"))
+                    .why("readers share nothing that leads back here")
+                    .help(format!("add `{key}=` with the page's address, or use `data-smo=\"share\"`"));
+            }
+            continue;
+        };
+        let shared = shared.trim();
+        if !shared.contains("://") {
+            report
+                .say("share-url-wrong", at(anchor), format!("the {name} link shares `{}`, which is not absolute", brief(shared)))
+                .why("the network cannot know which site is meant")
+                .help(format!("write `{canonical}`"));
+            continue;
+        }
+        let Some(path) = base.local_path(shared) else { continue };
+        let own = base.local_path(&canonical).unwrap_or_default();
+        if same(&path, &own) {
+            continue;
+        }
+        let (case, what) = match (path == "/", anchor.in_chrome) {
+            (true, true) => ("chrome", "the home page".to_owned()),
+            (true, false) => ("share-url-wrong", "the home page".to_owned()),
+            _ => ("share-url-wrong", format!("`{}`", brief(&path))),
+        };
+        report
+            .say(case, at(anchor), format!("the {name} link shares {what}, not this page"))
+            .why("a reader's share leads somewhere else")
+            .help(format!("write `{canonical}`, or use `data-smo=\"share\"`"));
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    let plain = |path: &str| path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/').to_owned();
+    plain(a) == plain(b)
+}
+
+fn param_unencoded(page: &PageView, report: &mut Reporter) {
+    for anchor in &page.shown.anchors {
+        let Some(share) = share(&anchor.href) else { continue };
+        let name = share.endpoint.name;
+        if let Some(trouble) = trouble(&share, page.shown.title.as_ref().map_or("", |title| &title.value)) {
+            report
+                .say("share-param-unencoded", at(anchor), format!("the {name} link {trouble}"))
+                .why("the shared words are cut or garbled")
+                .help("percent-encode every value (a blank is `%20`, `&` is `%26`), or use `data-smo=\"share\"`");
+        } else if share.is_mail && share.query.contains('+') {
+            report.say("plus", at(anchor), "the e-mail link writes `+` for a blank, which arrives as a plus").help("write `%20`");
+        }
+    }
+}
+
+/// (case, host, start of path and query, what to say).
+const ENDED: &[(&str, &str, &str, &str)] = &[
+    ("dead", "plus.google.com", "/", "Google+ has ended"),
+    ("dead", "stumbleupon.com", "/", "StumbleUpon has ended"),
+    ("dead", "delicious.com", "/", "Delicious has ended"),
+    ("dead", "del.icio.us", "/", "Delicious has ended"),
+    ("dead", "digg.com", "/submit", "Digg takes no links this way any more"),
+    ("dead", "flattr.com", "/submit", "Flattr has ended"),
+    ("dead", "getpocket.com", "/save", "Pocket has ended"),
+    ("dead", "getpocket.com", "/edit", "Pocket has ended"),
+    ("legacy", "twitter.com", "/home?status", "X's address is `https://x.com/intent/tweet`"),
+    ("legacy", "twitter.com", "/intent/tweet", "X's address is `https://x.com/intent/tweet`"),
+    ("legacy", "linkedin.com", "/shareArticle", "LinkedIn's address is `https://www.linkedin.com/sharing/share-offsite/`"),
+    ("legacy", "facebook.com", "/dialog/feed", "Facebook's address is `https://www.facebook.com/sharer/sharer.php`"),
+];
+
+fn endpoint_dead(page: &PageView, report: &mut Reporter) {
+    let mut told: Vec<&str> = Vec::new();
+    for anchor in &page.shown.anchors {
+        let href = anchor.href.trim();
+        let Some(rest) = strip_ignore_case(href, "https://").or_else(|| strip_ignore_case(href, "http://")) else { continue };
+        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let host = host.to_ascii_lowercase();
+        let host = host.strip_prefix("www.").unwrap_or(&host);
+        // A link about such a place is no share link: those carry something.
+        let carries = path.contains('=') || path.contains("url");
+        let Some((case, _, _, says)) = ENDED.iter().find(|row| row.1 == host && path.starts_with(row.2) && carries) else { continue };
+        if told.contains(says) {
+            continue;
+        }
+        told.push(says);
+        let said = report.say(case, at(anchor), format!("a share link goes to an address of the past: {says}"));
+        if *case == "dead" {
+            said.help("remove it")
+        } else {
+            said.help("the old one still works today")
+        };
+    }
+}
+
+/// The first thing in a raw query that will not arrive as it was meant. Escapes that the page's
+/// own title shows are meant.
+fn trouble(share: &Share, title: &str) -> Option<String> {
+    let query = share.query;
+    if query.contains(char::is_whitespace) {
+        return Some("holds a raw blank".to_owned());
+    }
+    for (at, _) in query.match_indices('%') {
+        let digits = query.get(at + 1..at + 3).unwrap_or("");
+        if digits.len() < 2 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Some("holds a raw `%`".to_owned());
+        }
+        let next = query.get(at + 3..at + 5).unwrap_or("");
+        let twice = digits == "25" && next.len() == 2 && next.bytes().all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b));
+        if twice {
+            return Some(format!("is encoded twice (`%25{next}`)"));
+        }
+    }
+    let decoded = url::decode(query);
+    if let Some(entity) = ["&#", "&amp;", "&quot;", "&lt;", "&gt;", "&nbsp;", "&apos;"]
+        .iter()
+        .find(|entity| decoded.contains(**entity) && !title.contains(**entity))
+    {
+        return Some(format!("holds HTML escapes (`{entity}…`)"));
+    }
+    let pairs: Vec<&str> = query.split('&').collect();
+    if let Some(hash) = query.find('#') {
+        let after = &query[hash..];
+        if share.endpoint.known.iter().any(|key| after.contains(&format!("&{key}="))) {
+            return Some("ends at a raw `#`: what follows is lost".to_owned());
+        }
+    }
+    // A raw `&` in the words splits them: the rest looks like a parameter nobody knows.
+    let is_known = |pair: &str| {
+        let key = pair.split('=').next().unwrap_or("");
+        let tracking = key.starts_with("utm_") || key.is_empty();
+        tracking || share.endpoint.known.iter().any(|known| known.eq_ignore_ascii_case(key))
+    };
+    let odd = pairs.iter().enumerate().skip(1).find(|(_, pair)| !is_known(pair))?;
+    let before = pairs[odd.0 - 1].split_once('=').map_or("", |(_, value)| value);
+    let received = url::decode(before);
+    Some(format!("ends a value at a raw `&`: what arrives is “{}”", brief(&received)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trouble_of(href: &str) -> Option<String> {
+        trouble(&share(href).expect("a share link"), "Rain")
+    }
+
+    #[test]
+    fn share_links_are_told_from_other_links() {
+        assert_eq!(shared_url("https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Fa.b%2F").as_deref(), Some("https://a.b/"));
+        assert_eq!(shared_url("https://bsky.app/intent/compose?text=Rain%20https%3A%2F%2Fa.b%2Fr").as_deref(), Some("https://a.b/r"));
+        assert_eq!(shared_url("mailto:?subject=x&body=See%20https%3A%2F%2Fa.b%2Fr").as_deref(), Some("https://a.b/r"));
+        for other in ["https://x.com/ada", "https://x.com/intent/follow?screen_name=ada", "https://wa.me/4912?text=Hi", "mailto:a@b.c"] {
+            assert!(share(other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_arrive_is_named() {
+        let x = "https://x.com/intent/tweet?text=";
+        assert_eq!(trouble_of(&format!("{x}40%25%20faster&url=https%3A%2F%2Fa.b")), None);
+        assert!(trouble_of(&format!("{x}40% faster")).unwrap().contains("blank"));
+        assert!(trouble_of(&format!("{x}40%-faster")).unwrap().contains("raw `%`"));
+        assert!(trouble_of(&format!("{x}a%2520b")).unwrap().contains("twice"));
+        assert!(trouble_of(&format!("{x}it%26%238217%3Bs")).unwrap().contains("escapes"));
+        assert!(trouble_of(&format!("{x}salt&pepper&url=https%3A%2F%2Fa.b")).unwrap().contains("“salt”"));
+        assert!(trouble_of(&format!("{x}C#&url=https%3A%2F%2Fa.b")).unwrap().contains("raw `#`"));
+    }
+}

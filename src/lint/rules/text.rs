@@ -1,0 +1,215 @@
+//! Group `text`: titles and descriptions as readers of a share see them.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::base::Level::{Error, Info, Warning};
+use crate::base::finding::Fact;
+use crate::base::{Place, text};
+use crate::lint::rule::Tier::{Doc, Folklore, Measured, Own, Spec};
+use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::shown::{brief, own_title, site_name, texts};
+use crate::model::facts::Meta;
+use crate::model::view::{PageSummary, PageView};
+
+use super::markup;
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        name: "title-missing",
+        group: Some(Group::Text),
+        cases: &[case("title-missing", Error, Spec, "HTML: title; Signal-Desktop linkPreviewFetch; Mastodon link_details_extractor.rb")],
+        check: Check::Page(title_missing),
+        doc: include_str!("../docs/title-missing.md"),
+    },
+    Rule {
+        name: "title-too-long",
+        group: Some(Group::Text),
+        cases: &[
+            case("x", Warning, Doc, "X Cards docs: 70 characters").on(&["x"]),
+            case("misskey", Warning, Spec, "summaly general.ts: 100 characters").on(&["misskey"]),
+            case("discourse", Warning, Spec, "allowlisted_generic_onebox.rb: 80 characters").on(&["discourse"]),
+            case("discord", Info, Doc, "Discord link previews: 70 bytes").on(&["discord"]),
+            case("advice", Info, Folklore, "repeated advice: 60 characters"),
+        ],
+        check: Check::Page(title_too_long),
+        doc: include_str!("../docs/title-too-long.md"),
+    },
+    Rule {
+        name: "duplicate-title",
+        group: Some(Group::Text),
+        cases: &[case("duplicate-title", Warning, Measured, "reports: readers take one page for the other")],
+        check: Check::Site(duplicate_title),
+        doc: include_str!("../docs/duplicate-title.md"),
+    },
+    Rule {
+        name: "description-missing",
+        group: Some(Group::Text),
+        cases: &[
+            case("none", Warning, Doc, "Google Search Central: snippets; WhatsApp Link Previews"),
+            case("search", Warning, Doc, "Google Search Central: snippets"),
+        ],
+        check: Check::Page(description_missing),
+        doc: include_str!("../docs/description-missing.md"),
+    },
+    Rule {
+        name: "text-has-markup",
+        group: Some(Group::Text),
+        cases: &[
+            case("markup", Error, Own, "the page itself"),
+            case("control", Error, Own, "the page itself"),
+            case("backtick", Info, Own, "the page itself"),
+            case("boilerplate", Info, Own, "the page itself"),
+        ],
+        check: Check::Page(has_markup),
+        doc: include_str!("../docs/text-has-markup.md"),
+    },
+];
+
+fn title_missing(page: &PageView, report: &mut Reporter) {
+    if !page.shown.shape.is_document() || page.shown.title.as_ref().is_some_and(|title| !title.value.trim().is_empty()) {
+        return;
+    }
+    let at = match &page.shown.title {
+        Some(empty) if !page.hints.built => Place::Html(empty.span),
+        _ => Place::Fact(Fact::Title),
+    };
+    let message = if page.shown.has_meta("og:title") {
+        "no <title>: browsers, search and screen readers have no name for the page"
+    } else {
+        "no title: Signal and Mastodon make no card"
+    };
+    report.say("title-missing", at, message).help("add `title:`, or a first heading (`# …`)");
+}
+
+/// (case, keys that it reads in order, most characters).
+const CUTS: &[(&str, &[&str], usize)] = &[
+    ("x", &["twitter:title", "og:title"], 70),
+    ("discourse", &["og:title", "twitter:title"], 80),
+    ("misskey", &["og:title", "twitter:title"], 100),
+];
+const DISCORD_BYTES: usize = 70;
+const ADVICE: usize = 60;
+
+fn title_too_long(page: &PageView, report: &mut Reporter) {
+    if !page.shareable {
+        return;
+    }
+    let read = |keys: &[&str]| {
+        let tag = keys.iter().find_map(|key| page.shown.meta(key)).map(|meta: &Meta| meta.content.trim());
+        tag.or_else(|| page.shown.title.as_ref().map(|title| own_title(&title.value, site_name(page, report.ctx)))).unwrap_or("")
+    };
+    let at = Place::Fact(Fact::Title);
+    for (id, keys, limit) in CUTS {
+        let title = read(keys);
+        let length = title.chars().count();
+        if length > *limit && report.wants(id) {
+            let shown: String = title.chars().take(*limit).collect();
+            let name = crate::lint::audience::label(id);
+            let (message, why) = (
+                format!("title is {length} characters; {name} cuts at {limit}"),
+                format!("readers there see “{}…”", brief(shown.trim_end())),
+            );
+            report.say(id, at, message).why(why).help("shorten it, or set a separate `social.title`");
+            return;
+        }
+    }
+    let title = read(&["og:title", "twitter:title"]);
+    if title.len() > DISCORD_BYTES && report.wants("discord") {
+        // What Discord leaves: at most 70 bytes, three of them the dots.
+        let mut end = DISCORD_BYTES - 3;
+        while !title.is_char_boundary(end) {
+            end -= 1;
+        }
+        let (message, why) =
+            (format!("title is {} bytes; Discord cuts at 70", title.len()), format!("readers there see “{}...”", title[..end].trim_end()));
+        report.say("discord", at, message).why(why).help("shorten it, or set a separate `social.title`");
+    } else if title.chars().count() > ADVICE {
+        let message = format!("title is {} characters; about 60 are read at a glance", title.chars().count());
+        report.say("advice", at, message);
+    }
+}
+
+fn duplicate_title(pages: &[PageSummary], report: &mut Reporter) {
+    type Field = fn(&PageSummary) -> Option<&str>;
+    let fields: [(&str, Field); 2] = [("called", |page| page.title.as_deref()), ("described as", |page| page.description.as_deref())];
+    let mut told: BTreeSet<Vec<&str>> = BTreeSet::new();
+    for (what, field) in fields {
+        let mut groups: BTreeMap<(&str, String), Vec<&PageSummary>> = BTreeMap::new();
+        for page in pages.iter().filter(|page| page.shareable && !page.noindex) {
+            let site = report.ctx.settings.site.title.as_str();
+            let Some(value) = field(page).map(|value| own_title(value, site)).filter(|value| !value.is_empty()) else { continue };
+            let folded = crate::base::html::fold_space(&value.nfkc().collect::<String>().to_lowercase());
+            groups.entry((page.lang.as_deref().unwrap_or(""), folded)).or_default().push(page);
+        }
+        for same in groups.values() {
+            let canonicals: BTreeSet<_> = same.iter().map(|page| page.canonical.as_deref().unwrap_or(page.url.as_str())).collect();
+            let urls: Vec<&str> = same.iter().map(|page| page.url.as_str()).collect();
+            if canonicals.len() < 2 || !told.insert(urls.clone()) {
+                continue;
+            }
+            let first = same[0];
+            let value = own_title(field(first).unwrap_or(""), &report.ctx.settings.site.title);
+            let at = Place::File(first.source.clone().unwrap_or_else(|| first.path.as_str().into()));
+            let shown: Vec<String> = urls.iter().take(3).map(|url| format!("`{url}`")).collect();
+            let rest = urls.len().saturating_sub(3);
+            let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
+            report
+                .say("duplicate-title", at, format!("{} pages are {what} “{}”", canonicals.len(), brief(value)))
+                .why(format!("readers cannot tell their shares apart: {}{more}", shown.join(", ")))
+                .help("say in each what is only there")
+                .about(first);
+        }
+    }
+}
+
+fn description_missing(page: &PageView, report: &mut Reporter) {
+    if !page.shareable {
+        return;
+    }
+    let has = |key: &str| page.shown.has_meta(key);
+    let at = Place::Fact(Fact::Description);
+    if has("description") {
+        return;
+    }
+    if has("og:description") || has("twitter:description") {
+        report
+            .say("search", at, "no <meta name=\"description\">: search shows words of its own choice")
+            .help("repeat the social description there, or run `smo-build optimize`");
+        return;
+    }
+    let first = page.shown.first_paragraph.as_ref().map(|text| text::summary(&text.value, 160)).filter(|text| text.len() > 20);
+    let said = report.say("none", at, "no description: previews show the title alone");
+    match first {
+        Some(first) => said.help(format!("add `description:`; the first sentence would do: “{first}”")),
+        None => said.help("add `description:`, one or two sentences"),
+    };
+}
+
+fn has_markup(page: &PageView, report: &mut Reporter) {
+    let mut told: Vec<String> = Vec::new();
+    for (key, value, at) in texts(page) {
+        // In <title> line breaks are white space.
+        let value = if key == "title" { crate::base::html::fold_space(value) } else { value.trim().to_owned() };
+        let found = markup::find(&value);
+        let Some((case, construct)) = found else { continue };
+        if told.contains(&construct) {
+            continue;
+        }
+        let shown = brief(&construct);
+        match case {
+            "markup" => report
+                .say(case, at, format!("`{shown}` in {key} is shown with its markup"))
+                .help("write plain words: titles and descriptions are text on every platform"),
+            "control" => report
+                .say(case, at, format!("{key} holds {construct}"))
+                .why("platforms print a gap, a box or a question mark")
+                .help("remove it; it usually comes in by copy and paste"),
+            "backtick" => report.say(case, at, format!("`{shown}` in {key} is shown with its backticks")),
+            _ => report.say(case, at, format!("{key} has “{shown}”, which belongs to the page, not to a preview")),
+        };
+        told.push(construct);
+    }
+}

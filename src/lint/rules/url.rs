@@ -1,0 +1,173 @@
+//! Group `url`: does the page say one address, its own?
+
+use crate::base::Level::{Error, Warning};
+use crate::base::finding::Fact;
+use crate::base::{Place, url};
+use crate::lint::rule::Tier::{Doc, Own, Spec};
+use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::rules::leaks::is_rel;
+use crate::lint::shown::{brief, own_url};
+use crate::model::facts::{HeadLink, Shape};
+use crate::model::view::PageView;
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        name: "base-url-unset",
+        group: Some(Group::Url),
+        cases: &[case("base-url-unset", Error, Own, "the settings")],
+        check: Check::Elsewhere,
+        doc: include_str!("../docs/base-url-unset.md"),
+    },
+    Rule {
+        name: "canonical-points-elsewhere",
+        group: Some(Group::Url),
+        cases: &[
+            case("home", Error, Doc, "Google Search Central: canonical; Mastodon keys a card by it"),
+            case("other", Error, Doc, "Google Search Central: canonical; Mastodon keys a card by it"),
+            case("off-host", Warning, Doc, "Google Search Central: canonical"),
+        ],
+        check: Check::Page(canonical_elsewhere),
+        doc: include_str!("../docs/canonical-points-elsewhere.md"),
+    },
+    Rule {
+        name: "og-url-mismatch",
+        group: Some(Group::Url),
+        cases: &[case("og-url-mismatch", Warning, Doc, "Meta, Optimizing Metadata; WhatsApp Link Previews")],
+        check: Check::Page(og_url_mismatch),
+        doc: include_str!("../docs/og-url-mismatch.md"),
+    },
+    Rule {
+        name: "noindex-published",
+        group: Some(Group::Url),
+        cases: &[case("noindex-published", Error, Own, "the page and the lists that name it")],
+        check: Check::Page(noindex_published),
+        doc: include_str!("../docs/noindex-published.md"),
+    },
+    Rule {
+        name: "slug-looks-like-file",
+        group: Some(Group::Url),
+        cases: &[case("slug-looks-like-file", Warning, Spec, "bluesky social-app link-meta.ts").on(&["bluesky"])],
+        check: Check::Page(slug_looks_like_file),
+        doc: include_str!("../docs/slug-looks-like-file.md"),
+    },
+];
+
+fn canonical(page: &PageView) -> Option<&HeadLink> {
+    page.shown.links.iter().find(|link| is_rel(&link.rel, "canonical") && !link.href.trim().is_empty())
+}
+
+/// Two spellings that one server answers alike: `index.html`, `.html`, a slash, percent-encoding.
+fn same_page(a: &str, b: &str) -> bool {
+    let plain = |path: &str| {
+        let path = url::decode(path);
+        let path = path.strip_suffix("index.html").unwrap_or(&path);
+        path.strip_suffix(".html").unwrap_or(path).trim_end_matches('/').to_owned()
+    };
+    plain(a) == plain(b)
+}
+
+fn canonical_elsewhere(page: &PageView, report: &mut Reporter) {
+    let (Some(link), Some(base)) = (canonical(page), report.ctx.base) else { return };
+    // Second pages of a list name the first one, and nobody shares them.
+    if page.hints.canonical.is_some() || !page.shareable {
+        return;
+    }
+    let Some(target) = base.resolve(&page.url, &link.href) else { return };
+    let own = url::decode(page.url.as_str());
+    let at = if page.hints.built { Place::Fact(Fact::Canonical) } else { Place::Html(link.value_span.unwrap_or(link.span)) };
+    let Some(path) = base.local_path(&target) else {
+        let is_own_host = ::url::Url::parse(&target).ok().is_some_and(|url| url.host_str() == Some(base.host()));
+        if !is_own_host {
+            report
+                .say("off-host", at, format!("the canonical address is `{}`, on another host", brief(&target)))
+                .why("search and Facebook credit that page with every share of this one")
+                .help("if that is meant, say it: `canonical_url:` in the front matter");
+        }
+        return;
+    };
+    // A print or AMP variant below its page names that page on purpose.
+    let is_variant = path != "/" && path.ends_with('/') && own.starts_with(&path);
+    if same_page(&path, &own) || is_variant {
+        return;
+    }
+    if same_page(&path, "/") {
+        report
+            .say("home", at, "the page claims to be the home page")
+            .why("Mastodon shows one card for all such pages, search drops them")
+            .help("let the canonical link name the page itself, or leave it out");
+    } else {
+        let own = own_url(page, report.ctx).unwrap_or_default();
+        report
+            .say("other", at, format!("the page claims to be `{}`", brief(&path)))
+            .why("Mastodon and Facebook file its card under that address")
+            .help(format!("write `{own}`, or leave the link out"));
+    }
+}
+
+fn og_url_mismatch(page: &PageView, report: &mut Reporter) {
+    let (Some(link), Some(meta), Some(base)) = (canonical(page), page.shown.meta("og:url"), report.ctx.base) else { return };
+    if !page.shareable {
+        return;
+    }
+    let resolve = |value: &str| base.resolve(&page.url, value.trim());
+    let (Some(a), Some(b)) = (resolve(&link.href), resolve(&meta.content)) else { return };
+    if url::decode(&a) == url::decode(&b) || b.contains("utm_") || a.contains("utm_") {
+        return;
+    }
+    let at = if page.hints.built { Place::Fact(Fact::Canonical) } else { Place::Html(meta.value_span.unwrap_or(meta.span)) };
+    let (bare_a, bare_b) = (a.trim_end_matches('/'), b.trim_end_matches('/'));
+    let how = if bare_a == bare_b {
+        "differ by a trailing slash".to_owned()
+    } else if bare_a.replacen("https:", "http:", 1) == bare_b.replacen("https:", "http:", 1) {
+        "differ by their scheme".to_owned()
+    } else if bare_a.replacen("//www.", "//", 1) == bare_b.replacen("//www.", "//", 1) {
+        "differ by `www`".to_owned()
+    } else {
+        format!("differ: `{}` and `{}`", brief(&b), brief(&a))
+    };
+    report
+        .say("og-url-mismatch", at, format!("og:url and canonical {how}"))
+        .why("Facebook keeps two objects and counts their shares apart")
+        .help("give both the same address");
+}
+
+fn noindex_published(page: &PageView, report: &mut Reporter) {
+    let robots = page.shown.metas.iter().find(|meta| {
+        matches!(meta.key.as_str(), "robots" | "googlebot")
+            && meta.content.split(',').any(|word| matches!(word.trim().to_ascii_lowercase().as_str(), "noindex" | "none"))
+    });
+    let Some(meta) = robots else { return };
+    if page.hints.unlisted || page.hints.noindex {
+        return;
+    }
+    // A page of ours that is not hidden on purpose is in our lists; of others we know what was looked up.
+    let path = url::decode(page.url.as_str());
+    let listed =
+        if page.hints.built { page.shown.shape == Shape::Article } else { report.ctx.listed.is_some_and(|listed| listed.contains(&path)) };
+    if listed {
+        report
+            .say("noindex-published", Place::Html(meta.span), "published in the site's lists, hidden from search")
+            .why("`noindex` keeps the page out of every search engine")
+            .help("remove it, or say `noindex: true` in the front matter so that feeds and sitemap leave the page out, too");
+    }
+}
+
+/// Extensions that Bluesky's client takes for a file and makes no card of (those that posts hit).
+const FILE_ENDINGS: &[&str] = &[
+    "js", "mjs", "ts", "jsx", "rs", "md", "mdx", "c", "h", "cc", "cpp", "java", "lua", "sh", "pl", "s", "p", "f", "json", "json5", "xml",
+    "yaml", "yml", "toml", "css", "scss", "sql", "csv", "txt", "log", "conf", "ini", "in", "man", "me", "ms", "pages", "key", "numbers",
+    "ai", "com", "org", "air", "run", "zip", "tar", "gz", "deb", "pdf", "png", "svg", "mp4", "wasm", "map", "rss", "atom",
+];
+
+fn slug_looks_like_file(page: &PageView, report: &mut Reporter) {
+    let Some(base) = report.ctx.base.filter(|_| page.shareable) else { return };
+    let target = canonical(page).and_then(|link| base.resolve(&page.url, &link.href)).unwrap_or_else(|| base.join(&page.url));
+    let Ok(target) = ::url::Url::parse(&target) else { return };
+    let path = target.path();
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    if FILE_ENDINGS.contains(&ending) {
+        report
+            .say("slug-looks-like-file", Place::Fact(Fact::Url), format!("Bluesky takes `{}` for a file and makes no card", brief(path)))
+            .help("with a trailing slash, or another slug, it works");
+    }
+}

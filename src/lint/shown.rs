@@ -1,0 +1,127 @@
+//! Look-ups that several rules share: which picture, which title, which place to point at.
+
+use super::rule::Context;
+use crate::base::finding::Fact;
+use crate::base::{Place, Span};
+use crate::model::PageFacts;
+use crate::model::facts::Meta;
+use crate::model::files::ImageInfo;
+use crate::model::plan::PreviewFile;
+use crate::model::view::PageView;
+
+/// Keys that carry a preview picture, in the order they are tried.
+pub const IMAGE_KEYS: &[&str] = &["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"];
+
+/// The preview picture: the first `og:image`, else its relatives.
+pub fn preview(facts: &PageFacts) -> Option<&Meta> {
+    IMAGE_KEYS.iter().find_map(|key| facts.meta(key))
+}
+
+/// What lies behind the preview picture, as far as somebody looked.
+pub fn preview_file<'a>(page: &'a PageView, ctx: &Context) -> Option<&'a PreviewFile> {
+    let meta = preview(&page.shown)?;
+    let image = &page.fields.image.as_ref()?.value;
+    let same = image.url == meta.content.trim() || absolute(page, ctx, &meta.content).is_some_and(|url| url == image.url);
+    same.then_some(&image.file)
+}
+
+/// The author's own picture file, if its size is known. Ours are right by construction.
+pub fn preview_info<'a>(page: &'a PageView, ctx: &Context) -> Option<&'a ImageInfo> {
+    match preview_file(page, ctx)? {
+        PreviewFile::Local(info) => Some(info),
+        _ => None,
+    }
+}
+
+/// A value of `href` or `content` as a browser would resolve it.
+pub fn absolute(page: &PageView, ctx: &Context, value: &str) -> Option<String> {
+    ctx.base?.resolve(&page.url, value)
+}
+
+/// The address of the page itself.
+pub fn own_url(page: &PageView, ctx: &Context) -> Option<String> {
+    ctx.base.map(|base| base.join(&page.url))
+}
+
+/// Is the large card asked for? `summary` says no.
+pub fn wants_large_card(facts: &PageFacts) -> bool {
+    facts.metas.iter().rev().find(|meta| meta.key == "twitter:card").is_none_or(|meta| meta.content.trim() != "summary")
+}
+
+/// A title without the site's name at its end.
+pub fn own_title<'a>(title: &'a str, site: &str) -> &'a str {
+    let title = title.trim();
+    if site.is_empty() {
+        return title;
+    }
+    [" | ", " - ", " – ", " — ", " · ", " :: ", " • "]
+        .iter()
+        .find_map(|between| title.strip_suffix(site)?.strip_suffix(between))
+        .map_or(title, str::trim_end)
+}
+
+pub fn site_name<'a>(page: &'a PageView, ctx: &'a Context) -> &'a str {
+    let tag = page.shown.meta("og:site_name").map(|meta| meta.content.as_str());
+    tag.or(page.fields.site_name.as_deref()).unwrap_or(&ctx.settings.site.title)
+}
+
+/// Every value that is read as a title or a description: (key, value, place).
+pub fn texts(page: &PageView) -> Vec<(&str, &str, Place)> {
+    let title = page.shown.title.iter().map(|title| ("title", title.value.as_str(), point(page, "title", title.span)));
+    let metas = page.shown.metas.iter().filter(|meta| TEXT_KEYS.contains(&meta.key.as_str()));
+    title.chain(metas.map(|meta| (meta.key.as_str(), meta.content.as_str(), meta_place(page, meta)))).collect()
+}
+
+const TEXT_KEYS: &[&str] = &[
+    "description",
+    "og:title",
+    "og:description",
+    "og:site_name",
+    "og:image:alt",
+    "twitter:title",
+    "twitter:description",
+    "twitter:image:alt",
+];
+
+/// Where to point for a meta: what the author wrote for it on built pages, its value on others.
+pub fn meta_place(page: &PageView, meta: &Meta) -> Place {
+    point(page, &meta.key, meta.value_span.unwrap_or(meta.span))
+}
+
+fn point(page: &PageView, key: &str, span: Span) -> Place {
+    match fact(key) {
+        Some(fact) if page.hints.built => Place::Fact(fact),
+        _ => Place::Html(span),
+    }
+}
+
+fn fact(key: &str) -> Option<Fact> {
+    Some(match key {
+        "title" | "og:title" | "twitter:title" => Fact::Title,
+        "description" | "og:description" | "twitter:description" => Fact::Description,
+        "og:image:alt" | "twitter:image:alt" => Fact::ImageAlt,
+        "og:url" | "canonical" => Fact::Canonical,
+        "article:published_time" => Fact::Date,
+        "article:modified_time" => Fact::Updated,
+        key if key.starts_with("og:image") || key.starts_with("twitter:image") => Fact::Image,
+        _ => return None,
+    })
+}
+
+/// Where to point for the preview picture.
+pub fn image_place(page: &PageView) -> Place {
+    match preview(&page.shown) {
+        Some(meta) => meta_place(page, meta),
+        None => Place::Fact(Fact::Image),
+    }
+}
+
+/// A value short enough for a message.
+pub fn brief(value: &str) -> String {
+    crate::base::text::cut_at_word(&crate::base::html::fold_space(value), 80)
+}
+
+/// Does a glob of the settings match this path?
+pub fn matches_any(globs: &[String], path: &str) -> bool {
+    globs.iter().any(|glob| globset::Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(path)))
+}

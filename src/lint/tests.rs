@@ -1,0 +1,488 @@
+//! Pages as values: what the rules say of them, and what they keep to themselves.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::base::{BaseUrl, Level, Source, Span, UrlPath};
+use crate::model::facts::{Anchor, Carrier, HeadLink, Image, JsonLd, Meta, PageFacts, Shape, Text};
+use crate::model::files::{Digest, ImageFormat, ImageInfo};
+use crate::model::page::{Hints, OutPath};
+use crate::model::plan::{Fields, From, PreviewFile, PreviewImage, Resolved};
+use crate::model::view::OutputPaths;
+
+/// A page and all that rules may ask.
+struct Page {
+    view: PageView,
+    settings: Settings,
+    paths: OutputPaths,
+    base: Option<BaseUrl>,
+}
+
+fn meta(key: &str, content: &str) -> Meta {
+    let carrier = if key.starts_with("og:") || key.starts_with("article:") { Carrier::Property } else { Carrier::Name };
+    Meta {
+        key: key.to_ascii_lowercase(),
+        key_raw: key.to_owned(),
+        carrier,
+        content: content.to_owned(),
+        span: Span::new(10, 20),
+        value_span: None,
+        in_head: true,
+    }
+}
+
+/// A post with nothing wrong about it, at `/a/` of `https://ada.dev`.
+fn clean() -> Page {
+    let metas = [
+        ("description", "How much rain fell in a year."),
+        ("og:title", "Rain at home"),
+        ("og:type", "article"),
+        ("og:url", "https://ada.dev/a/"),
+        ("og:description", "How much rain fell in a year."),
+        ("og:site_name", "Ada"),
+        ("og:image", "https://ada.dev/img/a.png"),
+        ("og:image:width", "1200"),
+        ("og:image:height", "630"),
+        ("og:image:alt", "A rain gauge"),
+        ("twitter:card", "summary_large_image"),
+        ("article:published_time", "2026-03-04T09:00:00+01:00"),
+    ];
+    let canonical = HeadLink {
+        rel: "canonical".into(),
+        href: "https://ada.dev/a/".into(),
+        kind: None,
+        span: Span::new(30, 40),
+        value_span: None,
+        in_head: true,
+    };
+    let shown = PageFacts {
+        shape: Shape::Article,
+        title: Some(Text { value: "Rain at home | Ada".into(), span: Span::new(0, 5) }),
+        metas: metas.into_iter().map(|(key, content)| meta(key, content)).collect(),
+        links: vec![canonical],
+        articles: 1,
+        head_end: 900,
+        ..PageFacts::default()
+    };
+    let mut paths = OutputPaths::default();
+    for path in ["/index.html", "/a/index.html", "/about/index.html", "/img/a.png"] {
+        paths.insert(path);
+    }
+    let url = UrlPath::from_plain("/a/").unwrap();
+    let view = PageView {
+        path: OutPath::new("a/index.html").unwrap(),
+        url,
+        shown,
+        fields: Fields::default(),
+        hints: Hints::default(),
+        shareable: true,
+    };
+    let mut page = Page { view, settings: Settings::default(), paths, base: BaseUrl::parse("https://ada.dev") };
+    page.picture(1200, 630, 90_000, ImageFormat::Png);
+    page
+}
+
+impl Page {
+    fn set(&mut self, key: &str, content: &str) -> &mut Self {
+        match self.view.shown.metas.iter_mut().find(|meta| meta.key == key) {
+            Some(meta) => meta.content = content.to_owned(),
+            None => self.view.shown.metas.push(meta(key, content)),
+        }
+        self
+    }
+
+    fn without(&mut self, key: &str) -> &mut Self {
+        self.view.shown.metas.retain(|meta| meta.key != key);
+        self
+    }
+
+    fn title(&mut self, title: &str) -> &mut Self {
+        self.view.shown.title = Some(Text { value: title.into(), span: Span::new(0, 5) });
+        self.set("og:title", title)
+    }
+
+    /// The file behind `og:image`.
+    fn picture(&mut self, width: u32, height: u32, bytes: u64, format: ImageFormat) -> &mut Self {
+        let path = UrlPath::from_plain("/img/a.png").unwrap();
+        let info = ImageInfo { path, bytes, digest: Digest::of(b"a"), format: Some(format), width, height };
+        let image = PreviewImage { url: "https://ada.dev/img/a.png".into(), file: PreviewFile::Local(info), ..Default::default() };
+        self.view.fields.image = Some(Resolved::new(image, From::Tag));
+        self.set("og:image:width", &width.to_string()).set("og:image:height", &height.to_string())
+    }
+
+    fn link(&mut self, href: &str) -> &mut Self {
+        self.view.shown.anchors.push(Anchor { href: href.into(), span: Span::new(50, 60), value_span: None, in_chrome: false });
+        self
+    }
+
+    fn rules(&mut self, yaml: &str) -> &mut Self {
+        let text = format!("lint:\n{yaml}");
+        self.settings = crate::config::parse(Source::new("smo.yaml", text)).unwrap().settings;
+        self
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let now = Some("2026-11-25T00:00:00Z".parse().unwrap());
+        page(&self.view, &Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, listed: None })
+    }
+
+    /// `error[rule] message`, a line each.
+    #[track_caller]
+    fn says(&self, expected: &[&str]) {
+        let said: Vec<String> =
+            self.findings().iter().map(|found| format!("{}[{}] {}", found.level.name(), found.rule, found.message)).collect();
+        assert_eq!(said, expected);
+    }
+}
+
+#[test]
+fn a_clean_page_is_quiet() {
+    clean().says(&[]);
+}
+
+#[test]
+fn redirects_and_fragments_are_not_judged() {
+    let mut page = clean();
+    page.view.shown.shape = Shape::Redirect;
+    page.without("og:title").without("og:image").says(&[]);
+}
+
+#[test]
+fn a_picture_is_judged_by_its_file_and_by_who_looks() {
+    clean().picture(400, 210, 30_000, ImageFormat::Png).says(&[
+        "warning[preview-image-too-small] 400×210: Facebook shows a thumbnail, not a banner (600×315 needed); LinkedIn shows a thumbnail, not a banner (401 px wide needed)",
+    ]);
+    clean().picture(400, 210, 30_000, ImageFormat::Png).set("twitter:card", "summary").says(&[]);
+    clean()
+        .picture(1200, 630, 2_200_000, ImageFormat::Png)
+        .says(&["warning[preview-image-too-heavy] 2.2 MB: no picture on WhatsApp; fine on X, Facebook, LinkedIn and 4 more"]);
+    clean().picture(600, 1500, 90_000, ImageFormat::Png).says(&[
+        "info[preview-image-too-small] 600×1500: Facebook asks for more on sharp screens (1200×630 needed); LinkedIn asks for more (1200×627 needed)",
+        "warning[preview-image-shape] 600×1500 is cropped to the middle 21 %; Mastodon shows a small card",
+    ]);
+    clean().picture(1200, 630, 90_000, ImageFormat::Avif).says(&["error[preview-image-format] AVIF: no picture on Mastodon"]);
+    clean()
+        .rules("  platforms: [discord]\n")
+        .picture(1200, 630, 90_000, ImageFormat::Avif)
+        .says(&["warning[preview-image-content-mismatch] `a.png` holds AVIF"]);
+    clean().set("og:image:width", "600").says(&["error[preview-image-size-tags] declares 600×630, the file is 1200×630"]);
+}
+
+#[test]
+fn sizes_of_a_sideways_photo_may_be_declared_either_way() {
+    clean().set("og:image:width", "630").set("og:image:height", "1200").says(&[]);
+}
+
+#[test]
+fn a_missing_picture_file_hides_what_could_be_said_of_it() {
+    let mut page = clean();
+    page.set("og:image", "https://ada.dev/img/A.png")
+        .without("og:image:alt")
+        .says(&["error[preview-image-not-found] `/img/A.png` is not in the output; `/img/a.png` is (case matters on the server)"]);
+    assert_eq!(page.findings()[0].why.as_deref(), Some("every platform shows the link without a picture; 1 more finding follows from it"));
+}
+
+#[test]
+fn pictures_on_other_hosts_are_unknown_not_wrong() {
+    let mut page = clean();
+    page.view.fields.image = None;
+    page.set("og:image", "https://cdn.ada.net/x.svg").without("og:image:width").says(&[]);
+}
+
+#[test]
+fn addresses_that_no_platform_can_fetch_are_errors() {
+    clean()
+        .set("og:image", "https://ada.devhttps://cdn.ada.net/x.png")
+        .says(&["error[preview-image-relative] `https://ada.devhttps://cdn.ada.net/x.png` holds two addresses in one"]);
+    clean()
+        .set("og:image", "/img/a.png")
+        .says(&["error[preview-image-relative] `/img/a.png` is relative; a preview picture needs an absolute address"]);
+}
+
+#[test]
+fn without_an_address_of_the_site_its_consequences_are_not_listed() {
+    let mut page = clean();
+    page.base = None;
+    page.set("og:image", "/img/a.png").set("og:url", "http://localhost/a/").says(&[]);
+}
+
+#[test]
+fn template_code_is_a_leak_unless_the_page_is_about_it() {
+    clean()
+        .title("{{ page.title }}")
+        .says(&["error[placeholder-leak] `{{ page.title }}` in title was not filled in: every platform will print it"]);
+    let mut about = clean();
+    about.view.hints.title = Some("Filling {{ name }} in Jinja".into());
+    about.title("Filling {{ name }} in Jinja").says(&[]);
+    clean()
+        .set("og:image", "https://cdn.ada.net/undefined/a.png")
+        .says(&["error[placeholder-leak] `undefined` in og:image was not filled in: every platform will print it"]);
+}
+
+#[test]
+fn an_address_of_the_dev_server_is_said_once_and_hides_the_rest() {
+    let mut page = clean();
+    page.view.shown.links[0].href = "http://localhost:4000/a/".into();
+    page.set("og:url", "http://localhost:4000/a/")
+        .says(&["error[dev-host] og:url names `localhost:4000`: built with the dev server's address"]);
+}
+
+#[test]
+fn tags_are_read_as_the_consumers_do() {
+    let mut twice = clean();
+    twice.view.shown.metas.push(meta("og:title", "Ada's site"));
+    twice.says(&["error[meta-duplicate-conflict] two og:title: Mastodon takes the first, “Rain at home”, Matrix the last, “Ada's site”"]);
+    let mut named = clean();
+    named.view.shown.metas.iter_mut().filter(|meta| meta.key == "og:title").for_each(|meta| meta.carrier = Carrier::Name);
+    named.says(&["warning[meta-wrong-attribute] og:title in `name`: Signal and Matrix read only `property`"]);
+    clean()
+        .set("twitter:card", "summary-large")
+        .says(&["error[twitter-card-invalid] `summary-large` is no card type; did you mean `summary_large_image`?"]);
+    clean().without("og:url").without("og:title").says(&["error[og-required-missing] og:title and og:url are missing"]);
+}
+
+#[test]
+fn tags_behind_a_wall_of_style_are_not_read() {
+    let mut page = clean();
+    page.view.shown.head_end = 412_100;
+    page.view.shown.metas.iter_mut().for_each(|meta| meta.span = Span::new(412_008, 412_100));
+    page.says(&["error[meta-past-byte-limit] description is at byte 412,008; WhatsApp reads the first 300,000"]);
+}
+
+#[test]
+fn titles_are_measured_as_each_platform_reads_them() {
+    let long = "Everything I learned about measuring rain at home with a bucket and a ruler";
+    clean().title(long).says(&["warning[title-too-long] title is 75 characters; X cuts at 70"]);
+    let mut social = clean();
+    social.title(long).set("og:title", "Measuring rain").says(&[]);
+    clean()
+        .title("雨量計を自宅に置いて一年間毎日測ってわかったこと全部")
+        .says(&["info[title-too-long] title is 78 bytes; Discord cuts at 70"]);
+}
+
+#[test]
+fn absence_is_said_by_one_rule() {
+    let mut page = clean();
+    page.view.shown.title = None;
+    page.without("og:title").without("description").without("og:description").says(&[
+        "error[title-missing] no title: Signal and Mastodon make no card",
+        "warning[description-missing] no description: previews show the title alone",
+    ]);
+}
+
+#[test]
+fn links_are_looked_up_in_the_output() {
+    clean().link("/about").link("#below").link("mailto:ada@ada.dev").link("https://other.org/x").link("?page=2").says(&[]);
+    clean().link("/abuot/").link("../img/A.png").says(&[
+        "error[broken-internal-link] `/abuot/` does not exist; `/about/` does",
+        "error[broken-internal-link] `/img/A.png` does not exist; `/img/a.png` does (case matters on the server)",
+    ]);
+    clean().rules("  external_paths: [\"/api/**\"]\n").link("/api/v1/rain").says(&[]);
+}
+
+#[test]
+fn share_links_share_this_page() {
+    clean().link("https://x.com/intent/tweet?text=Rain&url=https%3A%2F%2Fada.dev%2Fa%2F%3Futm_source%3Dx").says(&[]);
+    clean()
+        .link("https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Fada.dev%2F")
+        .says(&["error[share-url-wrong] the Facebook link shares the home page, not this page"]);
+    clean()
+        .link("https://x.com/intent/tweet?text=40% faster&url=https%3A%2F%2Fada.dev%2Fa%2F")
+        .says(&["error[share-param-unencoded] the X link holds a raw blank"]);
+}
+
+#[test]
+fn a_canonical_names_the_page_itself() {
+    let mut home = clean();
+    home.view.shown.links[0].href = "https://ada.dev/".into();
+    home.says(&["error[canonical-points-elsewhere] the page claims to be the home page"]);
+    let mut meant = clean();
+    meant.view.hints.canonical = Some("https://other.org/a/".into());
+    meant.view.shown.links[0].href = "https://other.org/a/".into();
+    meant.set("og:url", "https://other.org/a/").says(&[]);
+    let mut slash = clean();
+    slash.set("og:url", "https://ada.dev/a").says(&["warning[og-url-mismatch] og:url and canonical differ by a trailing slash"]);
+}
+
+#[test]
+fn machines_can_read_data_and_dates() {
+    let mut page = clean();
+    page.view.shown.json_ld = vec![
+        JsonLd { value: Err("expected `,` at line 1 column 9".into()), span: Span::default() },
+        JsonLd {
+            value: Ok(serde_json::json!({"@context": "https://schema.org", "@type": "BlogPosting", "datePublished": "4th March"})),
+            span: Span::default(),
+        },
+    ];
+    page.says(&[
+        "error[jsonld-invalid] the JSON-LD cannot be read: expected `,` at line 1 column 9",
+        "error[date-invalid] `4th March` is no date that machines read",
+    ]);
+    clean().set("article:published_time", "2030-01-01").says(&["error[date-invalid] published on `2030-01-01`, which is still to come"]);
+}
+
+#[test]
+fn pictures_have_words() {
+    let mut page = clean();
+    let image = |alt: Option<&str>| Image {
+        src: "/img/a.png".into(),
+        alt: alt.map(str::to_owned),
+        width: None,
+        height: None,
+        span: Span::default(),
+        in_article: true,
+    };
+    page.view.shown.images = vec![image(Some("")), image(None)];
+    page.without("og:image:alt").says(&[
+        "warning[preview-image-alt-missing] the preview picture has no text for those who cannot see it",
+        "warning[image-alt-missing] `/img/a.png` has no text for those who cannot see it",
+    ]);
+}
+
+#[test]
+fn a_noindex_page_in_the_lists_is_a_contradiction() {
+    let mut page = clean();
+    page.set("robots", "noindex, follow").says(&[]);
+    page.view.hints.built = true;
+    page.says(&["error[noindex-published] published in the site's lists, hidden from search"]);
+    page.view.hints.noindex = true;
+    page.says(&[]);
+}
+
+#[test]
+fn settings_move_levels_and_switch_rules_off() {
+    let broken = |yaml: &str| clean().rules(yaml).set("og:image", "/img/a.png").findings().iter().map(|f| f.level).collect::<Vec<_>>();
+    assert_eq!(broken("  rules: {}\n"), [Level::Error]);
+    assert_eq!(broken("  rules: {preview-image-relative: warning}\n"), [Level::Warning]);
+    assert_eq!(broken("  rules: {image: off}\n"), []);
+    assert_eq!(broken("  rules: {image: off, preview-image-relative: info}\n"), [Level::Info]);
+    // Advice is never raised by the way.
+    assert_eq!(
+        clean().rules("  rules: {text: error}\n").title("雨量計を自宅に置いて一年間毎日測ってわかったこと全部").findings()[0].level,
+        Level::Info
+    );
+}
+
+#[test]
+fn findings_of_other_rooms_follow_the_settings_where_they_have_a_group() {
+    let mut page = clean();
+    page.rules("  rules: {card-too-heavy: off, front-matter-value: warning, template-syntax: off}\n");
+    let found = vec![
+        Finding::warning("card-too-heavy", "heavy", Place::Site),
+        Finding::error("front-matter-value", "odd", Place::Site),
+        Finding::error("template-syntax", "cannot be read", Place::Site),
+    ];
+    let settled = settle(found, &page.settings);
+    let levels: Vec<_> = settled.iter().map(|found| (found.rule, found.level)).collect();
+    assert_eq!(levels, [("front-matter-value", Level::Warning), ("template-syntax", Level::Error)]);
+    assert_eq!(settle(settled.clone(), &page.settings), settled);
+}
+
+#[test]
+fn unknown_rules_and_platforms_are_named_with_their_place() {
+    let mut page = clean();
+    page.rules("  rules:\n    title-to-long: off\n  platforms: [x, mastadon]\n");
+    let found = unknown_names(&page.settings);
+    assert_eq!(
+        found.iter().map(|f| f.help.as_deref().unwrap()).collect::<Vec<_>>(),
+        ["did you mean `title-too-long`?", "did you mean `mastodon`?"]
+    );
+    assert!(matches!(&found[0].at, Place::Spot(spot) if (spot.line, spot.column) == (3, 5)));
+}
+
+fn summaries(count: usize) -> Vec<PageSummary> {
+    (0..count)
+        .map(|at| {
+            let url = UrlPath::from_plain(&format!("/p{at}/")).unwrap();
+            PageSummary {
+                path: OutPath::of_url(&url).unwrap(),
+                canonical: Some(format!("https://ada.dev{url}")),
+                url,
+                source: Some(format!("content/p{at}.md").into()),
+                title: Some(format!("Post {at}")),
+                description: None,
+                image: Some(PreviewImage { url: format!("https://ada.dev/{}.png", at / 5), ..Default::default() }),
+                lang: None,
+                published: None,
+                updated: None,
+                authors: vec![],
+                tags: vec![],
+                article: true,
+                shareable: true,
+                noindex: false,
+                unlisted: false,
+                feed_content: None,
+                repairs: vec![],
+                findings: vec![],
+                pictures: vec![],
+            }
+        })
+        .collect()
+}
+
+fn site_says(pages: &[PageSummary]) -> Vec<String> {
+    let (settings, paths) = (Settings::default(), OutputPaths::default());
+    let base = BaseUrl::parse("https://ada.dev");
+    let ctx = Context { settings: &settings, paths: &paths, base: base.as_ref(), now: None, listed: None };
+    site(pages, &ctx).iter().map(|found| format!("{}[{}] {}", found.level.name(), found.rule, found.message)).collect()
+}
+
+#[test]
+fn a_picture_shared_by_most_posts_is_said_once() {
+    assert_eq!(site_says(&summaries(5)), [] as [&str; 0]);
+    assert_eq!(site_says(&summaries(8)), ["warning[preview-image-reused] 5 of 8 posts share `/0.png`: shares cannot be told apart"]);
+}
+
+#[test]
+fn pages_of_one_name_are_named() {
+    let mut pages = summaries(3);
+    pages[0].title = Some("Release notes".into());
+    pages[2].title = Some("Release  Notes".into());
+    assert_eq!(site_says(&pages), ["warning[duplicate-title] 2 pages are called “Release notes”"]);
+    pages[2].canonical = pages[0].canonical.clone();
+    assert_eq!(site_says(&pages), [] as [&str; 0]);
+}
+
+#[test]
+fn what_nearly_every_page_lacks_is_one_decision() {
+    let mut pages = summaries(6);
+    for page in &mut pages[..5] {
+        page.findings.push(Finding::warning("description-missing", "no description", Place::Site));
+    }
+    let folded = fold(&mut pages);
+    assert_eq!(folded[0].message, "5 of 6 pages have no description");
+    assert!(pages.iter().all(|page| page.findings.is_empty()));
+}
+
+#[test]
+fn names_are_unique_and_levels_never_exceed_their_evidence() {
+    let mut names = BTreeSet::new();
+    for rule in rules() {
+        assert!(names.insert(rule.name), "{} stands twice", rule.name);
+        assert!(rule.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{}", rule.name);
+        assert!(!rule.cases.is_empty() && !rule.doc.is_empty(), "{}", rule.name);
+        for case in rule.cases {
+            assert!(case.level <= case.tier.ceiling(), "{} `{}` says more than is known", rule.name, case.id);
+            for platform in case.platforms {
+                assert!(audience::AUDIENCE.iter().any(|(id, _)| id == platform), "{platform}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_rule_page_has_the_numbers_of_its_rule() {
+    for rule in rules().filter(|rule| rule.group.is_some() && rule.doc.starts_with('#')) {
+        assert!(rule.doc.starts_with(&format!("# {}\n", rule.name)), "{}", rule.name);
+        for section in ["## Numbers", "## Fix", "## Allow"] {
+            assert!(rule.doc.contains(section), "{} has no {section}", rule.name);
+        }
+        let rows: Vec<&str> = rule.doc.lines().filter(|line| line.ends_with("| 2026-11 |")).collect();
+        let cases: Vec<String> = rule
+            .cases
+            .iter()
+            .map(|case| format!("| {} | {} | {} | {} | {} |", case.id, case.level.name(), case.tier.name(), case.source, case.checked))
+            .collect();
+        assert_eq!(rows, cases, "{}", rule.name);
+    }
+}

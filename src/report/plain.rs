@@ -1,0 +1,91 @@
+//! Author text made safe for a line of output, and numbers as people read them.
+
+use std::fmt::Write;
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::base::Finding;
+use crate::base::finding::Place;
+
+/// Text without control characters and line breaks: nothing in it can move the cursor, colour the
+/// screen or begin a line. Direction marks go too, so that nothing reads backwards.
+pub fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\r' | '\t' => ' ',
+            c if c.is_control() => '\u{FFFD}',
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{200E}' | '\u{200F}' => '\u{FFFD}',
+            c => c,
+        })
+        .collect()
+}
+
+/// Columns of a terminal that a text takes.
+pub fn width(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
+}
+
+/// `1,049`
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `3 errors`, `1 error`
+pub fn count(number: usize, one: &str) -> String {
+    let mut out = thousands(number);
+    let _ = write!(out, " {one}{}", if number == 1 { "" } else { "s" });
+    out
+}
+
+/// Where a finding is, in one word: `content/rain.md:2:8`, a file, a page, or the settings.
+pub fn place(finding: &Finding) -> String {
+    let place = match &finding.at {
+        Place::Spot(spot) => format!("{}:{}:{}", spot.path, spot.line, spot.column),
+        Place::File(path) => path.to_string(),
+        Place::Site => "smo.yaml".to_owned(),
+        Place::Fact(_) | Place::Html(_) => finding.page.clone().unwrap_or_else(|| "smo.yaml".to_owned()),
+    };
+    one_line(&place)
+}
+
+/// By file, then place, then rule: the order of every format.
+pub fn sorted(findings: &[Finding]) -> Vec<&Finding> {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    let key = |finding: &Finding| {
+        let (line, column) = match &finding.at {
+            Place::Spot(spot) => (spot.line, spot.column),
+            _ => (0, 0),
+        };
+        let file = match &finding.at {
+            Place::Spot(spot) => spot.path.to_string(),
+            _ => place(finding),
+        };
+        (file, line, column, finding.rule, finding.page.clone(), finding.message.clone())
+    };
+    sorted.sort_by_cached_key(|finding| key(finding));
+    sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn author_text_stays_on_its_line() {
+        assert_eq!(one_line("a\n::error::b\u{1b}[31m\u{202e}c"), "a ::error::b\u{FFFD}[31m\u{FFFD}c");
+    }
+
+    #[test]
+    fn numbers_have_commas() {
+        assert_eq!([0, 999, 1049, 1_234_567].map(thousands), ["0", "999", "1,049", "1,234,567"]);
+        assert_eq!((count(1, "error"), count(3, "error")), ("1 error".into(), "3 errors".into()));
+    }
+}

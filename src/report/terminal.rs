@@ -1,0 +1,215 @@
+//! What a person reads: each finding with its place, its line, why it matters and what to do; then
+//! what was left out, and one sentence.
+//!
+//! Piped, a finding is one line. Author text never starts a line and cannot steer the terminal.
+
+use std::collections::BTreeMap;
+
+use unicode_width::UnicodeWidthChar;
+
+use super::plain::{count, one_line, place, sorted, thousands, width};
+use super::{skipped, summary};
+use crate::base::finding::{Excerpt, Place, Spot};
+use crate::base::{Finding, Level};
+use crate::model::report::Report;
+
+/// How the reader wants it.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    pub color: bool,
+    /// Every finding, infos too, and what was done to files.
+    pub verbose: bool,
+    /// Errors and the sentence only.
+    pub quiet: bool,
+    /// Blocks with excerpts; otherwise a line each.
+    pub terminal: bool,
+    pub width: usize,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { color: false, verbose: false, quiet: false, terminal: false, width: 100 }
+    }
+}
+
+/// The same rule more often than this is folded: the first three, and a count.
+const FOLD_OVER: usize = 5;
+const SHOWN_OF_FOLDED: usize = 3;
+
+/// The whole report, ending in a line feed.
+pub fn human(report: &Report, look: &Look) -> String {
+    let mut out = findings(&report.findings, look);
+    if !look.quiet {
+        if look.verbose {
+            out.push_str(&not_checked(report));
+        }
+        out.push_str(&skipped::block(report));
+    }
+    out.push_str(&summary::sentence(report));
+    let infos = report.count(Level::Info);
+    if infos > 0 && !look.verbose && !look.quiet {
+        out.push_str(&format!(" · {} with -v", count(infos, "hint")));
+    }
+    out.push('\n');
+    if look.verbose && !look.quiet {
+        out.push_str(&summary::files(report));
+        out.push('\n');
+    }
+    out
+}
+
+/// Findings by file and line, repeated ones folded.
+pub fn findings(findings: &[Finding], look: &Look) -> String {
+    let wanted = |finding: &&Finding| match finding.level {
+        Level::Error => true,
+        Level::Warning => !look.quiet,
+        Level::Info => look.verbose && !look.quiet,
+    };
+    let findings: Vec<&Finding> = sorted(findings).into_iter().filter(wanted).collect();
+    let mut counts: BTreeMap<(&str, Level), usize> = BTreeMap::new();
+    for finding in &findings {
+        *counts.entry((finding.rule, finding.level)).or_default() += 1;
+    }
+    let mut seen: BTreeMap<(&str, Level), usize> = BTreeMap::new();
+    let mut out = String::new();
+    for finding in findings {
+        let key = (finding.rule, finding.level);
+        let total = counts[&key];
+        let nth = seen.entry(key).or_default();
+        *nth += 1;
+        // In a pipe every finding is a line: whoever reads it counts and filters.
+        let folded = look.terminal && !look.verbose && total > FOLD_OVER;
+        if folded && *nth > SHOWN_OF_FOLDED {
+            continue;
+        }
+        out.push_str(&if look.terminal { block(finding, look) } else { line(finding) });
+        if folded && *nth == SHOWN_OF_FOLDED {
+            let head = paint(look, finding.level, &format!("{}[{}]", finding.level.name(), finding.rule));
+            out.push_str(&format!("{head}: {} more of these; -v shows all\n\n", thousands(total - SHOWN_OF_FOLDED)));
+        }
+    }
+    out
+}
+
+/// `path:line:col: level[rule] message`
+fn line(finding: &Finding) -> String {
+    format!("{}: {}[{}] {}\n", place(finding), finding.level.name(), finding.rule, one_line(&finding.message))
+}
+
+fn block(finding: &Finding, look: &Look) -> String {
+    let head = paint(look, finding.level, &format!("{}[{}]", finding.level.name(), finding.rule));
+    let mut out = format!("{head}: {}\n", bold(look, &one_line(&finding.message)));
+    out.push_str(&format!("  {} {}\n", dim(look, "-->"), place(finding)));
+    if let Place::Spot(spot) = &finding.at
+        && let Some(excerpt) = &spot.excerpt
+    {
+        out.push_str(&excerpt_lines(spot, excerpt, finding.level, look));
+    }
+    let notes = [("why", &finding.why), ("help", &finding.help)];
+    for (name, text) in notes.into_iter().filter_map(|(name, text)| text.as_ref().map(|text| (name, text))) {
+        out.push_str(&note(name, &one_line(text), look));
+    }
+    out.push('\n');
+    out
+}
+
+/// The author's line with carets under the place, cut to the width of the terminal.
+fn excerpt_lines(spot: &Spot, excerpt: &Excerpt, level: Level, look: &Look) -> String {
+    let number = spot.line.to_string();
+    let gutter = " ".repeat(number.len());
+    let text = one_line(&excerpt.text);
+    let start = (spot.column.saturating_sub(1).saturating_sub(excerpt.skipped)) as usize;
+    let chars: Vec<char> = text.chars().collect();
+    let start = start.min(chars.len());
+    let end =
+        if spot.end_line == spot.line { (spot.end_column.saturating_sub(1).saturating_sub(excerpt.skipped)) as usize } else { chars.len() };
+    let end = end.clamp(start, chars.len());
+    // Room for the text; the place itself stays in view.
+    let room = look.width.saturating_sub(number.len() + 4).max(20);
+    let (from, to) = window(&chars, start, room);
+    let lead = if from > 0 || excerpt.skipped > 0 { "…" } else { "" };
+    let tail = if to < chars.len() { "…" } else { "" };
+    let shown: String = chars[from..to].iter().collect();
+    let before: String = chars[from..start.max(from)].iter().collect();
+    let marked: String = chars[start.max(from)..end.min(to).max(start.max(from))].iter().collect();
+    let carets = "^".repeat(width(&marked).max(1));
+    let indent = " ".repeat(width(lead) + width(&before));
+    let bar = dim(look, "|");
+    format!("{} {bar} {lead}{shown}{tail}\n{gutter} {bar} {indent}{}\n", dim(look, &number), paint(look, level, &carets))
+}
+
+/// The part of a line to show: all of it, or as much from a little before the place as there is room.
+fn window(chars: &[char], start: usize, room: usize) -> (usize, usize) {
+    let cell = |c: &char| c.width().unwrap_or(0);
+    if chars.iter().map(cell).sum::<usize>() <= room {
+        return (0, chars.len());
+    }
+    // Two cells are for the dots at the ends.
+    let room = room.saturating_sub(2);
+    let mut from = start;
+    let mut lead = 0;
+    while from > 0 && lead + cell(&chars[from - 1]) <= room / 4 {
+        from -= 1;
+        lead += cell(&chars[from]);
+    }
+    let mut used = 0;
+    let shown = chars[from..].iter().take_while(|c| {
+        used += cell(c);
+        used <= room
+    });
+    (from, from + shown.count())
+}
+
+/// `  = help: …`, wrapped under itself.
+fn note(name: &str, text: &str, look: &Look) -> String {
+    let lead = format!("  = {name}: ");
+    let room = look.width.saturating_sub(lead.len()).max(30);
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.last_mut().expect("begins with one line");
+        if !last.is_empty() && width(last) + 1 + width(word) > room {
+            lines.push(word.to_owned());
+        } else {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    let indent = " ".repeat(lead.len());
+    let head = format!("  {} {}", dim(look, "="), bold(look, &format!("{name}:")));
+    format!("{head} {}\n", lines.join(&format!("\n{indent}")))
+}
+
+fn not_checked(report: &Report) -> String {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for (kind, _, _) in &report.not_checked {
+        *kinds.entry(kind).or_default() += 1;
+    }
+    if kinds.is_empty() {
+        return String::new();
+    }
+    let kinds: Vec<String> = kinds.into_iter().map(|(kind, number)| count(number, &kind.replace('-', " "))).collect();
+    format!("not checked: {}\n", kinds.join(", "))
+}
+
+fn paint(look: &Look, level: Level, text: &str) -> String {
+    let color = match level {
+        Level::Error => "31",
+        Level::Warning => "33",
+        Level::Info => "36",
+    };
+    styled(look, &format!("1;{color}"), text)
+}
+
+fn bold(look: &Look, text: &str) -> String {
+    styled(look, "1", text)
+}
+
+fn dim(look: &Look, text: &str) -> String {
+    styled(look, "2", text)
+}
+
+fn styled(look: &Look, code: &str, text: &str) -> String {
+    if look.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+}

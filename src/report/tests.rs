@@ -1,0 +1,493 @@
+//! What people see, as they see it.
+
+use super::*;
+use crate::base::finding::{Fact, Place};
+use crate::base::{Source, Span, UrlPath};
+use crate::model::page::OutPath;
+use crate::model::plan::{PreviewImage, Repair};
+use crate::model::report::{SkipReason, Skipped, Verb};
+use crate::model::view::PageSummary;
+
+const TERMINAL: Look = Look { color: false, verbose: false, quiet: false, terminal: true, width: 80 };
+
+fn source() -> Source {
+    Source::new(
+        "content/rain.md",
+        "---\ntitle: Everything I learned about measuring rain at home with a bucket and a ruler\ndescripton: Drops, measured.\n---\n雨 and ![](A.png) at home\n",
+    )
+}
+
+/// A place in the source: the first `text` in it.
+fn at(text: &str) -> Place {
+    let source = source();
+    let start = source.text.find(text).expect("the text is in the source");
+    Place::Spot(source.spot(Span::new(start, start + text.len())))
+}
+
+fn page(path: &str) -> PageSummary {
+    let url = UrlPath::from_plain(path).unwrap();
+    PageSummary {
+        path: OutPath::of_url(&url).unwrap(),
+        canonical: Some(format!("https://ada.dev{url}")),
+        url,
+        source: Some(format!("content{}.md", path.trim_end_matches('/')).into()),
+        title: Some("Rain at home".into()),
+        description: None,
+        image: Some(PreviewImage {
+            url: "https://ada.dev/smo/rain-og-0123456789.png".into(),
+            width: Some(1200),
+            height: Some(630),
+            mime: Some("image/png".into()),
+            alt: Some("Rain at home".into()),
+            ..Default::default()
+        }),
+        lang: Some("en".into()),
+        published: Some("2026-03-04T00:00:00Z".into()),
+        updated: None,
+        authors: vec![],
+        tags: vec![],
+        article: true,
+        shareable: true,
+        noindex: false,
+        unlisted: false,
+        feed_content: None,
+        repairs: vec![Repair { key: "og:image".into(), was: "/a.png".into(), is: "https://ada.dev/a.png".into() }],
+        findings: vec![],
+        pictures: vec![],
+    }
+}
+
+fn report() -> Report {
+    let about = |mut finding: Finding| {
+        finding.page = Some("/rain/".into());
+        finding
+    };
+    let skipped = |path: &str, line, reason, at: Option<&str>| Skipped { path: path.into(), line, reason, at: at.map(str::to_owned) };
+    Report {
+        verb: Verb::Build,
+        base_url: Some("https://ada.dev".into()),
+        pages: vec![page("/rain/"), page("/snow/")],
+        findings: vec![
+            about(
+                Finding::error(
+                    "preview-image-not-found",
+                    "`/A.png` is not in the output; `/a.png` is (case matters on the server)",
+                    at("A.png"),
+                )
+                .why("every platform shows the link without a picture")
+                .help("write `/a.png`"),
+            ),
+            about(
+                Finding::warning(
+                    "title-too-long",
+                    "title is 75 characters; X cuts at 70",
+                    at("Everything I learned about measuring rain at home with a bucket and a ruler"),
+                )
+                .why("readers there see “Everything I learned about measuring rain at home with a bucket and a…”")
+                .help("shorten it, or set a separate `social.title`"),
+            ),
+            Finding::warning("front-matter-unknown-key", "`descripton` is not a key smo-build knows", at("descripton"))
+                .help("did you mean `description`?"),
+            about(Finding::info("meta-duplicate-conflict", "og:type stands twice, with the same value", Place::Fact(Fact::Page))),
+            Finding::warning("preview-image-reused", "41 of 48 posts share `/og.png`: shares cannot be told apart", Place::Site),
+        ],
+        skipped: vec![
+            skipped("content/posts/notes.md", 4, SkipReason::Draft, None),
+            skipped("content/posts/2026-12-01-launch.md", 3, SkipReason::Future, Some("2026-12-01 09:00 Europe/Oslo")),
+            skipped("content/jobs/editor.md", 5, SkipReason::Expired, Some("2025-12-31")),
+        ],
+        pictures_drawn: 12,
+        pictures_reused: 1037,
+        files_written: 212,
+        files_unchanged: 1840,
+        not_checked: vec![("remote-picture", "/rain/".into(), "https://cdn.example/x.png".into())],
+        now: "2026-11-21T08:14:00Z".into(),
+        ..Default::default()
+    }
+}
+
+#[test]
+fn a_terminal_shows_place_reason_and_remedy() {
+    insta::assert_snapshot!(human(&report(), &TERMINAL), @r##"
+    warning[title-too-long]: title is 75 characters; X cuts at 70
+      --> content/rain.md:2:8
+    2 | title: Everything I learned about measuring rain at home with a bucket an…
+      |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      = why: readers there see “Everything I learned about measuring rain at home
+             with a bucket and a…”
+      = help: shorten it, or set a separate `social.title`
+
+    warning[front-matter-unknown-key]: `descripton` is not a key smo-build knows
+      --> content/rain.md:3:1
+    3 | descripton: Drops, measured.
+      | ^^^^^^^^^^
+      = help: did you mean `description`?
+
+    error[preview-image-not-found]: `/A.png` is not in the output; `/a.png` is (case matters on the server)
+      --> content/rain.md:5:11
+    5 | 雨 and ![](A.png) at home
+      |            ^^^^^
+      = why: every platform shows the link without a picture
+      = help: write `/a.png`
+
+    warning[preview-image-reused]: 41 of 48 posts share `/og.png`: shares cannot be told apart
+      --> smo.yaml
+
+    skipped 3 pages (now 2026-11-21 08:14 UTC)
+      content/jobs/editor.md:5               expired  2025-12-31
+      content/posts/2026-12-01-launch.md:3   future   2026-12-01 09:00 Europe/Oslo, in 10 days
+      content/posts/notes.md:4               draft
+    next: 2026-12-01 09:00 Europe/Oslo      (nothing publishes it unless a build runs then)
+    2 posts: 1 clean, 1 error, 3 warnings · 12 pictures drawn, 1,037 reused · 1 hint with -v
+    "##);
+}
+
+#[test]
+fn a_narrow_terminal_keeps_the_place_in_view() {
+    let look = Look { width: 44, ..TERMINAL };
+    let finding = Finding::warning("title-too-long", "title is long", at("bucket")).help("shorten it, or set a separate `social.title`");
+    insta::assert_snapshot!(findings(&[finding], &look), @r##"
+    warning[title-too-long]: title is long
+      --> content/rain.md:2:65
+    2 | …e with a bucket and a ruler
+      |           ^^^^^^
+      = help: shorten it, or set a separate
+              `social.title`
+    "##);
+}
+
+#[test]
+fn piped_output_is_a_line_each() {
+    insta::assert_snapshot!(human(&report(), &Look::default()), @r##"
+    content/rain.md:2:8: warning[title-too-long] title is 75 characters; X cuts at 70
+    content/rain.md:3:1: warning[front-matter-unknown-key] `descripton` is not a key smo-build knows
+    content/rain.md:5:11: error[preview-image-not-found] `/A.png` is not in the output; `/a.png` is (case matters on the server)
+    smo.yaml: warning[preview-image-reused] 41 of 48 posts share `/og.png`: shares cannot be told apart
+    skipped 3 pages (now 2026-11-21 08:14 UTC)
+      content/jobs/editor.md:5               expired  2025-12-31
+      content/posts/2026-12-01-launch.md:3   future   2026-12-01 09:00 Europe/Oslo, in 10 days
+      content/posts/notes.md:4               draft
+    next: 2026-12-01 09:00 Europe/Oslo      (nothing publishes it unless a build runs then)
+    2 posts: 1 clean, 1 error, 3 warnings · 12 pictures drawn, 1,037 reused · 1 hint with -v
+    "##);
+}
+
+#[test]
+fn quiet_is_errors_and_the_sentence_verbose_is_all() {
+    insta::assert_snapshot!(human(&report(), &Look { quiet: true, ..Look::default() }), @r##"
+    content/rain.md:5:11: error[preview-image-not-found] `/A.png` is not in the output; `/a.png` is (case matters on the server)
+    2 posts: 1 clean, 1 error, 3 warnings · 12 pictures drawn, 1,037 reused
+    "##);
+    let all = human(&report(), &Look { verbose: true, ..Look::default() });
+    assert!(all.contains("info[meta-duplicate-conflict]") && all.ends_with("212 files written, 1,840 unchanged\n"), "{all}");
+    assert!(all.contains("not checked: 1 remote picture\n"), "{all}");
+}
+
+#[test]
+fn the_same_rule_again_and_again_is_folded() {
+    let many: Vec<_> = (1..=7)
+        .map(|n| Finding::warning("image-alt-missing", format!("`{n}.png` has no text"), Place::File(format!("content/{n}.md").into())))
+        .collect();
+    insta::assert_snapshot!(findings(&many, &TERMINAL), @r##"
+    warning[image-alt-missing]: `1.png` has no text
+      --> content/1.md
+
+    warning[image-alt-missing]: `2.png` has no text
+      --> content/2.md
+
+    warning[image-alt-missing]: `3.png` has no text
+      --> content/3.md
+
+    warning[image-alt-missing]: 4 more of these; -v shows all
+    "##);
+    assert!(!findings(&many, &Look { verbose: true, ..TERMINAL }).contains("more of these"));
+    assert_eq!(findings(&many, &Look::default()).lines().count(), 7);
+}
+
+#[test]
+fn many_skipped_posts_are_grouped() {
+    let mut report = Report { now: "2026-11-21T08:14:00Z".into(), ..Default::default() };
+    report.skipped = (0..25)
+        .map(|n| Skipped {
+            path: format!("content/{}/{n}.md", if n < 20 { "posts" } else { "notes" }).into(),
+            line: 2,
+            reason: SkipReason::Draft,
+            at: None,
+        })
+        .collect();
+    insta::assert_snapshot!(human(&report, &TERMINAL), @r##"
+    skipped 25 pages (now 2026-11-21 08:14 UTC)
+      content/notes/  draft  5
+      content/posts/  draft  20
+    0 pages: 0 clean, 0 errors, 0 warnings
+    "##);
+}
+
+#[test]
+fn foreign_sites_have_pages() {
+    let report = Report { verb: Verb::Optimize, pages: vec![page("/a/")], ..Default::default() };
+    assert_eq!(human(&report, &Look::default()), "1 page: 1 clean, 0 errors, 0 warnings\n");
+}
+
+#[test]
+fn text_of_authors_cannot_steer_the_terminal_or_start_a_line() {
+    let evil = "x\n::error::gotcha\u{1b}[2J\u{202e}";
+    let source = Source::new("a\nb.md", format!("title: {}", evil.replace('\n', "\t")));
+    let finding = Finding::error("title-missing", evil, Place::Spot(source.spot(Span::new(7, 12)))).why(evil).help(evil);
+    for look in [TERMINAL, Look::default()] {
+        let text = findings(std::slice::from_ref(&finding), &look);
+        assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text:?}");
+        assert!(text.lines().all(|line| !line.starts_with("::")), "{text}");
+    }
+    let report = Report { findings: vec![finding], ..Default::default() };
+    assert_eq!(github(&report).lines().count(), 1);
+}
+
+#[test]
+fn colors_are_only_there_if_asked_for() {
+    let text = human(&report(), &Look { color: true, ..TERMINAL });
+    assert!(text.starts_with("\u{1b}[1;33mwarning"), "{text:?}");
+    assert!(!human(&report(), &TERMINAL).contains('\u{1b}'));
+}
+
+#[test]
+fn json_says_what_is_known_and_leaves_out_the_rest() {
+    insta::assert_snapshot!(json(&report(), &Settings::default()), @r##"
+    {
+      "tool": {
+        "name": "smo-build",
+        "version": "0.1.0"
+      },
+      "schema_version": 1,
+      "base_url": "https://ada.dev",
+      "platforms": [
+        "x",
+        "facebook",
+        "linkedin",
+        "mastodon",
+        "bluesky",
+        "whatsapp",
+        "discord",
+        "slack"
+      ],
+      "now": "2026-11-21T08:14:00Z",
+      "summary": {
+        "pages": 2,
+        "posts": 2,
+        "shareable": 2,
+        "errors": 1,
+        "warnings": 3,
+        "infos": 1,
+        "sentence": "2 posts: 1 clean, 1 error, 3 warnings · 12 pictures drawn, 1,037 reused"
+      },
+      "pages": [
+        {
+          "url": "https://ada.dev/rain/",
+          "path": "/rain/",
+          "source": "content/rain.md",
+          "output": "rain/index.html",
+          "shareable": true,
+          "title": "Rain at home",
+          "image": {
+            "url": "https://ada.dev/smo/rain-og-0123456789.png",
+            "width": 1200,
+            "height": 630,
+            "type": "image/png",
+            "alt": "Rain at home"
+          },
+          "canonical": "https://ada.dev/rain/",
+          "lang": "en",
+          "published": "2026-03-04T00:00:00Z"
+        },
+        {
+          "url": "https://ada.dev/snow/",
+          "path": "/snow/",
+          "source": "content/snow.md",
+          "output": "snow/index.html",
+          "shareable": true,
+          "title": "Rain at home",
+          "image": {
+            "url": "https://ada.dev/smo/rain-og-0123456789.png",
+            "width": 1200,
+            "height": 630,
+            "type": "image/png",
+            "alt": "Rain at home"
+          },
+          "canonical": "https://ada.dev/snow/",
+          "lang": "en",
+          "published": "2026-03-04T00:00:00Z"
+        }
+      ],
+      "findings": [
+        {
+          "rule": "meta-duplicate-conflict",
+          "level": "info",
+          "message": "og:type stands twice, with the same value",
+          "page": "/rain/"
+        },
+        {
+          "rule": "title-too-long",
+          "level": "warning",
+          "message": "title is 75 characters; X cuts at 70",
+          "why": "readers there see “Everything I learned about measuring rain at home with a bucket and a…”",
+          "help": "shorten it, or set a separate `social.title`",
+          "page": "/rain/",
+          "primary": {
+            "file": "content/rain.md",
+            "start": 11,
+            "end": 86,
+            "line": 2,
+            "col": 8,
+            "end_line": 2,
+            "end_col": 83
+          }
+        },
+        {
+          "rule": "front-matter-unknown-key",
+          "level": "warning",
+          "message": "`descripton` is not a key smo-build knows",
+          "help": "did you mean `description`?",
+          "primary": {
+            "file": "content/rain.md",
+            "start": 87,
+            "end": 97,
+            "line": 3,
+            "col": 1,
+            "end_line": 3,
+            "end_col": 11
+          }
+        },
+        {
+          "rule": "preview-image-not-found",
+          "level": "error",
+          "message": "`/A.png` is not in the output; `/a.png` is (case matters on the server)",
+          "why": "every platform shows the link without a picture",
+          "help": "write `/a.png`",
+          "page": "/rain/",
+          "primary": {
+            "file": "content/rain.md",
+            "start": 132,
+            "end": 137,
+            "line": 5,
+            "col": 11,
+            "end_line": 5,
+            "end_col": 16
+          }
+        },
+        {
+          "rule": "preview-image-reused",
+          "level": "warning",
+          "message": "41 of 48 posts share `/og.png`: shares cannot be told apart",
+          "primary": {
+            "file": "smo.yaml"
+          }
+        }
+      ],
+      "repairs": [
+        {
+          "page": "/rain/",
+          "key": "og:image",
+          "was": "/a.png",
+          "is": "https://ada.dev/a.png"
+        },
+        {
+          "page": "/snow/",
+          "key": "og:image",
+          "was": "/a.png",
+          "is": "https://ada.dev/a.png"
+        }
+      ],
+      "skipped": [
+        {
+          "path": "content/jobs/editor.md",
+          "line": 5,
+          "reason": "expired",
+          "at": "2025-12-31"
+        },
+        {
+          "path": "content/posts/2026-12-01-launch.md",
+          "line": 3,
+          "reason": "future",
+          "at": "2026-12-01 09:00 Europe/Oslo"
+        },
+        {
+          "path": "content/posts/notes.md",
+          "line": 4,
+          "reason": "draft"
+        }
+      ],
+      "next_due": "2026-12-01 09:00 Europe/Oslo",
+      "not_checked": [
+        {
+          "kind": "remote-picture",
+          "page": "/rain/",
+          "value": "https://cdn.example/x.png"
+        }
+      ],
+      "pictures": {
+        "drawn": 12,
+        "reused": 1037
+      },
+      "files": {
+        "written": 212,
+        "unchanged": 1840
+      }
+    }
+    "##);
+}
+
+#[test]
+fn annotations_point_at_lines() {
+    insta::assert_snapshot!(github(&report()), @r##"
+    ::error file=content/rain.md,line=5,endLine=5,col=11,endColumn=16,title=preview-image-not-found::`/A.png` is not in the output; `/a.png` is (case matters on the server)%0Aevery platform shows the link without a picture%0Ahelp: write `/a.png`
+    ::warning file=content/rain.md,line=2,endLine=2,col=8,endColumn=83,title=title-too-long::title is 75 characters; X cuts at 70%0Areaders there see “Everything I learned about measuring rain at home with a bucket and a…”%0Ahelp: shorten it, or set a separate `social.title`
+    ::warning file=content/rain.md,line=3,endLine=3,col=1,endColumn=11,title=front-matter-unknown-key::`descripton` is not a key smo-build knows%0Ahelp: did you mean `description`?
+    ::warning file=smo.yaml,title=preview-image-reused::41 of 48 posts share `/og.png`: shares cannot be told apart
+    ::notice file=smo.yaml,title=meta-duplicate-conflict::/rain/: og:type stands twice, with the same value
+    "##);
+}
+
+#[test]
+fn annotations_take_turns_and_count_the_rest() {
+    let alt = |n: usize| Finding::warning("image-alt-missing", format!("{n}"), Place::File(format!("content/{n}.md").into()));
+    let mut findings: Vec<_> = (10..30).map(alt).collect();
+    findings.push(Finding::warning("title-too-long", "100 %, or so: a\nb", Place::File("z,1.md".into())));
+    let text = github(&Report { findings, ..Default::default() });
+    assert_eq!(text.lines().count(), 10);
+    assert!(text.contains("::warning file=z%2C1.md,title=title-too-long::100 %25, or so: a%0Ab\n"), "{text}");
+    assert!(text.ends_with("::warning title=smo-build::12 more warnings in the report\n"), "{text}");
+}
+
+#[test]
+fn markdown_survives_a_title_made_of_markup() {
+    let mut report = report();
+    report.findings[1].message = "title `a|b` <img onerror> @ada **x** <!-- y".into();
+    insta::assert_snapshot!(markdown(&report), @r##"
+    <!-- smo-build:report -->
+    **2 posts: 1 clean, 1 error, 3 warnings · 12 pictures drawn, 1,037 reused**
+
+    #### content/rain.md
+
+    | | line | rule | |
+    |---|--:|---|---|
+    | warning | 2 | title-too-long | title \`a\|b\` &lt;img onerror&gt; &#64;ada \*\*x\*\* &lt;\!-- y<br>shorten it, or set a separate \`social.title\` |
+    | warning | 3 | front-matter-unknown-key | \`descripton\` is not a key smo-build knows<br>did you mean \`description\`? |
+    | error | 5 | preview-image-not-found | \`/A.png\` is not in the output; \`/a.png\` is (case matters on the server)<br>write \`/a.png\` |
+
+    #### smo.yaml
+
+    | | line | rule | |
+    |---|--:|---|---|
+    | warning |  | preview-image-reused | 41 of 48 posts share \`/og.png\`: shares cannot be told apart |
+
+    2 tags put right on the way.
+    "##);
+}
+
+#[test]
+fn the_exit_code_follows_the_gate() {
+    let report = report();
+    let codes = [FailOn::Error, FailOn::Warning, FailOn::Info, FailOn::Never].map(|gate| exit_code(&report, gate));
+    assert_eq!(codes, [1, 1, 1, 0]);
+    assert_eq!(exit_code(&Report::default(), FailOn::Info), 0);
+}

@@ -1,0 +1,213 @@
+//! Which picture previews the page (content.md 3.3): its own tag, the author's picture, else a
+//! drawn card; a picture of the text only where no card is drawn; the site's as the last resort.
+
+use super::card::card;
+use super::plan::{Looked, Policy};
+use crate::base::finding::Fact;
+use crate::base::{BaseUrl, Finding, Place, UrlPath};
+use crate::config::CardsWhen;
+use crate::model::facts::PageFacts;
+use crate::model::files::{ImageFormat, ImageInfo};
+use crate::model::page::{Hints, Kind};
+use crate::model::picture::{Focus, OG, Picture};
+use crate::model::plan::{Fields, From, PreviewFile, PreviewImage, Resolved};
+
+/// Facebook's smallest large card (facts A.1, DOC).
+const LARGE: (u32, u32) = (600, 315);
+/// Larger pictures are not decoded: a bomb, or a mistake.
+pub const MAX_SIDE: u32 = 20_000;
+pub const MAX_PIXELS: u64 = 85_000_000;
+
+#[derive(Default)]
+pub(super) struct Choice {
+    pub image: Option<Resolved<PreviewImage>>,
+    pub pictures: Vec<Picture>,
+    pub findings: Vec<Finding>,
+}
+
+/// The local files that a page names and that decide about its preview: decoded site paths.
+pub(super) fn named(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<String> {
+    let (Some(base), Some(page)) = (policy.base, &facts.url) else { return Vec::new() };
+    let mut named: Vec<String> = Vec::new();
+    let mut add = |value: &str| named.extend(local(base, page, value));
+    for key in ["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"] {
+        if let Some(meta) = facts.meta(key) {
+            add(&meta.content);
+        }
+    }
+    if let Some(image) = &hints.image {
+        add(&image.src);
+    }
+    if !draws_card(hints, facts, policy)
+        && let Some(image) = facts.images.iter().find(|image| image.in_article)
+    {
+        add(&image.src);
+    }
+    if let Some(image) = policy.settings.site.image.as_deref().and_then(|image| super::json_ld::site_url(base, image)) {
+        add(&image);
+    }
+    named.sort();
+    named.dedup();
+    named
+}
+
+fn local(base: &BaseUrl, page: &UrlPath, value: &str) -> Option<String> {
+    base.resolve(page, value).and_then(|url| base.local_path(&url))
+}
+
+fn draws_card(hints: &Hints, facts: &PageFacts, policy: &Policy) -> bool {
+    let later_page = facts.url.as_ref().is_some_and(|url| is_later_page(url.as_str()));
+    policy.settings.cards.when != CardsWhen::Never && !hints.card.off && !later_page && hints.kind != Some(Kind::NotFound)
+}
+
+/// `/posts/page/2/`: shown in a list, shared by nobody.
+fn is_later_page(url: &str) -> bool {
+    let mut parts = url.trim_matches('/').rsplit('/');
+    parts.next().is_some_and(|last| !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit())) && parts.next() == Some("page")
+}
+
+pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: &Looked, policy: &Policy) -> Choice {
+    let mut choice = Choice::default();
+    let (Some(base), Some(page)) = (policy.base, &facts.url) else { return choice };
+    if let Some(image) = from_tags(facts, base, page, looked) {
+        choice.image = Some(image);
+        return choice;
+    }
+    let slug = slug(page);
+    let always = policy.settings.cards.when == CardsWhen::Always && draws_card(hints, facts, policy);
+    if let Some(hint) = hints.image.as_ref().filter(|_| !always)
+        && let Some(url) = base.resolve(page, &hint.src)
+    {
+        match base.local_path(&url) {
+            None => {
+                let image = PreviewImage { url, alt: hint.alt.clone(), ..PreviewImage::default() };
+                choice.image = Some(Resolved::new(image, From::Hint));
+                return choice;
+            }
+            Some(path) => match usable(looked, &path, &hint.src) {
+                Ok(info) => {
+                    choice.photo(base, &slug, info, hint.focus, hint.alt.clone(), From::Hint);
+                    return choice;
+                }
+                Err(finding) => choice.findings.push(*finding),
+            },
+        }
+    }
+    if draws_card(hints, facts, policy) {
+        match card(facts, fields, hints, policy, &slug) {
+            Ok(Some(picture)) => {
+                let site = fields.site_name.as_deref().unwrap_or_default();
+                let title = fields.title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
+                let alt = if site.is_empty() { title.to_owned() } else { format!("{title}, {site}") };
+                choice.ours(base, picture, Some(crate::base::text::cut_at_word(&alt, 420)), From::Card);
+                return choice;
+            }
+            Ok(None) => {}
+            Err(finding) => choice.findings.push(*finding),
+        }
+    }
+    let body = facts.images.iter().find(|image| image.in_article);
+    if let Some(body) = body
+        && let Some(info) = local(base, page, &body.src).and_then(|path| looked.get(&path))
+        && info.is_readable()
+        && info.width >= LARGE.0
+        && info.height >= LARGE.1
+    {
+        choice.photo(base, &slug, info, Focus::default(), body.alt.clone().filter(|alt| !alt.is_empty()), From::BodyImage);
+        return choice;
+    }
+    if let Some(url) = policy.settings.site.image.as_deref().and_then(|image| super::json_ld::site_url(base, image)) {
+        match base.local_path(&url).and_then(|path| looked.get(&path)).filter(|info| info.is_readable()) {
+            Some(info) => choice.photo(base, "site", info, Focus::default(), None, From::Site),
+            None => choice.image = Some(Resolved::new(PreviewImage { url, ..PreviewImage::default() }, From::Site)),
+        }
+    }
+    choice
+}
+
+impl Choice {
+    fn photo(&mut self, base: &BaseUrl, slug: &str, info: &ImageInfo, focus: Focus, alt: Option<String>, from: From) {
+        self.ours(base, Picture::photo(slug, OG, info.path.clone(), info.digest, focus), alt, from);
+    }
+
+    fn ours(&mut self, base: &BaseUrl, picture: Picture, alt: Option<String>, from: From) {
+        let image = PreviewImage {
+            url: base.join(&picture.url_path()),
+            width: Some(picture.size.width),
+            height: Some(picture.size.height),
+            mime: Some(picture.encoding.mime().to_owned()),
+            alt,
+            file: PreviewFile::Ours,
+        };
+        self.image = Some(Resolved::new(image, from));
+        self.pictures.push(picture);
+    }
+}
+
+/// The page's own `og:image`, else its `twitter:image`, with what its file says.
+fn from_tags(facts: &PageFacts, base: &BaseUrl, page: &UrlPath, looked: &Looked) -> Option<Resolved<PreviewImage>> {
+    let tag = |keys: &[&str]| keys.iter().find_map(|key| facts.meta(key));
+    let (meta, from) = tag(&["og:image", "og:image:url", "og:image:secure_url"])
+        .map(|meta| (meta, From::OpenGraph))
+        .or_else(|| tag(&["twitter:image", "twitter:image:src"]).map(|meta| (meta, From::Twitter)))?;
+    let url = base.resolve(page, &meta.content)?;
+    let number = |key: &str| facts.meta(key).and_then(|meta| meta.content.trim().parse().ok());
+    let mut image = PreviewImage {
+        width: number("og:image:width"),
+        height: number("og:image:height"),
+        mime: facts.meta("og:image:type").map(|meta| meta.content.clone()),
+        alt: facts.meta("og:image:alt").map(|meta| meta.content.clone()),
+        ..PreviewImage::default()
+    };
+    if let Some(path) = base.local_path(&url) {
+        image.file = match looked.get(&path) {
+            None => PreviewFile::Missing,
+            Some(info) => {
+                if info.width > 0 {
+                    (image.width, image.height) = (Some(info.width), Some(info.height));
+                }
+                if let Some(format) = info.format {
+                    image.mime = Some(format.mime().to_owned());
+                }
+                PreviewFile::Local(info.clone())
+            }
+        };
+    }
+    image.url = if meta.content.contains("://") && !meta.content.trim_start().starts_with('/') { meta.content.trim().to_owned() } else { url };
+    Some(Resolved::new(image, from))
+}
+
+/// A picture that this build can make a preview of, or what is wrong with it.
+fn usable<'a>(looked: &'a Looked, path: &str, written: &str) -> Result<&'a ImageInfo, Box<Finding>> {
+    let at = || Place::Fact(Fact::Image);
+    let instead = "a drawn card stands in for it";
+    let Some(info) = looked.get(path) else {
+        let finding = Finding::error("preview-image-not-found", format!("`{written}` is no file of this site"), at());
+        return Err(Box::new(finding.why(instead).help(format!("it was looked for at `{path}`, in the page's folder and in static/; case matters"))));
+    };
+    let finding = match info.format {
+        None => Finding::error("preview-image-not-readable", format!("`{written}` is no picture, or it is broken"), at())
+            .help("open it in a viewer and save it again as JPEG or PNG"),
+        Some(format) if !format.is_decodable() => {
+            Finding::error("preview-image-format", format!("`{written}` is {}, which cannot be turned into a preview", format.name()), at())
+                .help("save it as JPEG, PNG or WebP")
+        }
+        Some(_) if info.width == 0 || info.height == 0 => {
+            Finding::error("preview-image-not-readable", format!("`{written}` does not say its size: the file is broken"), at())
+                .help("open it in a viewer and save it again as JPEG or PNG")
+        }
+        Some(_) if info.width > MAX_SIDE || info.height > MAX_SIDE || u64::from(info.width) * u64::from(info.height) > MAX_PIXELS => {
+            Finding::error("preview-image-too-large", format!("`{written}` has {}×{} pixels", info.width, info.height), at())
+                .help(format!("scale it down: at most {MAX_SIDE} pixels a side and {} megapixels are read", MAX_PIXELS / 1_000_000))
+        }
+        Some(ImageFormat::Gif | ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) => return Ok(info),
+        Some(_) => return Ok(info),
+    };
+    Err(Box::new(finding.why(instead)))
+}
+
+/// A name for people: `rain` for `/notes/rain/`, `home` for `/`.
+pub(super) fn slug(page: &UrlPath) -> String {
+    let slug = page.slug();
+    if slug.is_empty() { "home".to_owned() } else { slug }
+}

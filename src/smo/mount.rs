@@ -1,0 +1,310 @@
+//! Mounts: elements that ask for something, turned into it through the theme's partials.
+//!
+//! Share links and click-to-share quotes. An element whose own end tag was not seen is left
+//! alone; inner mounts are rendered first, into the body of the outer one.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::json;
+
+use super::plan::Policy;
+use super::{quote, share};
+use crate::base::nearest::nearest;
+use crate::base::{Finding, Place, Span};
+use crate::model::facts::{Mount, PageFacts};
+use crate::model::page::Hints;
+use crate::model::plan::{Edit, Op, Plan, ShareLink};
+use crate::model::platform;
+use crate::theme::{Context, Value};
+
+/// Blocks that the contract names; those without a renderer here stay as their author wrote them.
+const KNOWN: &[&str] = &[
+    "share",
+    "quote",
+    "head",
+    "stat",
+    "chart",
+    "cta",
+    "checklist",
+    "form",
+    "reviews",
+    "review-invite",
+    "gallery",
+    "video",
+    "post",
+    "mentions",
+    "follow",
+    "consent",
+];
+
+pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) {
+    let mut mounter = Mounter { plan, facts, hints, policy, taken: facts.ids.iter().cloned().collect(), rendered: BTreeMap::new() };
+    // Document order puts outer mounts first; the inner ones must be ready before them.
+    for mount in facts.mounts.iter().rev() {
+        if let Some(html) = mounter.render(mount) {
+            mounter.rendered.insert(mount.element.start, (mount, html));
+        }
+    }
+    mounter.write();
+    if !facts.mounts.iter().any(|mount| mount.name == "share") {
+        automatic_share(plan, facts, hints, policy);
+    }
+}
+
+struct Mounter<'a> {
+    plan: &'a mut Plan,
+    facts: &'a PageFacts,
+    hints: &'a Hints,
+    policy: &'a Policy<'a>,
+    /// Ids that a new one must not repeat.
+    taken: HashSet<String>,
+    /// By place: the mount and what it becomes.
+    rendered: BTreeMap<u32, (&'a Mount, String)>,
+}
+
+impl<'a> Mounter<'a> {
+    /// What a mount becomes; none = it stays.
+    fn render(&mut self, mount: &'a Mount) -> Option<String> {
+        if !KNOWN.contains(&mount.name.as_str()) {
+            self.unknown(mount);
+            return None;
+        }
+        if !matches!(mount.name.as_str(), "share" | "quote") {
+            return None;
+        }
+        if mount.element.end.is_none() {
+            let finding = Finding::error("block-input", format!("the `{}` element is never closed", mount.name), at(mount));
+            self.plan.findings.push(finding.why("nothing was mounted there").help(format!("close it with `</{}>`", mount.tag)));
+            return None;
+        }
+        match mount.name.as_str() {
+            "share" => self.share(mount),
+            _ => self.quote(mount),
+        }
+    }
+
+    fn unknown(&mut self, mount: &Mount) {
+        // `site` has said it at the Markdown already.
+        if self.hints.built {
+            return;
+        }
+        let finding = Finding::warning("block-unknown", format!("`data-smo=\"{}\"` names no block", mount.name), at(mount));
+        self.plan.findings.push(match nearest(&mount.name, KNOWN.iter().copied()) {
+            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            None => finding.help("the element was left as it is"),
+        });
+    }
+
+    fn share(&mut self, mount: &Mount) -> Option<String> {
+        let networks = mount.attr("networks").map(|list| list.split([' ', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect());
+        let networks: Vec<String> = networks.or_else(|| self.hints.share.clone()).unwrap_or_else(|| self.policy.settings.share.networks.clone());
+        if networks.is_empty() {
+            return Some(String::new());
+        }
+        share_nav(self.plan, self.facts, self.hints, self.policy, &networks, mount.attr("label"))
+    }
+
+    fn quote(&mut self, mount: &'a Mount) -> Option<String> {
+        let words = mount.body_text.trim();
+        if words.is_empty() {
+            self.plan.findings.push(Finding::error("block-input", "the quote has no words", at(mount)).why("there is nothing to share"));
+            return None;
+        }
+        let id = mount.id.clone().unwrap_or_else(|| quote::id(words, &self.taken));
+        self.taken.insert(id.clone());
+        let lang = self.lang();
+        let links = self.quote_links(mount, words, &id, &lang);
+        let mut context = Context::new();
+        context.insert("id", &id);
+        context.insert("links", &links);
+        context.insert("by", &mount.attr("by"));
+        context.insert("cite", &mount.attr("cite").filter(|cite| cite.starts_with("https://") || cite.starts_with("http://")));
+        context.insert("lang", &lang);
+        context.insert("attrs", &mount.attrs.iter().cloned().collect::<BTreeMap<_, _>>());
+        context.insert("body_text", words);
+        context.insert_value("body_html", Value::safe_string(&self.body(mount)));
+        self.about_page(&mut context, &lang);
+        let partial = if mount.tag == "mark" { "smo/mark.html" } else { "smo/quote.html" };
+        let html = self.policy.theme.render(partial, &context).map_err(|finding| self.plan.findings.push(*finding)).ok()?;
+        self.plan.fields.quotes.push(words.to_owned());
+        self.plan.needs_css = true;
+        self.plan.needs_js |= links.iter().any(|link| link.kind == "copy");
+        Some(html.trim().to_owned())
+    }
+
+    fn quote_links(&mut self, mount: &Mount, words: &str, id: &str, lang: &str) -> Vec<ShareLink> {
+        let off = self.hints.quotes.as_ref().is_some_and(Vec::is_empty);
+        let Some(page) = self.plan.fields.canonical.as_ref().filter(|_| !off).map(|url| url.value.clone()) else { return Vec::new() };
+        let settings = self.policy.settings;
+        let networks = mount.attr("share").map(|list| list.split([' ', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect());
+        let networks: Vec<String> = networks.unwrap_or_else(|| settings.quotes.networks.clone());
+        let hashtags: Vec<String> = match mount.attr("hashtags") {
+            Some(list) => list.split([' ', ',']).map(|tag| tag.trim_start_matches('#').to_owned()).filter(|tag| !tag.is_empty()).collect(),
+            None => self.hints.hashtags.clone(),
+        };
+        let site_via = via(self.hints, self.policy);
+        let image = self.plan.fields.image.as_ref().map(|image| image.value.url.clone());
+        let asked = quote::Quote {
+            words,
+            by: mount.attr("by"),
+            tweet: mount.attr("tweet"),
+            hashtags: &hashtags,
+            via: mount.attr("via").or(site_via.as_deref()),
+            title: self.plan.fields.title.as_ref().map_or("", |title| title.value.as_str()),
+            lang,
+            image: image.as_deref(),
+            mastodon_server: &settings.share.mastodon,
+            at: at(mount),
+        };
+        let theme = self.policy.theme;
+        let (links, findings) = quote::links(&asked, &networks, &quote::address(&page, id), &|key| theme.string(lang, key));
+        self.plan.findings.extend(findings);
+        links
+    }
+
+    /// The body, with inner mounts as what they became.
+    fn body(&self, mount: &Mount) -> String {
+        let inner = mount.element.inner;
+        let mut body = mount.body_html.clone();
+        if body.len() != inner.range().len() {
+            // Another encoding: byte places do not hold in the decoded text.
+            return body;
+        }
+        let children = self.rendered.range(inner.start..inner.end);
+        let outermost = outermost(children.map(|(start, (child, html))| (*start, child.element.end, html)));
+        for (start, end, html) in outermost.into_iter().rev() {
+            body.replace_range((start - inner.start) as usize..(end - inner.start) as usize, html);
+        }
+        body
+    }
+
+    /// One edit for each mount that stands in no other rendered mount.
+    fn write(&mut self) {
+        let all = self.rendered.iter().map(|(start, (mount, html))| (*start, mount.element.end, html));
+        let edits: Vec<Edit> = outermost(all).into_iter().map(|(at, _, html)| Edit { at, op: Op::Replace, html: html.clone() }).collect();
+        self.plan.edits.extend(edits);
+    }
+
+    fn lang(&self) -> String {
+        self.plan.fields.lang.clone().unwrap_or_else(|| "en".to_owned())
+    }
+
+    fn about_page(&self, context: &mut Context, lang: &str) {
+        let text = |value: Option<&crate::model::plan::Resolved<String>>| value.map(|found| found.value.clone()).unwrap_or_default();
+        let fields = &self.plan.fields;
+        context.insert("page", &json!({"url": text(fields.canonical.as_ref()), "title": text(fields.title.as_ref()), "lang": lang}));
+        context.insert_value("strings", self.policy.theme.strings(lang));
+    }
+}
+
+/// Of elements in document order, those that lie in no earlier one.
+fn outermost<'h>(all: impl Iterator<Item = (u32, Option<u32>, &'h String)>) -> Vec<(u32, u32, &'h String)> {
+    let mut kept: Vec<(u32, u32, &String)> = Vec::new();
+    for (start, end, html) in all {
+        let Some(end) = end else { continue };
+        if kept.last().is_none_or(|(_, last_end, _)| start >= *last_end) {
+            kept.push((start, end, html));
+        }
+    }
+    kept
+}
+
+fn at(mount: &Mount) -> Place {
+    Place::Html(Span::new(mount.element.start as usize, mount.element.inner.start as usize))
+}
+
+/// The handle that shares name: the author's, else the site's.
+fn via(hints: &Hints, policy: &Policy) -> Option<String> {
+    if !policy.settings.share.via {
+        return None;
+    }
+    let site = policy.settings.site.profiles.get("x").map(|profile| profile.rsplit('/').next().unwrap_or(profile).to_owned());
+    hints.authors.first().and_then(|author| author.x.clone()).or(site)
+}
+
+/// The share links of the page, rendered; none if it has no address to share.
+fn share_nav(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy, networks: &[String], label: Option<&str>) -> Option<String> {
+    let url = shared_url(plan, facts, hints, policy)?;
+    let text = |value: Option<&crate::model::plan::Resolved<String>>| value.map(|found| found.value.clone()).unwrap_or_default();
+    let lang = plan.fields.lang.clone().unwrap_or_else(|| "en".to_owned());
+    let (title, description) = (text(plan.fields.title.as_ref()), text(plan.fields.description.as_ref()));
+    let via = via(hints, policy);
+    let image = plan.fields.image.as_ref().map(|image| image.value.url.clone());
+    let what = share::Shared {
+        title: &title,
+        url: &url,
+        description: &description,
+        image: image.as_deref(),
+        hashtags: &hints.hashtags,
+        via: via.as_deref(),
+        mastodon_server: &policy.settings.share.mastodon,
+    };
+    let (links, findings) = share::links(networks, &what, &|key| policy.theme.string(&lang, key));
+    plan.findings.extend(findings);
+    let mut context = Context::new();
+    context.insert("links", &links);
+    let configured = Some(policy.settings.share.label.as_str()).filter(|label| !label.is_empty());
+    let label = label.or(configured).map_or_else(|| policy.theme.string(&lang, "share_label"), str::to_owned);
+    context.insert("label", &label);
+    context.insert("lang", &lang);
+    context.insert("attrs", &json!({}));
+    context.insert("page", &json!({"url": url, "title": title, "lang": lang}));
+    context.insert_value("strings", policy.theme.strings(&lang));
+    let html = policy.theme.render("smo/share.html", &context).map_err(|finding| plan.findings.push(*finding)).ok()?;
+    plan.needs_css = true;
+    plan.needs_js = true;
+    plan.fields.share_links = links;
+    Some(html.trim().to_owned())
+}
+
+/// Our own address, also where an author's `canonical_url` points elsewhere.
+fn shared_url(plan: &Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) -> Option<String> {
+    let own = policy.base.zip(facts.url.as_ref()).map(|(base, url)| base.join(url));
+    if hints.canonical.is_some() { own } else { plan.fields.canonical.as_ref().map(|url| url.value.clone()).or(own) }
+}
+
+/// Share links where nobody placed them and the settings ask for it: at an end of the only
+/// article, else of `<main>`; never where the page has links of its own.
+fn automatic_share(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) {
+    let places = &policy.settings.share.place;
+    let off = hints.share.as_ref().is_some_and(Vec::is_empty);
+    if places.is_empty() || off || !plan.fields.article || facts.articles > 1 || has_share_links(plan, facts) {
+        return;
+    }
+    let holder = facts.article.filter(|holder| holder.end.is_some());
+    let Some(holder) = holder else {
+        let finding = Finding::info("no-share-path", "there is no closed <article> or <main> to put share links in", Place::Html(Span::new(0, 0)));
+        plan.findings.push(finding.help("put `<div data-smo=\"share\"></div>` where they should stand"));
+        return;
+    };
+    let networks = hints.share.clone().unwrap_or_else(|| policy.settings.share.networks.clone());
+    let Some(html) = share_nav(plan, facts, hints, policy, &networks, None) else { return };
+    for place in places {
+        let op = if place == "before-content" { Op::Prepend } else { Op::Append };
+        plan.edits.push(Edit { at: holder.start, op, html: format!("{html}\n") });
+    }
+}
+
+/// Ours, or a theme's own: links to two or more networks that share this very page.
+fn has_share_links(plan: &Plan, facts: &PageFacts) -> bool {
+    if facts.has_share_nav {
+        return true;
+    }
+    let Some(own) = plan.fields.canonical.as_ref() else { return false };
+    let mut networks: Vec<&str> = facts
+        .anchors
+        .iter()
+        .filter_map(|anchor| platform::shared_url(&anchor.href))
+        .filter(|(_, url)| !url.contains('#') && same_page(url, &own.value))
+        .map(|(platform, _)| platform.id)
+        .collect();
+    networks.sort_unstable();
+    networks.dedup();
+    networks.len() >= 2
+}
+
+/// Equal but for `utm_*` and a slash at the end.
+fn same_page(a: &str, b: &str) -> bool {
+    let bare = |url: &str| url.split('?').next().unwrap_or(url).trim_end_matches('/').to_owned();
+    bare(a) == bare(b)
+}

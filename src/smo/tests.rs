@@ -1,0 +1,200 @@
+//! Stories about one page: HTML in, HTML out, twice equals once.
+
+use std::path::Path;
+
+use super::*;
+use crate::base::BaseUrl;
+use crate::config::{self, Settings};
+use crate::model::files::{Digest, ImageFormat, ImageInfo};
+use crate::model::page::{Hints, OutPath};
+use crate::theme::Theme;
+
+struct House {
+    settings: Settings,
+    base: BaseUrl,
+    theme: Theme,
+    looked: Looked,
+}
+
+impl House {
+    fn new() -> Self {
+        let settings = config::parse(crate::base::Source::new("smo.yaml", "site: {url: https://example.org, title: Field Notes}")).unwrap().settings;
+        let theme = Theme::load(&settings, Path::new(".")).unwrap().0;
+        Self { base: settings.site.url.clone().unwrap(), settings, theme, looked: Looked::new() }
+    }
+
+    fn with_image(mut self, path: &str, width: u32, height: u32) -> Self {
+        let info = ImageInfo {
+            path: crate::base::UrlPath::from_plain(path).unwrap(),
+            bytes: 1000,
+            digest: Digest::of(path.as_bytes()),
+            format: Some(ImageFormat::Jpeg),
+            width,
+            height,
+        };
+        self.looked.insert(path.to_owned(), info);
+        self
+    }
+
+    fn optimize(&self, html: &str) -> String {
+        self.optimize_with(html, Hints::default())
+    }
+
+    /// Optimizes twice and insists that the second run changes nothing.
+    fn optimize_with(&self, html: &str, hints: Hints) -> String {
+        let once = self.run(html, hints.clone());
+        let twice = self.run(&once, hints);
+        assert_eq!(once, twice, "twice equals once");
+        once
+    }
+
+    fn run(&self, html: &str, hints: Hints) -> String {
+        let policy = Policy {
+            settings: &self.settings,
+            base: Some(&self.base),
+            theme: &self.theme,
+            layouts: &Layouts::default(),
+            fonts: Digest::of(b""),
+            css: Some("/smo/smo-1.css"),
+            js: Some("/smo/smo-1.js"),
+        };
+        let page = HtmlPage { path: OutPath::new("rain/index.html").unwrap(), html: html.into(), hints };
+        String::from_utf8(optimize_page(&page, &self.looked, &policy).html).unwrap()
+    }
+}
+
+const LONG: &str = "The gauge stood on the roof for a year and never once agreed with the forecast.";
+
+#[test]
+fn a_page_without_head_tags_gets_them_all() {
+    let out = House::new().optimize(&format!("<!doctype html><html lang=en><head>\n  <meta charset=utf-8>\n  <title>Rain | Field Notes</title>\n</head><body><h1>Rain</h1><p>{LONG}</p></body></html>"));
+    for tag in [
+        "<meta property=\"og:title\" content=\"Rain\">",
+        "<link rel=\"canonical\" href=\"https://example.org/rain/\">",
+        "<meta property=\"og:url\" content=\"https://example.org/rain/\">",
+        "<meta property=\"og:type\" content=\"website\">",
+        "<meta name=\"twitter:card\" content=\"summary_large_image\">",
+        "<meta property=\"og:image:width\" content=\"1200\">",
+        "<meta property=\"og:locale\" content=\"en_US\">",
+    ] {
+        assert!(out.contains(tag), "{tag} in\n{out}");
+    }
+    assert!(out.contains(&format!("<meta name=\"description\" content=\"{LONG}\">")), "{out}");
+    assert!(out.contains("</title>\n  <meta name"), "indented like its neighbour:\n{out}");
+}
+
+#[test]
+fn an_authors_own_tags_win() {
+    let html = "<!doctype html><head><title>T</title><meta property=og:title content='Mine'><meta name=description content=Own><link rel=canonical href=https://example.org/other/></head><body>x";
+    let out = House::new().optimize(html);
+    assert_eq!(out.matches("og:title").count(), 1);
+    assert_eq!(out.matches("canonical").count(), 1);
+    assert!(out.contains("<meta property=\"og:url\" content=\"https://example.org/other/\">"), "{out}");
+    assert!(out.contains("<meta property=\"og:description\" content=\"Own\">"), "{out}");
+}
+
+#[test]
+fn bytes_that_were_not_planned_pass_through() {
+    let html = "\u{FEFF}<!DOCTYPE html>\r\n<HTML><Head><TITLE>a</TITLE ><style>b{}</style></Head><body CLASS = 'x'  ><p>caf\u{e9} &eacute; <br/>";
+    let out = House::new().optimize(html);
+    let tags_gone: String = {
+        let start = out.find("</TITLE >").unwrap() + "</TITLE >".len();
+        let end = out.find("<style>").unwrap();
+        format!("{}{}", &out[..start], &out[end..])
+    };
+    assert_eq!(tags_gone, html);
+}
+
+#[test]
+fn heads_of_every_shape_get_their_tags_before_the_body() {
+    for html in [
+        "<!doctype html><title>Rain</title><p>Drops.",
+        "<!doctype html><p>No head at all.",
+        "<html><body><p>No title.</body></html>",
+        "<!doctype html><html><head></head><body>x</body></html>",
+        "<!doctype html><html><head><script>var a='</head>'</script><title>x</title></head><body>x</body></html>",
+        "<!doctype html><head><title>x</title><body>unclosed head",
+        "<!doctype html><body><svg><title>not it</title></svg><p>x",
+    ] {
+        let out = House::new().optimize(html);
+        let og = out.find("og:url").unwrap_or_else(|| panic!("no tags in {out}"));
+        for body in ["<p>", "<svg>", "<body>"] {
+            if let Some(at) = out.find(body) {
+                assert!(og < at || body == "<body>" && !html.contains("<head"), "{body} before tags in {out}");
+            }
+        }
+        assert_eq!(out.matches("\"og:url\"").count(), 1, "{out}");
+    }
+}
+
+#[test]
+fn fragments_and_redirects_pass_through() {
+    let house = House::new();
+    for html in ["<p>A fragment</p>", "", "just text", "<!doctype html><meta http-equiv=refresh content='0; url=/new/'><title>Moved</title>"] {
+        assert_eq!(house.optimize(html), html);
+    }
+}
+
+#[test]
+fn ambiguous_markup_passes_through_with_a_finding() {
+    let html = "<!doctype html><title>x</title><select><xmp><script>\"use strict\";</script></select>";
+    let page = HtmlPage { path: OutPath::new("a.html").unwrap(), html: html.into(), hints: Hints::default() };
+    let facts = survey(&page);
+    assert_eq!(facts.findings[0].rule, "page-ambiguous");
+    assert_eq!(House::new().optimize(html), html);
+}
+
+#[test]
+fn a_relative_preview_picture_is_made_absolute_and_gets_its_size() {
+    let house = House::new().with_image("/img/a.jpg", 800, 500);
+    let out = house.optimize("<!doctype html><head><title>x</title>\n<meta property=\"og:image\"  content=\"/img/a.jpg\" >\n</head><body>x");
+    assert!(out.contains("<meta property=\"og:image\"  content=\"https://example.org/img/a.jpg\" >\n<meta property=\"og:image:width\" content=\"800\">"), "{out}");
+    assert_eq!(out.matches("\"og:image\"").count(), 1);
+}
+
+#[test]
+fn a_size_that_the_file_contradicts_becomes_true() {
+    let house = House::new().with_image("/a.jpg", 800, 500);
+    let out = house.optimize("<!doctype html><title>x</title><meta property=og:image content=https://example.org/a.jpg><meta property=og:image:width content=1200><meta property=og:image:height content=500>");
+    assert!(out.contains("<meta property=og:image:width content=\"800\">"), "{out}");
+    assert!(out.contains("<meta property=og:image:height content=500>"), "{out}");
+}
+
+#[test]
+fn an_empty_tag_is_filled_in_place() {
+    let out = House::new().optimize("<!doctype html><title>x</title><meta property=\"og:title\" content=\"\"><p>x");
+    assert!(out.contains("<meta property=\"og:title\" content=\"x\">"), "{out}");
+    assert_eq!(out.matches("og:title").count(), 1);
+}
+
+#[test]
+fn hostile_values_cannot_leave_their_attribute_or_script() {
+    let hints = Hints {
+        title: Some("\"><script>alert(1)</script> </title> & <!--".into()),
+        kind: Some(crate::model::page::Kind::Article),
+        ..Hints::default()
+    };
+    let out = House::new().optimize_with("<!doctype html><head><meta charset=utf-8></head><body>x", Hints { built: true, ..hints });
+    assert_eq!(out.matches("<script>alert").count(), 0, "{out}");
+    assert!(out.contains("content=\"&quot;&gt;&lt;script&gt;"), "{out}");
+}
+
+#[test]
+fn windows_1252_pages_keep_their_bytes() {
+    let mut html = b"<!doctype html><head><meta charset=windows-1252><title>Caf\xe9 \x96 x</title></head><body><p>\xfc".to_vec();
+    let house = House::new();
+    let policy = Policy { settings: &house.settings, base: Some(&house.base), theme: &house.theme, layouts: &Layouts::default(), fonts: Digest::of(b""), css: None, js: None };
+    let page = HtmlPage { path: OutPath::new("a.html").unwrap(), html: html.clone(), hints: Hints::default() };
+    let out = optimize_page(&page, &Looked::new(), &policy).html;
+    assert!(out.windows(22).any(|window| window == b"content=\"Caf\xe9 \x96 x\">\n<m" || window.starts_with(b"content=\"Caf\xe9 \x96 x\">")));
+    assert!(out.ends_with(&html.split_off(html.len() - 10)));
+}
+
+#[test]
+fn an_article_gets_its_dates_and_its_json_ld_once() {
+    let out = House::new().optimize("<!doctype html><title>Rain | Field Notes</title><main><article><h1>Rain</h1><time datetime=2026-01-02>2 Jan</time><p>x</article></main>");
+    assert!(out.contains("<meta property=\"og:type\" content=\"article\">"), "{out}");
+    assert!(out.contains("<meta property=\"article:published_time\" content=\"2026-01-02\">"), "{out}");
+    assert_eq!(out.matches("BlogPosting").count(), 1);
+    assert!(!out.contains("article:modified_time"), "nobody said when it was modified: {out}");
+}
