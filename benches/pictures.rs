@@ -1,6 +1,9 @@
-//! How long pictures take, one thread: `cargo bench --bench pictures -- [TITLES] [--sheet DIR]`.
+//! How long pictures take, one thread: `cargo bench --bench pictures -- [TITLES] [--photos DIR] [--sheet DIR]`.
 //!
-//! TITLES is a file with one title a line. `--sheet` writes the pictures too, to be looked at.
+//! TITLES is a file with one title a line; without it and without `--photos`, inputs are made up.
+//! `--sheet` writes the pictures too, to be looked at.
+
+#![allow(clippy::print_stdout, reason = "a bench speaks to the terminal")]
 
 use std::hint::black_box;
 use std::path::Path;
@@ -15,10 +18,12 @@ use tera::{Context, Kwargs, State, Tera, Value};
 fn main() {
     let mut titles = None;
     let mut sheet = None;
+    let mut photos = None;
     let mut layouts = vec!["default".to_owned()];
     let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
     while let Some(arg) = args.next() {
         match arg.as_str() {
+            "--photos" => photos = args.next(),
             "--sheet" => sheet = args.next(),
             "--layouts" => layouts = args.next().unwrap_or_default().split(',').map(str::to_owned).collect(),
             file => titles = Some(std::fs::read_to_string(file).expect("the file with titles can be read")),
@@ -32,7 +37,32 @@ fn main() {
     for layout in &layouts {
         cards(layout, &titles, &kit, sheet.as_deref());
     }
-    photo(&kit, sheet.as_deref());
+    match photos {
+        Some(folder) => folder_of_photos(&folder, &kit, sheet.as_deref()),
+        None => photo(&kit, sheet.as_deref()),
+    }
+}
+
+fn folder_of_photos(folder: &str, kit: &Kit, sheet: Option<&str>) {
+    let mut files: Vec<_> = std::fs::read_dir(folder).expect("the folder can be read").flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    for file in files {
+        let Ok(bytes) = std::fs::read(&file) else { continue };
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let path = UrlPath::from_plain(&name).expect("a file name is a path");
+        let picture = Picture::photo("bench", OG, path, Digest::of(&bytes), Focus::default());
+        let start = clock();
+        match make(&picture, &|_| Ok(bytes.clone()), kit) {
+            Ok(made) => {
+                println!("{name}: {:.1?}, {} kB", clock() - start, made.bytes.len() / 1000);
+                if let Some(folder) = sheet {
+                    std::fs::create_dir_all(folder).expect("the folder can be made");
+                    std::fs::write(format!("{folder}/{name}.jpg"), &made.bytes).expect("the picture can be written");
+                }
+            }
+            Err(finding) => println!("{name}: {}", finding.message),
+        }
+    }
 }
 
 fn cards(layout: &str, titles: &[String], kit: &Kit, sheet: Option<&str>) {
@@ -108,7 +138,7 @@ fn context(title: &str, number: usize) -> Context {
         "page": { "title": title, "description": "", "lang": if title.contains('م') { "ar" } else { "en" }, "authors": ["Ada Lovelace"], "date": "2026-03-12T09:00:00Z", "tags": ["rain"] },
         "site": { "title": "Field Notes", "host": "notes.example", "url": "https://notes.example", "lang": "en" },
         "card": {
-            "quote": title, "source": if number % 3 == 0 { "" } else { "Ada Lovelace, Notes" },
+            "quote": title, "source": if number.is_multiple_of(3) { "" } else { "Ada Lovelace, Notes" },
             "value": "42 %", "label": title,
             "items": ["Measure at the same hour", "Keep the gauge away from walls", "Write it down at once"],
         },

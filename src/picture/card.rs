@@ -81,7 +81,7 @@ fn draw_layout(svg: &str, size: Size, known: &[&str], read: &ReadHref, fonts: &F
     }
     let options = usvg::Options {
         image_href_resolver: ImageHrefResolver {
-            resolve_data: Box::new(|mime, data, options| embedded(mime, data, options)),
+            resolve_data: Box::new(embedded),
             resolve_string: Box::new(|href, options| match files.get(href.trim())? {
                 File::Raster(png) => Some(ImageKind::PNG(png.clone())),
                 File::Drawing(svg) => ImageHrefResolver::default_data_resolver()("image/svg+xml", svg.clone(), options),
@@ -154,13 +154,11 @@ fn embedded(mime: &str, data: Arc<Vec<u8>>, options: &usvg::Options) -> Option<I
 /// Cards have no transparency: networks put it on black or on white, as they like. The margins
 /// beside a drawing of another shape take the colour of its corner.
 fn opaque(pixmap: &Pixmap, left: u32, top: u32) -> RgbImage {
-    let over_white = |pixel: &[u8; 4]| {
-        let rest = 255 - pixel[3];
-        [pixel[0] + rest, pixel[1] + rest, pixel[2] + rest]
-    };
-    let mut rgb = Vec::with_capacity(pixmap.data().len() / 4 * 3);
-    for pixel in pixmap.data().as_chunks::<4>().0 {
-        rgb.extend_from_slice(&over_white(pixel));
+    let pixels = pixmap.data().as_chunks::<4>().0;
+    let mut rgb = vec![0; pixels.len() * 3];
+    for (to, [r, g, b, a]) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(pixels) {
+        let rest = 255 - a;
+        *to = [r + rest, g + rest, b + rest];
     }
     let (width, height) = (pixmap.width(), pixmap.height());
     let mut image = RgbImage::from_raw(width, height, rgb).expect("three bytes for each pixel");

@@ -29,6 +29,8 @@ const BUNDLED: &[(&str, &[u8])] = &[
     (JAPANESE, bundled!("NotoSansJP-Bold.otf")),
     (CHINESE, bundled!("NotoSansSC-Bold.otf")),
     ("Noto Sans KR", bundled!("NotoSansKR-Bold.otf")),
+    // One colour, so that an emoji takes the colour of its text.
+    ("Noto Emoji", bundled!("NotoEmoji-Bold.ttf")),
 ];
 
 const JAPANESE: &str = "Noto Sans JP";
@@ -127,6 +129,13 @@ pub fn is_invisible(character: char) -> bool {
     ) || character.is_whitespace()
 }
 
+/// `👩🏽‍💻` is written `👩`: the bundled emoji are single characters without skin tones.
+pub fn simple_emoji(grapheme: &str) -> Option<String> {
+    let is_pictograph = grapheme.starts_with(|c| matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}'));
+    let first = grapheme.split('\u{200D}').next().filter(|_| is_pictograph)?;
+    Some(first.chars().filter(|c| !matches!(c, '\u{1F3FB}'..='\u{1F3FF}' | '\u{FE0E}' | '\u{FE0F}')).collect())
+}
+
 fn ranges(mut characters: Vec<u32>) -> Vec<RangeInclusive<u32>> {
     characters.sort_unstable();
     let mut ranges: Vec<RangeInclusive<u32>> = Vec::new();
@@ -147,13 +156,14 @@ mod tests {
     fn the_bundled_chain_writes_the_scripts_it_promises() {
         let (fonts, findings) = Fonts::new(Vec::new());
         assert!(findings.is_empty());
-        for sample in ["Größe œuvre Łódź", "Привет", "Ελλάδα", "مرحبا", "שלום", "नमस्ते", "日本語テスト", "简体中文", "한국어", "“–…” → ✓"]
+        for sample in
+            ["Größe œuvre Łódź", "Привет", "Ελλάδα", "مرحبا", "שלום", "नमस्ते", "日本語テスト", "简体中文", "한국어", "“–…” → ✓", "🚀☕👩"]
         {
             for character in sample.chars() {
                 assert!(fonts.covers(character), "{character} of {sample}");
             }
         }
-        assert!(!fonts.covers('🚀') && !fonts.covers('ก'));
+        assert!(!fonts.covers('🇩') && !fonts.covers('ก'));
         assert!(fonts.covers('\u{200D}'), "a joiner needs no glyph");
     }
 

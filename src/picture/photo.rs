@@ -64,11 +64,11 @@ fn on_ground(photo: &Photo, part: Part, size: Size) -> RgbImage {
 
 /// The photo's colours without its shapes: scaled down to a few pixels and up again, darkened.
 fn ground(photo: &Photo, part: Part, size: Size) -> RgbImage {
-    let few = (24, (24 * size.height / size.width).clamp(8, 48));
+    let few = (14, (14 * size.height / size.width).clamp(6, 28));
     let small = photo.cut(part, few.0, few.1);
     let all = Part { x: 0.0, y: 0.0, width: f64::from(few.0), height: f64::from(few.1) };
     let to = (size.width, size.height);
-    let mut large = resize(small.as_raw(), PixelType::U8x3, few, all, to, FilterType::Gaussian);
+    let mut large = resize(small.as_raw(), PixelType::U8x3, few, all, to, FilterType::Mitchell);
     for value in &mut large {
         *value = (u32::from(*value) * 11 / 20) as u8;
     }

@@ -31,7 +31,9 @@ pub struct Ready {
 
 /// `known` says whether the caller has the picture behind an `href`.
 pub fn ready(svg: &str, setter: &mut Setter, known: impl Fn(&str) -> bool) -> Result<Ready, String> {
-    let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    let svg = svg.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    // Drawing programs write a document type; entities are bounded by the parser.
+    let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(svg, options).map_err(|error| error.to_string())?;
     let root = document.root_element();
     let view = view_box(root).ok_or("the root element has neither a view box nor a size")?;

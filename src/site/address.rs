@@ -216,8 +216,9 @@ pub fn term_slug(name: &str) -> String {
 /// Output paths that are taken, and by whom.
 #[derive(Default)]
 pub struct Taken {
-    /// Lower case → (as written, owner).
-    paths: HashMap<String, (String, String)>,
+    owners: HashMap<String, String>,
+    /// Lower case → as first written.
+    folded: HashMap<String, String>,
 }
 
 pub enum Claim {
@@ -231,14 +232,14 @@ pub enum Claim {
 impl Taken {
     /// Takes a path for `owner`, unless it is taken.
     pub fn claim(&mut self, path: &str, owner: &str) -> Claim {
-        let folded = path.to_lowercase();
-        match self.paths.get(&folded) {
-            None => {
-                self.paths.insert(folded, (path.to_owned(), owner.to_owned()));
-                Claim::Free
-            }
-            Some((taken, owner)) if taken == path => Claim::Same(owner.clone()),
-            Some((taken, owner)) => Claim::Case(taken.clone(), owner.clone()),
+        if let Some(owner) = self.owners.get(path) {
+            return Claim::Same(owner.clone());
+        }
+        self.owners.insert(path.to_owned(), owner.to_owned());
+        let first = self.folded.entry(path.to_lowercase()).or_insert_with(|| path.to_owned());
+        match self.owners.get(first.as_str()) {
+            Some(other) if first != path => Claim::Case(first.clone(), other.clone()),
+            _ => Claim::Free,
         }
     }
 }

@@ -191,7 +191,7 @@ pub fn is_below(path: &str, folder: &str) -> bool {
 }
 
 fn classify(files: Vec<File>, name: &str, found: &mut Found) {
-    let is_page: Vec<Option<Flavour>> = files.iter().map(|file| page_flavour(file)).collect();
+    let is_page: Vec<Option<Flavour>> = files.iter().map(page_flavour).collect();
     let bundles = bundles(&files, &is_page, name, &mut found.findings);
     for (file, flavour) in files.into_iter().zip(is_page) {
         let folder = folder_of(&file.path);
@@ -230,14 +230,14 @@ fn classify(files: Vec<File>, name: &str, found: &mut Found) {
 /// HTML without front matter is a file to copy.
 fn page_flavour(file: &File) -> Option<Flavour> {
     let flavour = flavour(name_of(&file.path))?;
-    if flavour != Flavour::Html {
-        return Some(flavour);
-    }
+    (flavour != Flavour::Html || has_front_matter(file)).then_some(flavour)
+}
+
+fn has_front_matter(file: &File) -> bool {
     let mut start = [0; 8];
     let read = std::fs::File::open(&file.disk).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
     let start = start[..read].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start[..read]);
-    let fence = start.strip_prefix(b"---")?;
-    matches!(fence.first(), Some(b'\n' | b'\r' | b' ' | b'\t')).then_some(flavour)
+    start.strip_prefix(b"---").is_some_and(|rest| matches!(rest.first(), Some(b'\n' | b'\r' | b' ' | b'\t')))
 }
 
 #[derive(Default)]
@@ -248,24 +248,22 @@ struct Bundles {
     lists: BTreeSet<String>,
 }
 
-/// A folder with `index.md` is one page, unless other pages live beside or below it.
+/// A folder with `index.md` is one page, unless other pages live beside it, or below it: files
+/// with front matter, that is. No page is lost to a name.
 fn bundles(files: &[File], is_page: &[Option<Flavour>], name: &str, findings: &mut Vec<Finding>) -> Bundles {
-    let mut pages: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut pages: BTreeMap<&str, Vec<&File>> = BTreeMap::new();
     for (file, _) in files.iter().zip(is_page).filter(|(_, flavour)| flavour.is_some()) {
-        pages.entry(folder_of(&file.path)).or_default().push(name_of(&file.path));
+        pages.entry(folder_of(&file.path)).or_default().push(file);
     }
     let mut bundles = Bundles::default();
-    for (folder, names) in pages.iter().filter(|(folder, _)| !folder.is_empty()) {
-        let has = |stem: &str| names.iter().find(|name| is_index(name, stem));
-        let Some(index) = has("index") else { continue };
-        if has("_index").is_some() {
-            continue;
-        }
+    for (folder, own) in pages.iter().filter(|(folder, _)| !folder.is_empty()) {
+        let has = |stem: &str| own.iter().find(|file| is_index(name_of(&file.path), stem));
+        let Some(index) = has("index").filter(|_| has("_index").is_none()) else { continue };
         let nested = pages
             .range::<str, _>((std::ops::Bound::Excluded(*folder), std::ops::Bound::Unbounded))
             .take_while(|(other, _)| other.starts_with(folder))
-            .any(|(other, names)| is_below(other, folder) && names.iter().any(|n| is_index(n, "index") || is_index(n, "_index")));
-        if names.len() == 1 && !nested {
+            .any(|(other, files)| is_below(other, folder) && files.iter().any(|file| has_front_matter(file)));
+        if own.len() == 1 && !nested {
             bundles.leaf.insert((*folder).to_owned());
             continue;
         }
@@ -274,7 +272,7 @@ fn bundles(files: &[File], is_page: &[Option<Flavour>], name: &str, findings: &m
             Finding::warning(
                 "index-beside-pages",
                 "other pages live in this folder, so this is read as the folder's list page",
-                Place::File(format!("{name}/{folder}/{index}").into()),
+                Place::File(format!("{name}/{}", index.path).into()),
             )
             .help("rename it to `_index.md`, or move the other pages out of the folder"),
         );

@@ -360,9 +360,12 @@ fn related(posts: &[Post], graph: &Graph) -> Vec<Vec<usize>> {
         }
         let mut best: Vec<(Reverse<u64>, usize, usize)> = Vec::with_capacity(RELATED + 1);
         for &other in touched.iter().filter(|&&other| other != post && posts[other].lang == posts[post].lang) {
-            best.push((Reverse(scores[other]), rank[other], other));
-            best.sort_unstable();
-            best.truncate(RELATED);
+            let candidate = (Reverse(scores[other]), rank[other], other);
+            if best.len() < RELATED || best.last().is_some_and(|worst| candidate < *worst) {
+                let place = best.partition_point(|better| *better < candidate);
+                best.insert(place, candidate);
+                best.truncate(RELATED);
+            }
         }
         touched.iter().for_each(|&other| scores[other] = 0);
         best.into_iter().map(|(_, _, other)| other).collect()

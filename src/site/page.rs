@@ -194,7 +194,7 @@ impl Draft {
             let message = format!("`{}` is not a date smo-build can read", written.text);
             self.findings.push(
                 Finding::error("date-unreadable", message, self.spot(written.span))
-                    .why("the page counts as undated")
+                    .why("the page is dated by its file name, or not at all")
                     .help("write 2026-01-02, 2026-01-02 09:00 or 2026-01-02T09:00:00+01:00"),
             );
         }

@@ -15,8 +15,8 @@ use crate::model::picture::{OG, Picture};
 use crate::model::plan::Fields;
 use crate::theme::{Context, Theme, Value};
 
-/// The options of every card layout, read once a run: defaults of `cards/NAME.yaml`, with theme
-/// options of the same name over them.
+/// The options of every card layout, read once a run: defaults of `cards/NAME.yaml`, with the
+/// theme's `card_NAME` options over them.
 #[derive(Clone, Debug, Default)]
 pub struct Layouts {
     options: BTreeMap<String, Value>,
@@ -49,7 +49,8 @@ fn options(root: &Node, theme: &Theme) -> Map<String, serde_json::Value> {
     let own = theme.options();
     let entries = root.get("options").and_then(Node::as_map).unwrap_or_default();
     let value = |entry: &yaml::Entry| {
-        let chosen = own.get_from_path(&entry.key).filter(|value| !value.is_none() && !value.is_undefined());
+        let name = format!("card_{}", entry.key);
+        let chosen = own.get_from_path(&name).filter(|value| !value.is_none() && !value.is_undefined());
         let chosen = chosen.and_then(|value| serde_json::to_value(value).ok());
         chosen.or_else(|| entry.value.get("default").map(Node::to_json))
     };

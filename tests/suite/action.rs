@@ -385,3 +385,22 @@ fn every_script_stops_at_the_first_failure() {
         assert!(strict && !text.contains("eval "), "{}", path.display());
     }
 }
+
+#[test]
+fn the_documents_name_every_input_and_show_the_workflow_that_is_tested() {
+    let read = |path: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let action = read("action.yml");
+    let guide = read("docs/github-action.md");
+    let (_, after) = action.split_once("\ninputs:\n").expect("inputs");
+    let (inputs, outputs) = after.split_once("\noutputs:\n").expect("outputs");
+    let (outputs, _) = outputs.split_once("\nruns:\n").expect("runs");
+    for block in [inputs, outputs] {
+        let names: Vec<_> = block.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   ")).collect();
+        assert!(names.len() > 5, "{names:?}");
+        for name in names {
+            let name = name.trim().trim_end_matches(':');
+            assert!(guide.contains(&format!("`{name}`")), "docs/github-action.md does not name `{name}`");
+        }
+    }
+    assert!(read("README.md").contains(read("docs/workflows/pages.yml").trim_end()), "README.md shows another workflow");
+}

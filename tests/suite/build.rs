@@ -1,1 +1,195 @@
-//! Stories about build.
+//! Stories about whole sites: Markdown in, pages out, and what bad input does.
+
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageFormat};
+use smo_build::base::Error;
+
+use crate::support::{CONFIG, Sandbox};
+
+const RAIN: &str = "---\ntitle: Rain gauges at home\ndate: 2026-01-02\ndescription: Three gauges, one roof.\ntags: [rain, roof]\n---\n\nThe gauge stood on the roof for a year.\n\n:::quote {by=\"Ida\"}\nThe gauge does not argue.\n:::\n";
+
+fn jpeg(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    DynamicImage::new_rgb8(width, height).write_to(&mut bytes, ImageFormat::Jpeg).expect("encodes");
+    bytes.into_inner()
+}
+
+#[test]
+fn a_post_becomes_a_page_that_shares_well() {
+    let site = Sandbox::site(&[("content/posts/rain.md", RAIN)]);
+    let outcome = site.build();
+    outcome.finds_nothing();
+    let page = outcome.page("posts/rain/index.html");
+    page.has_meta("og:title", "Rain gauges at home").has_meta("og:description", "Three gauges, one roof.");
+    page.has_meta("og:url", "https://example.org/posts/rain/").has_meta("og:type", "article");
+    page.has_meta("article:published_time", "2026-01-02T00:00:00+00:00").has_meta("twitter:card", "summary_large_image");
+    page.has("<nav class=\"smo-share\"").has("<figure class=\"smo-quote\"").has("\"@type\":\"BlogPosting\"").lacks("data-smo");
+    let card = page.meta("og:image").replace("https://example.org/", "public/");
+    assert_eq!(image::image_dimensions(site.path(&card)).expect("a picture"), (1200, 630));
+}
+
+#[test]
+fn a_second_build_draws_nothing_and_writes_nothing() {
+    let site = Sandbox::site(&[("content/posts/rain.md", RAIN), ("content/posts/snow.md", "# Snow\n\nIt fell.\n")]);
+    assert!(site.build().report().pictures_drawn > 2);
+    let first = site.tree("public");
+    let again = site.build();
+    again.changed_nothing();
+    assert_eq!(again.report().pictures_drawn, 0);
+    assert_eq!(first, site.tree("public"));
+}
+
+#[test]
+fn warm_equals_cold() {
+    let posts = [("content/posts/rain.md", RAIN), ("content/posts/long.md", "---\ntitle: \"\u{1F980} and 日本語\"\n---\nx\n")];
+    let warm = Sandbox::site(&posts);
+    warm.build();
+    let findings = warm.build().report().findings.clone();
+    let cold = Sandbox::site(&posts);
+    assert_eq!(findings, cold.build().report().findings);
+    assert_eq!(warm.tree("public"), cold.tree("public"));
+}
+
+#[test]
+fn a_post_with_a_photo_gets_a_crop_of_it() {
+    let site = Sandbox::site(&[("content/rain/index.md", "---\ntitle: Rain\nimage: {src: hero.jpg, alt: A roof}\n---\nx\n")])
+        .with_bytes("content/rain/hero.jpg", &jpeg(1600, 1200));
+    let page = site.build().page("rain/index.html");
+    page.has_meta("og:image:type", "image/jpeg").has_meta("og:image:alt", "A roof");
+    let crop = page.meta("og:image").replace("https://example.org/", "public/");
+    assert_eq!(image::image_dimensions(site.path(&crop)).expect("a picture"), (1200, 630));
+    assert!(site.path("public/rain/hero.jpg").exists());
+}
+
+#[test]
+fn feeds_sitemap_and_lists_name_every_post() {
+    let site = Sandbox::site(&[("content/posts/rain.md", RAIN)]);
+    site.build();
+    for file in ["feed.xml", "rss.xml", "sitemap.xml", "index.html", "posts/index.html", "tags/rain/index.html"] {
+        assert!(site.read(&format!("public/{file}")).contains("posts/rain/"), "{file}");
+    }
+    assert!(site.read("public/robots.txt").contains("https://example.org/sitemap.xml"));
+    assert!(site.read("public/404.html").contains("<html"));
+    assert!(site.read("public/feed.xml").contains("The gauge does not argue."), "full content");
+}
+
+#[test]
+fn drafts_and_posts_to_come_are_skipped_and_named() {
+    let draft = "---\ntitle: Later\ndraft: true\n---\nSecret words.\n";
+    let future = "---\ntitle: Soon\ndate: 2030-01-01\n---\nSecret words.\n";
+    let mut site = Sandbox::site(&[("content/rain.md", RAIN), ("content/draft.md", draft), ("content/soon.md", future)]);
+    let outcome = site.build();
+    let skipped: Vec<_> = outcome.report().skipped.iter().map(|page| (&*page.path, page.reason.name())).collect();
+    assert_eq!(skipped, [("content/draft.md", "draft"), ("content/soon.md", "future")]);
+    assert!(site.tree("public").values().all(|bytes| !String::from_utf8_lossy(bytes).contains("Secret words")));
+    site.build.drafts = true;
+    site.build.common.future = true;
+    assert!(site.build().report().skipped.is_empty());
+}
+
+#[test]
+fn one_bad_file_never_hides_the_others() {
+    let site = Sandbox::site(&[
+        ("content/rain.md", RAIN),
+        ("content/broken.md", "---\ntitle: \"open\ndate: 2026-01-01\n---\nStill here.\n"),
+        ("content/typo.md", "---\ntitle: Typo\ndescripton: x\n---\nBody.\n"),
+    ])
+    .with_bytes("content/latin.md", b"---\ntitle: caf\xe9\n---\n");
+    let outcome = site.build();
+    outcome.finds("not-utf8", "content/latin.md").finds("front-matter-unknown-key", "content/typo.md:3:1");
+    assert!(outcome.report().findings.iter().any(|finding| finding.path() == "content/broken.md" && finding.level == smo_build::base::Level::Error));
+    outcome.page("broken/index.html").has("Still here.");
+    outcome.page("rain/index.html").has("og:title");
+    assert!(!site.path("public/latin/index.html").exists());
+}
+
+#[test]
+fn pictures_that_cannot_be_used_are_named_and_a_card_stands_in() {
+    let post = |image: &str| format!("---\ntitle: Rain\nimage: {image}\n---\nx\n");
+    // A PNG header that claims 30,000×30,000 pixels.
+    let mut bomb = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    bomb.extend([0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let mut half = jpeg(1400, 900);
+    half.truncate(700);
+    let site = Sandbox::site(&[
+        ("content/missing.md", &post("nowhere.jpg")),
+        ("content/bomb.md", &post("/bomb.png")),
+        ("content/half.md", &post("/half.jpg")),
+        ("content/text.md", &post("/text.jpg")),
+    ])
+    .with_bytes("static/bomb.png", &bomb)
+    .with_bytes("static/half.jpg", &half)
+    .with("static/text.jpg", "not a picture");
+    let outcome = site.build();
+    outcome.finds("preview-image-not-found", "content/missing.md:3:8").finds("preview-image-too-large", "content/bomb.md:3:8");
+    outcome.finds("preview-image-not-readable", "content/text.md:3:8");
+    for name in ["missing", "bomb", "half", "text"] {
+        let page = outcome.page(&format!("{name}/index.html"));
+        let picture = page.meta("og:image").replace("https://example.org/", "public/");
+        assert_eq!(image::image_dimensions(site.path(&picture)).expect("a picture all the same"), (1200, 630), "{name}");
+    }
+}
+
+#[test]
+fn a_configuration_that_cannot_be_used_stops_the_build() {
+    let code = |site: Sandbox| site.build().result.expect_err("stops").exit_code();
+    assert_eq!(code(Sandbox::empty().with("content/a.md", "x")), 2, "no smo.yaml");
+    assert_eq!(code(Sandbox::empty().with("smo.yaml", "site: [").with("content/a.md", "x")), 2, "broken YAML");
+    assert_eq!(code(Sandbox::empty().with("smo.yaml", "site: {title: x}\n").with("content/a.md", "x")), 2, "no address");
+    assert_eq!(code(Sandbox::empty().with("smo.yaml", &format!("{CONFIG}theme: nowhere\n")).with("content/a.md", "x")), 2, "no such theme");
+    assert_eq!(code(Sandbox::empty().with("smo.yaml", CONFIG).with("content/.keep", "")), 3, "no content");
+}
+
+#[test]
+fn an_output_folder_that_holds_the_source_is_refused() {
+    for output in ["", "content", "content/out", ".."] {
+        let mut site = Sandbox::site(&[("content/a.md", "x")]);
+        site.build.output = Some(site.path(output));
+        let Err(Error::Invalid(findings)) = site.build().result else { panic!("`{output}` was accepted") };
+        assert_eq!(findings[0].rule, "output-unsafe");
+        assert!(!site.path("content/index.html").exists());
+    }
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_written_is_an_error_with_its_path() {
+    let mut site = Sandbox::site(&[("content/a.md", "x")]).with("file", "x");
+    site.build.output = Some(site.path("file/public"));
+    let error = site.build().result.expect_err("stops");
+    assert!(error.to_string().contains("file"), "{error}");
+    assert_eq!(error.exit_code(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_project_is_not_followed() {
+    let outside = tempfile::tempdir().expect("a folder");
+    std::fs::write(outside.path().join("secret.md"), "# Secret words\n").expect("a file");
+    let site = Sandbox::site(&[("content/rain.md", RAIN)]);
+    std::os::unix::fs::symlink(outside.path(), site.path("content/linked")).expect("a link");
+    let outcome = site.build();
+    outcome.finds("symlink-outside", "content/linked");
+    assert!(site.tree("public").values().all(|bytes| !String::from_utf8_lossy(bytes).contains("Secret words")));
+}
+
+#[test]
+fn a_sub_path_is_in_every_link() {
+    let site = Sandbox::site(&[("content/posts/rain.md", RAIN)]).with("smo.yaml", "site: {url: \"https://example.org/blog/\", title: Field Notes}\n");
+    let outcome = site.build();
+    outcome.finds_nothing();
+    outcome.page("posts/rain/index.html").has_meta("og:url", "https://example.org/blog/posts/rain/").has("href=\"/blog/").lacks("href=\"/posts");
+}
+
+#[test]
+fn hostile_front_matter_cannot_leave_its_place() {
+    let hostile = "---\ntitle: '\"><script>alert(1)</script>'\ndescription: '</script><img src=x onerror=alert(2)>'\ntags: ['</title><b>']\nauthor: '<i>x</i>'\n---\nx\n";
+    let site = Sandbox::site(&[("content/a.md", hostile)]);
+    let outcome = site.build();
+    for page in ["a/index.html", "index.html", "tags/index.html"] {
+        outcome.page(page).lacks("<script>alert").lacks("<img src=x").lacks("<i>x</i>").lacks("<b>");
+    }
+    for feed in ["feed.xml", "rss.xml"] {
+        assert!(!site.read(&format!("public/{feed}")).contains("<script>alert"), "{feed}");
+    }
+}
