@@ -126,7 +126,9 @@ fn now(flag: Option<&str>) -> Result<Option<jiff::Timestamp>, Error> {
     match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
             let stamp = seconds.trim().parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-            stamp.map(Some).ok_or_else(|| usage("SOURCE_DATE_EPOCH", format!("`{seconds}` is no number of seconds"), "unset it, or give seconds since 1970"))
+            stamp.map(Some).ok_or_else(|| {
+                usage("SOURCE_DATE_EPOCH", format!("`{seconds}` is no number of seconds"), "unset it, or give seconds since 1970")
+            })
         }
         Err(_) => Ok(None),
     }
@@ -140,7 +142,9 @@ fn report_files(typed: &[String]) -> Result<Vec<(&'static report::Format, PathBu
     typed
         .iter()
         .map(|text| {
-            let (name, path) = text.split_once('=').ok_or_else(|| usage("--report", format!("`{text}` names no file"), "write it as FORMAT=FILE, such as json=report.json"))?;
+            let (name, path) = text
+                .split_once('=')
+                .ok_or_else(|| usage("--report", format!("`{text}` names no file"), "write it as FORMAT=FILE, such as json=report.json"))?;
             let format = report::find(name).ok_or_else(|| usage("--report", format!("`{name}` is no report format"), &formats_help()))?;
             Ok((format, PathBuf::from(path)))
         })

@@ -88,7 +88,9 @@ fn missing_config(path: &Path) -> Error {
     Error::invalid(
         Finding::error("config-missing", format!("there is no {FILE_NAME} here"), Place::File(at.as_str().into()))
             .why("a build needs to know at least the site's address")
-            .help(format!("write one with two lines: `site:` and `  url: https://example.org`; or name the project's folder: `smo-build build DIR`")),
+            .help(format!(
+                "write one with two lines: `site:` and `  url: https://example.org`; or name the project's folder: `smo-build build DIR`"
+            )),
     )
 }
 
@@ -99,14 +101,19 @@ fn flag_base(text: &str, settings: &Settings) -> Result<BaseUrl, Error> {
         (false, _) => BaseUrl::parse(text),
     };
     base.ok_or_else(|| {
-        let help = if text.starts_with('/') { "a path alone needs `site.url` in smo.yaml" } else { "write it with its scheme: `https://example.org/blog`" };
-        Error::invalid(Finding::error("config-invalid", format!("`{text}` is no absolute address"), Place::File("--base-url".into())).help(help))
+        let help = if text.starts_with('/') {
+            "a path alone needs `site.url` in smo.yaml"
+        } else {
+            "write it with its scheme: `https://example.org/blog`"
+        };
+        Error::invalid(
+            Finding::error("config-invalid", format!("`{text}` is no absolute address"), Place::File("--base-url".into())).help(help),
+        )
     })
 }
 
 /// Everything that the pages of a run share.
 pub(super) struct Run {
-    pub root: PathBuf,
     pub settings: Settings,
     pub base: Option<BaseUrl>,
     pub theme: Theme,
@@ -158,7 +165,6 @@ impl Run {
             fonts: kit.fonts_digest(),
             progress: Progress::new(common.talk),
             cache: if common.no_cache { Cache::disabled() } else { Cache::open(&root.join(&settings.cache_dir)) },
-            root,
             settings,
             theme,
             kit,
@@ -224,7 +230,9 @@ fn globs(patterns: &[String], findings: &mut Vec<Finding>) -> GlobSet {
     for pattern in patterns {
         match Glob::new(pattern) {
             Ok(glob) => drop(set.add(glob)),
-            Err(error) => findings.push(Finding::warning("config-invalid", format!("`{pattern}` is no glob: {}", error.kind()), Place::Site)),
+            Err(error) => {
+                findings.push(Finding::warning("config-invalid", format!("`{pattern}` is no glob: {}", error.kind()), Place::Site))
+            }
         }
     }
     set.build().unwrap_or_default()

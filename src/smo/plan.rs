@@ -118,7 +118,9 @@ fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields) {
     let Some(image) = fields.image.as_ref().map(|image| &image.value) else { return };
     for meta in facts.metas.iter_mut().filter(|meta| meta.value_span.is_some()) {
         let relative = !meta.content.trim().is_empty() && !meta.content.contains("://") && !meta.content.trim().starts_with("data:");
-        if relative && matches!(meta.key.as_str(), "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image" | "twitter:image:src") {
+        if relative
+            && matches!(meta.key.as_str(), "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image" | "twitter:image:src")
+        {
             fill.set(meta, &image.url);
         }
     }

@@ -21,7 +21,8 @@ impl Sandbox {
     pub fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let now = Some("2026-06-01T12:00:00Z".parse().expect("an instant"));
-        let build = BuildOptions { common: Common { root: folder.path().to_path_buf(), now, ..Common::default() }, ..BuildOptions::default() };
+        let build =
+            BuildOptions { common: Common { root: folder.path().to_path_buf(), now, ..Common::default() }, ..BuildOptions::default() };
         Self { folder, build }
     }
 
