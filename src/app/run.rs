@@ -15,7 +15,7 @@ use crate::model::files::Digest;
 use crate::model::report::{Report, Verb};
 use crate::model::view::{OutputPaths, PageSummary};
 use crate::picture::Kit;
-use crate::smo::{Layouts, Policy};
+use crate::smo::Policy;
 use crate::theme::Theme;
 
 /// What every verb takes.
@@ -110,7 +110,6 @@ pub(super) struct Run {
     pub settings: Settings,
     pub base: Option<BaseUrl>,
     pub theme: Theme,
-    pub layouts: Layouts,
     pub kit: Kit,
     pub fonts: Digest,
     pub cache: Cache,
@@ -146,10 +145,9 @@ impl Run {
     /// Brings together what a run needs; what is odd about it is in the findings.
     pub fn assemble(ground: Ground, common: &Common, theme: Theme, dist: Dist, paths: OutputPaths) -> (Self, Vec<Finding>) {
         let Ground { root, settings, now, mut findings } = ground;
-        let (layouts, layout_findings) = Layouts::read(&theme);
         let (fonts, font_findings) = fonts(&settings, &root);
         let (kit, kit_findings) = Kit::new(fonts, settings.cards.budget_kb);
-        findings.extend(layout_findings.into_iter().chain(font_findings).chain(kit_findings));
+        findings.extend(font_findings.into_iter().chain(kit_findings));
         findings.extend(lint::unknown_names(&settings));
         let not_shareable = globs(&settings.lint.not_shareable, &mut findings);
         let small = |name: &str, extension| theme.text(name).map(|text| SmallFile::new(text, extension));
@@ -163,7 +161,6 @@ impl Run {
             root,
             settings,
             theme,
-            layouts,
             kit,
             dist,
             now,
@@ -179,7 +176,6 @@ impl Run {
             settings: &self.settings,
             base: self.base.as_ref(),
             theme: &self.theme,
-            layouts: &self.layouts,
             fonts: self.fonts,
             css: self.css.as_ref().map(|file| file.path.as_str()),
             js: self.js.as_ref().map(|file| file.path.as_str()),

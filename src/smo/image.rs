@@ -95,11 +95,8 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
     }
     if draws_card(hints, facts, policy) {
         match card(facts, fields, hints, policy, &slug) {
-            Ok(Some(picture)) => {
-                let site = fields.site_name.as_deref().unwrap_or_default();
-                let title = fields.title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
-                let alt = if site.is_empty() { title.to_owned() } else { format!("{title}, {site}") };
-                choice.ours(base, picture, Some(crate::base::text::cut_at_word(&alt, 420)), From::Card);
+            Ok(Some(card)) => {
+                choice.ours(base, card.picture, Some(card.alt), From::Card);
                 return choice;
             }
             Ok(None) => {}

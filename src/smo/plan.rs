@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use super::meta::{self, Fill};
-use super::card::Layouts;
 use super::{image, mount, resolve};
 use crate::base::BaseUrl;
 use crate::config::Settings;
@@ -26,7 +25,6 @@ pub struct Policy<'a> {
     /// Without it nothing absolute is written.
     pub base: Option<&'a BaseUrl>,
     pub theme: &'a Theme,
-    pub layouts: &'a Layouts,
     /// Digest of the fonts that cards are written with.
     pub fonts: Digest,
     /// Site paths of the small stylesheet and script that mounted parts need; none = the theme's own.

@@ -53,7 +53,6 @@ impl House {
             settings: &self.settings,
             base: Some(&self.base),
             theme: &self.theme,
-            layouts: &Layouts::default(),
             fonts: Digest::of(b""),
             css: Some("/smo/smo-1.css"),
             js: Some("/smo/smo-1.js"),
@@ -183,7 +182,7 @@ fn hostile_values_cannot_leave_their_attribute_or_script() {
 fn windows_1252_pages_keep_their_bytes() {
     let mut html = b"<!doctype html><head><meta charset=windows-1252><title>Caf\xe9 \x96 x</title></head><body><p>\xfc".to_vec();
     let house = House::new();
-    let policy = Policy { settings: &house.settings, base: Some(&house.base), theme: &house.theme, layouts: &Layouts::default(), fonts: Digest::of(b""), css: None, js: None };
+    let policy = Policy { settings: &house.settings, base: Some(&house.base), theme: &house.theme, fonts: Digest::of(b""), css: None, js: None };
     let page = HtmlPage { path: OutPath::new("a.html").unwrap(), html: html.clone(), hints: Hints::default() };
     let out = optimize_page(&page, &Looked::new(), &policy).html;
     assert!(out.windows(22).any(|window| window == b"content=\"Caf\xe9 \x96 x\">\n<m" || window.starts_with(b"content=\"Caf\xe9 \x96 x\">")));
