@@ -182,7 +182,7 @@ fn a_link_out_of_the_project_is_not_followed() {
 #[test]
 fn a_sub_path_is_in_every_link() {
     let site = Sandbox::site(&[("content/posts/rain.md", RAIN)])
-        .with("smo.yaml", "site: {url: \"https://example.org/blog/\", title: Field Notes}\n");
+        .with("smo.yaml", "site: {url: \"https://example.org/blog/\", title: Field Notes, description: Notes.}\n");
     let outcome = site.build();
     outcome.finds_nothing();
     outcome

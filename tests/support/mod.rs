@@ -15,7 +15,7 @@ pub struct Sandbox {
 }
 
 /// The smallest configuration of a site.
-pub const CONFIG: &str = "site:\n  url: https://example.org\n  title: Field Notes\n";
+pub const CONFIG: &str = "site:\n  url: https://example.org\n  title: Field Notes\n  description: Notes from a wet hillside.\n";
 
 impl Sandbox {
     pub fn empty() -> Self {
