@@ -29,11 +29,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// What was typed, after what `SMO_ARGS` holds (a CI step's way to add flags without a shell).
+/// What was typed, with what `SMO_ARGS` holds (a CI step's way to add flags without a shell) right
+/// behind the verb: read first, so that a typed flag wins.
 fn arguments() -> Vec<String> {
     let mut typed: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     if let Ok(more) = std::env::var("SMO_ARGS") {
-        typed.extend(more.split_whitespace().map(str::to_owned));
+        let verb = typed.iter().skip(1).position(|word| !word.starts_with('-')).map_or(typed.len(), |at| at + 2);
+        typed.splice(verb..verb, more.split_whitespace().map(str::to_owned));
     }
     typed
 }

@@ -28,7 +28,6 @@ fn meta(key: &str, content: &str) -> Meta {
         span: Span::new(10, 20),
         value_span: None,
         in_head: true,
-        indent: Default::default(),
         indent: None,
     }
 }

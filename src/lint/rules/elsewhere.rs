@@ -12,6 +12,8 @@ pub const RULES: &[Rule] = &[
     // config
     reading("config-invalid", ERROR, "A value of `smo.yaml` or `theme.yaml` cannot be used. The message says what is wanted."),
     reading("config-unknown-key", WARNING, "A key that nothing reads has no effect. It is usually a slip of the fingers; the nearest known key is named."),
+    reading("theme-layout", ERROR, "The file beside a card layout, `cards/NAME.yaml`, cannot be read, or a key of it is unknown. The layout is drawn with its own defaults."),
+    grouped("card-layout-unknown", Group::Image, ERROR, "A page or `cards.layout` asks for a card layout that no layer has. The nearest name is given."),
     reading("not-utf8", ERROR, "A file that holds text is not UTF-8, so its letters cannot be known. Save it as UTF-8."),
     reading("config-missing", ERROR, "There is no `smo.yaml` here. Two lines are enough: `site:` and `  url: https://example.org`."),
     reading("usage", ERROR, "The command line asks for something that does not exist or does not go together."),
