@@ -29,11 +29,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// What was typed, after what `SMO_ARGS` holds (a CI step's way to add flags without a shell).
+/// What was typed, with what `SMO_ARGS` holds (a CI step's way to add flags without a shell) right
+/// behind the verb: read first, so that a typed flag wins.
 fn arguments() -> Vec<String> {
     let mut typed: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     if let Ok(more) = std::env::var("SMO_ARGS") {
-        typed.extend(more.split_whitespace().map(str::to_owned));
+        let verb = typed.iter().skip(1).position(|word| !word.starts_with('-')).map_or(typed.len(), |at| at + 2);
+        typed.splice(verb..verb, more.split_whitespace().map(str::to_owned));
     }
     typed
 }
@@ -126,7 +128,9 @@ fn now(flag: Option<&str>) -> Result<Option<jiff::Timestamp>, Error> {
     match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
             let stamp = seconds.trim().parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-            stamp.map(Some).ok_or_else(|| usage("SOURCE_DATE_EPOCH", format!("`{seconds}` is no number of seconds"), "unset it, or give seconds since 1970"))
+            stamp.map(Some).ok_or_else(|| {
+                usage("SOURCE_DATE_EPOCH", format!("`{seconds}` is no number of seconds"), "unset it, or give seconds since 1970")
+            })
         }
         Err(_) => Ok(None),
     }
@@ -140,7 +144,9 @@ fn report_files(typed: &[String]) -> Result<Vec<(&'static report::Format, PathBu
     typed
         .iter()
         .map(|text| {
-            let (name, path) = text.split_once('=').ok_or_else(|| usage("--report", format!("`{text}` names no file"), "write it as FORMAT=FILE, such as json=report.json"))?;
+            let (name, path) = text
+                .split_once('=')
+                .ok_or_else(|| usage("--report", format!("`{text}` names no file"), "write it as FORMAT=FILE, such as json=report.json"))?;
             let format = report::find(name).ok_or_else(|| usage("--report", format!("`{name}` is no report format"), &formats_help()))?;
             Ok((format, PathBuf::from(path)))
         })

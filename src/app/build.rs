@@ -50,7 +50,8 @@ pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Report, Error> {
         ground.settings.site.title = base.host().to_owned();
     }
     let output = options.output.clone().unwrap_or_else(|| ground.root.join(&ground.settings.output));
-    let sources = [&ground.settings.content.content, &ground.settings.content.static_dir, "templates", "themes", "data", "i18n"].map(|name| ground.root.join(name));
+    let sources = [&ground.settings.content.content, &ground.settings.content.static_dir, "templates", "themes", "data", "i18n"]
+        .map(|name| ground.root.join(name));
     check_output(&output, &ground.root, &sources)?;
     let (theme, theme_findings) = Theme::load(&ground.settings, &ground.root)?;
     let looker = Looker::default();
@@ -207,7 +208,8 @@ impl Files {
         let folder = ground.root.join(&ground.settings.content.static_dir);
         for entry in WalkDir::new(&folder).follow_links(true).sort_by_file_name().into_iter().filter_map(Result::ok) {
             let name = entry.file_name().to_string_lossy();
-            let unwanted = matches!(&*name, ".DS_Store" | "Thumbs.db" | "desktop.ini") || entry.path().components().any(|part| part.as_os_str() == ".git");
+            let unwanted = matches!(&*name, ".DS_Store" | "Thumbs.db" | "desktop.ini")
+                || entry.path().components().any(|part| part.as_os_str() == ".git");
             if entry.file_type().is_file() && !unwanted && fs::is_inside(&ground.root, entry.path()) {
                 copies.extend(OutPath::new(&fs::slashed(&folder, entry.path())).map(|path| (path, entry.path().to_path_buf())));
             }

@@ -78,7 +78,9 @@ pub(super) fn check_output(output: &Path, root: &Path, sources: &[PathBuf]) -> R
     let real = real_path(output);
     let refuse = |why: String, help: &str| {
         let shown: std::sync::Arc<str> = output.display().to_string().into();
-        Err(Error::invalid(Finding::error("output-unsafe", why, Place::File(shown)).why("a build could overwrite its own sources").help(help)))
+        Err(Error::invalid(
+            Finding::error("output-unsafe", why, Place::File(shown)).why("a build could overwrite its own sources").help(help),
+        ))
     };
     if output.is_file() {
         return refuse("the output folder is a file".into(), "name another folder with `--output`");

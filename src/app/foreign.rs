@@ -135,7 +135,11 @@ fn site_name(sample: &[PageFacts]) -> Option<String> {
     }
     let titles: Vec<&str> = sample.iter().filter_map(|facts| facts.title.as_ref()).map(|title| title.value.as_str()).collect();
     let endings = titles.iter().filter_map(|title| {
-        [" | ", " - ", " — ", " – ", " · "].iter().filter_map(|separator| title.rsplit_once(separator)).map(|(_, end)| end.trim()).min_by_key(|end| end.len())
+        [" | ", " - ", " — ", " – ", " · "]
+            .iter()
+            .filter_map(|separator| title.rsplit_once(separator))
+            .map(|(_, end)| end.trim())
+            .min_by_key(|end| end.len())
     });
     let mut counts: Vec<(usize, &str)> = Vec::new();
     for ending in endings {
@@ -152,7 +156,11 @@ fn globs(patterns: &[String], key: &str) -> Result<GlobSet, Error> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         let glob = Glob::new(pattern).map_err(|error| {
-            Error::invalid(Finding::error("config-invalid", format!("`{pattern}` is no glob: {}", error.kind()), Place::File(format!("optimize.{key}").into())))
+            Error::invalid(Finding::error(
+                "config-invalid",
+                format!("`{pattern}` is no glob: {}", error.kind()),
+                Place::File(format!("optimize.{key}").into()),
+            ))
         })?;
         set.add(glob);
     }

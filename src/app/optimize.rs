@@ -8,10 +8,10 @@ use rayon::prelude::*;
 use super::build::Looker;
 use super::dist::Dist;
 use super::foreign::Foreign;
+use super::origin;
 use super::page::{self, Done};
 use super::pictures;
 use super::run::{Common, ConfigFile, Ground, Run, ground};
-use super::origin;
 use crate::base::finding::Fact;
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place, UrlPath, fs};
@@ -123,7 +123,13 @@ fn finish(run: &Run, options: &OptimizeOptions, foreign: &Foreign, mut findings:
     Ok(report)
 }
 
-fn one(run: &Run, options: &OptimizeOptions, foreign: &Foreign, path: &OutPath, look: &dyn Fn(&str) -> Option<ImageInfo>) -> Result<(Done, String), Error> {
+fn one(
+    run: &Run,
+    options: &OptimizeOptions,
+    foreign: &Foreign,
+    path: &OutPath,
+    look: &dyn Fn(&str) -> Option<ImageInfo>,
+) -> Result<(Done, String), Error> {
     let page = foreign.read(path)?;
     let optimized = page::optimize(run, &page, look);
     let changed = optimized.html != page.html;

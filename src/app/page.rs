@@ -37,7 +37,14 @@ pub(super) fn optimize(run: &Run, page: &HtmlPage, look: &dyn Fn(&str) -> Option
 }
 
 /// Judges what will ship. `place` turns a finding about the page into one about the author's file.
-pub(super) fn judge(run: &Run, page: &HtmlPage, facts: PageFacts, plan: Plan, source: Option<Arc<str>>, place: &dyn Fn(&mut Finding, &PageFacts)) -> Result<Done, Error> {
+pub(super) fn judge(
+    run: &Run,
+    page: &HtmlPage,
+    facts: PageFacts,
+    plan: Plan,
+    source: Option<Arc<str>>,
+    place: &dyn Fn(&mut Finding, &PageFacts),
+) -> Result<Done, Error> {
     let url = page.path.url_path();
     let hints = effective(&facts, &page.hints);
     let shareable = is_shareable(run, &page.path.url_path().to_string(), &facts, &hints, plan.fields.noindex);

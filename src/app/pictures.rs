@@ -39,7 +39,8 @@ pub(super) fn draw(run: &Run, pages: &[Done], read: &Reader) -> Result<Drawn, Er
     if run.dist.is_dry() {
         return Ok(Drawn::default());
     }
-    let all = pages.iter().flat_map(|page| page.pictures.iter().map(move |picture| (picture, page.summary.title.as_deref().unwrap_or_default())));
+    let all =
+        pages.iter().flat_map(|page| page.pictures.iter().map(move |picture| (picture, page.summary.title.as_deref().unwrap_or_default())));
     let distinct: BTreeMap<&str, (&Picture, &str)> = all.map(|(picture, title)| (picture.name.as_str(), (picture, title))).collect();
     let bar = run.progress.phase("pictures", distinct.len());
     let turn = Turn { drawn: AtomicUsize::new(0), heavy: Mutex::new(()) };
@@ -99,9 +100,7 @@ fn make(run: &Run, picture: &Picture, read: &Reader, turn: &Turn) -> Result<pict
 
 /// What the cache keeps of a finding; its place is the page that asks.
 fn to_json(findings: &[Finding]) -> serde_json::Value {
-    let one = |finding: &Finding| {
-        json!({"rule": finding.rule, "level": finding.level.name(), "message": finding.message, "why": finding.why, "help": finding.help})
-    };
+    let one = |finding: &Finding| json!({"rule": finding.rule, "level": finding.level.name(), "message": finding.message, "why": finding.why, "help": finding.help});
     findings.iter().map(one).collect()
 }
 
@@ -110,7 +109,8 @@ fn kept_findings(kept: &serde_json::Value) -> Vec<Finding> {
     let text = |value: &serde_json::Value, key: &str| value.get(key).and_then(|text| text.as_str()).map(str::to_owned);
     let one = |value: &serde_json::Value| {
         let rule = lint::find(value.get("rule")?.as_str()?)?;
-        let level = [Level::Info, Level::Warning, Level::Error].into_iter().find(|level| text(value, "level").as_deref() == Some(level.name()))?;
+        let level =
+            [Level::Info, Level::Warning, Level::Error].into_iter().find(|level| text(value, "level").as_deref() == Some(level.name()))?;
         let mut finding = Finding::new(rule.name, level, text(value, "message")?, Place::Fact(Fact::Image));
         (finding.why, finding.help) = (text(value, "why"), text(value, "help"));
         Some(finding)

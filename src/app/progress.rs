@@ -23,7 +23,8 @@ impl Progress {
             return ProgressBar::hidden();
         }
         let style = ProgressStyle::with_template("{msg:<10} {bar:32} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());
-        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr_with_hz(10)).with_style(style).with_message(what);
+        let bar =
+            ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr_with_hz(10)).with_style(style).with_message(what);
         bar.enable_steady_tick(Duration::from_millis(200));
         bar
     }

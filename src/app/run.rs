@@ -15,7 +15,7 @@ use crate::model::files::Digest;
 use crate::model::report::{Report, Verb};
 use crate::model::view::{OutputPaths, PageSummary};
 use crate::picture::Kit;
-use crate::smo::{Layouts, Policy};
+use crate::smo::Policy;
 use crate::theme::Theme;
 
 /// What every verb takes.
@@ -88,7 +88,9 @@ fn missing_config(path: &Path) -> Error {
     Error::invalid(
         Finding::error("config-missing", format!("there is no {FILE_NAME} here"), Place::File(at.as_str().into()))
             .why("a build needs to know at least the site's address")
-            .help(format!("write one with two lines: `site:` and `  url: https://example.org`; or name the project's folder: `smo-build build DIR`")),
+            .help(format!(
+                "write one with two lines: `site:` and `  url: https://example.org`; or name the project's folder: `smo-build build DIR`"
+            )),
     )
 }
 
@@ -99,18 +101,22 @@ fn flag_base(text: &str, settings: &Settings) -> Result<BaseUrl, Error> {
         (false, _) => BaseUrl::parse(text),
     };
     base.ok_or_else(|| {
-        let help = if text.starts_with('/') { "a path alone needs `site.url` in smo.yaml" } else { "write it with its scheme: `https://example.org/blog`" };
-        Error::invalid(Finding::error("config-invalid", format!("`{text}` is no absolute address"), Place::File("--base-url".into())).help(help))
+        let help = if text.starts_with('/') {
+            "a path alone needs `site.url` in smo.yaml"
+        } else {
+            "write it with its scheme: `https://example.org/blog`"
+        };
+        Error::invalid(
+            Finding::error("config-invalid", format!("`{text}` is no absolute address"), Place::File("--base-url".into())).help(help),
+        )
     })
 }
 
 /// Everything that the pages of a run share.
 pub(super) struct Run {
-    pub root: PathBuf,
     pub settings: Settings,
     pub base: Option<BaseUrl>,
     pub theme: Theme,
-    pub layouts: Layouts,
     pub kit: Kit,
     pub fonts: Digest,
     pub cache: Cache,
@@ -146,10 +152,9 @@ impl Run {
     /// Brings together what a run needs; what is odd about it is in the findings.
     pub fn assemble(ground: Ground, common: &Common, theme: Theme, dist: Dist, paths: OutputPaths) -> (Self, Vec<Finding>) {
         let Ground { root, settings, now, mut findings } = ground;
-        let (layouts, layout_findings) = Layouts::read(&theme);
         let (fonts, font_findings) = fonts(&settings, &root);
         let (kit, kit_findings) = Kit::new(fonts, settings.cards.budget_kb);
-        findings.extend(layout_findings.into_iter().chain(font_findings).chain(kit_findings));
+        findings.extend(font_findings.into_iter().chain(kit_findings));
         findings.extend(lint::unknown_names(&settings));
         let not_shareable = globs(&settings.lint.not_shareable, &mut findings);
         let small = |name: &str, extension| theme.text(name).map(|text| SmallFile::new(text, extension));
@@ -160,10 +165,8 @@ impl Run {
             fonts: kit.fonts_digest(),
             progress: Progress::new(common.talk),
             cache: if common.no_cache { Cache::disabled() } else { Cache::open(&root.join(&settings.cache_dir)) },
-            root,
             settings,
             theme,
-            layouts,
             kit,
             dist,
             now,
@@ -179,7 +182,6 @@ impl Run {
             settings: &self.settings,
             base: self.base.as_ref(),
             theme: &self.theme,
-            layouts: &self.layouts,
             fonts: self.fonts,
             css: self.css.as_ref().map(|file| file.path.as_str()),
             js: self.js.as_ref().map(|file| file.path.as_str()),
@@ -228,7 +230,9 @@ fn globs(patterns: &[String], findings: &mut Vec<Finding>) -> GlobSet {
     for pattern in patterns {
         match Glob::new(pattern) {
             Ok(glob) => drop(set.add(glob)),
-            Err(error) => findings.push(Finding::warning("config-invalid", format!("`{pattern}` is no glob: {}", error.kind()), Place::Site)),
+            Err(error) => {
+                findings.push(Finding::warning("config-invalid", format!("`{pattern}` is no glob: {}", error.kind()), Place::Site))
+            }
         }
     }
     set.build().unwrap_or_default()

@@ -28,6 +28,7 @@ fn meta(key: &str, content: &str) -> Meta {
         span: Span::new(10, 20),
         value_span: None,
         in_head: true,
+        indent: None,
     }
 }
 
@@ -439,6 +440,9 @@ fn pages_of_one_name_are_named() {
     pages[0].title = Some("Release notes".into());
     pages[2].title = Some("Release  Notes".into());
     assert_eq!(site_says(&pages), ["warning[duplicate-title] 2 pages are called “Release notes”"]);
+    pages.iter_mut().for_each(|page| page.description = Some("We release.".into()));
+    assert_eq!(site_says(&pages)[1], "info[duplicate-title] 3 pages are described as “We release.”");
+    pages[2].description = None;
     pages[2].canonical = pages[0].canonical.clone();
     assert_eq!(site_says(&pages), [] as [&str; 0]);
 }

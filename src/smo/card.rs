@@ -2,79 +2,57 @@
 //!
 //! Only words and colours are decided here; `picture` lays the text out and paints.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::plan::Policy;
-use crate::base::yaml::{self, Node};
+use crate::base::finding::Fact;
+use crate::base::nearest::nearest;
 use crate::base::{Finding, Place};
 use crate::model::facts::PageFacts;
 use crate::model::page::Hints;
 use crate::model::picture::{OG, Picture};
 use crate::model::plan::Fields;
-use crate::theme::{Context, Theme, Value};
+use crate::theme::Context;
 
-/// The options of every card layout, read once a run: defaults of `cards/NAME.yaml`, with the
-/// theme's `card_NAME` options over them.
-#[derive(Clone, Debug, Default)]
-pub struct Layouts {
-    options: BTreeMap<String, Value>,
-}
-
-impl Layouts {
-    pub fn read(theme: &Theme) -> (Self, Vec<Finding>) {
-        let mut layouts = Self::default();
-        let mut findings = Vec::new();
-        for name in theme.layouts() {
-            let file = format!("cards/{name}.yaml");
-            let Some(text) = theme.text(&file) else { continue };
-            match yaml::parse(text) {
-                Ok(root) => drop(layouts.options.insert(name, Value::from_serializable(&options(&root, theme)))),
-                Err(broken) => {
-                    let finding = Finding::error("card-layout-invalid", format!("`{file}` is no YAML: {}", broken.message), Place::File(file.as_str().into()));
-                    findings.push(finding.why("the layout is drawn with its own defaults"));
-                }
-            }
-        }
-        (layouts, findings)
-    }
-
-    fn of(&self, name: &str) -> Value {
-        self.options.get(name).cloned().unwrap_or_else(|| Value::from_serializable(&Map::new()))
-    }
-}
-
-fn options(root: &Node, theme: &Theme) -> Map<String, serde_json::Value> {
-    let own = theme.options();
-    let entries = root.get("options").and_then(Node::as_map).unwrap_or_default();
-    let value = |entry: &yaml::Entry| {
-        let name = format!("card_{}", entry.key);
-        let chosen = own.get_from_path(&name).filter(|value| !value.is_none() && !value.is_undefined());
-        let chosen = chosen.and_then(|value| serde_json::to_value(value).ok());
-        chosen.or_else(|| entry.value.get("default").map(Node::to_json))
-    };
-    entries.iter().filter_map(|entry| Some((entry.key.clone(), value(entry)?))).collect()
+/// A card and its words for those who cannot see it.
+pub(super) struct Card {
+    pub picture: Picture,
+    pub alt: String,
 }
 
 /// The card for a page, or why its layout could not be rendered.
-pub(super) fn card(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy, slug: &str) -> Result<Option<Picture>, Box<Finding>> {
+pub(super) fn card(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy, slug: &str) -> Result<Option<Card>, Box<Finding>> {
     let Some(title) = &fields.title else { return Ok(None) };
-    let layout = layout(hints, policy);
-    let svg = policy.theme.render(&format!("cards/{layout}.svg"), &context(facts, fields, hints, policy, &layout))?;
-    Ok(Some(Picture::card(slug, OG, &svg, Vec::new(), policy.fonts, &title.value)))
+    let mut context = context(facts, fields, hints, policy);
+    let layout = layout(hints, policy, &context)?;
+    context.insert_value("options", policy.theme.layout_options(&layout));
+    let svg = policy.theme.render(&format!("cards/{layout}.svg"), &context)?;
+    let alt = policy.theme.layout_alt(&layout, &context)?;
+    let alt = if alt.is_empty() { title.value.clone() } else { alt };
+    Ok(Some(Card { picture: Picture::card(slug, OG, &svg, Vec::new(), policy.fonts, &title.value), alt }))
 }
 
-/// The author's layout, the site's, or the one that the page's data asks for.
-fn layout(hints: &Hints, policy: &Policy) -> String {
-    let wanted = hints.card.layout.as_deref().or(Some(policy.settings.cards.layout.as_str()).filter(|name| *name != "auto"));
-    let by_data = ["quote", "stat", "list"].into_iter().find(|name| hints.card.data.contains_key(*name));
-    let name = wanted.or(by_data).unwrap_or("default");
-    let known = policy.theme.has(&format!("cards/{name}.svg"));
-    if known { name.to_owned() } else { "default".to_owned() }
+/// The author's layout, the site's, or the first that says it fits.
+fn layout(hints: &Hints, policy: &Policy, context: &Context) -> Result<String, Box<Finding>> {
+    let configured = Some(policy.settings.cards.layout.as_str()).filter(|name| *name != "auto");
+    if let Some(name) = hints.card.layout.as_deref().or(configured) {
+        if policy.theme.has(&format!("cards/{name}.svg")) {
+            return Ok(name.to_owned());
+        }
+        let known = policy.theme.layouts();
+        let finding = Finding::error("card-layout-unknown", format!("there is no card layout `{name}`"), Place::Fact(Fact::Image));
+        let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+        return Err(Box::new(finding.why("no card was drawn").help(near.unwrap_or_else(|| format!("there are {}", known.join(", "))))));
+    }
+    let mut findings = Vec::new();
+    let picked = policy.theme.pick_layout(context, &mut findings).unwrap_or("default").to_owned();
+    match findings.into_iter().next() {
+        Some(finding) => Err(Box::new(finding)),
+        None => Ok(picked),
+    }
 }
 
-fn context(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy, layout: &str) -> Context {
+fn context(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) -> Context {
     let site = &policy.settings.site;
     let text = |value: &Option<crate::model::plan::Resolved<String>>| value.as_ref().map(|found| found.value.clone()).unwrap_or_default();
     let title = hints.social_title.clone().or_else(|| hints.title.clone()).unwrap_or_else(|| text(&fields.title));
@@ -107,7 +85,6 @@ fn context(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy, l
         }),
     );
     context.insert("card", &hints.card.data);
-    context.insert_value("options", policy.layouts.of(layout));
     context.insert("size", &json!({"name": OG.name, "w": OG.width, "h": OG.height}));
     // themes.md 6: the headline's safe area of a 1200×630 card.
     context.insert("safe", &json!({"x": 60, "y": 60, "w": 1080, "h": 510}));

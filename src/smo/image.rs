@@ -95,11 +95,8 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
     }
     if draws_card(hints, facts, policy) {
         match card(facts, fields, hints, policy, &slug) {
-            Ok(Some(picture)) => {
-                let site = fields.site_name.as_deref().unwrap_or_default();
-                let title = fields.title.as_ref().map(|title| title.value.as_str()).unwrap_or_default();
-                let alt = if site.is_empty() { title.to_owned() } else { format!("{title}, {site}") };
-                choice.ours(base, picture, Some(crate::base::text::cut_at_word(&alt, 420)), From::Card);
+            Ok(Some(card)) => {
+                choice.ours(base, card.picture, Some(card.alt), From::Card);
                 return choice;
             }
             Ok(None) => {}
@@ -173,7 +170,8 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, page: &UrlPath, looked: &Looked)
             }
         };
     }
-    image.url = if meta.content.contains("://") && !meta.content.trim_start().starts_with('/') { meta.content.trim().to_owned() } else { url };
+    image.url =
+        if meta.content.contains("://") && !meta.content.trim_start().starts_with('/') { meta.content.trim().to_owned() } else { url };
     Some(Resolved::new(image, from))
 }
 
@@ -183,7 +181,9 @@ fn usable<'a>(looked: &'a Looked, path: &str, written: &str) -> Result<&'a Image
     let instead = "a drawn card stands in for it";
     let Some(info) = looked.get(path) else {
         let finding = Finding::error("preview-image-not-found", format!("`{written}` is no file of this site"), at());
-        return Err(Box::new(finding.why(instead).help(format!("it was looked for at `{path}`, in the page's folder and in static/; case matters"))));
+        return Err(Box::new(
+            finding.why(instead).help(format!("it was looked for at `{path}`, in the page's folder and in static/; case matters")),
+        ));
     };
     let finding = match info.format {
         None => Finding::error("preview-image-not-readable", format!("`{written}` is no picture, or it is broken"), at())

@@ -172,9 +172,10 @@ fn article(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, hints: &Hint
 
 fn cards_and_names(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) {
     // X: `summary_large_image` wants at least 300×157 (facts A.2, DOC); unknown is taken for large.
-    let large = fields.image.as_ref().is_some_and(|image| {
-        image.value.width.is_none_or(|width| width >= 300) && image.value.height.is_none_or(|height| height >= 157)
-    });
+    let large = fields
+        .image
+        .as_ref()
+        .is_some_and(|image| image.value.width.is_none_or(|width| width >= 300) && image.value.height.is_none_or(|height| height >= 157));
     fill.meta(facts, "name", "twitter:card", Some(if large { "summary_large_image" } else { "summary" }));
     let handle = |text: &str| format!("@{}", text.trim_start_matches('@'));
     let site = policy.settings.site.profiles.get("x").map(|profile| handle(profile.rsplit('/').next().unwrap_or(profile)));
@@ -205,10 +206,9 @@ pub(super) fn show(facts: &mut PageFacts, tags: &[Tag]) {
                 value_span: None,
                 in_head: true,
             }),
-            "json-ld" => facts.json_ld.push(JsonLd {
-                value: serde_json::from_str(&tag.value).map_err(|error| error.to_string()),
-                span: Default::default(),
-            }),
+            "json-ld" => facts
+                .json_ld
+                .push(JsonLd { value: serde_json::from_str(&tag.value).map_err(|error| error.to_string()), span: Default::default() }),
             "property" | "name" => facts.metas.push(Meta {
                 key: tag.key.clone(),
                 key_raw: tag.key.clone(),

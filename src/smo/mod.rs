@@ -15,7 +15,6 @@ mod rewrite;
 mod share;
 mod survey;
 
-pub use card::Layouts;
 pub use plan::{Looked, Policy, plan, wanted};
 pub use rewrite::{Refused, rewrite};
 pub use survey::survey;

@@ -97,7 +97,8 @@ impl<'a> Mounter<'a> {
 
     fn share(&mut self, mount: &Mount) -> Option<String> {
         let networks = mount.attr("networks").map(|list| list.split([' ', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect());
-        let networks: Vec<String> = networks.or_else(|| self.hints.share.clone()).unwrap_or_else(|| self.policy.settings.share.networks.clone());
+        let networks: Vec<String> =
+            networks.or_else(|| self.hints.share.clone()).unwrap_or_else(|| self.policy.settings.share.networks.clone());
         if networks.is_empty() {
             return Some(String::new());
         }
@@ -223,7 +224,14 @@ fn via(hints: &Hints, policy: &Policy) -> Option<String> {
 }
 
 /// The share links of the page, rendered; none if it has no address to share.
-fn share_nav(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy, networks: &[String], label: Option<&str>) -> Option<String> {
+fn share_nav(
+    plan: &mut Plan,
+    facts: &PageFacts,
+    hints: &Hints,
+    policy: &Policy,
+    networks: &[String],
+    label: Option<&str>,
+) -> Option<String> {
     let url = shared_url(plan, facts, hints, policy)?;
     let text = |value: Option<&crate::model::plan::Resolved<String>>| value.map(|found| found.value.clone()).unwrap_or_default();
     let lang = plan.fields.lang.clone().unwrap_or_else(|| "en".to_owned());
@@ -273,7 +281,8 @@ fn automatic_share(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &P
     }
     let holder = facts.article.filter(|holder| holder.end.is_some());
     let Some(holder) = holder else {
-        let finding = Finding::info("no-share-path", "there is no closed <article> or <main> to put share links in", Place::Html(Span::new(0, 0)));
+        let finding =
+            Finding::info("no-share-path", "there is no closed <article> or <main> to put share links in", Place::Html(Span::new(0, 0)));
         plan.findings.push(finding.help("put `<div data-smo=\"share\"></div>` where they should stand"));
         return;
     };

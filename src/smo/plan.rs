@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use super::meta::{self, Fill};
-use super::card::Layouts;
 use super::{image, mount, resolve};
 use crate::base::BaseUrl;
 use crate::config::Settings;
@@ -26,7 +25,6 @@ pub struct Policy<'a> {
     /// Without it nothing absolute is written.
     pub base: Option<&'a BaseUrl>,
     pub theme: &'a Theme,
-    pub layouts: &'a Layouts,
     /// Digest of the fonts that cards are written with.
     pub fonts: Digest,
     /// Site paths of the small stylesheet and script that mounted parts need; none = the theme's own.
@@ -120,7 +118,9 @@ fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields) {
     let Some(image) = fields.image.as_ref().map(|image| &image.value) else { return };
     for meta in facts.metas.iter_mut().filter(|meta| meta.value_span.is_some()) {
         let relative = !meta.content.trim().is_empty() && !meta.content.contains("://") && !meta.content.trim().starts_with("data:");
-        if relative && matches!(meta.key.as_str(), "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image" | "twitter:image:src") {
+        if relative
+            && matches!(meta.key.as_str(), "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image" | "twitter:image:src")
+        {
             fill.set(meta, &image.url);
         }
     }

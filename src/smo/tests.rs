@@ -18,7 +18,8 @@ struct House {
 
 impl House {
     fn new() -> Self {
-        let settings = config::parse(crate::base::Source::new("smo.yaml", "site: {url: https://example.org, title: Field Notes}")).unwrap().settings;
+        let settings =
+            config::parse(crate::base::Source::new("smo.yaml", "site: {url: https://example.org, title: Field Notes}")).unwrap().settings;
         let theme = Theme::load(&settings, Path::new(".")).unwrap().0;
         Self { base: settings.site.url.clone().unwrap(), settings, theme, looked: Looked::new() }
     }
@@ -53,7 +54,6 @@ impl House {
             settings: &self.settings,
             base: Some(&self.base),
             theme: &self.theme,
-            layouts: &Layouts::default(),
             fonts: Digest::of(b""),
             css: Some("/smo/smo-1.css"),
             js: Some("/smo/smo-1.js"),
@@ -95,7 +95,8 @@ fn an_authors_own_tags_win() {
 
 #[test]
 fn bytes_that_were_not_planned_pass_through() {
-    let html = "\u{FEFF}<!DOCTYPE html>\r\n<HTML><Head><TITLE>a</TITLE ><style>b{}</style></Head><body CLASS = 'x'  ><p>caf\u{e9} &eacute; <br/>";
+    let html =
+        "\u{FEFF}<!DOCTYPE html>\r\n<HTML><Head><TITLE>a</TITLE ><style>b{}</style></Head><body CLASS = 'x'  ><p>caf\u{e9} &eacute; <br/>";
     let out = House::new().optimize(html);
     let tags_gone: String = {
         let start = out.find("</TITLE >").unwrap() + "</TITLE >".len();
@@ -130,7 +131,9 @@ fn heads_of_every_shape_get_their_tags_before_the_body() {
 #[test]
 fn fragments_and_redirects_pass_through() {
     let house = House::new();
-    for html in ["<p>A fragment</p>", "", "just text", "<!doctype html><meta http-equiv=refresh content='0; url=/new/'><title>Moved</title>"] {
+    for html in
+        ["<p>A fragment</p>", "", "just text", "<!doctype html><meta http-equiv=refresh content='0; url=/new/'><title>Moved</title>"]
+    {
         assert_eq!(house.optimize(html), html);
     }
 }
@@ -147,8 +150,14 @@ fn ambiguous_markup_passes_through_with_a_finding() {
 #[test]
 fn a_relative_preview_picture_is_made_absolute_and_gets_its_size() {
     let house = House::new().with_image("/img/a.jpg", 800, 500);
-    let out = house.optimize("<!doctype html><head><title>x</title>\n<meta property=\"og:image\"  content=\"/img/a.jpg\" >\n</head><body>x");
-    assert!(out.contains("<meta property=\"og:image\"  content=\"https://example.org/img/a.jpg\" >\n<meta property=\"og:image:width\" content=\"800\">"), "{out}");
+    let out =
+        house.optimize("<!doctype html><head><title>x</title>\n<meta property=\"og:image\"  content=\"/img/a.jpg\" >\n</head><body>x");
+    assert!(
+        out.contains(
+            "<meta property=\"og:image\"  content=\"https://example.org/img/a.jpg\" >\n<meta property=\"og:image:width\" content=\"800\">"
+        ),
+        "{out}"
+    );
     assert_eq!(out.matches("\"og:image\"").count(), 1);
 }
 
@@ -183,10 +192,13 @@ fn hostile_values_cannot_leave_their_attribute_or_script() {
 fn windows_1252_pages_keep_their_bytes() {
     let mut html = b"<!doctype html><head><meta charset=windows-1252><title>Caf\xe9 \x96 x</title></head><body><p>\xfc".to_vec();
     let house = House::new();
-    let policy = Policy { settings: &house.settings, base: Some(&house.base), theme: &house.theme, layouts: &Layouts::default(), fonts: Digest::of(b""), css: None, js: None };
+    let policy =
+        Policy { settings: &house.settings, base: Some(&house.base), theme: &house.theme, fonts: Digest::of(b""), css: None, js: None };
     let page = HtmlPage { path: OutPath::new("a.html").unwrap(), html: html.clone(), hints: Hints::default() };
     let out = optimize_page(&page, &Looked::new(), &policy).html;
-    assert!(out.windows(22).any(|window| window == b"content=\"Caf\xe9 \x96 x\">\n<m" || window.starts_with(b"content=\"Caf\xe9 \x96 x\">")));
+    assert!(
+        out.windows(22).any(|window| window == b"content=\"Caf\xe9 \x96 x\">\n<m" || window.starts_with(b"content=\"Caf\xe9 \x96 x\">"))
+    );
     assert!(out.ends_with(&html.split_off(html.len() - 10)));
 }
 

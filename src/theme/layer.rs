@@ -182,3 +182,20 @@ fn place_of_choice(source: &Source) -> Place {
         None => Place::File(source.path.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The macro that embeds does not see new files until this one is compiled again.
+    #[test]
+    fn what_is_embedded_is_what_lies_in_the_folder() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes");
+        let files = WalkDir::new(&folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+        for entry in files {
+            let path = fs::slashed(&folder, entry.path());
+            let embedded = EMBEDDED.get_file(&path).unwrap_or_else(|| panic!("{path} is not embedded; touch src/theme/layer.rs"));
+            assert_eq!(embedded.contents(), std::fs::read(entry.path()).unwrap(), "{path} is embedded with other bytes");
+        }
+    }
+}

@@ -45,7 +45,12 @@ impl Manifest {
             let schema = Schema::read(&entry.key, &entry.value, &source, &mut findings);
             options.push((entry.key.clone(), schema));
         }
-        let manifest = Self { name: layer.name.clone(), cards: top.list("cards").unwrap_or_default(), styles_blocks: top.flag("styles_blocks").unwrap_or(false), options };
+        let manifest = Self {
+            name: layer.name.clone(),
+            cards: top.list("cards").unwrap_or_default(),
+            styles_blocks: top.flag("styles_blocks").unwrap_or(false),
+            options,
+        };
         for key in ["title", "description", "license", "homepage", "authors", "tags", "palettes", "version", "requires"] {
             top.node(key);
         }

@@ -9,6 +9,7 @@ mod engine;
 mod filters;
 mod functions;
 mod layer;
+mod layout;
 mod manifest;
 mod plural;
 mod schema;
@@ -25,6 +26,7 @@ use crate::base::{Error, Finding};
 use crate::config::Settings;
 use functions::Surroundings;
 use layer::Layer;
+use layout::Layout;
 use manifest::Manifest;
 use words::Words;
 
@@ -39,7 +41,8 @@ pub struct Theme {
     layers: Vec<Layer>,
     words: Arc<Words>,
     options: Value,
-    layouts: Vec<String>,
+    /// In the order in which they are asked.
+    layouts: Vec<Layout>,
     styles_blocks: bool,
 }
 
@@ -83,7 +86,10 @@ impl Theme {
         let (mut tera, found) = engine::build(&layers, Arc::new(around));
         findings.extend(found);
         tera.global_context().insert_value("theme", options.clone());
-        let layouts = layouts(&manifests, &tera);
+        let mut layouts: Vec<Layout> = layouts(&manifests, &tera).iter().map(|name| Layout::read(name, &layers, &mut findings)).collect();
+        for layout in &mut layouts {
+            layout.settle(&mut tera, &options, &mut findings);
+        }
         let styles_blocks = chosen.styles_blocks;
         Ok((Self { tera, layers, words, options, layouts, styles_blocks }, findings))
     }
@@ -115,7 +121,34 @@ impl Theme {
 
     /// Names of card layouts, in the order in which they are asked whether they fit.
     pub fn layouts(&self) -> Vec<String> {
-        self.layouts.clone()
+        self.layouts.iter().map(|layout| layout.name.clone()).collect()
+    }
+
+    /// The first layout that fits the page, asked in order: a name for `cards/NAME.svg`. A `pick`
+    /// that cannot be worked out is a finding, and the next layout is asked.
+    pub fn pick_layout(&self, context: &Context, findings: &mut Vec<Finding>) -> Option<&str> {
+        self.layouts.iter().find_map(|layout| match layout.fits(&self.tera, context) {
+            Ok(fits) => fits.then_some(layout.name.as_str()),
+            Err(finding) => {
+                findings.push(*finding);
+                None
+            }
+        })
+    }
+
+    /// `options` of a layout: the defaults of its `cards/NAME.yaml`, with the theme's `card_NAME`
+    /// options over them.
+    pub fn layout_options(&self, name: &str) -> Value {
+        let layout = self.layouts.iter().find(|layout| layout.name == name);
+        layout.map_or_else(|| Value::from_serializable(&serde_json::Map::new()), |layout| layout.values.clone())
+    }
+
+    /// The card in words, for `og:image:alt`; empty if the layout says nothing.
+    pub fn layout_alt(&self, name: &str, context: &Context) -> Result<String, Box<Finding>> {
+        match self.layouts.iter().find(|layout| layout.name == name) {
+            Some(layout) => layout.alt(&self.tera, context),
+            None => Ok(String::new()),
+        }
     }
 
     /// The theme styles `smo-*` classes itself, so core's small stylesheet is not linked.
@@ -145,7 +178,8 @@ fn static_files(layers: &[Layer]) -> BTreeMap<&str, &Cow<'static, [u8]>> {
     files
 }
 
-/// The theme's order, then what only `core` has; `default` is asked last.
+/// The theme's order, then what only `core` and the site's own `cards/` have; `default` is asked
+/// last.
 fn layouts(manifests: &[Manifest], tera: &Tera) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for name in manifests.iter().flat_map(|manifest| &manifest.cards) {
@@ -153,6 +187,12 @@ fn layouts(manifests: &[Manifest], tera: &Tera) -> Vec<String> {
             names.push(name.clone());
         }
     }
+    let own = |name: &str| Some(name.strip_prefix("site/cards/")?.strip_suffix(".svg")?.to_owned());
+    let mut own: Vec<String> =
+        tera.get_template_names().filter_map(own).filter(|name| name != "default" && !names.contains(name)).collect();
+    own.sort();
+    // The author's own layouts know the site best.
+    names.splice(0..0, own);
     names.push("default".to_owned());
     names.retain(|name| tera.contains_template(&format!("cards/{name}.svg")));
     names

@@ -98,7 +98,13 @@ fn one_bad_file_never_hides_the_others() {
     .with_bytes("content/latin.md", b"---\ntitle: caf\xe9\n---\n");
     let outcome = site.build();
     outcome.finds("not-utf8", "content/latin.md").finds("front-matter-unknown-key", "content/typo.md:3:1");
-    assert!(outcome.report().findings.iter().any(|finding| finding.path() == "content/broken.md" && finding.level == smo_build::base::Level::Error));
+    assert!(
+        outcome
+            .report()
+            .findings
+            .iter()
+            .any(|finding| finding.path() == "content/broken.md" && finding.level == smo_build::base::Level::Error)
+    );
     outcome.page("broken/index.html").has("Still here.");
     outcome.page("rain/index.html").has("og:title");
     assert!(!site.path("public/latin/index.html").exists());
@@ -175,10 +181,15 @@ fn a_link_out_of_the_project_is_not_followed() {
 
 #[test]
 fn a_sub_path_is_in_every_link() {
-    let site = Sandbox::site(&[("content/posts/rain.md", RAIN)]).with("smo.yaml", "site: {url: \"https://example.org/blog/\", title: Field Notes}\n");
+    let site = Sandbox::site(&[("content/posts/rain.md", RAIN)])
+        .with("smo.yaml", "site: {url: \"https://example.org/blog/\", title: Field Notes, description: Notes.}\n");
     let outcome = site.build();
     outcome.finds_nothing();
-    outcome.page("posts/rain/index.html").has_meta("og:url", "https://example.org/blog/posts/rain/").has("href=\"/blog/").lacks("href=\"/posts");
+    outcome
+        .page("posts/rain/index.html")
+        .has_meta("og:url", "https://example.org/blog/posts/rain/")
+        .has("href=\"/blog/")
+        .lacks("href=\"/posts");
 }
 
 #[test]

@@ -196,7 +196,6 @@ fn judge(html: &str, url: &str, files: &[ImageInfo], survey: fn(&HtmlPage) -> Pa
 
 /// Each `html bad` fence raises its rule and nothing else, each `html good` fence nothing.
 /// Answers what was not as its page says.
-#[allow(dead_code)] // in use as soon as the hook below is
 fn wrong_fences(survey: fn(&HtmlPage) -> PageFacts) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut judged = 0;
@@ -223,9 +222,8 @@ fn wrong_fences(survey: fn(&HtmlPage) -> PageFacts) -> Vec<String> {
     wrong
 }
 
-// The one hook to `smo`:
-// #[test]
-// fn every_fence_of_a_rule_page_holds() {
-//     let wrong = wrong_fences(smo_build::smo::survey);
-//     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-// }
+#[test]
+fn every_fence_of_a_rule_page_holds() {
+    let wrong = wrong_fences(smo_build::smo::survey);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -125,8 +125,8 @@ fn nothing_that_ships_asks_to_be_mounted_again() {
 /// The budgets of a page: 3 kB of style, 450 bytes of script without its blanks and comments.
 #[test]
 fn style_and_script_stay_small() {
-    assert!(read("smo/smo.css").len() <= 3 * 1024);
-    let script = read("smo/smo.js");
+    assert!(read("templates/smo/smo.css").len() <= 3 * 1024);
+    let script = read("templates/smo/smo.js");
     let code: String = script.lines().filter(|line| !line.trim_start().starts_with("//")).map(str::trim).collect();
     let mut small = String::new();
     for c in code.chars() {

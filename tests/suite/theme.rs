@@ -295,6 +295,39 @@ fn a_slip_in_an_option_schema_is_shown_to_the_themes_author() {
     assert!(places.iter().all(|(rule, place)| *rule == "theme-schema" && place.starts_with("themes/mine/theme.yaml:")), "{places:?}");
 }
 
+#[test]
+fn the_first_layout_that_fits_is_picked_and_says_its_picture_in_words() {
+    let project = plain()
+        .with("templates/cards/own.svg", "<svg/>")
+        .with(
+            "templates/cards/own.yaml",
+            "pick: card.own\nalt: \"{{ page.title }}\"\noptions: { ground: { type: string, format: color, default: \"#123456\" } }\n",
+        )
+        .with("templates/cards/bad.svg", "<svg/>")
+        .with("templates/cards/bad.yaml", "pick: nobody.knows.this\n")
+        .with("templates/cards/default.svg", "<svg/>");
+    let theme = project.theme();
+    let layouts = theme.layouts();
+    assert_eq!(
+        (&layouts[..2], layouts.last().map(String::as_str)),
+        (&["bad".to_owned(), "own".to_owned()][..], Some("default")),
+        "the site's own first, `default` last"
+    );
+    let mut context = Context::new();
+    context.insert("page", &json!({"title": "Rain & shine"}));
+    let mut picked = |card: Json| {
+        context.insert("card", &card);
+        let mut findings = Vec::new();
+        let name = theme.pick_layout(&context, &mut findings).map(str::to_owned);
+        assert!(findings.iter().any(|finding| place(finding) == "templates/cards/bad.yaml:1:7"), "{findings:#?}");
+        name
+    };
+    assert_eq!(picked(json!({"own": true})).as_deref(), Some("own"));
+    assert_eq!(picked(json!({})).as_deref(), Some("default"));
+    assert_eq!(theme.layout_alt("own", &context).expect("works"), "Rain & shine");
+    assert_eq!(serde_json::to_value(theme.layout_options("own")).expect("JSON"), json!({"ground": "#123456"}));
+}
+
 // What templates may ask for.
 
 /// Renders one line of Tera as a page of the site.
@@ -341,6 +374,10 @@ fn filters_do_what_their_names_say() {
         "a &amp; b AL größe-so"
     );
     assert_eq!(said("{{ \"#0b7285\" | contrast }} {{ \"#000000\" | mix(with=\"#ffffff\", by=0.5) }}"), "#ffffff #808080");
+    assert_eq!(
+        said("{{ page.image | cover(w=1200, h=630) }} {{ \"/a.png\" | cover(w=10, h=20, focus=\"0% 30%\") }}"),
+        "/blog/posts/rain/hero.jpg#cover=1200x630@50,50 /a.png#cover=10x20@0,30"
+    );
     assert_eq!(said("<script>{{ \"</script>'\" | json }}</script>"), "<script>\"\\u003c/script\\u003e\\u0027\"</script>");
     assert_eq!(said("{{ \"*a* <b>\" | markdown(inline=true) }} {{ \"one two three\" | truncate(words=2) }}"), "<em>a</em> <b> one two…");
 }
@@ -482,6 +519,17 @@ fn every_language_has_every_word() {
             let key = text[at + 7..].split('"').next().unwrap_or("");
             assert!(keys.iter().any(|known| *known == key), "{}: {key}", path.display());
         }
+    }
+}
+
+#[test]
+fn the_readme_of_essay_names_every_option_with_its_default() {
+    let options = serde_json::to_value(plain().theme().options()).expect("JSON");
+    let (_, readme) = theme_files("md").into_iter().find(|(path, _)| path.ends_with("essay/README.md")).expect("a README");
+    for (name, default) in options.as_object().expect("a map") {
+        let shown = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+        let row = readme.lines().find(|line| line.starts_with(&format!("| `{name}` |"))).unwrap_or_else(|| panic!("no row for {name}"));
+        assert!(shown.is_empty() || row.contains(&format!("`{shown}`")), "{row}");
     }
 }
 

@@ -15,13 +15,14 @@ pub struct Sandbox {
 }
 
 /// The smallest configuration of a site.
-pub const CONFIG: &str = "site:\n  url: https://example.org\n  title: Field Notes\n";
+pub const CONFIG: &str = "site:\n  url: https://example.org\n  title: Field Notes\n  description: Notes from a wet hillside.\n";
 
 impl Sandbox {
     pub fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let now = Some("2026-06-01T12:00:00Z".parse().expect("an instant"));
-        let build = BuildOptions { common: Common { root: folder.path().to_path_buf(), now, ..Common::default() }, ..BuildOptions::default() };
+        let build =
+            BuildOptions { common: Common { root: folder.path().to_path_buf(), now, ..Common::default() }, ..BuildOptions::default() };
         Self { folder, build }
     }
 

@@ -3,7 +3,7 @@
 //! To add one: a line in the table below. `reading` is for what could not be read and cannot be
 //! switched off; `grouped` for what `lint.rules` may move.
 
-use crate::base::Level::{Error, Warning};
+use crate::base::Level::{Error, Info, Warning};
 use crate::lint::rule::Tier::Own;
 use crate::lint::rule::{Case, Check, Group, Rule, case};
 
@@ -12,7 +12,13 @@ pub const RULES: &[Rule] = &[
     // config
     reading("config-invalid", ERROR, "A value of `smo.yaml` or `theme.yaml` cannot be used. The message says what is wanted."),
     reading("config-unknown-key", WARNING, "A key that nothing reads has no effect. It is usually a slip of the fingers; the nearest known key is named."),
+    reading("theme-layout", ERROR, "The file beside a card layout, `cards/NAME.yaml`, cannot be read, or a key of it is unknown. The layout is drawn with its own defaults."),
+    grouped("card-layout-unknown", Group::Image, ERROR, "A page or `cards.layout` asks for a card layout that no layer has. The nearest name is given."),
     reading("not-utf8", ERROR, "A file that holds text is not UTF-8, so its letters cannot be known. Save it as UTF-8."),
+    reading("config-missing", ERROR, "There is no `smo.yaml` here. Two lines are enough: `site:` and `  url: https://example.org`."),
+    reading("usage", ERROR, "The command line asks for something that does not exist or does not go together."),
+    reading("output-unsafe", ERROR, "The output folder holds the sources, or is a file: a build could overwrite what it is made from. Name another folder."),
+    reading("base-url-inferred", INFO, "No `site.url` is set; it was taken from a CNAME file or from canonical links that agree. Set it if the guess is wrong."),
     reading("unknown-rule", WARNING, "`lint.rules` or `lint.platforms` names something that does not exist, so the line has no effect. The nearest name is given."),
     // reading content
     reading("content-missing", ERROR, "The folder that should hold the Markdown files is not there. `source.content` names it."),
@@ -37,16 +43,26 @@ pub const RULES: &[Rule] = &[
     reading("permalink-invalid", ERROR, "An address leaves the site. Write a path below `/`, without `..`."),
     reading("permalink-undated", WARNING, "The permalink pattern needs a date and the page has none."),
     reading("url-clash", ERROR, "Two pages have one address; only one can be written. Change the slug of the other."),
+    reading("url-case-clash", WARNING, "Two addresses differ only in capital letters. On disks of macOS and Windows one page overwrites the other."),
+    reading("alias-invalid", ERROR, "An alias is a path of this site, such as `/old/rain/`; nothing can be left at another one."),
+    reading("alias-clash", ERROR, "An alias names an address that a page has already, so no redirect is written."),
     grouped("heading-id-clash", Group::Link, WARNING, "Two headings share an id, so links to it reach the first one only."),
     // directives, blocks, quotes
     grouped("directive-unknown", Group::Data, WARNING, "`:::name` is no directive that is known. What it holds is kept; the nearest name is given."),
     grouped("directive-unclosed", Group::Data, WARNING, "A directive begins with `:::name` and ends with `:::`. Without the end all that follows is part of it."),
     grouped("directive-attribute", Group::Data, WARNING, "An attribute of a directive has no effect. They are written `{key=\"value\" #id .class}`."),
     grouped("block-input", Group::Data, WARNING, "A block was asked for something that cannot be done with what stands in it. It is left as it is."),
+    grouped("block-unknown", Group::Data, WARNING, "`data-smo` names no block that is known. The element is left as it is; the nearest name is given."),
+    reading("hints-invalid", WARNING, "The `application/smo+json` block of a page is no JSON, so its hints have no effect."),
+    grouped("no-share-path", Group::Share, INFO, "Share links were asked for and the page has no closed `<article>` or `<main>` to put them in. Put `<div data-smo=\"share\"></div>` where they should stand."),
     grouped("post-bare-domain", Group::Share, WARNING, "A word such as `main.rs` reads as an address to X: it becomes a link and counts as 23 characters."),
     grouped("feed-content", Group::Data, WARNING, "The text of a post cannot stand in a feed as it is, so feed readers get the description only."),
     // cards and pictures
     grouped("preview-image-not-readable", Group::Image, ERROR, "A picture file cannot be decoded, so no preview can be made of it. Save it again as JPEG or PNG."),
+    grouped("preview-image-too-large", Group::Image, ERROR, "A picture has more pixels than are read. Scale it down; 1200×630 is enough for every preview."),
+    grouped("card-font-unreadable", Group::Image, ERROR, "A file of `cards.fonts` cannot be read; cards are written with the bundled fonts."),
+    grouped("card-layout-invalid", Group::Image, ERROR, "The file beside a card layout is no YAML; the layout is drawn with its own defaults."),
+    reading("page-ambiguous", WARNING, "The markup of a page can be read in two ways (`<select><xmp>`, for one), so the page passes through unchanged."),
     grouped("card-layout", Group::Image, ERROR, "A text box of a card layout says something that `data-smo-fit` does not know, so its text may stand where nobody wants it."),
     grouped("card-not-drawn", Group::Image, ERROR, "A card layout could not be drawn. A plain card with the title was made instead."),
     grouped("card-external-resource", Group::Image, ERROR, "A card layout asks for a file from elsewhere. Cards are drawn from the project's own files."),
@@ -74,6 +90,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 const ERROR: &[Case] = &[case("", Error, Own, "the file itself")];
+const INFO: &[Case] = &[case("", Info, Own, "the file itself")];
 const WARNING: &[Case] = &[case("", Warning, Own, "the file itself")];
 
 const fn reading(name: &'static str, cases: &'static [Case], doc: &'static str) -> Rule {

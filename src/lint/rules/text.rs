@@ -12,6 +12,7 @@ use crate::lint::rule::Tier::{Doc, Folklore, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, own_title, site_name, texts};
 use crate::model::facts::Meta;
+use crate::model::page::Kind;
 use crate::model::view::{PageSummary, PageView};
 
 use super::markup;
@@ -40,7 +41,10 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "duplicate-title",
         group: Some(Group::Text),
-        cases: &[case("duplicate-title", Warning, Measured, "reports: readers take one page for the other")],
+        cases: &[
+            case("title", Warning, Measured, "reports: readers take one page for the other"),
+            case("description", Info, Measured, "reports: readers take one page for the other"),
+        ],
         check: Check::Site(duplicate_title),
         doc: include_str!("../docs/duplicate-title.md"),
     },
@@ -134,11 +138,14 @@ fn title_too_long(page: &PageView, report: &mut Reporter) {
 
 fn duplicate_title(pages: &[PageSummary], report: &mut Reporter) {
     type Field = fn(&PageSummary) -> Option<&str>;
-    let fields: [(&str, Field); 2] = [("called", |page| page.title.as_deref()), ("described as", |page| page.description.as_deref())];
+    // A description may be the first sentence, and release notes begin alike: three of them make a habit.
+    let fields: [(&str, &str, usize, Field); 2] =
+        [("title", "called", 2, |page| page.title.as_deref()), ("description", "described as", 3, |page| page.description.as_deref())];
     let mut told: BTreeSet<Vec<&str>> = BTreeSet::new();
-    for (what, field) in fields {
+    for (case, what, least, field) in fields {
         let mut groups: BTreeMap<(&str, String), Vec<&PageSummary>> = BTreeMap::new();
-        for page in pages.iter().filter(|page| page.shareable && !page.noindex) {
+        // Lists repeat the words of their posts.
+        for page in pages.iter().filter(|page| page.shareable && !page.noindex && (page.article || case == "title")) {
             let site = report.ctx.settings.site.title.as_str();
             let Some(value) = field(page).map(|value| own_title(value, site)).filter(|value| !value.is_empty()) else { continue };
             let folded = crate::base::html::fold_space(&value.nfkc().collect::<String>().to_lowercase());
@@ -147,7 +154,7 @@ fn duplicate_title(pages: &[PageSummary], report: &mut Reporter) {
         for same in groups.values() {
             let canonicals: BTreeSet<_> = same.iter().map(|page| page.canonical.as_deref().unwrap_or(page.url.as_str())).collect();
             let urls: Vec<&str> = same.iter().map(|page| page.url.as_str()).collect();
-            if canonicals.len() < 2 || !told.insert(urls.clone()) {
+            if canonicals.len() < least || !told.insert(urls.clone()) {
                 continue;
             }
             let first = same[0];
@@ -157,7 +164,7 @@ fn duplicate_title(pages: &[PageSummary], report: &mut Reporter) {
             let rest = urls.len().saturating_sub(3);
             let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
             report
-                .say("duplicate-title", at, format!("{} pages are {what} “{}”", canonicals.len(), brief(value)))
+                .say(case, at, format!("{} pages are {what} “{}”", canonicals.len(), brief(value)))
                 .why(format!("readers cannot tell their shares apart: {}{more}", shown.join(", ")))
                 .help("say in each what is only there")
                 .about(first);
@@ -170,10 +177,12 @@ fn description_missing(page: &PageView, report: &mut Reporter) {
         return;
     }
     let has = |key: &str| page.shown.has_meta(key);
-    let at = Place::Fact(Fact::Description);
-    if has("description") {
+    // The list of a section is made of what its posts say.
+    if has("description") || page.hints.kind == Some(Kind::List) {
         return;
     }
+    let at = Place::Fact(Fact::Description);
+    let key = if page.hints.kind == Some(Kind::Home) { "site.description" } else { "description" };
     if has("og:description") || has("twitter:description") {
         report
             .say("search", at, "no <meta name=\"description\">: search shows words of its own choice")
@@ -183,8 +192,8 @@ fn description_missing(page: &PageView, report: &mut Reporter) {
     let first = page.shown.first_paragraph.as_ref().map(|text| text::summary(&text.value, 160)).filter(|text| text.len() > 20);
     let said = report.say("none", at, "no description: previews show the title alone");
     match first {
-        Some(first) => said.help(format!("add `description:`; the first sentence would do: “{first}”")),
-        None => said.help("add `description:`, one or two sentences"),
+        Some(first) => said.help(format!("add `{key}:`; the first sentence would do: “{first}”")),
+        None => said.help(format!("add `{key}:`, one or two sentences")),
     };
 }
 

@@ -1,0 +1,116 @@
+//! What stands beside a card layout in `cards/NAME.yaml`: when it fits, its options, its alt text.
+
+use serde_json::{Map, Value as Json};
+use tera::{Context, Tera, Value};
+
+use super::layer::Layer;
+use super::schema::Schema;
+use crate::base::yaml::{self, Node};
+use crate::base::{Finding, Place, Source};
+use crate::config::Reader;
+
+pub struct Layout {
+    pub name: String,
+    /// The layout's options, ready for its template.
+    pub values: Value,
+    /// Defaults of the layout's options.
+    options: Map<String, Json>,
+    /// A Tera expression: does this layout fit the page?
+    pick: Option<(String, Place)>,
+    /// A line of Tera: the picture in words.
+    alt: Option<(String, Place)>,
+}
+
+/// `og:image:alt` is cut here; X documents 420 characters (checked 2026-11).
+const ALT_LIMIT: usize = 420;
+
+impl Layout {
+    /// Reads the file of the layout `name` from the layer that wins; none is no mistake.
+    pub fn read(name: &str, layers: &[Layer], findings: &mut Vec<Finding>) -> Self {
+        let bare = Self { name: name.to_owned(), values: Value::none(), options: Map::new(), pick: None, alt: None };
+        let path = format!("templates/cards/{name}.yaml");
+        let Some(source) = layers.iter().find_map(|layer| layer.source(&path)) else { return bare };
+        let root = match yaml::parse(&source.text) {
+            Ok(root) => root,
+            Err(broken) => {
+                let place = Place::Spot(source.spot(broken.span));
+                findings.push(Finding::error("theme-layout", format!("not readable as YAML: {}", broken.message), place));
+                return bare;
+            }
+        };
+        let mut r = Reader::new(&source, "", Some(&root));
+        let mut options = Map::new();
+        for entry in r.entries("options") {
+            let schema = Schema::read(&entry.key, &entry.value, &source, findings);
+            options.insert(entry.key.clone(), schema.default);
+        }
+        let pick = r.node("pick").and_then(|node| line(node, &source));
+        let alt = r.node("alt").and_then(|node| line(node, &source));
+        for key in ["title", "description", "sizes", "fonts"] {
+            r.node(key);
+        }
+        findings.extend(r.finish().into_iter().map(|finding| Finding { rule: "theme-layout", ..finding }));
+        Self { options, pick, alt, ..bare }
+    }
+
+    /// Compiles `pick` and `alt` once, and lays the theme's `card_NAME` options over the defaults.
+    pub fn settle(&mut self, tera: &mut Tera, theme: &Value, findings: &mut Vec<Finding>) {
+        let pick = self.pick.take();
+        self.pick = pick.and_then(|(expression, place)| {
+            let template = format!("{{% if {expression} %}}yes{{% endif %}}");
+            compile(tera, &self.template("pick"), &template, place, findings)
+        });
+        let alt = self.alt.take();
+        self.alt = alt.and_then(|(template, place)| compile(tera, &self.template("alt"), &template, place, findings));
+        for (name, value) in &mut self.options {
+            let chosen = theme.as_map().and_then(|map| map.iter().find(|(key, _)| key.as_str() == Some(format!("card_{name}").as_str())));
+            if let Some(chosen) = chosen.and_then(|(_, chosen)| serde_json::to_value(chosen).ok()) {
+                *value = chosen;
+            }
+        }
+        self.values = Value::from_serializable(&self.options);
+    }
+
+    /// No name of a file: nobody can include or replace it.
+    fn template(&self, key: &str) -> String {
+        format!("{key}:{}", self.name)
+    }
+
+    /// Does the layout fit? One without `pick` fits when it is asked for by name only, except
+    /// `default`, which always does.
+    pub fn fits(&self, tera: &Tera, context: &Context) -> Result<bool, Box<Finding>> {
+        let Some((_, place)) = &self.pick else { return Ok(self.name == "default") };
+        Ok(self.render(tera, context, "pick", place)? == "yes")
+    }
+
+    /// The picture in words; empty if the layout says nothing.
+    pub fn alt(&self, tera: &Tera, context: &Context) -> Result<String, Box<Finding>> {
+        let Some((_, place)) = &self.alt else { return Ok(String::new()) };
+        let words = self.render(tera, context, "alt", place)?;
+        Ok(crate::base::text::cut_at_word(&crate::base::html::fold_space(&words), ALT_LIMIT))
+    }
+
+    fn render(&self, tera: &Tera, context: &Context, key: &str, place: &Place) -> Result<String, Box<Finding>> {
+        tera.render(&self.template(key), context).map_err(|error| cannot(key, &error, place.clone()))
+    }
+}
+
+fn compile(tera: &mut Tera, name: &str, template: &str, place: Place, findings: &mut Vec<Finding>) -> Option<(String, Place)> {
+    match tera.add_raw_template(name, template) {
+        Ok(()) => Some((template.to_owned(), place)),
+        Err(error) => {
+            findings.push(*cannot(name.split(':').next().unwrap_or(name), &error, place));
+            None
+        }
+    }
+}
+
+fn cannot(key: &str, error: &tera::Error, place: Place) -> Box<Finding> {
+    let text = error.to_string();
+    let first = text.lines().next().unwrap_or("").trim_start_matches("error: ").trim_end_matches('.');
+    Box::new(Finding::error("template-error", format!("`{key}` cannot be worked out: {first}"), place))
+}
+
+fn line(node: &Node, source: &Source) -> Option<(String, Place)> {
+    Some((node.scalar_text(&source.text)?, Place::Spot(source.spot(node.span))))
+}
