@@ -69,6 +69,7 @@ pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Report, Error> {
     let (run, mut findings) = Run::assemble(ground, &options.common, theme, dist, files.paths(&site));
     findings.extend(theme_findings);
     findings.extend(site.findings().iter().cloned());
+    findings.extend(site.check(&run.theme));
     finish(run, &site, &files, &looker, verb, findings)
 }
 

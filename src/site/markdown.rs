@@ -4,10 +4,14 @@
 //! The parser's own writer does the plain parts; this file changes the events that need more:
 //! headings, links, pictures, task lists, alerts, footnotes, bare addresses.
 
+mod notes;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use notes::Notes;
 
 use super::context::Heading;
 use super::directive::quote_mark;
@@ -52,6 +56,8 @@ pub struct Body {
     pub opening_h1: Option<String>,
     /// The first paragraph that can stand for the page.
     pub paragraph: Option<String>,
+    /// The first list, where no paragraph can.
+    pub list: Option<String>,
     pub words: usize,
     pub image: Option<BodyImage>,
     pub destinations: Vec<Destination>,
@@ -174,15 +180,6 @@ fn headings(text: &str, events: &[(Event, Range<usize>)], troubles: &mut Vec<Tro
     headings
 }
 
-#[derive(Default)]
-struct Notes {
-    /// Labels in the order of their first reference.
-    order: Vec<String>,
-    references: HashMap<String, usize>,
-    /// Label → events of the definition, without its own tags.
-    definitions: HashMap<String, Range<usize>>,
-}
-
 struct Writer<'t, 'a> {
     text: &'t str,
     apart: &'a [Range<usize>],
@@ -272,6 +269,12 @@ impl<'t> Writer<'t, '_> {
                 self.notes.definitions.entry(label.to_string()).or_insert(at + 1..end);
                 return end + 1;
             }
+            Tag::List(_) => {
+                if self.open.is_empty() && self.body.list.is_none() && !self.is_apart(range) {
+                    self.body.list = representative(&events[at + 1..matching_end(events, at)]);
+                }
+                self.push(tag.clone());
+            }
             Tag::Item => {
                 let task = |at: usize| matches!(events.get(at), Some((Event::TaskListMarker(_), _)));
                 let is_task = task(at + 1) || (matches!(events.get(at + 1), Some((Event::Start(Tag::Paragraph), _))) && task(at + 2));
@@ -296,6 +299,11 @@ impl<'t> Writer<'t, '_> {
             _ => self.push(tag.clone()),
         }
         at + 1
+    }
+
+    /// In a directive.
+    fn is_apart(&self, range: &Range<usize>) -> bool {
+        self.apart.iter().any(|apart| apart.contains(&range.start))
     }
 
     fn push(&mut self, tag: Tag<'t>) {
@@ -343,7 +351,7 @@ impl<'t> Writer<'t, '_> {
             }
         }
         let range = &events[at].1;
-        let top = self.open.is_empty() && !self.apart.iter().any(|apart| apart.contains(&range.start));
+        let top = self.open.is_empty() && !self.is_apart(range);
         if top && self.body.paragraph.is_none() {
             self.body.paragraph = representative(inner);
         }
@@ -467,7 +475,7 @@ impl<'t> Writer<'t, '_> {
             }
         }
         let is_more = matches!(html.trim(), "<!-- more -->" | "<!--more-->" | "<!-- more-->" | "<!--more -->");
-        if is_more && self.body.summary.is_none() && !self.apart.iter().any(|apart| apart.contains(&range.start)) {
+        if is_more && self.body.summary.is_none() && !self.is_apart(range) {
             self.cut_summary();
         }
         if !is_more {
@@ -541,60 +549,6 @@ impl<'t> Writer<'t, '_> {
         }
     }
 
-    fn reference(&mut self, label: &str) {
-        let number = match self.notes.order.iter().position(|known| known == label) {
-            Some(at) => at + 1,
-            None => {
-                self.notes.order.push(label.to_owned());
-                self.notes.order.len()
-            }
-        };
-        let count = self.notes.references.entry(label.to_owned()).or_insert(0);
-        *count += 1;
-        let id = reference_id(number, *count);
-        self.raw(format!("<sup class=\"footnote-ref\"><a href=\"#fn:{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"));
-    }
-
-    /// All notes that were referred to, in that order; notes may refer to further ones.
-    fn footnotes(&mut self, events: &Events<'t>) {
-        let mut at = 0;
-        let mut items: Vec<(Vec<Event<'t>>, String)> = Vec::new();
-        let text = std::mem::take(&mut self.out);
-        while let Some(label) = self.notes.order.get(at).cloned() {
-            if let Some(range) = self.notes.definitions.get(&label).cloned() {
-                self.run(events, range);
-            }
-            items.push((std::mem::take(&mut self.out), label));
-            at += 1;
-        }
-        self.out = text;
-        if items.is_empty() {
-            return;
-        }
-        self.out.push(Event::Html("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n".into()));
-        for (at, (mut note, label)) in items.into_iter().enumerate() {
-            let number = at + 1;
-            let count = self.notes.references[&label];
-            let links: String = (1..=count)
-                .map(|count| {
-                    format!(
-                        " <a href=\"#{}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"↩ {number}\">↩</a>",
-                        reference_id(number, count)
-                    )
-                })
-                .collect();
-            let links = Event::InlineHtml(links.into());
-            self.out.push(Event::Html(format!("<li id=\"fn:{number}\">\n").into()));
-            match note.last() {
-                Some(Event::End(TagEnd::Paragraph)) => note.insert(note.len() - 1, links),
-                _ => note.push(links),
-            }
-            self.out.append(&mut note);
-            self.out.push(Event::Html("</li>\n".into()));
-        }
-        self.out.push(Event::Html("</ol>\n</div>\n".into()));
-    }
-
     fn finish(mut self, size: usize) -> Body {
         self.body.html = String::with_capacity(size * 3 / 2);
         pulldown_cmark::html::push_html(&mut self.body.html, self.out.into_iter());
@@ -604,10 +558,6 @@ impl<'t> Writer<'t, '_> {
         self.body.words = text::words(&self.prose);
         self.body
     }
-}
-
-fn reference_id(number: usize, count: usize) -> String {
-    if count == 1 { format!("fnref:{number}") } else { format!("fnref:{number}:{count}") }
 }
 
 fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
@@ -639,7 +589,7 @@ fn matching_end(events: &Events, at: usize) -> usize {
 }
 
 /// The text of a paragraph that says something of its own: 40 characters that are not all in
-/// links or pictures.
+/// links or pictures, and not most of them in addresses.
 fn representative(inner: &Events) -> Option<String> {
     let mut words = String::new();
     let mut own = 0;
@@ -651,16 +601,28 @@ fn representative(inner: &Events) -> Option<String> {
             Event::End(TagEnd::Link) => link -= 1,
             Event::Start(Tag::Image { .. }) => picture += 1,
             Event::End(TagEnd::Image) => picture -= 1,
+            Event::End(TagEnd::Item) => words.push_str("; "),
             Event::Text(text) | Event::Code(text) if picture == 0 => {
                 words.push_str(text);
                 own += if link == 0 { text.trim().len() } else { 0 };
             }
-            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Item) => words.push(' '),
             _ => {}
         }
     }
-    let words = fold_space(&words);
-    (own > 0 && words.chars().count() >= 40).then_some(words)
+    let words = fold_space(&words).replace(" ;", ";");
+    let words = words.trim_end_matches("; ").trim_end_matches(';');
+    (own > 0 && words.chars().count() >= 40 && !mostly_addresses(words)).then(|| words.to_owned())
+}
+
+fn mostly_addresses(words: &str) -> bool {
+    let mut rest = words;
+    let mut length = 0;
+    while let Some(found) = autolink::find(rest) {
+        length += found.len();
+        rest = &rest[found.end..];
+    }
+    length * 2 > words.len()
 }
 
 /// Blanks and quotes that an address must not hold raw.

@@ -5,6 +5,7 @@
 
 mod address;
 mod autolink;
+mod body;
 pub mod context;
 mod date;
 mod directive;

@@ -2,7 +2,6 @@
 //! pages is `graph.rs`.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,8 +14,8 @@ use super::date::PageDate;
 use super::discover::{Flavour, PageFile, Role};
 use super::front_matter::{self, AuthorWritten, FrontMatter, Written};
 use super::links::Links;
-use super::markdown::{self, Around, Body, Destination, Target, Trouble};
-use super::{directive, mdx};
+use super::markdown::{Body, Destination, Target};
+use super::{body, directive};
 use crate::base::html;
 use crate::base::text;
 use crate::base::{Error, Finding, Place, Source, Span, UrlPath};
@@ -409,12 +408,12 @@ pub fn finish(mut draft: Draft, url: UrlPath, out: OutPath, around: &Surrounding
     let mut unknown = Vec::new();
     let mut destinations = Vec::new();
     let body = match draft.file.flavour {
-        Flavour::Html => html_body(&draft),
-        Flavour::Markdown | Flavour::Mdx => markdown_body(&mut draft, around, &size, &mut unknown, &mut destinations),
+        Flavour::Html => body::of_html(&draft),
+        Flavour::Markdown | Flavour::Mdx => body::of_markdown(&mut draft, around, &size, &mut unknown, &mut destinations),
     };
     let written = draft.front.description.clone();
     let derived = || {
-        let from = body.paragraph.clone().or_else(|| body.summary.as_deref().map(html::plain));
+        let from = body.paragraph.clone().or_else(|| body.list.clone()).or_else(|| body.summary.as_deref().map(html::plain));
         from.map(|paragraph| text::summary(&paragraph, 155)).filter(|text| !text.is_empty())
     };
     let description_derived = written.is_none();
@@ -446,71 +445,6 @@ pub fn finish(mut draft: Draft, url: UrlPath, out: OutPath, around: &Surrounding
         url,
         out,
     }
-}
-
-fn markdown_body(
-    draft: &mut Draft,
-    around: &Surroundings,
-    size: &dyn Fn(&Target) -> Option<(u32, u32)>,
-    unknown: &mut Vec<(String, Finding)>,
-    destinations: &mut Vec<Destination>,
-) -> Body {
-    let mut findings = Vec::new();
-    let base = draft.body;
-    let (stripped, stripping) = match draft.file.flavour {
-        Flavour::Mdx => {
-            let (text, offsets) = mdx::strip(&draft.source, base, &mut findings);
-            (Some(text), Some(offsets))
-        }
-        _ => (None, None),
-    };
-    let text = stripped.as_deref().unwrap_or(&draft.source.text[base..]);
-    let to_file = |at: usize| stripping.as_ref().map_or(at, |offsets| offsets.back(at)) + base;
-    let fenced = directive::replace(text, &draft.source, &to_file, &mut findings);
-    let back = |range: &Range<usize>| to_file(fenced.offsets.back(range.start))..to_file(fenced.offsets.back(range.end));
-    let resolve = |dest: &str| around.links.resolve(draft.folder(), dest);
-    let inside = Around { smart: around.settings.markdown.smart, toc: draft.front.toc, resolve: &resolve, size };
-    let mut body = markdown::render(&fenced.text, &fenced.ranges, &inside);
-    for trouble in std::mem::take(&mut body.troubles) {
-        findings.push(told(trouble, &draft.source, &back));
-    }
-    *destinations = std::mem::take(&mut body.destinations);
-    destinations.iter_mut().for_each(|one| one.range = back(&one.range));
-    *unknown = fenced.unknown;
-    draft.findings.append(&mut findings);
-    body
-}
-
-fn told(trouble: Trouble, source: &Source, back: &dyn Fn(&Range<usize>) -> Range<usize>) -> Finding {
-    match trouble {
-        Trouble::Broken { written, why, near, range } => {
-            let place = Place::Spot(source.spot(back(&range).into()));
-            let finding = Finding::error("broken-internal-link", format!("`{written}` leads nowhere: {why}"), place)
-                .why("readers who follow it get an error page");
-            match near {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
-                None => finding,
-            }
-        }
-        Trouble::HeadingId { id, range } => {
-            let place = Place::Spot(source.spot(back(&range).into()));
-            Finding::warning("heading-id-clash", format!("the id `{id}` is taken by another heading"), place)
-                .why("links to it reach the first one; this heading gets an id of its own")
-                .help("give each heading its own `{#id}`")
-        }
-    }
-}
-
-/// HTML is kept as it is; only what others want to know is read from it.
-fn html_body(draft: &Draft) -> Body {
-    let html = draft.source.text[draft.body..].replace("\r\n", "\n");
-    let paragraph = html.match_indices("<p").find_map(|(at, _)| {
-        let rest = &html[at..];
-        let text = html::plain(&rest[..rest.find("</p").unwrap_or(rest.len())]);
-        (text.chars().count() >= 40).then_some(text)
-    });
-    let words = text::words(&html::plain(&html));
-    Body { html, paragraph, words, ..Body::default() }
 }
 
 /// `*feature*`, `*cover*`, `*thumbnail*` of a bundle, in that order.

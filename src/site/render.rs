@@ -249,6 +249,7 @@ impl Site {
         let size = page_size(&self.posts, &self.graph, &self.settings, at);
         let pager = self.pager(&section.pages, size, &first_url, number);
         let hints = self.list_hints(&page, section.index, if home { Kind::Home } else { Kind::List }, number, crumbs);
+        let hints = described(hints, self.titles(&section.pages, size, number));
         let root = Root { section: value, pager: Some(pager), ..self.root(page) };
         (own.unwrap_or_else(|| fallback.into()), root, hints)
     }
@@ -263,6 +264,7 @@ impl Site {
         let shown = taxonomy.terms.iter().zip(&self.values.terms[which]).filter(|(term, _)| !term.pages.is_empty());
         let terms = shown.map(|(_, value)| value.clone()).collect();
         let hints = self.list_hints(&page, taxonomy.index, Kind::List, 1, crumbs);
+        let hints = described(hints, taxonomy.terms.iter().filter(|term| !term.pages.is_empty()).map(|term| term.name.as_str()));
         let template = if has("terms.html") { "terms.html" } else { "list.html" };
         (template.into(), Root { terms, taxonomy: Some(taxonomy.name.clone()), ..self.root(page) }, hints)
     }
@@ -282,6 +284,7 @@ impl Site {
         let context =
             TermContext { term: term_context(taxonomy, term, &self.values.urls), pages: self.values.term_pages[which][at].clone() };
         let hints = self.list_hints(&page, term.index, Kind::List, number, crumbs);
+        let hints = described(hints, self.titles(&term.pages, taxonomy.paginate, number));
         let template = if has("term.html") { "term.html" } else { "list.html" };
         let root = Root { term: Some(context), taxonomy: Some(taxonomy.name.clone()), pager: Some(pager), ..self.root(page) };
         (template.into(), root, hints)
@@ -332,13 +335,16 @@ impl Site {
         })
     }
 
+    /// Titles of the pages that one list page shows.
+    fn titles<'s>(&'s self, pages: &'s [usize], size: usize, number: usize) -> impl Iterator<Item = &'s str> {
+        pages[shown(pages.len(), size, number)].iter().map(|&page| self.posts[page].draft.title.as_str())
+    }
+
     fn pager(&self, pages: &[usize], size: usize, url: &UrlPath, number: usize) -> Pager {
         let count = list_pages(pages.len(), size);
-        let start = if size == 0 { 0 } else { (number - 1) * size };
-        let end = if size == 0 { pages.len() } else { (start + size).min(pages.len()) };
         let link = |number: usize| self.values.urls.link(&list_url(url, number));
         Pager {
-            pages: pages[start..end].iter().map(|&page| self.values.summaries[page].clone()).collect(),
+            pages: pages[shown(pages.len(), size, number)].iter().map(|&page| self.values.summaries[page].clone()).collect(),
             index: number,
             count,
             total: pages.len(),
@@ -415,6 +421,21 @@ impl Site {
             credit: front.image_credit.clone(),
         }
     }
+}
+
+/// The items of a list that its page `number` shows.
+fn shown(items: usize, size: usize, number: usize) -> std::ops::Range<usize> {
+    if size == 0 { 0..items } else { ((number - 1) * size).min(items)..(number * size).min(items) }
+}
+
+/// A list that nobody described names what it lists: true in every language, and its own.
+fn described<'s>(mut hints: Hints, titles: impl Iterator<Item = &'s str>) -> Hints {
+    if hints.description.is_none() {
+        let names: Vec<&str> = titles.take(8).collect();
+        hints.description = Some(text::cut_at_word(&names.join(" · "), 155)).filter(|names| !names.is_empty());
+        hints.description_derived = true;
+    }
+    hints
 }
 
 /// The template that `name` means, with or without its ending.

@@ -118,6 +118,7 @@ fn a_folder_of_posts_becomes_a_site() {
     assert_eq!(titles(&home.pager.unwrap().pages), ["Snow", "Rain"]);
     let about = site.context("about/index.html").page;
     assert_eq!((about.title.as_str(), about.title_in_content, about.kind), ("About me", true, "page"));
+    assert_eq!(site.hints_of("posts/index.html").description.as_deref(), Some("Snow · Rain"));
     let crumbs: Vec<_> = snow.breadcrumbs.iter().map(|crumb| (crumb.title.as_str(), crumb.url.as_str())).collect();
     assert_eq!(crumbs, [("Ada", "/blog/"), ("Posts", "/blog/posts/")]);
     assert_eq!(site.said(), [("term-spelling", "content/posts/2026-01-03-snow/index.md:3:8".to_owned())]);

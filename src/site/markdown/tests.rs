@@ -98,6 +98,15 @@ fn the_first_paragraph_of_substance_stands_for_the_page() {
 }
 
 #[test]
+fn addresses_stand_for_no_page_and_a_list_does_where_no_paragraph_can() {
+    let body = body(
+        "### Changes\n\n- **http**: faster by a half\n- fs: `watch` is stable\n\nInstaller: https://a.dev/dist/v26/node-v26.7.0-x64.msi\\\nOther: https://a.dev/dist/v26/node-v26.7.0-x86.msi\n",
+    );
+    assert_eq!(body.paragraph, None);
+    assert_eq!(body.list.as_deref(), Some("http: faster by a half; fs: watch is stable"));
+}
+
+#[test]
 fn a_table_of_contents_stands_where_it_is_asked_for() {
     let html = html("[[toc]]\n\n## A & B\n\n### C\n");
     assert!(
