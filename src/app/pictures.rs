@@ -6,13 +6,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use serde_json::json;
 
 use super::page::Done;
 use super::run::Run;
-use crate::base::finding::Fact;
-use crate::base::{Error, Finding, Level, Place, UrlPath};
-use crate::lint;
+use crate::base::{Error, Finding, UrlPath};
 use crate::model::OutPath;
 use crate::model::files::ImageInfo;
 use crate::model::picture::{MadeFrom, Picture};
@@ -63,17 +60,19 @@ pub(super) fn draw(run: &Run, pages: &[Done], read: &Reader) -> Result<Drawn, Er
 
 fn one(run: &Run, picture: &Picture, title: &str, read: &Reader, turn: &Turn) -> Result<Vec<Finding>, Error> {
     let path = OutPath::new(&format!("smo/{}", picture.name)).expect("a picture's name is a slug, a hash and an ending");
-    if let Some(entry) = run.cache.get(&picture.name) {
+    if let Some(entry) = run.cache.get(&picture.name)
+        && let Some(findings) = picture::findings_from_json(&entry.findings)
+    {
         if !run.dist.has(&path, entry.len) {
             run.dist.put(&path, &entry.read()?)?;
         }
-        return Ok(kept_findings(&entry.findings));
+        return Ok(findings);
     }
     turn.drawn.fetch_add(1, Ordering::Relaxed);
     match make(run, picture, read, turn) {
         Ok(made) => {
             run.dist.put(&path, &made.bytes)?;
-            run.cache.put(&picture.name, &made.bytes, to_json(&made.findings))?;
+            run.cache.put(&picture.name, &made.bytes, picture::findings_to_json(&made.findings))?;
             Ok(made.findings)
         }
         // A stand-in is not cached: the name promises the photo, which may be mended.
@@ -96,24 +95,4 @@ fn make(run: &Run, picture: &Picture, read: &Reader, turn: &Turn) -> Result<pict
     let bytes = std::cell::RefCell::new(Some(bytes));
     let once = |wanted: &UrlPath| bytes.borrow_mut().take().unwrap_or_else(|| read(wanted));
     picture::make(picture, &once, &run.kit)
-}
-
-/// What the cache keeps of a finding; its place is the page that asks.
-fn to_json(findings: &[Finding]) -> serde_json::Value {
-    let one = |finding: &Finding| json!({"rule": finding.rule, "level": finding.level.name(), "message": finding.message, "why": finding.why, "help": finding.help});
-    findings.iter().map(one).collect()
-}
-
-/// Findings of rules that this version does not know any more are dropped.
-fn kept_findings(kept: &serde_json::Value) -> Vec<Finding> {
-    let text = |value: &serde_json::Value, key: &str| value.get(key).and_then(|text| text.as_str()).map(str::to_owned);
-    let one = |value: &serde_json::Value| {
-        let rule = lint::find(value.get("rule")?.as_str()?)?;
-        let level =
-            [Level::Info, Level::Warning, Level::Error].into_iter().find(|level| text(value, "level").as_deref() == Some(level.name()))?;
-        let mut finding = Finding::new(rule.name, level, text(value, "message")?, Place::Fact(Fact::Image));
-        (finding.why, finding.help) = (text(value, "why"), text(value, "help"));
-        Some(finding)
-    };
-    kept.as_array().map(|items| items.iter().filter_map(one).collect()).unwrap_or_default()
 }
