@@ -6,7 +6,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Builds sites that share well, and makes finished ones share well.
 #[derive(Debug, Parser)]
-#[command(name = "smo-build", version, about, max_term_width = 100, arg_required_else_help = true, subcommand_required = true, args_override_self = true)]
+#[command(
+    name = "smo-build",
+    version,
+    about,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    subcommand_required = true,
+    args_override_self = true
+)]
 #[command(after_help = "\
 Examples:
   smo-build build                      build the site in this folder into public/

@@ -114,8 +114,12 @@ fn what_cannot_be_rewritten_passes_through_and_the_rest_goes_on() {
 
 #[test]
 fn the_address_is_learnt_from_the_pages_themselves() {
-    let canonical = |path: &str| PAGE.replace("</title>", &format!(" | Field Notes</title><link rel=\"canonical\" href=\"https://ada.dev/blog{path}\">"));
-    let site = Sandbox::page(&canonical("/")).with("out/a/index.html", &canonical("/a/")).with("out/b/index.html", &PAGE.replace("</title>", " | Field Notes</title>"));
+    let canonical = |path: &str| {
+        PAGE.replace("</title>", &format!(" | Field Notes</title><link rel=\"canonical\" href=\"https://ada.dev/blog{path}\">"))
+    };
+    let site = Sandbox::page(&canonical("/"))
+        .with("out/a/index.html", &canonical("/a/"))
+        .with("out/b/index.html", &PAGE.replace("</title>", " | Field Notes</title>"));
     let outcome = site.optimize_with(|options| options.common.base_url = None);
     outcome
         .page("b/index.html")

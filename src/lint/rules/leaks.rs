@@ -7,6 +7,7 @@ use crate::lint::rule::Tier::{Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::share::shared_url;
 use crate::lint::shown::{brief, meta_place, own_title, preview, site_name, texts};
+use crate::model::plan::From;
 use crate::model::view::PageView;
 
 pub const RULES: &[Rule] = &[
@@ -33,9 +34,13 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-/// What a page about HTML says itself is no accident.
+/// What a page about HTML says itself is no accident: in its title, or in the paragraph that its
+/// description was taken from.
 fn says_itself(page: &PageView, literal: &str) -> bool {
-    page.shown.headings.iter().any(|heading| heading.level == 1 && heading.text.contains(literal))
+    let derived = page.hints.description_derived || page.fields.description.as_ref().is_some_and(|text| text.from == From::FirstParagraph);
+    let described = page.fields.description.as_ref().is_some_and(|text| derived && text.value.contains(literal));
+    described
+        || page.shown.headings.iter().any(|heading| heading.level == 1 && heading.text.contains(literal))
         || page.hints.title.as_deref().is_some_and(|title| title.contains(literal))
 }
 
