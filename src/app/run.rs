@@ -87,9 +87,9 @@ fn missing_config(path: &Path, root: &Path) -> Error {
     Error::invalid(
         Finding::error("config-missing", format!("there is no {FILE_NAME} here"), Place::File(at.as_str().into()))
             .why("a build needs to know at least the site's address")
-            .help(format!(
-                "write one with two lines: `site:` and `  url: https://example.org`; or name the project's folder: `smo-build build DIR`"
-            )),
+            .help(
+                "write one with two lines: `site:` and `  url: https://example.org`; or name the project's folder: `smo-build build DIR`",
+            ),
     )
 }
 
