@@ -67,6 +67,7 @@ impl Fill {
 /// Everything the head lacks, given the values in force.
 pub(super) fn fill(facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) -> Fill {
     let mut fill = Fill::default();
+    unbroken_lines(&mut fill, facts);
     let title = fields.title.as_ref().map(|title| title.value.clone());
     if let (None, Some(title)) = (facts.title.as_ref().filter(|title| !title.value.is_empty()), &title)
         && facts.title.is_none()
@@ -89,6 +90,17 @@ pub(super) fn fill(facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy
         fill.tag("json-ld", "", text);
     }
     fill
+}
+
+/// A line break inside a value, as templates leave it, is a blank to some readers and not to others.
+fn unbroken_lines(fill: &mut Fill, facts: &mut PageFacts) {
+    const TEXTS: &[&str] = &["og:title", "og:description", "og:site_name", "twitter:title", "twitter:description", "description"];
+    for meta in facts.metas.iter_mut().filter(|meta| meta.value_span.is_some() && TEXTS.contains(&meta.key.as_str())) {
+        let folded = fold_space(&meta.content);
+        if meta.content.contains(['\n', '\r']) && !folded.is_empty() {
+            fill.set(meta, &folded);
+        }
+    }
 }
 
 /// Canonical and `og:url`: filled, and made absolute where they are not.

@@ -96,13 +96,12 @@ fn new_start_tag(html: &[u8], tag: std::ops::Range<usize>, edits: &[Edit], encod
             return None;
         }
         out.push_str(&text(at..range.start));
-        let quoted = range.start > 0 && matches!(html[range.start - 1], b'"' | b'\'');
-        if quoted {
-            out.push_str(value);
-        } else {
-            out.push('"');
-            out.push_str(value);
-            out.push('"');
+        match html[..range.start].last() {
+            Some(b'"' | b'\'') => out.push_str(value),
+            Some(b'=') => out.push_str(&format!("\"{value}\"")),
+            // A value of its own without quotes, or an attribute that has none.
+            _ if range.is_empty() => out.push_str(&format!("=\"{value}\"")),
+            _ => out.push_str(&format!("\"{value}\"")),
         }
         at = range.end;
     }
@@ -116,12 +115,8 @@ fn new_start_tag(html: &[u8], tag: std::ops::Range<usize>, edits: &[Edit], encod
 /// The page's encoding: a byte order mark, else the first `charset=` of the first kilobyte, else
 /// UTF-8. Encodings that are no superset of ASCII are read as UTF-8 too: lol_html cannot.
 pub(super) fn page_encoding(html: &[u8]) -> AsciiCompatibleEncoding {
-    if html.starts_with(b"\xEF\xBB\xBF") {
-        return AsciiCompatibleEncoding::utf_8();
-    }
-    let start = &html[..html.len().min(1024)];
-    let lower = start.to_ascii_lowercase();
-    let Some(at) = lower.windows(8).position(|window| window == b"charset=") else { return AsciiCompatibleEncoding::utf_8() };
+    let lower = first_kilobyte(html);
+    let Some(at) = charset_place(&lower).filter(|_| !html.starts_with(UTF8_BOM)) else { return AsciiCompatibleEncoding::utf_8() };
     let label = &lower[at + 8..];
     let label: Vec<u8> = label
         .iter()
@@ -130,4 +125,19 @@ pub(super) fn page_encoding(html: &[u8]) -> AsciiCompatibleEncoding {
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'.'))
         .collect();
     encoding_rs::Encoding::for_label(&label).and_then(AsciiCompatibleEncoding::new).unwrap_or_else(AsciiCompatibleEncoding::utf_8)
+}
+
+const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// Neither a byte order mark nor a `charset=`: a browser would guess.
+pub(super) fn names_no_encoding(html: &[u8]) -> bool {
+    !html.starts_with(UTF8_BOM) && charset_place(&first_kilobyte(html)).is_none()
+}
+
+fn first_kilobyte(html: &[u8]) -> Vec<u8> {
+    html[..html.len().min(1024)].to_ascii_lowercase()
+}
+
+fn charset_place(lower: &[u8]) -> Option<usize> {
+    lower.windows(8).position(|window| window == b"charset=")
 }

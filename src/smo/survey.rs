@@ -9,7 +9,7 @@ use std::rc::Rc;
 use lol_html::html_content::{Element as HtmlElement, EndTag};
 use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, doctype, element};
 
-use super::rewrite::page_encoding;
+use super::rewrite::{names_no_encoding, page_encoding};
 use crate::base::html::{plain, unescape};
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
@@ -61,7 +61,7 @@ const BLOCKS: &[&str] = &[
 
 /// Reads a page. Fragments, redirects and what cannot be read come back with that shape.
 pub fn survey(page: &HtmlPage) -> PageFacts {
-    let mut facts = PageFacts { url: Some(page.path.url_path()), bytes: page.html.len(), ..PageFacts::default() };
+    let facts = PageFacts { url: Some(page.path.url_path()), bytes: page.html.len(), ..PageFacts::default() };
     let html = page.html.as_slice();
     if html.len() > MAX_PAGE {
         return opaque(facts, "page-too-large", format!("the page has {} MB; the limit is 32 MB", html.len() / 1_000_000));
@@ -70,7 +70,9 @@ pub fn survey(page: &HtmlPage) -> PageFacts {
         return opaque(facts, "page-encoding", "the page is UTF-16, which cannot be rewritten in place".into());
     }
     let encoding = page_encoding(html);
-    facts.url = Some(page.path.url_path());
+    if names_no_encoding(html) && std::str::from_utf8(html).is_err() {
+        return opaque(facts, "page-encoding", "the page is not UTF-8 and names no encoding".into());
+    }
     let state = Rc::new(RefCell::new(State::new(facts)));
     if let Err(error) = read(html, encoding, &state) {
         let facts = std::mem::take(&mut state.borrow_mut().facts);
@@ -364,7 +366,7 @@ fn meta(el: &mut El, state: &mut State, start: u32) {
     }
     let content_attribute = el.attributes().iter().find(|attribute| attribute.name() == "content");
     let content = content_attribute.map_or_else(String::new, |attribute| unescape(&attribute.value()).into_owned());
-    let value_span = content_attribute.and_then(|attribute| attribute.value_source_location()).map(|at| Span::from(at.bytes()));
+    let value_span = content_attribute.and_then(value_place);
     if let Some(equiv) = attribute(el, "http-equiv") {
         state.refresh |= equiv.eq_ignore_ascii_case("refresh") && content.to_ascii_lowercase().contains("url=");
     }
@@ -401,6 +403,13 @@ fn meta(el: &mut El, state: &mut State, start: u32) {
             }
         }
     }
+}
+
+/// Where the value stands; for an attribute without one (minifiers write `content` alone) the
+/// empty place behind its name.
+fn value_place(attribute: &lol_html::html_content::Attribute) -> Option<Span> {
+    let value = attribute.value_source_location().map(|at| Span::from(at.bytes()));
+    value.or_else(|| attribute.name_source_location().map(|at| Span::new(at.bytes().end, at.bytes().end)))
 }
 
 fn link(el: &mut El, state: &mut State) {

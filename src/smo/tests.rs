@@ -210,3 +210,34 @@ fn an_article_gets_its_dates_and_its_json_ld_once() {
     assert_eq!(out.matches("BlogPosting").count(), 1);
     assert!(!out.contains("article:modified_time"), "nobody said when it was modified: {out}");
 }
+
+#[test]
+fn a_tag_whose_value_a_minifier_dropped_gets_it_back() {
+    let out = House::new().optimize(&format!("<!doctype html><title>x</title><meta name=description content><p>{LONG}"));
+    assert!(out.contains(&format!("<meta name=description content=\"{LONG}\">")), "{out}");
+    assert_eq!(out.matches("description content").count(), 1);
+}
+
+#[test]
+fn a_line_break_in_a_value_becomes_a_blank() {
+    let out = House::new().optimize("<!doctype html><title>x</title><meta property=\"og:description\" content=\"one\n  two\">");
+    assert!(out.contains("<meta property=\"og:description\" content=\"one two\">"), "{out}");
+}
+
+#[test]
+fn a_page_that_is_not_utf8_and_does_not_say_what_it_is_passes_through() {
+    let page = HtmlPage {
+        path: OutPath::new("a.html").unwrap(),
+        html: b"<!doctype html><title>L\xe4rm</title>".to_vec(),
+        hints: Hints::default(),
+    };
+    let facts = survey(&page);
+    assert_eq!((facts.shape, facts.findings[0].rule), (crate::model::facts::Shape::Opaque, "page-encoding"));
+}
+
+#[test]
+fn a_picture_that_a_theme_wrote_as_if_every_page_stood_at_the_root_is_found() {
+    let house = House::new().with_image("/rocket.jpg", 1200, 630);
+    let out = house.optimize("<!doctype html><title>x</title><meta property=\"og:image\" content=\"rocket.jpg\">");
+    assert!(out.contains("content=\"https://example.org/rocket.jpg\""), "{out}");
+}
