@@ -170,8 +170,7 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, page: &UrlPath, looked: &Looked)
             }
         };
     }
-    image.url =
-        if meta.content.contains("://") && !meta.content.trim_start().starts_with('/') { meta.content.trim().to_owned() } else { url };
+    image.url = if super::meta::is_relative(&meta.content) { url } else { meta.content.trim().to_owned() };
     Some(Resolved::new(image, from))
 }
 

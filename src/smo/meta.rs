@@ -48,19 +48,35 @@ impl Fill {
         if facts.has_meta(key) {
             return;
         }
-        let empty = facts.metas.iter_mut().find(|meta| meta.key == key && meta.in_head && meta.value_span.is_some());
-        match empty {
-            Some(meta) => self.set(meta, value),
+        match facts.metas.iter().position(|meta| meta.key == key && meta.in_head && meta.value_span.is_some()) {
+            Some(empty) => self.set(facts, empty, value),
             None => self.tag(kind, key, value),
         }
     }
 
-    /// Puts a new value into a tag that stands in the page.
-    pub fn set(&mut self, meta: &mut Meta, value: &str) {
-        let Some(span) = meta.value_span else { return };
-        self.edits.push(Edit { at: meta.span.start, op: Op::Value(span), html: escape(value).into_owned() });
-        self.repairs.push(Repair { key: meta.key.clone(), was: meta.content.clone(), is: value.to_owned() });
-        meta.content = value.to_owned();
+    /// Puts a new value into a tag that stands in the page. One tag may hold two keys.
+    pub fn set(&mut self, facts: &mut PageFacts, at: usize, value: &str) {
+        let Some(span) = facts.metas[at].value_span else { return };
+        let value = fold_space(value);
+        self.edits.push(Edit { at: facts.metas[at].span.start, op: Op::Value(span), html: escape(&value).into_owned() });
+        for meta in facts.metas.iter_mut().filter(|meta| meta.value_span == Some(span)) {
+            let was = std::mem::replace(&mut meta.content, value.clone());
+            self.repairs.push(Repair { key: meta.key.clone(), was, is: value.clone() });
+        }
+    }
+
+    /// A `<title>` without words gets them where it stands.
+    fn title(&mut self, facts: &mut PageFacts, value: &str) {
+        let value = fold_space(value);
+        match &mut facts.title {
+            None => self.tag("title", "title", value),
+            Some(title) if title.value.is_empty() => {
+                self.edits.push(Edit { at: facts.title_start, op: Op::Value(title.span), html: escape(&value).into_owned() });
+                self.repairs.push(Repair { key: "title".into(), was: String::new(), is: value.clone() });
+                title.value = value;
+            }
+            Some(_) => {}
+        }
     }
 }
 
@@ -68,10 +84,8 @@ impl Fill {
 pub(super) fn fill(facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) -> Fill {
     let mut fill = Fill::default();
     let title = fields.title.as_ref().map(|title| title.value.clone());
-    if let (None, Some(title)) = (facts.title.as_ref().filter(|title| !title.value.is_empty()), &title)
-        && facts.title.is_none()
-    {
-        fill.tag("title", "title", title.clone());
+    if let Some(title) = &title {
+        fill.title(facts, title);
     }
     let meta_description = resolve::meta_description(facts, hints).map(|found| found.value);
     fill.meta(facts, "name", "description", meta_description.as_deref());
@@ -94,25 +108,33 @@ pub(super) fn fill(facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy
 /// Canonical and `og:url`: filled, and made absolute where they are not.
 fn addresses(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, policy: &Policy) {
     let Some(canonical) = &fields.canonical else { return };
-    let relative = |value: &str| !value.contains("://");
-    match facts.links.iter_mut().find(|link| link.in_head && link.rel == "canonical" && !link.href.is_empty()) {
+    let link = facts.links.iter_mut().filter(|link| link.in_head && link.is("canonical"));
+    // The one in force, else an empty one that can be filled.
+    let link = link.filter(|link| !link.href.is_empty() || link.value_span.is_some()).min_by_key(|link| link.href.is_empty());
+    match link {
         None => fill.tag("canonical", "canonical", canonical.value.clone()),
         Some(link) => {
-            if let (true, Some(span)) = (relative(&link.href), link.value_span) {
+            if let (true, Some(span)) = (is_relative(&link.href), link.value_span) {
                 fill.edits.push(Edit { at: link.span.start, op: Op::Value(span), html: escape(&canonical.value).into_owned() });
                 fill.repairs.push(Repair { key: "canonical".into(), was: link.href.clone(), is: canonical.value.clone() });
                 link.href = canonical.value.clone();
             }
         }
     }
-    let page = facts.url.clone();
-    let og_url = facts.metas.iter_mut().find(|meta| meta.key == "og:url" && !meta.content.is_empty());
-    if let (Some(meta), Some(base), Some(page)) = (og_url, policy.base, page)
-        && relative(&meta.content)
-        && let Some(absolute) = base.resolve(&page, &meta.content)
+    let og_url = facts.metas.iter().position(|meta| meta.key == "og:url" && !meta.content.trim().is_empty());
+    if let (Some(at), Some(base), Some(page)) = (og_url, policy.base, &facts.url)
+        && is_relative(&facts.metas[at].content)
+        && let Some(absolute) = base.resolve(page, &facts.metas[at].content)
     {
-        fill.set(meta, &absolute);
+        fill.set(facts, at, &absolute);
     }
+}
+
+/// No scheme: `/a.png`, `a.png`, `//host/a.png`. (`/a?u=https://b` too.)
+pub(super) fn is_relative(address: &str) -> bool {
+    let scheme = address.trim().split_once(':').map_or("", |(scheme, _)| scheme);
+    let sound = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    !(sound && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))
 }
 
 fn open_graph(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, title: Option<&str>) {
@@ -127,31 +149,31 @@ fn open_graph(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, title: Op
 
 /// The whole group if the page has no `og:image`; else what follows its own and is missing.
 fn preview_image(fill: &mut Fill, facts: &mut PageFacts, image: &PreviewImage) {
-    let mut group: Vec<Tag> = Vec::new();
-    let mut add = |key: &str, value: Option<String>| {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            group.push(Tag { kind: "property", key: key.to_owned(), value: fold_space(&value) });
-        }
-    };
-    let own = facts.metas.iter().find(|meta| meta.key == "og:image" && !meta.content.trim().is_empty()).cloned();
+    let position = |facts: &PageFacts, test: &dyn Fn(&Meta) -> bool| facts.metas.iter().position(|meta| meta.key == "og:image" && test(meta));
+    let mut own = position(facts, &|meta| !meta.content.trim().is_empty());
     if own.is_none() {
-        add("og:image", Some(image.url.clone()));
-    }
-    for (key, value) in [("og:image:width", image.width.map(|n| n.to_string())), ("og:image:height", image.height.map(|n| n.to_string()))] {
-        if !facts.has_meta(key) {
-            add(key, value);
+        // One that is empty is filled where it stands; a second one would be read after it.
+        own = position(facts, &|meta| meta.in_head && meta.value_span.is_some());
+        if let Some(at) = own {
+            fill.set(facts, at, &image.url);
         }
     }
-    if !facts.has_meta("og:image:type") {
-        add("og:image:type", image.mime.clone());
+    let mut group = Fill::default();
+    if own.is_none() {
+        group.tag("property", "og:image", &image.url);
     }
-    if !facts.has_meta("og:image:alt") {
-        add("og:image:alt", image.alt.clone());
-    }
-    match own {
-        None => fill.tags.extend(group),
+    group.meta(facts, "property", "og:image:width", image.width.map(|n| n.to_string()).as_deref());
+    group.meta(facts, "property", "og:image:height", image.height.map(|n| n.to_string()).as_deref());
+    group.meta(facts, "property", "og:image:type", image.mime.as_deref());
+    group.meta(facts, "property", "og:image:alt", image.alt.as_deref());
+    fill.edits.append(&mut group.edits);
+    fill.repairs.append(&mut group.repairs);
+    match own.map(|at| &facts.metas[at]) {
+        None => fill.tags.extend(group.tags),
         // Sub-properties belong to the `og:image` above them, so they stand right behind it.
-        Some(own) if own.in_head && !group.is_empty() => fill.behind = Some(Behind { at: own.span.start, indent: own.indent, tags: group }),
+        Some(own) if own.in_head && !group.tags.is_empty() => {
+            fill.behind = Some(Behind { at: own.span.start, indent: own.indent.clone(), tags: group.tags });
+        }
         Some(_) => {}
     }
 }

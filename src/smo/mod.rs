@@ -4,6 +4,7 @@
 //! names is looked at by `app` between [`survey`] and [`plan`].
 
 mod card;
+mod encoding;
 mod image;
 mod json_ld;
 mod meta;

@@ -37,6 +37,9 @@ const KNOWN: &[&str] = &[
     "consent",
 ];
 
+/// Replacing one of these would take the page's head or all its body away.
+const HEAD_TAGS: &[&str] = &["html", "head", "body", "title", "style", "script", "template", "noscript", "noframes"];
+
 pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) {
     let mut mounter = Mounter { plan, facts, hints, policy, taken: facts.ids.iter().cloned().collect(), rendered: BTreeMap::new() };
     // Document order puts outer mounts first; the inner ones must be ready before them.
@@ -77,6 +80,11 @@ impl<'a> Mounter<'a> {
             self.plan.findings.push(finding.why("nothing was mounted there").help(format!("close it with `</{}>`", mount.tag)));
             return None;
         }
+        if HEAD_TAGS.contains(&mount.tag.as_str()) {
+            let finding = Finding::error("block-input", format!("a `{}` element cannot become a block", mount.tag), at(mount));
+            self.plan.findings.push(finding.why("nothing was mounted there").help("put `data-smo` on an element of the body"));
+            return None;
+        }
         match mount.name.as_str() {
             "share" => self.share(mount),
             _ => self.quote(mount),
@@ -96,9 +104,10 @@ impl<'a> Mounter<'a> {
     }
 
     fn share(&mut self, mount: &Mount) -> Option<String> {
-        let networks = mount.attr("networks").map(|list| list.split([' ', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect());
+        let networks: Option<Vec<String>> =
+            mount.attr("networks").map(|list| list.split([' ', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect());
         let networks: Vec<String> =
-            networks.or_else(|| self.hints.share.clone()).unwrap_or_else(|| self.policy.settings.share.networks.clone());
+            networks.filter(|list| !list.is_empty()).or_else(|| self.hints.share.clone()).unwrap_or_else(|| self.policy.settings.share.networks.clone());
         if networks.is_empty() {
             return Some(String::new());
         }
@@ -167,14 +176,14 @@ impl<'a> Mounter<'a> {
     fn body(&self, mount: &Mount) -> String {
         let inner = mount.element.inner;
         let mut body = mount.body_html.clone();
-        if body.len() != inner.range().len() {
-            // Another encoding: byte places do not hold in the decoded text.
-            return body;
-        }
+        let place = |at: u32| {
+            let moved = mount.places.iter().find(|(byte, _)| *byte == at);
+            moved.map_or((at - inner.start) as usize, |(_, place)| *place)
+        };
         let children = self.rendered.range(inner.start..inner.end);
         let outermost = outermost(children.map(|(start, (child, html))| (*start, child.element.end, html)));
         for (start, end, html) in outermost.into_iter().rev() {
-            body.replace_range((start - inner.start) as usize..(end - inner.start) as usize, html);
+            body.replace_range(place(start)..place(end), html);
         }
         body
     }

@@ -61,7 +61,7 @@ pub fn plan(facts: &mut PageFacts, hints: &Hints, looked: &Looked, policy: &Poli
     plan.pictures = choice.pictures;
     plan.findings.extend(choice.findings);
     let mut fill = meta::fill(facts, &plan.fields, hints, policy);
-    repair_image(&mut fill, facts, &plan.fields);
+    repair_image(&mut fill, facts, &plan.fields, policy);
     mount::mount(&mut plan, facts, hints, policy);
     small_files(&mut fill, &plan, facts, policy);
     plan.edits.append(&mut fill.edits);
@@ -103,8 +103,8 @@ fn fields(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Fields {
 fn canonical(facts: &PageFacts, hints: &Hints, base: Option<&BaseUrl>) -> Option<Resolved<String>> {
     let base = base?;
     let page = facts.url.as_ref()?;
-    if let Some(link) = facts.head_link("canonical").filter(|link| !link.href.is_empty()) {
-        let absolute = if link.href.contains("://") { link.href.clone() } else { base.resolve(page, &link.href)? };
+    if let Some(link) = facts.links.iter().find(|link| link.in_head && link.is("canonical") && !link.href.is_empty()) {
+        let absolute = if meta::is_relative(&link.href) { base.resolve(page, &link.href)? } else { link.href.clone() };
         return Some(Resolved::new(absolute, From::Canonical));
     }
     if let Some(url) = &hints.canonical {
@@ -114,14 +114,17 @@ fn canonical(facts: &PageFacts, hints: &Hints, base: Option<&BaseUrl>) -> Option
 }
 
 /// A relative `og:image` becomes absolute; a size that its file contradicts becomes true.
-fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields) {
+fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, policy: &Policy) {
     let Some(image) = fields.image.as_ref().map(|image| &image.value) else { return };
-    for meta in facts.metas.iter_mut().filter(|meta| meta.value_span.is_some()) {
-        let relative = !meta.content.trim().is_empty() && !meta.content.contains("://") && !meta.content.trim().starts_with("data:");
-        if relative
+    for at in 0..facts.metas.len() {
+        let meta = &facts.metas[at];
+        if meta.value_span.is_some()
             && matches!(meta.key.as_str(), "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image" | "twitter:image:src")
+            && !meta.content.trim().is_empty()
+            && meta::is_relative(&meta.content)
+            && let Some(absolute) = policy.base.zip(facts.url.as_ref()).and_then(|(base, page)| base.resolve(page, &meta.content))
         {
-            fill.set(meta, &image.url);
+            fill.set(facts, at, &absolute);
         }
     }
     let PreviewFile::Local(info) = &image.file else { return };
@@ -129,11 +132,12 @@ fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields) {
         return;
     }
     for (key, truth, other) in [("og:image:width", info.width, info.height), ("og:image:height", info.height, info.width)] {
-        let Some(meta) = facts.metas.iter_mut().find(|meta| meta.key == key && meta.value_span.is_some()) else { continue };
-        let said = meta.content.trim().parse::<u32>().ok();
+        let Some(at) = facts.metas.iter().position(|meta| meta.key == key && meta.value_span.is_some()) else { continue };
+        let content = facts.metas[at].content.trim();
+        let said = content.parse::<u32>().ok();
         // A rotated photo may be described either way.
-        if said.is_none_or(|said| said.abs_diff(truth) > 1 && said.abs_diff(other) > 1) && !meta.content.trim().is_empty() {
-            fill.set(meta, &truth.to_string());
+        if said.is_none_or(|said| said.abs_diff(truth) > 1 && said.abs_diff(other) > 1) && !content.is_empty() {
+            fill.set(facts, at, &truth.to_string());
         }
     }
 }

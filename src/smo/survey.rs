@@ -9,7 +9,7 @@ use std::rc::Rc;
 use lol_html::html_content::{Element as HtmlElement, EndTag};
 use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, doctype, element};
 
-use super::rewrite::page_encoding;
+use super::encoding::page_encoding;
 use crate::base::html::{plain, unescape};
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
@@ -69,8 +69,10 @@ pub fn survey(page: &HtmlPage) -> PageFacts {
     if html.starts_with(&[0xFE, 0xFF]) || html.starts_with(&[0xFF, 0xFE]) {
         return opaque(facts, "page-encoding", "the page is UTF-16, which cannot be rewritten in place".into());
     }
-    let encoding = page_encoding(html);
-    facts.url = Some(page.path.url_path());
+    let Some(encoding) = page_encoding(html) else {
+        return opaque(facts, "page-encoding", "the page's encoding mixes markup and text, so it cannot be rewritten in place".into());
+    };
+    facts.legacy_encoding = encoding != AsciiCompatibleEncoding::utf_8();
     let state = Rc::new(RefCell::new(State::new(facts)));
     if let Err(error) = read(html, encoding, &state) {
         let facts = std::mem::take(&mut state.borrow_mut().facts);
@@ -196,8 +198,6 @@ fn start_tag(el: &mut El, shared: &Rc<RefCell<State>>) {
             close_paragraph(state, open.start);
         }
         visible(el, state, &tag, open, &mut watches);
-    } else if tag == "meta" || tag == "link" {
-        // Tags in <noscript> are read by some consumers, but they are not where fills belong.
     }
     if OPAQUE.contains(&tag.as_str()) || el.get_attribute("data-smo").as_deref() == Some("ignore") {
         state.opaque_depth += 1;
@@ -282,7 +282,7 @@ fn close_paragraph(state: &mut State, at: u32) {
 fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut Vec<Watch>) {
     let in_article = !state.articles_open.is_empty() || state.main.is_some_and(|main| main.inner_end.is_none());
     match tag {
-        "html" => {
+        "html" if state.html_start.is_none() => {
             state.is_document = true;
             state.html_start = Some(open.start);
             state.facts.lang = attribute(el, "lang").filter(|lang| !lang.trim().is_empty());
@@ -307,6 +307,10 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
         "style" => state.anchor_closed |= state.in_head,
         "script" => script(el, state, open, watches),
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+            // One that was never closed ends at the next; otherwise each would hold all the rest.
+            if let Some((_, last, _)) = state.heading_ranges.last_mut() {
+                last.inner_end.get_or_insert(open.start);
+            }
             state.heading_ranges.push((tag.as_bytes()[1] - b'0', open, in_article));
             watches.push(Watch::Heading(state.heading_ranges.len() - 1));
         }
@@ -349,7 +353,8 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
     }
 }
 
-/// The last of charset, viewport and title before the first style, script or stylesheet.
+/// The last of charset, viewport and title before the first style, script or stylesheet; and
+/// charset behind one, because it must stay in the first kilobyte, where browsers look for it.
 fn offer_anchor(state: &mut State, start: u32) {
     if state.in_head && !state.anchor_closed {
         state.anchor = Some(start);
@@ -359,13 +364,17 @@ fn offer_anchor(state: &mut State, start: u32) {
 fn meta(el: &mut El, state: &mut State, start: u32) {
     let span = Span::from(el.source_location().bytes());
     let name = attribute(el, "name");
-    if el.has_attribute("charset") || name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("viewport")) {
+    let equiv = attribute(el, "http-equiv");
+    let is_charset = el.has_attribute("charset") || equiv.as_deref().is_some_and(|equiv| equiv.eq_ignore_ascii_case("content-type"));
+    if is_charset && state.in_head && start < 1024 {
+        state.anchor = Some(start);
+    } else if is_charset || name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("viewport")) {
         offer_anchor(state, start);
     }
     let content_attribute = el.attributes().iter().find(|attribute| attribute.name() == "content");
     let content = content_attribute.map_or_else(String::new, |attribute| unescape(&attribute.value()).into_owned());
     let value_span = content_attribute.and_then(|attribute| attribute.value_source_location()).map(|at| Span::from(at.bytes()));
-    if let Some(equiv) = attribute(el, "http-equiv") {
+    if let Some(equiv) = equiv {
         state.refresh |= equiv.eq_ignore_ascii_case("refresh") && content.to_ascii_lowercase().contains("url=");
     }
     let property = attribute(el, "property");
@@ -486,6 +495,7 @@ fn mount(el: &mut El, name: String, tag: &str) -> Mount {
         attrs,
         body_html: String::new(),
         body_text: String::new(),
+        places: Vec::new(),
         element: Element { start: 0, inner: Span::default(), end: None },
     }
 }
@@ -510,6 +520,7 @@ impl State {
         let facts = &mut self.facts;
         if let Some(title) = self.title.filter(|title| title.end.is_some()) {
             let value = crate::base::html::fold_space(&unescape(&raw(title.inner_start, end_of(&title))));
+            facts.title_start = title.start;
             facts.title = Some(Text { value, span: Span::new(title.inner_start as usize, end_of(&title) as usize) });
         }
         if self.anchor == self.title.map(|title| title.start) && self.title.is_some_and(|title| title.end.is_none()) {
@@ -539,6 +550,7 @@ impl State {
             }
             facts.mounts.push(mount);
         }
+        decoded_places(&mut facts.mounts, html, &raw);
         let holder = if facts.articles == 1 { self.article } else { None }.or(self.main);
         facts.article = holder.map(|open| Element {
             start: open.start,
@@ -552,9 +564,9 @@ impl State {
         facts.head = match (self.anchor, self.head_start, self.html_start, self.first_element) {
             (Some(at), ..) => HeadAnchor::After(at),
             (None, Some(head), ..) => HeadAnchor::Into(head),
-            (None, None, Some(html), _) => HeadAnchor::Into(html),
-            (None, None, None, Some(first)) => HeadAnchor::Before(first),
-            (None, None, None, None) => HeadAnchor::None,
+            (None, None, Some(html), first) if first.is_none_or(|first| html < first) => HeadAnchor::Into(html),
+            (None, None, _, Some(first)) => HeadAnchor::Before(first),
+            (None, None, _, None) => HeadAnchor::None,
         };
         facts.head_indent = match facts.head {
             HeadAnchor::After(at) | HeadAnchor::Into(at) | HeadAnchor::Before(at) => indent(html, at as usize),
@@ -589,6 +601,20 @@ impl State {
             facts.has_meta("article:published_time") || super::json_ld::has_article(facts) || (facts.articles == 1 && facts.time.is_some())
         });
         if article { Shape::Article } else { Shape::Page }
+    }
+}
+
+/// Where inner mounts stand in the decoded body of an outer one, if decoding moved anything.
+fn decoded_places(mounts: &mut [Mount], html: &[u8], raw: &dyn Fn(u32, u32) -> String) {
+    let elements: Vec<Element> = mounts.iter().map(|mount| mount.element).collect();
+    for mount in mounts {
+        let inner = mount.element.inner;
+        if mount.element.end.is_none() || html.get(inner.range()) == Some(mount.body_html.as_bytes()) {
+            continue;
+        }
+        let within = elements.iter().filter(|element| element.start >= inner.start && element.start < inner.end);
+        let bounds = within.flat_map(|element| [Some(element.start), element.end]).flatten().filter(|at| *at <= inner.end);
+        mount.places = bounds.map(|at| (at, raw(inner.start, at).len())).collect();
     }
 }
 
