@@ -15,6 +15,8 @@ mod floors;
 mod lint;
 #[path = "suite/optimize.rs"]
 mod optimize;
+#[path = "suite/properties.rs"]
+mod properties;
 #[path = "suite/share.rs"]
 mod share;
 #[path = "suite/theme.rs"]

@@ -48,7 +48,7 @@ impl Fill {
         if facts.has_meta(key) {
             return;
         }
-        match facts.metas.iter().position(|meta| meta.key == key && meta.in_head && meta.value_span.is_some()) {
+        match (0..facts.metas.len()).find(|at| facts.metas[*at].key == key && facts.metas[*at].in_head && can_set(facts, *at)) {
             Some(empty) => self.set(facts, empty, value),
             None => self.tag(kind, key, value),
         }
@@ -78,6 +78,15 @@ impl Fill {
             Some(_) => {}
         }
     }
+}
+
+/// Has the tag a value to change, and does it say one thing only? `name="twitter:image"
+/// property="og:image"` does; `name="twitter:image" property="og:title"` does not.
+pub(super) fn can_set(facts: &PageFacts, at: usize) -> bool {
+    let meta = &facts.metas[at];
+    let what = |key: &str| key.split_once(':').map_or(key, |(_, what)| what).to_owned();
+    let same = |other: &Meta| other.value_span != meta.value_span || what(&other.key) == what(&meta.key);
+    meta.value_span.is_some() && facts.metas.iter().all(same)
 }
 
 /// Everything the head lacks, given the values in force.
@@ -123,6 +132,7 @@ fn addresses(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, policy: &P
     }
     let og_url = facts.metas.iter().position(|meta| meta.key == "og:url" && !meta.content.trim().is_empty());
     if let (Some(at), Some(base), Some(page)) = (og_url, policy.base, &facts.url)
+        && can_set(facts, at)
         && is_relative(&facts.metas[at].content)
         && let Some(absolute) = base.resolve(page, &facts.metas[at].content)
     {
@@ -149,11 +159,10 @@ fn open_graph(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, title: Op
 
 /// The whole group if the page has no `og:image`; else what follows its own and is missing.
 fn preview_image(fill: &mut Fill, facts: &mut PageFacts, image: &PreviewImage) {
-    let position = |facts: &PageFacts, test: &dyn Fn(&Meta) -> bool| facts.metas.iter().position(|meta| meta.key == "og:image" && test(meta));
-    let mut own = position(facts, &|meta| !meta.content.trim().is_empty());
+    let mut own = facts.metas.iter().position(|meta| meta.key == "og:image" && !meta.content.trim().is_empty());
     if own.is_none() {
         // One that is empty is filled where it stands; a second one would be read after it.
-        own = position(facts, &|meta| meta.in_head && meta.value_span.is_some());
+        own = (0..facts.metas.len()).find(|at| facts.metas[*at].key == "og:image" && facts.metas[*at].in_head && can_set(facts, *at));
         if let Some(at) = own {
             fill.set(facts, at, &image.url);
         }

@@ -106,8 +106,10 @@ impl<'a> Mounter<'a> {
     fn share(&mut self, mount: &Mount) -> Option<String> {
         let networks: Option<Vec<String>> =
             mount.attr("networks").map(|list| list.split([' ', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect());
-        let networks: Vec<String> =
-            networks.filter(|list| !list.is_empty()).or_else(|| self.hints.share.clone()).unwrap_or_else(|| self.policy.settings.share.networks.clone());
+        let networks: Vec<String> = networks
+            .filter(|list| !list.is_empty())
+            .or_else(|| self.hints.share.clone())
+            .unwrap_or_else(|| self.policy.settings.share.networks.clone());
         if networks.is_empty() {
             return Some(String::new());
         }

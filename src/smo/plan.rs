@@ -118,7 +118,7 @@ fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, policy:
     let Some(image) = fields.image.as_ref().map(|image| &image.value) else { return };
     for at in 0..facts.metas.len() {
         let meta = &facts.metas[at];
-        if meta.value_span.is_some()
+        if meta::can_set(facts, at)
             && matches!(meta.key.as_str(), "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image" | "twitter:image:src")
             && !meta.content.trim().is_empty()
             && meta::is_relative(&meta.content)
@@ -132,7 +132,10 @@ fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, policy:
         return;
     }
     for (key, truth, other) in [("og:image:width", info.width, info.height), ("og:image:height", info.height, info.width)] {
-        let Some(at) = facts.metas.iter().position(|meta| meta.key == key && meta.value_span.is_some()) else { continue };
+        let Some(at) = facts.metas.iter().position(|meta| meta.key == key) else { continue };
+        if !meta::can_set(facts, at) {
+            continue;
+        }
         let content = facts.metas[at].content.trim();
         let said = content.parse::<u32>().ok();
         // A rotated photo may be described either way.

@@ -126,6 +126,7 @@ struct State {
     anchor: Option<u32>,
     title: Option<Open>,
     opaque_depth: usize,
+    quote_depth: usize,
     chrome_depth: usize,
     articles_open: Vec<u32>,
     article: Option<Open>,
@@ -134,6 +135,7 @@ struct State {
     paragraphs: Vec<(Open, bool)>,
     scripts: Vec<(ScriptKind, Open)>,
     mounts: Vec<(Mount, Open)>,
+    share_navs: Vec<Open>,
     refresh: bool,
 }
 
@@ -171,9 +173,11 @@ enum Watch {
     Paragraph(usize),
     Script(usize),
     Mount(usize),
+    ShareNav(usize),
     Article,
     Main,
     Opaque,
+    Quote,
     Chrome,
 }
 
@@ -192,6 +196,8 @@ fn start_tag(el: &mut El, shared: &Rc<RefCell<State>>) {
     if let Some(id) = el.get_attribute("id") {
         state.facts.ids.push(unescape(&id).into_owned());
     }
+    // Also in an element that was left open: links that stand there must not be put there again.
+    state.facts.has_share_nav |= tag == "nav" && has_class(el, "smo-share");
     if state.opaque_depth == 0 {
         end_head_if_over(state, &tag);
         if BLOCKS.contains(&tag.as_str()) {
@@ -199,9 +205,14 @@ fn start_tag(el: &mut El, shared: &Rc<RefCell<State>>) {
         }
         visible(el, state, &tag, open, &mut watches);
     }
-    if OPAQUE.contains(&tag.as_str()) || el.get_attribute("data-smo").as_deref() == Some("ignore") {
+    // What stands in a share mount is replaced by its links, so it says nothing of the page.
+    if OPAQUE.contains(&tag.as_str()) || asks_for(el, "ignore") || asks_for(el, "share") {
         state.opaque_depth += 1;
         watches.push(Watch::Opaque);
+    }
+    if state.opaque_depth == 0 && (asks_for(el, "quote") || has_class(el, "smo-quote")) {
+        state.quote_depth += 1;
+        watches.push(Watch::Quote);
     }
     for watch in watches {
         watch_end(el, shared, watch, &tag, state);
@@ -217,6 +228,7 @@ fn watch_end(el: &mut El, shared: &Rc<RefCell<State>>, watch: Watch, tag: &str, 
         match watch {
             Watch::Opaque => state.opaque_depth -= 1,
             Watch::Chrome => state.chrome_depth -= 1,
+            Watch::Quote => state.quote_depth -= 1,
             _ => {}
         }
         return;
@@ -250,6 +262,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
         Watch::Paragraph(at) => close(&mut state.paragraphs[at].0),
         Watch::Script(at) => close(&mut state.scripts[at].1),
         Watch::Mount(at) => close(&mut state.mounts[at].1),
+        Watch::ShareNav(at) => close(&mut state.share_navs[at]),
         Watch::Article => {
             let start = state.articles_open.pop();
             if let Some(article) = state.article.as_mut().filter(|article| Some(article.start) == start) {
@@ -262,6 +275,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
             }
         }
         Watch::Opaque => state.opaque_depth = state.opaque_depth.saturating_sub(1),
+        Watch::Quote => state.quote_depth = state.quote_depth.saturating_sub(1),
         Watch::Chrome => state.chrome_depth = state.chrome_depth.saturating_sub(1),
     }
 }
@@ -282,6 +296,8 @@ fn close_paragraph(state: &mut State, at: u32) {
 fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut Vec<Watch>) {
     let in_article = !state.articles_open.is_empty() || state.main.is_some_and(|main| main.inner_end.is_none());
     match tag {
+        // A quote is rebuilt with its body: nothing in it may decide about the page.
+        "article" | "main" | "title" | "meta" | "link" | "script" if state.quote_depth > 0 => {}
         "html" if state.html_start.is_none() => {
             state.is_document = true;
             state.html_start = Some(open.start);
@@ -318,6 +334,8 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
             state.paragraphs.push((open, in_article));
             watches.push(Watch::Paragraph(state.paragraphs.len() - 1));
         }
+        // An element that becomes a quote holds no article either.
+        "article" | "main" if asks_for(el, "quote") => {}
         "article" => {
             state.facts.articles += 1;
             state.articles_open.push(open.start);
@@ -332,7 +350,8 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
         }
         "nav" | "footer" | "header" | "aside" => {
             if tag == "nav" && has_class(el, "smo-share") {
-                state.facts.has_share_nav = true;
+                state.share_navs.push(open);
+                watches.push(Watch::ShareNav(state.share_navs.len() - 1));
             }
             state.chrome_depth += 1;
             watches.push(Watch::Chrome);
@@ -346,7 +365,7 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
         }
         _ => {}
     }
-    if let Some(name) = attribute(el, "data-smo").filter(|name| name != "ignore") {
+    if let Some(name) = attribute(el, "data-smo").filter(|_| !asks_for(el, "ignore")) {
         let mount = mount(el, name, tag);
         state.mounts.push((mount, open));
         watches.push(Watch::Mount(state.mounts.len() - 1));
@@ -504,6 +523,10 @@ fn attribute(el: &El, name: &str) -> Option<String> {
     el.get_attribute(name).map(|value| unescape(&value).into_owned())
 }
 
+fn asks_for(el: &El, name: &str) -> bool {
+    el.get_attribute("data-smo").is_some_and(|value| value.trim().eq_ignore_ascii_case(name))
+}
+
 fn has_class(el: &El, class: &str) -> bool {
     el.get_attribute("class").is_some_and(|classes| classes.split_ascii_whitespace().any(|word| word == class))
 }
@@ -541,12 +564,14 @@ impl State {
                 ScriptKind::Island => island(&text, span, facts),
             }
         }
+        let silent = self.share_places();
+        let facts = &mut self.facts;
         for (mut mount, open) in std::mem::take(&mut self.mounts) {
             let inner = Span::new(open.inner_start as usize, end_of(&open).max(open.inner_start) as usize);
             mount.element = Element { start: open.start, inner, end: open.end };
             if open.end.is_some() {
                 mount.body_html = raw(inner.start, inner.end);
-                mount.body_text = plain(&mount.body_html);
+                mount.body_text = plain(&spoken(inner, &silent, &raw));
             }
             facts.mounts.push(mount);
         }
@@ -578,6 +603,14 @@ impl State {
         self.facts.shape = self.shape();
     }
 
+    /// Share mounts and the links that they became: a quote around them does not say their words.
+    fn share_places(&self) -> Vec<(u32, u32)> {
+        let mounts = self.mounts.iter().filter(|(mount, _)| mount.name == "share").map(|(_, open)| open);
+        let mut places: Vec<_> = mounts.chain(&self.share_navs).filter_map(|open| Some((open.start, open.end?))).collect();
+        places.sort_unstable();
+        places
+    }
+
     /// The first paragraph with something to say: in the article if there is one.
     fn first_paragraph(&self, raw: &dyn Fn(u32, u32) -> String, len: usize) -> Option<Text> {
         let any_in_article = self.paragraphs.iter().any(|(_, in_article)| *in_article);
@@ -602,6 +635,20 @@ impl State {
         });
         if article { Shape::Article } else { Shape::Page }
     }
+}
+
+/// What is said between the silent places of an element's inner bytes.
+fn spoken(inner: Span, silent: &[(u32, u32)], raw: &dyn Fn(u32, u32) -> String) -> String {
+    let mut said = String::new();
+    let mut at = inner.start;
+    for (start, end) in silent.iter().filter(|(start, end)| *start >= inner.start && *end <= inner.end) {
+        if *start >= at {
+            said.push_str(&raw(at, *start));
+            said.push(' ');
+            at = *end;
+        }
+    }
+    said + &raw(at, inner.end)
 }
 
 /// Where inner mounts stand in the decoded body of an outer one, if decoding moved anything.
