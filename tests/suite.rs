@@ -11,6 +11,8 @@ mod build;
 mod cards;
 #[path = "suite/floors.rs"]
 mod floors;
+#[path = "suite/heads.rs"]
+mod heads;
 #[path = "suite/lint.rs"]
 mod lint;
 #[path = "suite/optimize.rs"]

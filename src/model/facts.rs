@@ -178,9 +178,17 @@ pub struct Mount {
     pub element: Element,
 }
 
+/// Elements that have no end tag (HTML, "void elements").
+const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+
 impl Mount {
     pub fn attr(&self, key: &str) -> Option<&str> {
         self.attrs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// It can be closed, and is not.
+    pub fn is_open(&self) -> bool {
+        self.element.end.is_none() && !VOID.contains(&self.tag.as_str())
     }
 
     /// `pull="no"` and a missing key are false, a bare `pull` is true.

@@ -213,8 +213,10 @@ fn cards_and_names(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, hint
     fill.meta(facts, "name", "twitter:site", site.as_deref());
     let author = hints.authors.first();
     fill.meta(facts, "name", "twitter:creator", author.and_then(|author| author.x.as_deref()).map(handle).as_deref());
-    if let Some(alt) = fields.image.as_ref().and_then(|image| image.value.alt.as_deref()) {
-        fill.meta(facts, "name", "twitter:image:alt", Some(alt));
+    if let Some(image) = &fields.image {
+        // The page's own words for its picture, else those of the one that was chosen.
+        let own = facts.meta("og:image:alt").map(|meta| meta.content.clone());
+        fill.meta(facts, "name", "twitter:image:alt", own.or_else(|| image.value.alt.clone()).as_deref());
     }
     fill.meta(facts, "name", "fediverse:creator", author.and_then(|author| author.fediverse.as_deref()));
     let robots = if hints.noindex { "noindex" } else { policy.settings.meta.robots.as_str() };

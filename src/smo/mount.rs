@@ -80,6 +80,15 @@ impl<'a> Mounter<'a> {
             self.plan.findings.push(finding.why("nothing was mounted there").help(format!("close it with `</{}>`", mount.tag)));
             return None;
         }
+        // Its body would carry the open element out into the block, to be closed by the wrong tag.
+        let inner = mount.element.inner;
+        if let Some(open) =
+            self.facts.mounts.iter().find(|other| other.is_open() && (inner.start..inner.end).contains(&other.element.start))
+        {
+            let finding = Finding::error("block-input", format!("the `{}` element holds one that is never closed", mount.name), at(mount));
+            self.plan.findings.push(finding.why("nothing was mounted there").help(format!("close the inner one with `</{}>`", open.tag)));
+            return None;
+        }
         if HEAD_TAGS.contains(&mount.tag.as_str()) {
             let finding = Finding::error("block-input", format!("a `{}` element cannot become a block", mount.tag), at(mount));
             self.plan.findings.push(finding.why("nothing was mounted there").help("put `data-smo` on an element of the body"));

@@ -296,7 +296,7 @@ fn head_piece() -> impl Strategy<Value = String> {
         "<script type=application/ld+json>{broken</script>",
         "<script type=\"application/ld+json\">{\"@type\":\"WebSite\"}",
         "<script type=application/smo+json>{\"title\":\"Told  & \\\"hinted\\\"\",\"description\":\"From\\nan island\",\"image\":\"/h.jpg\"}</script>",
-        "<script type=application/smo+json>{\"card\":false,\"share\":false,\"hashtags\":[\"rain\"]}</script>",
+        "<script type=application/smo+json>{\"card\":false,\"share\":[\"x\"],\"hashtags\":[\"rain\"]}</script>",
         "<script type=application/smo+json>[1]</script>",
         "<script type=application/smo+json>{oops</script>",
         "<meta http-equiv=refresh content='0; url=/new/'>",
