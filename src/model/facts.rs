@@ -13,6 +13,8 @@ pub struct PageFacts {
     pub title: Option<Text>,
     /// First byte of its start tag.
     pub title_start: u32,
+    /// `<base href>`: where relative addresses start from, if not from the page.
+    pub base_href: Option<String>,
     pub metas: Vec<Meta>,
     pub links: Vec<HeadLink>,
     pub json_ld: Vec<JsonLd>,
@@ -42,6 +44,8 @@ pub struct PageFacts {
     pub bytes: usize,
     /// The page is not in UTF-8: what its encoding lacks is written as a character reference.
     pub legacy_encoding: bool,
+    /// Its lines end in CRLF.
+    pub crlf: bool,
     /// Byte after the last social tag, for the byte windows of the platforms.
     pub head_end: usize,
     pub findings: Vec<Finding>,

@@ -3,6 +3,7 @@
 
 use super::card::card;
 use super::plan::{Looked, Policy};
+use super::resolve::{absolute, is_relative};
 use crate::base::finding::Fact;
 use crate::base::{BaseUrl, Finding, Place, UrlPath};
 use crate::config::CardsWhen;
@@ -29,15 +30,16 @@ pub(super) struct Choice {
 pub(super) fn named(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<String> {
     let (Some(base), Some(page)) = (policy.base, &facts.url) else { return Vec::new() };
     let mut named: Vec<String> = Vec::new();
-    let mut add = |value: &str| named.extend(local(base, page, value));
+    let mut add = |value: &str| named.extend(local(facts, base, value));
     for key in ["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"] {
         if let Some(meta) = facts.meta(key) {
             add(&meta.content);
         }
     }
-    if let Some(image) = &hints.image {
-        add(&image.src);
+    if let Some(path) = hints.image.as_ref().and_then(|image| base.local_path(&base.resolve(page, &image.src)?)) {
+        named.push(path);
     }
+    let mut add = |value: &str| named.extend(local(facts, base, value));
     if !draws_card(hints, facts, policy)
         && let Some(image) = facts.images.iter().find(|image| image.in_article)
     {
@@ -51,8 +53,8 @@ pub(super) fn named(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<St
     named
 }
 
-fn local(base: &BaseUrl, page: &UrlPath, value: &str) -> Option<String> {
-    base.resolve(page, value).and_then(|url| base.local_path(&url))
+fn local(facts: &PageFacts, base: &BaseUrl, value: &str) -> Option<String> {
+    absolute(facts, base, value).and_then(|url| base.local_path(&url))
 }
 
 fn draws_card(hints: &Hints, facts: &PageFacts, policy: &Policy) -> bool {
@@ -69,7 +71,7 @@ fn is_later_page(url: &str) -> bool {
 pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: &Looked, policy: &Policy) -> Choice {
     let mut choice = Choice::default();
     let (Some(base), Some(page)) = (policy.base, &facts.url) else { return choice };
-    if let Some(image) = from_tags(facts, base, page, looked) {
+    if let Some(image) = from_tags(facts, base, looked) {
         choice.image = Some(image);
         return choice;
     }
@@ -105,7 +107,7 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
     }
     let body = facts.images.iter().find(|image| image.in_article);
     if let Some(body) = body
-        && let Some(info) = local(base, page, &body.src).and_then(|path| looked.get(&path))
+        && let Some(info) = local(facts, base, &body.src).and_then(|path| looked.get(&path))
         && info.is_readable()
         && info.width >= LARGE.0
         && info.height >= LARGE.1
@@ -142,12 +144,12 @@ impl Choice {
 }
 
 /// The page's own `og:image`, else its `twitter:image`, with what its file says.
-fn from_tags(facts: &PageFacts, base: &BaseUrl, page: &UrlPath, looked: &Looked) -> Option<Resolved<PreviewImage>> {
+fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resolved<PreviewImage>> {
     let tag = |keys: &[&str]| keys.iter().find_map(|key| facts.meta(key));
     let (meta, from) = tag(&["og:image", "og:image:url", "og:image:secure_url"])
         .map(|meta| (meta, From::OpenGraph))
         .or_else(|| tag(&["twitter:image", "twitter:image:src"]).map(|meta| (meta, From::Twitter)))?;
-    let url = base.resolve(page, &meta.content)?;
+    let url = absolute(facts, base, &meta.content)?;
     let number = |key: &str| facts.meta(key).and_then(|meta| meta.content.trim().parse().ok());
     let mut image = PreviewImage {
         width: number("og:image:width"),
@@ -170,7 +172,7 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, page: &UrlPath, looked: &Looked)
             }
         };
     }
-    image.url = if super::meta::is_relative(&meta.content) { url } else { meta.content.trim().to_owned() };
+    image.url = if is_relative(&meta.content) { url } else { meta.content.trim().to_owned() };
     Some(Resolved::new(image, from))
 }
 

@@ -123,7 +123,7 @@ fn addresses(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, policy: &P
     match link {
         None => fill.tag("canonical", "canonical", canonical.value.clone()),
         Some(link) => {
-            if let (true, Some(span)) = (is_relative(&link.href), link.value_span) {
+            if let (true, Some(span)) = (resolve::is_relative(&link.href), link.value_span) {
                 fill.edits.push(Edit { at: link.span.start, op: Op::Value(span), html: escape(&canonical.value).into_owned() });
                 fill.repairs.push(Repair { key: "canonical".into(), was: link.href.clone(), is: canonical.value.clone() });
                 link.href = canonical.value.clone();
@@ -131,20 +131,13 @@ fn addresses(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, policy: &P
         }
     }
     let og_url = facts.metas.iter().position(|meta| meta.key == "og:url" && !meta.content.trim().is_empty());
-    if let (Some(at), Some(base), Some(page)) = (og_url, policy.base, &facts.url)
+    if let (Some(at), Some(base)) = (og_url, policy.base)
         && can_set(facts, at)
-        && is_relative(&facts.metas[at].content)
-        && let Some(absolute) = base.resolve(page, &facts.metas[at].content)
+        && resolve::is_relative(&facts.metas[at].content)
+        && let Some(absolute) = resolve::absolute(facts, base, &facts.metas[at].content)
     {
         fill.set(facts, at, &absolute);
     }
-}
-
-/// No scheme: `/a.png`, `a.png`, `//host/a.png`. (`/a?u=https://b` too.)
-pub(super) fn is_relative(address: &str) -> bool {
-    let scheme = address.trim().split_once(':').map_or("", |(scheme, _)| scheme);
-    let sound = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
-    !(sound && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))
 }
 
 fn open_graph(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, title: Option<&str>) {

@@ -104,7 +104,7 @@ fn canonical(facts: &PageFacts, hints: &Hints, base: Option<&BaseUrl>) -> Option
     let base = base?;
     let page = facts.url.as_ref()?;
     if let Some(link) = facts.links.iter().find(|link| link.in_head && link.is("canonical") && !link.href.is_empty()) {
-        let absolute = if meta::is_relative(&link.href) { base.resolve(page, &link.href)? } else { link.href.clone() };
+        let absolute = if resolve::is_relative(&link.href) { resolve::absolute(facts, base, &link.href)? } else { link.href.clone() };
         return Some(Resolved::new(absolute, From::Canonical));
     }
     if let Some(url) = &hints.canonical {
@@ -121,8 +121,8 @@ fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, policy:
         if meta::can_set(facts, at)
             && matches!(meta.key.as_str(), "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image" | "twitter:image:src")
             && !meta.content.trim().is_empty()
-            && meta::is_relative(&meta.content)
-            && let Some(absolute) = policy.base.zip(facts.url.as_ref()).and_then(|(base, page)| base.resolve(page, &meta.content))
+            && resolve::is_relative(&meta.content)
+            && let Some(absolute) = policy.base.and_then(|base| resolve::absolute(facts, base, &meta.content))
         {
             fill.set(facts, at, &absolute);
         }
@@ -163,9 +163,10 @@ fn small_files(fill: &mut Fill, plan: &Plan, facts: &PageFacts, policy: &Policy)
 /// behind the page's own `og:image` where its sub-properties are missing.
 fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Policy) {
     let indent = facts.head_indent.clone();
+    let newline = if facts.crlf { "\r\n" } else { "\n" };
     if let Some(behind) = &fill.behind {
         let lines = render_tags(&behind.tags, policy, plan);
-        plan.edits.push(Edit { at: behind.at, op: Op::After, html: after_lines(&lines, behind.indent.as_deref()) });
+        plan.edits.push(Edit { at: behind.at, op: Op::After, html: after_lines(&lines, behind.indent.as_deref(), newline) });
         meta::show(facts, &behind.tags);
     }
     if fill.tags.is_empty() {
@@ -176,10 +177,10 @@ fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Poli
         return;
     }
     let (at, op, html) = match facts.head {
-        HeadAnchor::After(at) => (at, Op::After, after_lines(&lines, indent.as_deref())),
-        HeadAnchor::Into(at) => (at, Op::Prepend, after_lines(&lines, indent.map(|indent| format!("{indent}  ")).as_deref())),
+        HeadAnchor::After(at) => (at, Op::After, after_lines(&lines, indent.as_deref(), newline)),
+        HeadAnchor::Into(at) => (at, Op::Prepend, after_lines(&lines, indent.map(|indent| format!("{indent}  ")).as_deref(), newline)),
         HeadAnchor::Before(at) => {
-            let end = indent.map_or(String::new(), |indent| format!("\n{indent}"));
+            let end = indent.map_or(String::new(), |indent| format!("{newline}{indent}"));
             (at, Op::Before, lines.iter().map(|line| format!("{line}{end}")).collect())
         }
         HeadAnchor::None => return,
@@ -189,9 +190,9 @@ fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Poli
 }
 
 /// Each on a line of its own, or all in one where the page does not use lines.
-fn after_lines(lines: &[String], indent: Option<&str>) -> String {
+fn after_lines(lines: &[String], indent: Option<&str>, newline: &str) -> String {
     match indent {
-        Some(indent) => lines.iter().map(|line| format!("\n{indent}{line}")).collect(),
+        Some(indent) => lines.iter().map(|line| format!("{newline}{indent}{line}")).collect(),
         None => lines.concat(),
     }
 }

@@ -72,6 +72,7 @@ pub fn survey(page: &HtmlPage) -> PageFacts {
     let Some(encoding) = page_encoding(html) else {
         return opaque(facts, "page-encoding", "the page's encoding mixes markup and text, so it cannot be rewritten in place".into());
     };
+    facts.crlf = html.iter().position(|b| *b == b'\n').is_some_and(|at| html[..at].ends_with(b"\r"));
     facts.legacy_encoding = encoding != AsciiCompatibleEncoding::utf_8();
     let state = Rc::new(RefCell::new(State::new(facts)));
     if let Err(error) = read(html, encoding, &state) {
@@ -297,7 +298,7 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
     let in_article = !state.articles_open.is_empty() || state.main.is_some_and(|main| main.inner_end.is_none());
     match tag {
         // A quote is rebuilt with its body: nothing in it may decide about the page.
-        "article" | "main" | "title" | "meta" | "link" | "script" if state.quote_depth > 0 => {}
+        "article" | "main" | "title" | "base" | "meta" | "link" | "script" if state.quote_depth > 0 => {}
         "html" if state.html_start.is_none() => {
             state.is_document = true;
             state.html_start = Some(open.start);
@@ -318,6 +319,7 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
             offer_anchor(state, open.start);
             watches.push(Watch::Title);
         }
+        "base" if state.facts.base_href.is_none() => state.facts.base_href = attribute(el, "href").filter(|href| !href.trim().is_empty()),
         "meta" => meta(el, state, open.start),
         "link" => link(el, state),
         "style" => state.anchor_closed |= state.in_head,
