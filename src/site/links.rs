@@ -22,6 +22,8 @@ pub struct Links {
     pub assets: HashMap<String, OutPath>,
 }
 
+const MARKDOWN: &[&str] = &["md", "mdx", "markdown", "mkd", "mkdn", "mkdown"];
+
 impl Links {
     /// `dest` as it stands in a page whose file lies in `folder` (below content).
     pub fn resolve(&self, folder: &str, dest: &str) -> Target {
@@ -53,6 +55,12 @@ impl Links {
         {
             return self.at(&out.url_path(), tail, Some(self.root.join(&self.content).join(inside)));
         }
+        if let Some(url) = self.by_name(&plain, inside.as_deref()) {
+            return self.at(url, tail, None);
+        }
+        if is_mail(&plain) {
+            return Target { broken: Some(("a mail address begins with `mailto:`".into(), Some(format!("mailto:{plain}")))), ..as_is() };
+        }
         if from_root.is_some() || (is_markdown(&plain) && !plain.starts_with('/')) {
             let why = format!(
                 "there is no file `{}`",
@@ -65,6 +73,17 @@ impl Links {
             return Target { href: format!("{}{dest}", self.base_path), path: Some(plain.clone()), file, broken: None };
         }
         as_is()
+    }
+
+    /// A page whose file was meant without its ending: `2026-01-02-rain` beside it, or
+    /// `/posts/2026-01-02-rain` where no page lives.
+    fn by_name(&self, plain: &str, inside: Option<&str>) -> Option<&UrlPath> {
+        let inside = inside.filter(|inside| !inside.is_empty() && (plain.starts_with('/') || !plain.ends_with('/')))?;
+        let files = MARKDOWN.iter().map(|ending| format!("{inside}.{ending}")).chain([format!("{inside}/index.md")]);
+        let url = files.into_iter().find_map(|file| self.pages.get(&file))?.as_ref().ok()?;
+        let bare = plain.trim_end_matches('/');
+        let lives_there = || self.pages.values().flatten().any(|url| decode(url.as_str()).trim_end_matches('/') == bare);
+        (!plain.starts_with('/') || !lives_there()).then_some(url)
     }
 
     fn at(&self, url: &UrlPath, tail: &str, file: Option<PathBuf>) -> Target {
@@ -131,7 +150,13 @@ fn has_scheme(dest: &str) -> bool {
 
 fn is_markdown(path: &str) -> bool {
     let extension = Path::new(path).extension().map(|ext| ext.to_string_lossy().to_ascii_lowercase());
-    matches!(extension.as_deref(), Some("md" | "mdx" | "markdown" | "mkd" | "mkdn" | "mkdown"))
+    extension.is_some_and(|extension| MARKDOWN.contains(&extension.as_str()))
+}
+
+/// `ada@example.org`, and nothing that could be a path.
+fn is_mail(dest: &str) -> bool {
+    let host = dest.split_once('@').map(|(name, host)| (!name.is_empty(), host));
+    host.is_some_and(|(named, host)| named && host.contains('.') && !host.contains('@')) && !dest.contains(['/', ' '])
 }
 
 /// `folder/relative` with `.` and `..` worked out; `None` if it climbs out.
@@ -164,6 +189,9 @@ mod tests {
                 ("posts/rain.md".into(), Ok(url("/posts/rain/"))),
                 ("posts/snow/index.md".into(), Ok(url("/p/snow/"))),
                 ("posts/idea.md".into(), Err("a draft")),
+                ("posts/2026-01-02-hail.md".into(), Ok(url("/posts/hail/"))),
+                ("posts/moved.md".into(), Ok(url("/moved/"))),
+                ("other.md".into(), Ok(url("/posts/moved/"))),
             ]),
             assets: HashMap::from([("posts/snow/a b.jpg".into(), OutPath::new("p/snow/a b.jpg").unwrap())]),
         }
@@ -179,6 +207,9 @@ mod tests {
             ("posts/snow", "a%20b.jpg", "/blog/p/snow/a%20b.jpg"),
             ("posts", "/img/x.png", "/blog/img/x.png"),
             ("posts", "../about/", "../about/"),
+            ("posts", "2026-01-02-hail#top", "/blog/posts/hail/#top"),
+            ("", "/posts/2026-01-02-hail", "/blog/posts/hail/"),
+            ("posts", "/posts/moved/", "/blog/posts/moved/"),
             ("posts", "#here", "#here"),
             ("posts", "https://a.dev/x.md", "https://a.dev/x.md"),
             ("posts", "//cdn.dev/x.md", "//cdn.dev/x.md"),
@@ -196,6 +227,7 @@ mod tests {
         assert_eq!(broken("rian.md"), ("there is no file `content/posts/rian.md`".into(), Some("content/posts/rain.md".into())));
         assert_eq!(broken("@/rain.md").1.as_deref(), Some("content/posts/rain.md"));
         assert_eq!(broken("../../../x.md").1, None);
+        assert_eq!(broken("ada@example.org").1.as_deref(), Some("mailto:ada@example.org"));
         assert!(broken("idea.md").0.contains("is a draft"));
     }
 }

@@ -4,6 +4,7 @@
 //! The parser's own writer does the plain parts; this file changes the events that need more:
 //! headings, links, pictures, task lists, alerts, footnotes, bare addresses.
 
+mod describe;
 mod notes;
 
 use std::collections::{BTreeMap, HashMap};
@@ -29,6 +30,8 @@ pub struct Around<'a> {
     pub resolve: &'a dyn Fn(&str) -> Target,
     /// Width and height of the picture at a resolved address.
     pub size: &'a dyn Fn(&Target) -> Option<(u32, u32)>,
+    /// A word of the interface by its key, in the language of the page.
+    pub word: &'a dyn Fn(&str) -> String,
 }
 
 /// Where an address leads.
@@ -89,7 +92,9 @@ pub enum Trouble {
 
 /// Renders `text`. `apart` are the bytes of directives: no paragraph in them stands for the page.
 pub fn render(text: &str, apart: &[Range<usize>], around: &Around) -> Body {
-    let events: Vec<(Event, Range<usize>)> = Parser::new_ext(text, options(around.smart)).into_offset_iter().collect();
+    let plain_option = |event, range: &Range<usize>| if is_option(text, range) { Event::Text("--".into()) } else { event };
+    let parser = Parser::new_ext(text, options(around.smart)).into_offset_iter();
+    let events: Vec<(Event, Range<usize>)> = parser.map(|(event, range)| (plain_option(event, &range), range)).collect();
     let mut body = Body::default();
     let headings = headings(text, &events, &mut body.troubles);
     let flat: Vec<Heading> = headings.values().cloned().collect();
@@ -126,6 +131,14 @@ fn options(smart: bool) -> Options {
         | Options::ENABLE_DEFINITION_LIST;
     options.set(Options::ENABLE_SMART_PUNCTUATION, smart);
     options
+}
+
+/// Two hyphens right before a word and behind a blank are no dash but an option: `--watch`.
+fn is_option(text: &str, range: &Range<usize>) -> bool {
+    let around = text.as_bytes();
+    &text[range.clone()] == "--"
+        && around.get(range.end).is_some_and(u8::is_ascii_alphabetic)
+        && around[..range.start].last().is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'(' | b'[' | b'"' | b'\''))
 }
 
 /// Headings by the index of their event.
@@ -256,7 +269,9 @@ impl<'t> Writer<'t, '_> {
                 self.push(Tag::Heading { level: *level, id, classes: classes.clone(), attrs: attrs.clone() });
             }
             Tag::BlockQuote(Some(kind)) => {
-                let (class, title) = alert(*kind);
+                let class = alert(*kind);
+                let title = (self.around.word)(&format!("alert_{class}"));
+                let title = escape(&title);
                 self.out.push(Event::Html(
                     format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n").into(),
                 ));
@@ -271,7 +286,7 @@ impl<'t> Writer<'t, '_> {
             }
             Tag::List(_) => {
                 if self.open.is_empty() && self.body.list.is_none() && !self.is_apart(range) {
-                    self.body.list = representative(&events[at + 1..matching_end(events, at)]);
+                    self.body.list = describe::list(&events[at + 1..matching_end(events, at)]);
                 }
                 self.push(tag.clone());
             }
@@ -353,7 +368,13 @@ impl<'t> Writer<'t, '_> {
         let range = &events[at].1;
         let top = self.open.is_empty() && !self.is_apart(range);
         if top && self.body.paragraph.is_none() {
-            self.body.paragraph = representative(inner);
+            self.body.paragraph = describe::paragraph(inner).map(|text| match events.get(end + 1) {
+                // "Two things have changed:" says which with its list.
+                Some((Event::Start(Tag::List(_)), _)) if text.ends_with(':') => {
+                    format!("{text} {}", describe::items(&events[end + 2..matching_end(events, end + 1)]))
+                }
+                _ => text,
+            });
         }
         self.push(Tag::Paragraph);
         at + 1
@@ -560,13 +581,13 @@ impl<'t> Writer<'t, '_> {
     }
 }
 
-fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+fn alert(kind: BlockQuoteKind) -> &'static str {
     match kind {
-        BlockQuoteKind::Note => ("note", "Note"),
-        BlockQuoteKind::Tip => ("tip", "Tip"),
-        BlockQuoteKind::Important => ("important", "Important"),
-        BlockQuoteKind::Warning => ("warning", "Warning"),
-        BlockQuoteKind::Caution => ("caution", "Caution"),
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
     }
 }
 
@@ -586,43 +607,6 @@ fn matching_end(events: &Events, at: usize) -> usize {
         }
     }
     events.len() - 1
-}
-
-/// The text of a paragraph that says something of its own: 40 characters that are not all in
-/// links or pictures, and not most of them in addresses.
-fn representative(inner: &Events) -> Option<String> {
-    let mut words = String::new();
-    let mut own = 0;
-    let mut link = 0_usize;
-    let mut picture = 0_usize;
-    for (event, _) in inner {
-        match event {
-            Event::Start(Tag::Link { .. }) => link += 1,
-            Event::End(TagEnd::Link) => link -= 1,
-            Event::Start(Tag::Image { .. }) => picture += 1,
-            Event::End(TagEnd::Image) => picture -= 1,
-            Event::End(TagEnd::Item) => words.push_str("; "),
-            Event::Text(text) | Event::Code(text) if picture == 0 => {
-                words.push_str(text);
-                own += if link == 0 { text.trim().len() } else { 0 };
-            }
-            Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Item) => words.push(' '),
-            _ => {}
-        }
-    }
-    let words = fold_space(&words).replace(" ;", ";");
-    let words = words.trim_end_matches("; ").trim_end_matches(';');
-    (own > 0 && words.chars().count() >= 40 && !mostly_addresses(words)).then(|| words.to_owned())
-}
-
-fn mostly_addresses(words: &str) -> bool {
-    let mut rest = words;
-    let mut length = 0;
-    while let Some(found) = autolink::find(rest) {
-        length += found.len();
-        rest = &rest[found.end..];
-    }
-    length * 2 > words.len()
 }
 
 /// Blanks and quotes that an address must not hold raw.

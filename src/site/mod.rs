@@ -22,7 +22,6 @@ mod origin;
 mod outputs;
 mod page;
 mod read;
-mod redirect;
 mod render;
 mod values;
 
@@ -55,6 +54,8 @@ pub struct Request<'a> {
     pub show: Show,
     /// Width and height of a picture file, where they can be read.
     pub image_size: &'a (dyn Fn(&Path) -> Option<(u32, u32)> + Sync),
+    /// A word of the interface: language, key.
+    pub words: &'a (dyn Fn(&str, &str) -> String + Sync),
     /// Only the newest articles, this many.
     pub limit: Option<usize>,
 }
@@ -69,6 +70,8 @@ pub struct Site {
     assets: Vec<(PathBuf, OutPath)>,
     skipped: Vec<Skipped>,
     findings: Vec<Finding>,
+    /// The title of the page for addresses that lead nowhere.
+    not_found: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +93,8 @@ pub struct Output {
     /// The author's file behind it: `content/posts/rain.md`.
     pub source: Option<Arc<str>>,
     pub kind: OutputKind,
-    /// Where a redirect leads.
+    /// Where a redirect leads: a page left at an old address. Whoever knows how pages are shared
+    /// writes it.
     pub target: Option<OutPath>,
     what: outputs::What,
 }

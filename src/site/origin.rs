@@ -56,7 +56,7 @@ impl Site {
             let href = decode(href);
             href == wanted || (href.starts_with('/') && wanted.strip_prefix(base) == Some(&href))
         };
-        let found = post.destinations.iter().find(|one| one.written == text || is_it(&one.href));
+        let found = post.body.destinations.iter().find(|one| one.written == text || is_it(&one.href));
         found.map(|one| Span::from(one.range.clone()))
     }
 }

@@ -10,12 +10,14 @@ use jiff::tz::TimeZone;
 
 use super::Show;
 use super::address::{self, Name, Parts};
+use super::body::{self, Rendered};
 use super::date::PageDate;
+use super::directive;
 use super::discover::{Flavour, PageFile, Role};
 use super::front_matter::{self, AuthorWritten, FrontMatter, Written};
 use super::links::Links;
-use super::markdown::{Body, Destination, Target};
-use super::{body, directive};
+use super::markdown::{Body, Target};
+use super::mdx::Component;
 use crate::base::html;
 use crate::base::text;
 use crate::base::{Error, Finding, Place, Source, Span, UrlPath};
@@ -49,8 +51,6 @@ pub struct Post {
     pub body: Body,
     pub description: Option<String>,
     pub description_derived: bool,
-    /// Where links stand in the file.
-    pub destinations: Vec<Destination>,
     pub authors: Vec<Author>,
     pub kind: &'static str,
     pub lang: String,
@@ -59,6 +59,7 @@ pub struct Post {
     pub social_image: Option<Picture>,
     /// Directives that only a theme may know.
     pub unknown: Vec<(String, Finding)>,
+    pub components: Vec<Component>,
 }
 
 #[derive(Clone, Debug)]
@@ -232,14 +233,8 @@ impl Draft {
         if let Some(title) = first_h1(&self.source.text[self.body..]).filter(|_| self.file.flavour != Flavour::Html) {
             return (title, "heading");
         }
-        let name = Name::of(self.stem()).rest;
-        let words = html::fold_space(&name.replace(['-', '_'], " "));
-        let mut chars = words.chars();
-        let title = match chars.next() {
-            Some(first) => first.to_uppercase().chain(chars).collect(),
-            None => "Untitled".to_owned(),
-        };
-        (title, "file name")
+        let title = address::spoken(Name::of(self.stem()).rest);
+        (if title.is_empty() { "Untitled".to_owned() } else { title }, "file name")
     }
 
     /// Why the page is left out of this run, if it is.
@@ -398,6 +393,8 @@ pub struct Surroundings<'a> {
     pub settings: &'a Settings,
     pub links: &'a Links,
     pub image_size: &'a (dyn Fn(&std::path::Path) -> Option<(u32, u32)> + Sync),
+    /// A word of the interface: language, key.
+    pub words: &'a (dyn Fn(&str, &str) -> String + Sync),
     /// Files of leaf bundles, by folder.
     pub bundles: &'a BTreeMap<String, Vec<String>>,
 }
@@ -405,11 +402,10 @@ pub struct Surroundings<'a> {
 /// Renders the body and resolves everything that the page names.
 pub fn finish(mut draft: Draft, url: UrlPath, out: OutPath, around: &Surroundings) -> Post {
     let size = |target: &Target| target.file.as_deref().and_then(around.image_size);
-    let mut unknown = Vec::new();
-    let mut destinations = Vec::new();
-    let body = match draft.file.flavour {
+    let lang = draft.front.lang.clone().unwrap_or_else(|| around.settings.site.lang.clone());
+    let Rendered { body, unknown, components } = match draft.file.flavour {
         Flavour::Html => body::of_html(&draft),
-        Flavour::Markdown | Flavour::Mdx => body::of_markdown(&mut draft, around, &size, &mut unknown, &mut destinations),
+        Flavour::Markdown | Flavour::Mdx => body::of_markdown(&mut draft, around, &size, &lang),
     };
     let written = draft.front.description.clone();
     let derived = || {
@@ -433,13 +429,13 @@ pub fn finish(mut draft: Draft, url: UrlPath, out: OutPath, around: &Surrounding
     Post {
         authors: authors(draft.front.authors.as_deref(), around.settings, article),
         kind: draft.front.kind.unwrap_or(if article { "article" } else { "page" }),
-        lang: draft.front.lang.clone().unwrap_or_else(|| around.settings.site.lang.clone()),
+        lang,
         description_derived: description_derived && description.is_some(),
         description,
-        destinations,
         image,
         social_image,
         unknown,
+        components,
         body,
         draft,
         url,

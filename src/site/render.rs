@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::Site;
+use super::address::spoken;
 use super::context::{Crumb, PageContext, Pager, Root, SectionContext, Series, TermContext};
 use super::graph::is_listed;
 use super::outputs::{What, list_pages, list_url, page_size, section_url, term_url, terms_url};
 use super::page::{Picture, Post};
-use super::values::{body_picture, capitalised, dir, home_title, section_title, summary_html, term_context};
-use super::{Output, Site, redirect};
+use super::values::{body_picture, dir, home_title, section_title, summary_html, term_context};
 use crate::base::{Finding, UrlPath, text};
 use crate::model::page::{CardHint, Hints, HtmlPage, ImageHint, Kind};
 use crate::model::picture::Focus;
@@ -17,12 +18,10 @@ use crate::theme::{Context, Theme, Value};
 type Has<'a> = &'a dyn Fn(&str) -> bool;
 
 impl Site {
-    /// Renders the output at `index` of [`Site::outputs`].
+    /// Renders the output at `index` of [`Site::outputs`]; not a redirect, which has no template
+    /// of its page's.
     pub fn render(&self, index: usize, theme: &Theme) -> Result<HtmlPage, Box<Finding>> {
         let output = &self.outputs[index];
-        if let What::Redirect(post) = output.what {
-            return Ok(self.redirect(output, post));
-        }
         let (template, root, hints) = self.prepare(index, &|name| theme.has(name));
         let html = Context::from_serialize(&root)
             .map_err(|error| Box::new(Finding::error("template-error", error.to_string(), crate::base::Place::Site)))
@@ -42,17 +41,6 @@ impl Site {
             What::Terms(taxonomy) => self.terms(taxonomy, has),
             What::Term(taxonomy, term, number) => self.term(taxonomy, term, number, has),
             What::NotFound => self.not_found(),
-        }
-    }
-
-    fn redirect(&self, output: &Output, post: usize) -> HtmlPage {
-        let post = &self.posts[post];
-        let urls = &self.values.urls;
-        let html = redirect::stub(&post.lang, &post.draft.title, &urls.link(&post.url), &urls.absolute(&post.url));
-        HtmlPage {
-            path: output.path.clone(),
-            html: html.into_bytes(),
-            hints: Hints { built: true, noindex: true, unlisted: true, ..Hints::default() },
         }
     }
 
@@ -110,11 +98,23 @@ impl Site {
         for &(taxonomy, term) in &self.graph.terms[at] {
             terms.entry(self.graph.taxonomies[taxonomy].name.clone()).or_default().push(self.values.terms[taxonomy][term].clone());
         }
+        let title_in_content = post.body.opening_h1.as_deref().is_some_and(|heading| same_words(heading, &draft.title));
+        let content = Value::safe_string(&post.body.html);
+        let (opening, rest) = match post.body.html.find("</h1>").filter(|_| title_in_content) {
+            Some(end) => post.body.html.split_at(end + "</h1>".len()),
+            None => ("", ""),
+        };
+        let (opening, rest) = match opening {
+            "" => (Value::none(), content.clone()),
+            opening => (Value::safe_string(opening), Value::safe_string(rest.trim_start())),
+        };
         PageContext {
             title: draft.title.clone(),
             title_from: draft.title_from,
-            title_in_content: post.body.opening_h1.as_deref().is_some_and(|heading| same_words(heading, &draft.title)),
+            title_in_content,
             description: post.description.clone(),
+            description_derived: post.description_derived,
+            standfirst: standfirst(post),
             date: draft.date.as_ref().map(|date| date.rfc3339()),
             updated: draft.updated.as_ref().map(|date| date.rfc3339()),
             expires: draft.expires.as_ref().map(|date| date.rfc3339()),
@@ -127,7 +127,9 @@ impl Site {
             terms,
             image: self.values.picture(post),
             body_image: body_picture(post),
-            content: Value::safe_string(&post.body.html),
+            content,
+            opening,
+            rest,
             summary: summary_html(post),
             toc: post.body.toc.clone(),
             words: post.body.words,
@@ -156,6 +158,8 @@ impl Site {
             title_from: "settings",
             title_in_content: false,
             description: None,
+            description_derived: false,
+            standfirst: None,
             date: None,
             updated: None,
             expires: None,
@@ -172,6 +176,8 @@ impl Site {
             image: None,
             body_image: None,
             content: Value::safe_string(""),
+            opening: Value::none(),
+            rest: Value::safe_string(""),
             summary: Value::none(),
             toc: Vec::new(),
             words: 0,
@@ -198,7 +204,11 @@ impl Site {
         let context = index.map_or_else(|| self.bare_context(url, kind), |index| self.post_context(index));
         let bare = self.bare_context(url, kind);
         let first = number == 1;
-        let content = if first { context.content.clone() } else { bare.content };
+        let (content, opening, rest) = if first {
+            (context.content.clone(), context.opening.clone(), context.rest.clone())
+        } else {
+            (bare.content, bare.opening, bare.rest)
+        };
         PageContext {
             url: bare.url,
             path: bare.path,
@@ -207,6 +217,8 @@ impl Site {
             kind,
             title_in_content: first && context.title_in_content,
             content,
+            opening,
+            rest,
             toc: if first { context.toc.clone() } else { Vec::new() },
             date: None,
             search: false,
@@ -257,7 +269,7 @@ impl Site {
     fn terms(&self, which: usize, has: Has) -> (String, Root, Hints) {
         let taxonomy = &self.graph.taxonomies[which];
         let url = terms_url(&taxonomy.name);
-        let title = self.index_title(taxonomy.index).unwrap_or_else(|| capitalised(&taxonomy.name));
+        let title = self.index_title(taxonomy.index).unwrap_or_else(|| spoken(&taxonomy.name));
         let mut page = self.list_context(taxonomy.index, title, &url, 1, "terms");
         let crumbs = self.values.crumbs(&self.posts, &self.graph, &self.settings, 0);
         page.breadcrumbs = self.shown_crumbs(&crumbs);
@@ -277,7 +289,7 @@ impl Site {
         let title = self.index_title(term.index).unwrap_or_else(|| term.name.clone());
         let mut page = self.list_context(term.index, title, &url, number, "term");
         let mut crumbs = self.values.crumbs(&self.posts, &self.graph, &self.settings, 0);
-        let above = self.index_title(taxonomy.index).unwrap_or_else(|| capitalised(&taxonomy.name));
+        let above = self.index_title(taxonomy.index).unwrap_or_else(|| spoken(&taxonomy.name));
         crumbs.push((above, terms_url(&taxonomy.name)));
         page.breadcrumbs = self.shown_crumbs(&crumbs);
         let pager = self.pager(&term.pages, taxonomy.paginate, &first_url, number);
@@ -292,7 +304,7 @@ impl Site {
 
     fn not_found(&self) -> (String, Root, Hints) {
         let url = UrlPath::from_plain("/404.html").expect("a plain path");
-        let page = PageContext { title: "Page not found".into(), noindex: true, unlisted: true, ..self.bare_context(&url, "404") };
+        let page = PageContext { title: self.not_found.clone(), noindex: true, unlisted: true, ..self.bare_context(&url, "404") };
         let hints = Hints {
             built: true,
             kind: Some(Kind::NotFound),
@@ -468,6 +480,18 @@ fn focus(position: &str) -> Focus {
         }
     }
     focus
+}
+
+/// Three words may be a date or a topic; a sentence has more.
+const SENTENCE: usize = 4;
+
+fn standfirst(post: &Post) -> Option<String> {
+    let text = post.description.as_deref().filter(|_| !post.description_derived)?;
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let said = letters(text);
+    let told = |other: Option<&str>| other.is_some_and(|other| letters(other).starts_with(&said));
+    let new = text.split_whitespace().count() >= SENTENCE && !told(post.body.paragraph.as_deref()) && !told(Some(&post.draft.title));
+    new.then(|| text.to_owned())
 }
 
 /// Equal but for capitals, quotes and dashes, which typography changes.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::address::spoken;
 use super::context::{Crumb, Feed, Language, Picture, SectionRef, SiteContext, Summary, Term};
 use super::graph::{Graph, is_listed};
 use super::outputs::{section_url, term_url};
@@ -255,21 +256,12 @@ pub fn section_title(posts: &[Post], graph: &Graph, at: usize) -> String {
     if let Some(index) = section.index {
         return posts[index].draft.title.clone();
     }
-    capitalised(section.name.rsplit('/').next().unwrap_or(""))
+    spoken(section.name.rsplit('/').next().unwrap_or(""))
 }
 
 pub fn home_title(posts: &[Post], graph: &Graph, settings: &Settings) -> String {
     let index = graph.sections[0].index.map(|index| &posts[index].draft).filter(|draft| draft.title_from != "file name");
     index.map_or_else(|| settings.site.title.clone(), |draft| draft.title.clone())
-}
-
-pub fn capitalised(name: &str) -> String {
-    let words = name.replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }
 
 /// Writing direction of a language.
