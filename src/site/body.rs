@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::discover::Flavour;
 use super::markdown::{self, Around, Body, Target, Trouble};
-use super::page::{Draft, Surroundings};
+use super::page::Draft;
+use super::post::Surroundings;
 use super::{directive, mdx};
 use crate::base::{Finding, Place, Source, html, text};
 

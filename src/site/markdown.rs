@@ -5,21 +5,24 @@
 //! headings, links, pictures, task lists, alerts, footnotes, bare addresses.
 
 mod describe;
+mod headings;
 mod notes;
+mod quotes;
+mod running;
 
-use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use headings::{Headings, headings};
 use notes::Notes;
+use quotes::alert;
+use running::is_option;
 
 use super::context::Heading;
-use super::directive::quote_mark;
 use super::front_matter::Toc;
-use super::heading::{Ids, list_html, tree};
-use super::{autolink, directive};
-use crate::base::html::{escape, fold_space, unescape};
+use super::heading::{list_html, tree};
+use crate::base::html::escape;
 use crate::base::text;
 
 /// What rendering may ask about the rest of the site.
@@ -92,7 +95,10 @@ pub enum Trouble {
 
 /// Renders `text`. `apart` are the bytes of directives: no paragraph in them stands for the page.
 pub fn render(text: &str, apart: &[Range<usize>], around: &Around) -> Body {
-    let plain_option = |event, range: &Range<usize>| if is_option(text, range) { Event::Text("--".into()) } else { event };
+    let plain_option = |event, range: &Range<usize>| match event {
+        Event::Text(_) if is_option(text, range) => Event::Text("--".into()),
+        event => event,
+    };
     let parser = Parser::new_ext(text, options(around.smart)).into_offset_iter();
     let events: Vec<(Event, Range<usize>)> = parser.map(|(event, range)| (plain_option(event, &range), range)).collect();
     let mut body = Body::default();
@@ -131,66 +137,6 @@ fn options(smart: bool) -> Options {
         | Options::ENABLE_DEFINITION_LIST;
     options.set(Options::ENABLE_SMART_PUNCTUATION, smart);
     options
-}
-
-/// Two hyphens right before a word and behind a blank are no dash but an option: `--watch`.
-fn is_option(text: &str, range: &Range<usize>) -> bool {
-    let around = text.as_bytes();
-    &text[range.clone()] == "--"
-        && around.get(range.end).is_some_and(u8::is_ascii_alphabetic)
-        && around[..range.start].last().is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'(' | b'[' | b'"' | b'\''))
-}
-
-/// Headings by the index of their event.
-type Headings = BTreeMap<usize, Heading>;
-
-fn headings(text: &str, events: &[(Event, Range<usize>)], troubles: &mut Vec<Trouble>) -> Headings {
-    let mut ids = Ids::default();
-    let mut headings = Headings::new();
-    for (event, _) in events {
-        if let Event::Html(html) | Event::InlineHtml(html) = event {
-            ids.reserve_in(html);
-        }
-    }
-    // Ids that authors chose come first, so that no made one takes theirs.
-    let mut chosen: HashMap<usize, String> = HashMap::new();
-    for (at, (event, range)) in events.iter().enumerate() {
-        if let Event::Start(Tag::Heading { id: Some(id), .. }) = event {
-            if ids.claim(id) {
-                chosen.insert(at, id.to_string());
-            } else {
-                troubles.push(Trouble::HeadingId { id: id.to_string(), range: range.clone() });
-            }
-        }
-    }
-    for (at, (event, _)) in events.iter().enumerate() {
-        let Event::Start(Tag::Heading { level, .. }) = event else { continue };
-        let mut title = String::new();
-        let mut for_id = String::new();
-        for (event, range) in &events[at + 1..] {
-            match event {
-                Event::End(TagEnd::Heading(_)) => break,
-                Event::Text(words) => {
-                    title.push_str(words);
-                    // `--` became a dash; GitHub's id keeps the hyphens.
-                    let slice = &text[range.clone()];
-                    for_id.push_str(if slice.bytes().all(|b| b == b'-') { slice } else { words });
-                }
-                Event::Code(words) => {
-                    title.push_str(words);
-                    for_id.push_str(words);
-                }
-                Event::SoftBreak | Event::HardBreak => {
-                    title.push(' ');
-                    for_id.push(' ');
-                }
-                _ => {}
-            }
-        }
-        let id = chosen.remove(&at).unwrap_or_else(|| ids.of_text(&for_id));
-        headings.insert(at, Heading { level: *level as u8, id, title: fold_space(&title), children: Vec::new() });
-    }
-    headings
 }
 
 struct Writer<'t, 'a> {
@@ -380,40 +326,6 @@ impl<'t> Writer<'t, '_> {
         at + 1
     }
 
-    /// `> [!quote] {by="…"}` marks a quote; the marking line itself falls out.
-    fn quote(&mut self, events: &Events<'t>, at: usize) -> usize {
-        let inside = &self.text[events[at].1.clone()];
-        let skipped = inside.len() - inside.trim_start_matches(['>', ' ']).len();
-        let Some((attributes, len)) = quote_mark(&inside[skipped..]) else {
-            self.push(Tag::BlockQuote(None));
-            return at + 1;
-        };
-        self.out.push(Event::Html(format!("<blockquote data-smo=\"quote\"{}>\n", directive::Attributes::html(&attributes)).into()));
-        self.open.push(TagEnd::BlockQuote(None));
-        let mark_end = events[at].1.start + skipped + len;
-        let end = matching_end(events, at);
-        let mut next = at + 1;
-        let in_paragraph = matches!(events[next].0, Event::Start(Tag::Paragraph));
-        if in_paragraph {
-            next += 1;
-        }
-        while next < end
-            && (events[next].1.start < mark_end || (events[next].1.start == mark_end && matches!(events[next].0, Event::SoftBreak)))
-        {
-            if in_paragraph && matches!(events[next].0, Event::End(TagEnd::Paragraph)) {
-                return next + 1;
-            }
-            next += 1;
-        }
-        if in_paragraph {
-            if matches!(events[next].0, Event::End(TagEnd::Paragraph)) {
-                return next + 1;
-            }
-            self.push(Tag::Paragraph);
-        }
-        next
-    }
-
     fn code(&mut self, events: &Events<'t>, at: usize, kind: &CodeBlockKind<'t>) -> usize {
         let info = match kind {
             CodeBlockKind::Fenced(info) => info.trim(),
@@ -486,90 +398,6 @@ impl<'t> Writer<'t, '_> {
         target
     }
 
-    fn html(&mut self, html: &CowStr<'t>, event: &Event<'t>, range: &Range<usize>) {
-        if matches!(event, Event::InlineHtml(_)) {
-            let tag = html.get(..3).map(str::to_ascii_lowercase).unwrap_or_default();
-            if tag == "<a " || tag == "<a>" {
-                self.raw_link += 1;
-            } else if tag == "</a" {
-                self.raw_link = self.raw_link.saturating_sub(1);
-            }
-        }
-        let is_more = matches!(html.trim(), "<!-- more -->" | "<!--more-->" | "<!-- more-->" | "<!--more -->");
-        if is_more && self.body.summary.is_none() && !self.is_apart(range) {
-            self.cut_summary();
-        }
-        if !is_more {
-            self.out.push(event.clone());
-        }
-    }
-
-    /// The text so far, without ids: in a list of posts they would stand twice.
-    fn cut_summary(&mut self) {
-        if !self.open.iter().all(|end| matches!(end, TagEnd::Paragraph | TagEnd::HtmlBlock)) {
-            return;
-        }
-        let kept =
-            self.out.iter().filter(|event| !matches!(event, Event::InlineHtml(html) if html.starts_with("<sup class=\"footnote"))).cloned();
-        let plain = kept.map(|event| match event {
-            Event::Start(Tag::Heading { level, classes, attrs, .. }) => Event::Start(Tag::Heading { level, id: None, classes, attrs }),
-            event => event,
-        });
-        let closing: Vec<_> = self.open.iter().rev().map(|end| Event::End(*end)).collect();
-        let mut html = String::new();
-        pulldown_cmark::html::push_html(&mut html, plain.chain(closing));
-        let html = html.trim();
-        if !html.is_empty() {
-            self.body.summary = Some(html.to_owned());
-        }
-    }
-
-    /// A run of text events; addresses in it become links.
-    fn text_run(&mut self, events: &Events<'t>, at: usize) -> usize {
-        let mut end = at;
-        while let Some((Event::Text(words), range)) = events.get(end) {
-            if end > at && events[end - 1].1.end != range.start {
-                break;
-            }
-            self.prose.push_str(words);
-            end += 1;
-        }
-        let whole = events[at].1.start..events[end - 1].1.end;
-        let in_link = self.raw_link > 0 || self.open.iter().any(|open| matches!(open, TagEnd::Link));
-        let mut from = whole.start;
-        while !in_link && let Some(found) = autolink::find(&self.text[from..whole.end]) {
-            let url = from + found.start..from + found.end;
-            self.plain(&events[at..end], from..url.start);
-            let written = unescape(&self.text[url.clone()]).into_owned();
-            let href = if written.starts_with("www.") { format!("https://{written}") } else { written.clone() };
-            self.body.destinations.push(Destination { written: href.clone(), href: href.clone(), range: url.clone() });
-            let dest_url = CowStr::from(href);
-            self.out.push(Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url, title: "".into(), id: "".into() }));
-            self.out.push(Event::Text(written.into()));
-            self.out.push(Event::End(TagEnd::Link));
-            from = url.end;
-        }
-        self.plain(&events[at..end], from..whole.end);
-        end
-    }
-
-    /// The text events of `run` that lie in `range`, cut at its edges.
-    fn plain(&mut self, run: &Events<'t>, range: Range<usize>) {
-        for (event, at) in run {
-            let Event::Text(words) = event else { continue };
-            let start = at.start.max(range.start);
-            let end = at.end.min(range.end);
-            if start >= end {
-                continue;
-            }
-            if (start, end) == (at.start, at.end) {
-                self.out.push(Event::Text(words.clone()));
-            } else {
-                self.out.push(Event::Text(CowStr::Borrowed(&self.text[start..end])));
-            }
-        }
-    }
-
     fn finish(mut self, size: usize) -> Body {
         self.body.html = String::with_capacity(size * 3 / 2);
         pulldown_cmark::html::push_html(&mut self.body.html, self.out.into_iter());
@@ -578,16 +406,6 @@ impl<'t> Writer<'t, '_> {
         }
         self.body.words = text::words(&self.prose);
         self.body
-    }
-}
-
-fn alert(kind: BlockQuoteKind) -> &'static str {
-    match kind {
-        BlockQuoteKind::Note => "note",
-        BlockQuoteKind::Tip => "tip",
-        BlockQuoteKind::Important => "important",
-        BlockQuoteKind::Warning => "warning",
-        BlockQuoteKind::Caution => "caution",
     }
 }
 

@@ -21,6 +21,7 @@ mod offsets;
 mod origin;
 mod outputs;
 mod page;
+mod post;
 mod read;
 mod render;
 mod values;
@@ -63,7 +64,7 @@ pub struct Request<'a> {
 /// A site that was read and can be rendered.
 pub struct Site {
     settings: Settings,
-    posts: Vec<page::Post>,
+    posts: Vec<post::Post>,
     graph: graph::Graph,
     values: values::Values,
     outputs: Vec<Output>,

@@ -1,7 +1,7 @@
 //! Where in the author's file a value of a page was written.
 
 use super::outputs::What;
-use super::page::Post;
+use super::post::Post;
 use super::{Output, Site};
 use crate::base::Span;
 use crate::base::finding::{Fact, Spot};

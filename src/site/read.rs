@@ -11,7 +11,8 @@ use super::address::{Claim, Taken, check_patterns};
 use super::discover::{AssetFile, Found, Role, discover, is_below};
 use super::front_matter::FrontMatter;
 use super::links::Links;
-use super::page::{self, Draft, Post, Surroundings};
+use super::page::{self, Draft};
+use super::post::{self, Post, Surroundings};
 use super::{Request, Site, graph, mdx, outputs, values};
 use crate::base::{Error, Finding, Place, UrlPath};
 use crate::config::Settings;
@@ -48,7 +49,7 @@ pub fn read(request: &Request) -> Result<Site, Error> {
     let assets = place_assets(assets, &addressed, &skipped, settings, &mut taken, &mut findings);
     let links = links(request, &addressed, &skipped, &assets);
     let around = Surroundings { settings, links: &links, image_size: request.image_size, words: request.words, bundles: &bundles };
-    let mut posts: Vec<Post> = addressed.into_par_iter().map(|(draft, url, out)| page::finish(draft, url, out, &around)).collect();
+    let mut posts: Vec<Post> = addressed.into_par_iter().map(|(draft, url, out)| post::finish(draft, url, out, &around)).collect();
     let mut graph = graph::build(&posts, settings);
     findings.append(&mut graph.findings);
     for post in &mut posts {

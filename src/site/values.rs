@@ -8,7 +8,7 @@ use super::address::spoken;
 use super::context::{Crumb, Feed, Language, Picture, SectionRef, SiteContext, Summary, Term};
 use super::graph::{Graph, is_listed};
 use super::outputs::{section_url, term_url};
-use super::page::{self, Post};
+use super::post::{self, Post};
 use crate::base::html::escape;
 use crate::base::{BaseUrl, UrlPath, text};
 use crate::config::{MenuEntry, Settings};
@@ -226,7 +226,7 @@ fn site_menus(settings: &Settings, urls: &Urls) -> BTreeMap<String, Vec<MenuEntr
     settings.menus.iter().map(|(name, entries)| (name.clone(), entries.iter().map(entry).collect())).collect()
 }
 
-fn shown(picture: &page::Picture) -> Picture {
+fn shown(picture: &post::Picture) -> Picture {
     Picture {
         src: picture.target.href.clone(),
         alt: picture.alt.clone().unwrap_or_default(),
@@ -239,7 +239,7 @@ fn shown(picture: &page::Picture) -> Picture {
 
 pub fn body_picture(post: &Post) -> Option<Picture> {
     let image = post.body.image.as_ref()?;
-    Some(shown(&page::Picture { target: image.target.clone(), alt: Some(image.alt.clone()), size: image.size }))
+    Some(shown(&post::Picture { target: image.target.clone(), alt: Some(image.alt.clone()), size: image.size }))
 }
 
 /// The text before `more`, else the description as a paragraph.
