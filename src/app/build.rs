@@ -1,6 +1,6 @@
 //! `build`: a folder of Markdown and a theme become a site, optimized.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -99,6 +99,7 @@ fn finish(run: Run, site: &Site, files: &Files, looker: &Looker, verb: Verb, mut
     bar.finish_and_clear();
     pages.extend(more);
     pages.sort_by(|a, b| a.summary.path.cmp(&b.summary.path));
+    drop_repeated(&mut pages, &findings);
     files.copy(&run)?;
     for file in run.small_files(&pages) {
         run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
@@ -168,6 +169,21 @@ fn one(run: &Run, site: &Site, index: usize, page: &HtmlPage, look: &dyn Fn(&str
         };
     };
     page::judge(run, page, optimized.facts, optimized.plan, output.source.clone(), &place)
+}
+
+/// A dead link that was found where it is written is not found again in the page.
+fn drop_repeated(pages: &mut [Done], findings: &[Finding]) {
+    let spot = |finding: &Finding| match &finding.at {
+        Place::Spot(spot) if finding.rule == "broken-internal-link" => Some((spot.path.clone(), spot.start)),
+        _ => None,
+    };
+    let told: BTreeSet<_> = findings.iter().filter_map(spot).collect();
+    if told.is_empty() {
+        return;
+    }
+    for page in pages {
+        page.summary.findings.retain(|finding| spot(finding).is_none_or(|at| !told.contains(&at)));
+    }
 }
 
 /// What drawing said of a picture, at the first page that asked for it.

@@ -71,6 +71,11 @@ impl OutputPaths {
         self.exact.contains(path)
     }
 
+    /// Is there any file below this folder? `folder` is decoded and ends in a slash.
+    pub fn has_below(&self, folder: &str) -> bool {
+        self.exact.iter().any(|path| path.starts_with(folder))
+    }
+
     /// Would a server answer this path: the file, its `index.html`, or `PATH.html`?
     pub fn answers(&self, path: &str) -> bool {
         let bare = path.trim_end_matches('/');

@@ -1,12 +1,12 @@
 //! What an address in a page means: another page's file, a file beside it, a path of the site.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::markdown::Target;
-use crate::base::UrlPath;
 use crate::base::nearest::nearest;
 use crate::base::url::{decode, encode_path};
+use crate::base::{BaseUrl, UrlPath};
 use crate::model::page::OutPath;
 
 /// Everything that can be linked to by its file.
@@ -15,11 +15,39 @@ pub struct Links {
     /// `content`, as people write it.
     pub content: String,
     pub static_dir: String,
+    pub base: Option<BaseUrl>,
     pub base_path: String,
     /// Path below content → where the page lives, or why it is not out.
     pub pages: HashMap<String, Result<UrlPath, &'static str>>,
     /// Path below content → where the file is copied to.
     pub assets: HashMap<String, OutPath>,
+    pub names: Names,
+}
+
+/// Pages by the name of their file, for people who link without its ending.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// `posts/2026-01-02-rain` → where the page lives.
+    files: HashMap<String, UrlPath>,
+    /// Paths where a page lives, without a slash at the end.
+    homes: HashSet<String>,
+}
+
+impl Names {
+    /// Of two files of one name, the first by path counts.
+    pub fn of(pages: &HashMap<String, Result<UrlPath, &'static str>>) -> Self {
+        let mut names = Self::default();
+        let mut sorted: Vec<(&String, &UrlPath)> = pages.iter().filter_map(|(path, url)| Some((path, url.as_ref().ok()?))).collect();
+        sorted.sort_unstable();
+        for (path, url) in sorted {
+            names.homes.insert(decode(url.as_str()).trim_end_matches('/').to_owned());
+            if is_markdown(path) {
+                let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
+                names.files.entry(stem.strip_suffix("/index").unwrap_or(stem).to_owned()).or_insert_with(|| url.clone());
+            }
+        }
+        names
+    }
 }
 
 const MARKDOWN: &[&str] = &["md", "mdx", "markdown", "mkd", "mkdn", "mkdown"];
@@ -28,8 +56,11 @@ impl Links {
     /// `dest` as it stands in a page whose file lies in `folder` (below content).
     pub fn resolve(&self, folder: &str, dest: &str) -> Target {
         let as_is = || Target { href: dest.to_owned(), ..Target::default() };
-        if dest.is_empty() || dest.starts_with(['#', '?']) || dest.starts_with("//") || has_scheme(dest) {
+        if dest.is_empty() || dest.starts_with(['#', '?']) || dest.starts_with("//") {
             return as_is();
+        }
+        if has_scheme(dest) {
+            return self.own(dest).unwrap_or_else(as_is);
         }
         let cut = dest.find(['#', '?']).unwrap_or(dest.len());
         let (path, tail) = dest.split_at(cut);
@@ -78,12 +109,15 @@ impl Links {
     /// A page whose file was meant without its ending: `2026-01-02-rain` beside it, or
     /// `/posts/2026-01-02-rain` where no page lives.
     fn by_name(&self, plain: &str, inside: Option<&str>) -> Option<&UrlPath> {
-        let inside = inside.filter(|inside| !inside.is_empty() && (plain.starts_with('/') || !plain.ends_with('/')))?;
-        let files = MARKDOWN.iter().map(|ending| format!("{inside}.{ending}")).chain([format!("{inside}/index.md")]);
-        let url = files.into_iter().find_map(|file| self.pages.get(&file))?.as_ref().ok()?;
-        let bare = plain.trim_end_matches('/');
-        let lives_there = || self.pages.values().flatten().any(|url| decode(url.as_str()).trim_end_matches('/') == bare);
-        (!plain.starts_with('/') || !lives_there()).then_some(url)
+        let url = self.names.files.get(inside.filter(|_| plain.starts_with('/') || !plain.ends_with('/'))?)?;
+        (!plain.starts_with('/') || !self.names.homes.contains(plain.trim_end_matches('/'))).then_some(url)
+    }
+
+    /// The whole address of a page of this site, by the name of its file.
+    fn own(&self, dest: &str) -> Option<Target> {
+        let path = self.base.as_ref()?.local_path(dest)?;
+        let tail = &dest[dest.find(['#', '?']).unwrap_or(dest.len())..];
+        Some(self.at(self.by_name(&path, join("", &path).as_deref())?, tail, None))
     }
 
     fn at(&self, url: &UrlPath, tail: &str, file: Option<PathBuf>) -> Target {
@@ -180,19 +214,22 @@ mod tests {
 
     fn links() -> Links {
         let url = |path: &str| UrlPath::from_plain(path).unwrap();
+        let pages = HashMap::from([
+            ("posts/rain.md".into(), Ok(url("/posts/rain/"))),
+            ("posts/snow/index.md".into(), Ok(url("/p/snow/"))),
+            ("posts/idea.md".into(), Err("a draft")),
+            ("posts/2026-01-02-hail.md".into(), Ok(url("/posts/hail/"))),
+            ("posts/moved.md".into(), Ok(url("/moved/"))),
+            ("other.md".into(), Ok(url("/posts/moved/"))),
+        ]);
         Links {
+            names: Names::of(&pages),
+            base: BaseUrl::parse("https://ada.dev/blog"),
             root: "site".into(),
             content: "content".into(),
             static_dir: "static".into(),
             base_path: "/blog".into(),
-            pages: HashMap::from([
-                ("posts/rain.md".into(), Ok(url("/posts/rain/"))),
-                ("posts/snow/index.md".into(), Ok(url("/p/snow/"))),
-                ("posts/idea.md".into(), Err("a draft")),
-                ("posts/2026-01-02-hail.md".into(), Ok(url("/posts/hail/"))),
-                ("posts/moved.md".into(), Ok(url("/moved/"))),
-                ("other.md".into(), Ok(url("/posts/moved/"))),
-            ]),
+            pages,
             assets: HashMap::from([("posts/snow/a b.jpg".into(), OutPath::new("p/snow/a b.jpg").unwrap())]),
         }
     }
@@ -211,6 +248,8 @@ mod tests {
             ("", "/posts/2026-01-02-hail", "/blog/posts/hail/"),
             ("posts", "/posts/moved/", "/blog/posts/moved/"),
             ("posts", "#here", "#here"),
+            ("", "https://ada.dev/blog/posts/2026-01-02-hail", "/blog/posts/hail/"),
+            ("", "https://ada.dev/blog/posts/rain/", "https://ada.dev/blog/posts/rain/"),
             ("posts", "https://a.dev/x.md", "https://a.dev/x.md"),
             ("posts", "//cdn.dev/x.md", "//cdn.dev/x.md"),
             ("posts", "mailto:a@b.c", "mailto:a@b.c"),

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::address::{Claim, Taken, check_patterns};
 use super::discover::{AssetFile, Found, Role, discover, is_below};
 use super::front_matter::FrontMatter;
-use super::links::Links;
+use super::links::{Links, Names};
 use super::page::{self, Draft};
 use super::post::{self, Post, Surroundings};
 use super::{Request, Site, graph, mdx, outputs, values};
@@ -254,6 +254,8 @@ fn links(request: &Request, pages: &[Addressed], skipped: &[Skipped], assets: &[
         root: request.root.to_path_buf(),
         content: settings.content.content.clone(),
         static_dir: settings.content.static_dir.clone(),
+        names: Names::of(&known),
+        base: settings.site.url.clone(),
         base_path: settings.site.url.as_ref().map(|url| url.path().to_owned()).unwrap_or_default(),
         pages: known,
         assets: assets.iter().map(|(path, _, out)| (path.clone(), out.clone())).collect(),

@@ -193,6 +193,17 @@ fn a_sub_path_is_in_every_link() {
 }
 
 #[test]
+fn a_dead_link_is_told_once_and_a_folder_of_them_too() {
+    let links: String = (0..12).map(|n| format!("[n{n}](/dist/v{n}/a.zip) ")).collect();
+    let post = format!("---\ntitle: Rain\n---\n[a](hail.md) [b](/nowhere/)\n\n{links}\n");
+    let sandbox = Sandbox::site(&[("content/rain.md", post.as_str())]);
+    let outcome = sandbox.build();
+    outcome.finds("broken-internal-link", "content/rain.md:4:5").finds("broken-internal-link", "content/rain.md:4:18");
+    outcome.finds("broken-internal-link", "content/rain.md:6:6");
+    assert_eq!(outcome.errors(), 3);
+}
+
+#[test]
 fn an_old_address_shows_the_card_of_the_page_that_moved() {
     let post = "---\ntitle: Rain & hail\ndate: 2026-03-04\ndescription: Drops, measured by hand every morning.\naliases: [/old/rain/]\nsocial: { title: It rained }\n---\nText.\n";
     let sandbox = Sandbox::site(&[("content/posts/rain.md", post)]);
