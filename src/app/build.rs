@@ -1,27 +1,29 @@
 //! `build`: a folder of Markdown and a theme become a site, optimized.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use indicatif::ProgressBar;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::dist::{Dist, check_output};
 use super::page::{self, Done};
 use super::pictures;
+use super::redirect;
 use super::run::{Common, ConfigFile, Ground, Run, ground};
 use crate::base::finding::Fact;
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place, UrlPath, fs};
 use crate::config::Settings;
-use crate::model::OutPath;
 use crate::model::files::ImageInfo;
 use crate::model::report::{Report, Verb};
 use crate::model::view::{OutputPaths, PageSummary};
+use crate::model::{HtmlPage, OutPath};
 use crate::out;
-use crate::site::{self, Show, Site};
+use crate::site::{self, OutputKind, Show, Site};
 use crate::theme::Theme;
 
 #[derive(Clone, Debug, Default)]
@@ -61,6 +63,7 @@ pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Report, Error> {
         now: ground.now,
         show: Show { drafts: options.drafts, future: options.common.future, expired: options.expired },
         image_size: &|path| looker.look(path, "/x").map(|info| (info.width, info.height)).filter(|(width, _)| *width > 0),
+        words: &|lang, key| theme.string(lang, key),
         limit: options.limit,
     };
     let site = site::read(&request)?;
@@ -86,22 +89,17 @@ fn finish(run: Run, site: &Site, files: &Files, looker: &Looker, verb: Verb, mut
     let outputs = site.outputs();
     let bar = run.progress.phase("pages", outputs.len());
     let look = |path: &str| files.source(path).and_then(|file| looker.look(&file, path));
-    let results: Vec<Result<Result<Done, Box<Finding>>, Error>> = (0..outputs.len())
-        .into_par_iter()
-        .map(|index| {
-            let done = one(&run, site, index, &look);
-            bar.inc(1);
-            done
-        })
-        .collect();
+    let (redirects, own): (Vec<usize>, Vec<usize>) = (0..outputs.len()).partition(|&index| outputs[index].kind == OutputKind::Redirect);
+    let rendered = |index: usize| site.render(index, &run.theme);
+    let mut pages = each(&run, site, &own, &rendered, &look, &bar, &mut findings)?;
+    // A page left at an old address shows the card of its target, so those are known first.
+    let targets = redirect::Targets::new(&run, &pages, redirects.iter().map(|&index| &outputs[index]));
+    let left = |index: usize| redirect::page(&run, &outputs[index], &targets);
+    let more = each(&run, site, &redirects, &left, &look, &bar, &mut findings)?;
     bar.finish_and_clear();
-    let mut pages = Vec::with_capacity(results.len());
-    for result in results {
-        match result? {
-            Ok(done) => pages.push(done),
-            Err(finding) => findings.push(*finding),
-        }
-    }
+    pages.extend(more);
+    pages.sort_by(|a, b| a.summary.path.cmp(&b.summary.path));
+    drop_repeated(&mut pages, &findings);
     files.copy(&run)?;
     for file in run.small_files(&pages) {
         run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
@@ -121,15 +119,42 @@ fn finish(run: Run, site: &Site, files: &Files, looker: &Looker, verb: Verb, mut
     Ok(report)
 }
 
-/// One page: rendered, optimized, written, judged. A page whose template fails is not written;
-/// the others are.
-fn one(run: &Run, site: &Site, index: usize, look: &dyn Fn(&str) -> Option<ImageInfo>) -> Result<Result<Done, Box<Finding>>, Error> {
-    let output = &site.outputs()[index];
-    let page = match site.render(index, &run.theme) {
-        Ok(page) => page,
-        Err(finding) => return Ok(Err(finding)),
+type Rendered = Result<HtmlPage, Box<Finding>>;
+
+/// Carries some outputs through the core, in parallel. A page whose template fails is not
+/// written; the others are.
+fn each(
+    run: &Run,
+    site: &Site,
+    indices: &[usize],
+    render: &(dyn Fn(usize) -> Rendered + Sync),
+    look: &(dyn Fn(&str) -> Option<ImageInfo> + Sync),
+    bar: &ProgressBar,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Done>, Error> {
+    let carry = |&index: &usize| {
+        let done = match render(index) {
+            Ok(page) => one(run, site, index, &page, look).map(Ok),
+            Err(finding) => Ok(Err(finding)),
+        };
+        bar.inc(1);
+        done
     };
-    let optimized = page::optimize(run, &page, look);
+    let results: Vec<Result<Result<Done, Box<Finding>>, Error>> = indices.par_iter().map(carry).collect();
+    let mut pages = Vec::with_capacity(results.len());
+    for result in results {
+        match result? {
+            Ok(done) => pages.push(done),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    Ok(pages)
+}
+
+/// One page: optimized, written, judged.
+fn one(run: &Run, site: &Site, index: usize, page: &HtmlPage, look: &dyn Fn(&str) -> Option<ImageInfo>) -> Result<Done, Error> {
+    let output = &site.outputs()[index];
+    let optimized = page::optimize(run, page, look);
     run.dist.put(&page.path, &optimized.html)?;
     let place = |finding: &mut Finding, _: &crate::model::PageFacts| {
         let fact = match &finding.at {
@@ -143,7 +168,22 @@ fn one(run: &Run, site: &Site, index: usize, look: &dyn Fn(&str) -> Option<Image
             (None, None) => Place::File(page.path.as_str().into()),
         };
     };
-    page::judge(run, &page, optimized.facts, optimized.plan, output.source.clone(), &place).map(Ok)
+    page::judge(run, page, optimized.facts, optimized.plan, output.source.clone(), &place)
+}
+
+/// A dead link that was found where it is written is not found again in the page.
+fn drop_repeated(pages: &mut [Done], findings: &[Finding]) {
+    let spot = |finding: &Finding| match &finding.at {
+        Place::Spot(spot) if finding.rule == "broken-internal-link" => Some((spot.path.clone(), spot.start)),
+        _ => None,
+    };
+    let told: BTreeSet<_> = findings.iter().filter_map(spot).collect();
+    if told.is_empty() {
+        return;
+    }
+    for page in pages {
+        page.summary.findings.retain(|finding| spot(finding).is_none_or(|at| !told.contains(&at)));
+    }
 }
 
 /// What drawing said of a picture, at the first page that asked for it.

@@ -11,6 +11,7 @@ mod origin;
 mod page;
 mod pictures;
 mod progress;
+mod redirect;
 mod run;
 
 pub use build::{BuildOptions, build};
