@@ -4,6 +4,7 @@
 
 mod build;
 mod dist;
+mod files;
 mod foreign;
 mod lint;
 mod optimize;
@@ -12,6 +13,8 @@ mod page;
 mod pictures;
 mod progress;
 mod run;
+mod stale;
+mod walk;
 
 pub use build::{BuildOptions, build};
 pub use lint::lint;

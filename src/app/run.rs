@@ -131,6 +131,7 @@ pub(super) struct Run {
     pub kit: Kit,
     pub fonts: Digest,
     pub cache: Cache,
+    pub cache_folder: PathBuf,
     pub dist: Dist,
     pub now: Timestamp,
     /// Posts from the future are wanted.
@@ -178,6 +179,7 @@ impl Run {
             js: small("smo/smo.js", "js"),
             fonts: kit.fonts_digest(),
             progress: Progress::new(common.talk),
+            cache_folder: root.join(&settings.cache_dir),
             cache: if common.no_cache { Cache::disabled() } else { Cache::open(&root.join(&settings.cache_dir)) },
             settings,
             theme,
