@@ -6,6 +6,7 @@ mod build;
 mod dist;
 mod files;
 mod foreign;
+mod infer;
 mod lint;
 mod optimize;
 mod origin;

@@ -19,7 +19,11 @@ pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str) -> Result<Walked, 
     if !folder.is_dir() {
         return Ok((files, findings));
     }
-    let name = |path: &Path| Place::File(format!("{}/{}", shown.trim_end_matches('/'), slashed(folder, path)).into());
+    let shown = shown.trim_start_matches("./").trim_end_matches('/');
+    let name = |path: &Path| match shown {
+        "" | "." => Place::File(slashed(folder, path).into()),
+        shown => Place::File(format!("{shown}/{}", slashed(folder, path)).into()),
+    };
     let mut walker = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = walker.next() {
         let entry = match entry {
@@ -35,11 +39,12 @@ pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str) -> Result<Walked, 
         let is_folder = entry.file_type().is_dir();
         let outside = entry.path_is_symlink() && !is_inside(bounds, entry.path());
         if outside {
-            let message = "the symbolic link leads out of the project and is not followed";
+            let whole = if bounds == folder { "folder" } else { "project" };
+            let message = format!("the symbolic link leads out of the {whole} and is not followed");
             findings.push(
                 Finding::warning("symlink-outside", message, name(entry.path()))
                     .why("a site must be complete in its own folder, or it builds on one machine only")
-                    .help("copy what it points to into the project"),
+                    .help(format!("copy what it points to into the {whole}")),
             );
         }
         if outside || unwanted(&entry.file_name().to_string_lossy()) {
