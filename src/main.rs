@@ -55,6 +55,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
             let mut options = build_options(global, args.dir.as_deref(), &args.show)?;
             options.output = args.output.clone();
             options.limit = args.limit;
+            options.clean = args.clean;
             let root = options.common.root.clone();
             (smo_build::build(&options)?, root)
         }

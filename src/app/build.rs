@@ -7,21 +7,23 @@ use std::sync::Mutex;
 
 use indicatif::ProgressBar;
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
 use super::dist::{Dist, check_output};
+use super::files::Files;
 use super::page::{self, Done};
 use super::pictures;
 use super::redirect;
-use super::run::{Common, ConfigFile, Ground, Run, ground};
+use super::run::{Common, ConfigFile, Run, ground};
+use super::stale::{self, Stale};
 use crate::base::finding::Fact;
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place, UrlPath, fs};
 use crate::config::Settings;
+use crate::model::HtmlPage;
+use crate::model::OutPath;
 use crate::model::files::ImageInfo;
 use crate::model::report::{Report, Verb};
-use crate::model::view::{OutputPaths, PageSummary};
-use crate::model::{HtmlPage, OutPath};
+use crate::model::view::PageSummary;
 use crate::out;
 use crate::site::{self, OutputKind, Show, Site};
 use crate::theme::Theme;
@@ -33,8 +35,10 @@ pub struct BuildOptions {
     pub output: Option<PathBuf>,
     pub drafts: bool,
     pub expired: bool,
-    /// Only the newest N posts.
+    /// Only the newest N posts. What an earlier run wrote is then not looked at.
     pub limit: Option<usize>,
+    /// Remove what an earlier run left in the output folder.
+    pub clean: bool,
 }
 
 /// Builds the site. Findings are in the report; an `Err` means that nothing useful was written.
@@ -55,6 +59,9 @@ pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Report, Error> {
     let sources = [&ground.settings.content.content, &ground.settings.content.static_dir, "templates", "themes", "data", "i18n"]
         .map(|name| ground.root.join(name));
     check_output(&output, &ground.root, &sources)?;
+    if options.clean {
+        stale::check_clean(&output, &ground.settings)?;
+    }
     let (theme, theme_findings) = Theme::load(&ground.settings, &ground.root)?;
     let looker = Looker::default();
     let request = site::Request {
@@ -69,11 +76,18 @@ pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Report, Error> {
     let site = site::read(&request)?;
     let files = Files::collect(&ground, &theme, &site)?;
     let dist = if verb == Verb::Lint { Dist::nowhere(output) } else { Dist::disk(output)? };
-    let (run, mut findings) = Run::assemble(ground, &options.common, theme, dist, files.paths(&site));
+    let paths = files.paths(&ground, &theme, &site);
+    let (run, mut findings) = Run::assemble(ground, &options.common, theme, dist, paths);
+    findings.extend(files.findings.iter().cloned());
     findings.extend(theme_findings);
     findings.extend(site.findings().iter().cloned());
     findings.extend(site.check(&run.theme));
-    finish(run, &site, &files, &looker, verb, findings)
+    let stale = match (options.limit, options.clean) {
+        (Some(_), _) => Stale::Ignore,
+        (None, true) => Stale::Remove,
+        (None, false) => Stale::Report,
+    };
+    finish(run, &site, &files, &looker, verb, stale, findings)
 }
 
 fn no_address(settings: &Settings) -> Error {
@@ -85,16 +99,24 @@ fn no_address(settings: &Settings) -> Error {
     )
 }
 
-fn finish(run: Run, site: &Site, files: &Files, looker: &Looker, verb: Verb, mut findings: Vec<Finding>) -> Result<Report, Error> {
-    let outputs = site.outputs();
+fn finish(
+    run: Run,
+    site: &Site,
+    files: &Files,
+    looker: &Looker,
+    verb: Verb,
+    stale: Stale,
+    mut findings: Vec<Finding>,
+) -> Result<Report, Error> {
+    let outputs: Vec<usize> = (0..site.outputs().len()).filter(|index| !files.replaces(&site.outputs()[*index].path)).collect();
     let bar = run.progress.phase("pages", outputs.len());
     let look = |path: &str| files.source(path).and_then(|file| looker.look(&file, path));
-    let (redirects, own): (Vec<usize>, Vec<usize>) = (0..outputs.len()).partition(|&index| outputs[index].kind == OutputKind::Redirect);
+    let (redirects, own): (Vec<usize>, Vec<usize>) = outputs.iter().partition(|&&index| site.outputs()[index].kind == OutputKind::Redirect);
     let rendered = |index: usize| site.render(index, &run.theme);
     let mut pages = each(&run, site, &own, &rendered, &look, &bar, &mut findings)?;
     // A page left at an old address shows the card of its target, so those are known first.
-    let targets = redirect::Targets::new(&run, &pages, redirects.iter().map(|&index| &outputs[index]));
-    let left = |index: usize| redirect::page(&run, &outputs[index], &targets);
+    let targets = redirect::Targets::new(&run, &pages, redirects.iter().map(|&index| &site.outputs()[index]));
+    let left = |index: usize| redirect::page(&run, &site.outputs()[index], &targets);
     let more = each(&run, site, &redirects, &left, &look, &bar, &mut findings)?;
     bar.finish_and_clear();
     pages.extend(more);
@@ -112,6 +134,7 @@ fn finish(run: Run, site: &Site, files: &Files, looker: &Looker, verb: Verb, mut
     findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, site)));
     let summaries: Vec<PageSummary> = pages.into_iter().map(|page| page.summary).collect();
     write_outputs(&run, &summaries, files, &mut findings)?;
+    findings.extend(stale::settle(&run, stale)?);
     let mut report = run.report(verb, summaries, findings);
     report.skipped = site.skipped().to_vec();
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
@@ -135,7 +158,11 @@ fn each(
     let carry = |&index: &usize| {
         let done = match render(index) {
             Ok(page) => one(run, site, index, &page, look).map(Ok),
-            Err(finding) => Ok(Err(finding)),
+            Err(finding) => {
+                // What an earlier run made of it is better than nothing.
+                run.dist.keep(&site.outputs()[index].path);
+                Ok(Err(finding))
+            }
         };
         bar.inc(1);
         done
@@ -231,67 +258,5 @@ impl Looker {
         };
         let path = UrlPath::from_plain(url_path)?;
         info.map(|info| ImageInfo { path, ..info })
-    }
-}
-
-/// The files beside the pages: the site's static folder, the theme's, and co-located ones.
-struct Files {
-    /// Output path → file to copy.
-    copies: BTreeMap<OutPath, PathBuf>,
-    /// Output path → bytes of an embedded theme.
-    theme: BTreeMap<OutPath, Vec<u8>>,
-    taken: OutputPaths,
-}
-
-impl Files {
-    fn collect(ground: &Ground, theme: &Theme, site: &Site) -> Result<Self, Error> {
-        let mut copies: BTreeMap<OutPath, PathBuf> = BTreeMap::new();
-        let folder = ground.root.join(&ground.settings.content.static_dir);
-        for entry in WalkDir::new(&folder).follow_links(true).sort_by_file_name().into_iter().filter_map(Result::ok) {
-            let name = entry.file_name().to_string_lossy();
-            let unwanted = matches!(&*name, ".DS_Store" | "Thumbs.db" | "desktop.ini")
-                || entry.path().components().any(|part| part.as_os_str() == ".git");
-            if entry.file_type().is_file() && !unwanted && fs::is_inside(&ground.root, entry.path()) {
-                copies.extend(OutPath::new(&fs::slashed(&folder, entry.path())).map(|path| (path, entry.path().to_path_buf())));
-            }
-        }
-        copies.extend(site.assets().iter().map(|(from, to)| (to.clone(), from.clone())));
-        let theme: BTreeMap<OutPath, Vec<u8>> = theme
-            .static_files()
-            .into_iter()
-            .filter_map(|(path, bytes)| OutPath::new(&path).map(|path| (path, bytes)))
-            .filter(|(path, _)| !copies.contains_key(path))
-            .collect();
-        let mut taken = OutputPaths::default();
-        for path in copies.keys().chain(theme.keys()) {
-            taken.insert(path.as_str());
-        }
-        Ok(Self { copies, theme, taken })
-    }
-
-    /// The file behind a decoded site path.
-    fn source(&self, path: &str) -> Option<PathBuf> {
-        self.copies.get(&OutPath::new(path.trim_start_matches('/'))?).cloned()
-    }
-
-    fn paths(&self, site: &Site) -> OutputPaths {
-        let mut paths = self.taken.clone();
-        for output in site.outputs() {
-            paths.insert(output.path.as_str());
-        }
-        for written in ["feed.xml", "rss.xml", "sitemap.xml", "robots.txt"] {
-            paths.insert(written);
-        }
-        paths
-    }
-
-    fn copy(&self, run: &Run) -> Result<(), Error> {
-        for (path, from) in &self.copies {
-            run.dist.copy(from, path)?;
-        }
-        for (path, bytes) in &self.theme {
-            run.dist.put(path, bytes)?;
-        }
-        Ok(())
     }
 }

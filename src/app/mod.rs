@@ -4,7 +4,9 @@
 
 mod build;
 mod dist;
+mod files;
 mod foreign;
+mod infer;
 mod lint;
 mod optimize;
 mod origin;
@@ -13,6 +15,8 @@ mod pictures;
 mod progress;
 mod redirect;
 mod run;
+mod stale;
+mod walk;
 
 pub use build::{BuildOptions, build};
 pub use lint::lint;

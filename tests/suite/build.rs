@@ -253,3 +253,73 @@ fn strict_makes_errors_of_warnings_about_what_was_read() {
     site.build.common.strict = true;
     assert_eq!(site.build().errors(), 1);
 }
+
+#[test]
+fn pages_of_deleted_posts_are_named_and_clean_removes_them() {
+    let mut site = Sandbox::site(&[("content/rain.md", RAIN), ("content/posts/snow.md", "# Snow\n\nIt fell.\n")]);
+    site.build().finds_no("output-stale");
+    std::fs::remove_file(site.path("content/posts/snow.md")).expect("deleted");
+    let outcome = site.build();
+    outcome.finds("output-stale", "public");
+    let message = outcome.report().findings.iter().find(|finding| finding.rule == "output-stale").expect("found").message.clone();
+    assert!(message.contains("posts/snow/index.html"), "{message}");
+    assert!(site.path("public/posts/snow/index.html").exists(), "named, not removed");
+    site.build.clean = true;
+    site.build().finds_no("output-stale");
+    assert!(!site.path("public/posts/snow").exists() && site.path("public/rain/index.html").exists());
+    let cold = Sandbox::site(&[("content/rain.md", RAIN)]);
+    cold.build();
+    assert_eq!(site.tree("public"), cold.tree("public"), "a cleared folder is that of a first build");
+}
+
+#[test]
+fn clean_refuses_a_folder_that_holds_more_than_a_build() {
+    for kept in ["smo.yaml", ".git/HEAD", "content/rain.md"] {
+        let mut site = Sandbox::site(&[("content/rain.md", RAIN)]).with(&format!("other/{kept}"), "mine");
+        site.build.output = Some(site.path("other"));
+        site.build.clean = true;
+        site.build().finds("output-unsafe", "other");
+        assert_eq!(site.read(&format!("other/{kept}")), "mine");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn clean_removes_a_link_and_not_what_it_leads_to() {
+    let outside = tempfile::tempdir().expect("a folder");
+    std::fs::write(outside.path().join("index.html"), "mine").expect("a file");
+    let mut site = Sandbox::site(&[("content/rain.md", RAIN)]);
+    site.build();
+    std::os::unix::fs::symlink(outside.path(), site.path("public/linked")).expect("a link");
+    site.build.clean = true;
+    site.build();
+    assert!(site.path("public/linked").symlink_metadata().is_err());
+    assert!(outside.path().join("index.html").exists());
+}
+
+#[test]
+fn a_page_wins_over_a_static_file_and_a_static_feed_over_ours() {
+    let site = Sandbox::site(&[("content/rain.md", RAIN)])
+        .with("static/rain/index.html", "static words")
+        .with("static/feed.xml", "my feed")
+        .with("static/404.html", "my 404")
+        .with("static/.well-known/x", "y");
+    let outcome = site.build();
+    outcome.finds("url-clash", "static/rain/index.html");
+    outcome.page("rain/index.html").has("The gauge stood").lacks("static words");
+    assert_eq!((site.read("public/feed.xml"), site.read("public/404.html")), ("my feed".into(), "my 404".into()));
+    assert!(site.path("public/.well-known/x").exists());
+    site.build().changed_nothing();
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_project_below_static_are_named() {
+    let outside = tempfile::tempdir().expect("a folder");
+    std::fs::write(outside.path().join("key"), "Secret words").expect("a file");
+    let site = Sandbox::site(&[("content/rain.md", RAIN)]).with("static/a.txt", "a");
+    std::os::unix::fs::symlink(outside.path(), site.path("static/out")).expect("a link");
+    std::os::unix::fs::symlink(site.path("nowhere"), site.path("static/gone")).expect("a link");
+    site.build().finds("symlink-outside", "static/out").finds("symlink-outside", "static/gone");
+    assert!(!site.path("public/out/key").exists() && site.path("public/a.txt").exists());
+}
