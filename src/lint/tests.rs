@@ -226,6 +226,7 @@ fn an_address_of_the_dev_server_is_said_once_and_hides_the_rest() {
     page.view.shown.links[0].href = "http://localhost:4000/a/".into();
     page.set("og:url", "http://localhost:4000/a/")
         .says(&["error[dev-host] og:url names `localhost:4000`: built with the dev server's address"]);
+    clean().set("og:url", "https://example.com/a/").says(&["error[dev-host] og:url names `example.com`, which is a placeholder address"]);
 }
 
 #[test]
