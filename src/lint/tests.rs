@@ -491,3 +491,35 @@ fn every_rule_page_has_the_numbers_of_its_rule() {
         assert_eq!(rows, cases, "{}", rule.name);
     }
 }
+
+#[test]
+fn a_rule_is_explained_without_what_only_tests_read() {
+    let page = explain("preview-image-format").expect("it is a rule");
+    assert_eq!(page.matches("# preview-image-format").count(), 1);
+    assert!(page.contains("## Numbers") && page.contains("## Fix") && page.contains("## Allow"));
+    assert!(page.contains("\nBad (svg):\n\n    <meta property=\"og:image\"") && page.contains("\nGood:\n\n    <meta"), "{page}");
+    assert!(!page.contains("```html") && !page.contains("```files") && !page.contains("\n\n\n"), "{page}");
+    assert!(page.ends_with('\n') && !page.ends_with("\n\n"));
+    for rule in rules() {
+        let page = explain(rule.name).expect("every rule has a page");
+        assert!(page.starts_with(&format!("# {}\n\n", rule.name)) && page.ends_with('\n'), "{page}");
+        assert!(page.matches("```").count() % 2 == 0 && !page.contains("bad:"), "{page}");
+    }
+    assert_eq!(explain("titel-too-long"), None);
+}
+
+#[test]
+fn findings_of_other_rooms_say_whether_they_can_be_switched_off() {
+    assert!(explain("template-syntax").expect("a rule").ends_with("as it was meant.\n"));
+    assert!(explain("card-too-heavy").expect("a rule").ends_with("    card-too-heavy: off\n```\n"));
+}
+
+#[test]
+fn the_list_of_rules_has_a_line_for_each() {
+    let list = explain_all();
+    assert_eq!(list.lines().count(), rules().count());
+    let line = list.lines().find(|line| line.starts_with("placeholder-leak ")).expect("it is listed");
+    let words: Vec<&str> = line.split_whitespace().collect();
+    assert_eq!(words[1..3], ["meta", "error"]);
+    assert!(line.ends_with("Template code, or a word such as `undefined`, stands where a value should be"), "{line}");
+}
