@@ -273,6 +273,30 @@ fn absence_is_said_by_one_rule() {
 }
 
 #[test]
+fn remedies_are_in_the_words_of_whoever_wrote_the_page() {
+    let help = |page: &mut Page, rule: &str| {
+        let found = page.findings().into_iter().find(|found| found.rule == rule).expect(rule);
+        found.help.expect("every rule here says what to do")
+    };
+    let mut foreign = clean();
+    foreign.without("og:image:alt").without("description").without("og:description");
+    assert!(help(&mut foreign, "preview-image-alt-missing").starts_with("add `og:image:alt`"));
+    assert!(help(&mut foreign, "description-missing").starts_with("add `<meta name=\"description\">`"));
+    let mut ours = foreign;
+    ours.view.hints.built = true;
+    assert!(help(&mut ours, "preview-image-alt-missing").starts_with("add `image_alt:`"));
+    assert!(help(&mut ours, "description-missing").starts_with("add `description:`"));
+}
+
+#[test]
+fn white_space_in_a_text_is_no_markup_and_other_control_characters_are() {
+    clean().set("og:description", "How much rain\n\tfell in a year.").says(&[]);
+    clean()
+        .set("og:description", "How much rain\u{7}fell.")
+        .says(&["error[text-has-markup] og:description holds the control character U+0007"]);
+}
+
+#[test]
 fn links_are_looked_up_in_the_output() {
     clean().link("/about").link("#below").link("mailto:ada@ada.dev").link("https://other.org/x").link("?page=2").says(&[]);
     clean().link("/abuot/").link("../img/A.png").says(&[

@@ -165,7 +165,10 @@ fn param_unencoded(page: &PageView, report: &mut Reporter) {
                 .why("the shared words are cut or garbled")
                 .help("percent-encode every value (a blank is `%20`, `&` is `%26`), or use `data-smo=\"share\"`");
         } else if matches!(share.platform.intent, Intent::Mail { .. }) && share.query.contains('+') {
-            report.say("plus", at(anchor), "the e-mail link writes `+` for a blank, which arrives as a plus").help("write `%20`");
+            report
+                .say("plus", at(anchor), "the e-mail link writes `+` for a blank, which arrives as a plus")
+                .why("the reader's letter has a plus between all words")
+                .help("write `%20`");
         }
     }
 }
@@ -207,9 +210,10 @@ fn endpoint_dead(page: &PageView, report: &mut Reporter) {
         told.push(says);
         let said = report.say(case, at(anchor), format!("a share link goes to an address of the past: {says}"));
         if *case == "dead" {
-            said.help("remove it")
+            said.why("nobody can share anything with it").help("remove it")
         } else {
-            said.help("the old one still works today")
+            said.why("the old one still works today, and nobody promises that it will")
+                .help("write the new address, or use `data-smo=\"share\"`")
         };
     }
 }
