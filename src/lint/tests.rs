@@ -484,6 +484,35 @@ fn what_nearly_every_page_lacks_is_one_decision() {
 }
 
 #[test]
+fn one_picture_that_is_wrong_everywhere_is_one_finding() {
+    let heavy = |url: &str| Finding::error("preview-image-too-heavy", format!("`{url}` is 9 MB: no picture on X"), Place::Site);
+    let mut pages = summaries(6);
+    pages.iter_mut().for_each(|page| page.findings.push(heavy("/og.png")));
+    // A list has the default picture, too, and is not shared.
+    pages[5].shareable = false;
+    pages[0].findings.push(heavy("/rain.png"));
+    let folded = fold(&mut pages);
+    assert_eq!(
+        folded.iter().map(|found| found.message.as_str()).collect::<Vec<_>>(),
+        ["`/og.png` is 9 MB: no picture on X (on 6 of 6 pages)"]
+    );
+    assert_eq!((folded[0].level, folded[0].page.as_deref()), (Level::Error, None));
+    assert_eq!(pages.iter().map(|page| page.findings.len()).sum::<usize>(), 1, "the other picture is its page's own");
+}
+
+#[test]
+fn what_some_pages_share_or_each_page_has_to_say_itself_is_not_folded() {
+    let mut pages = summaries(7);
+    let share = Finding::warning("share-url-wrong", "the X link shares the home page, not this page", Place::Site);
+    pages[..5].iter_mut().for_each(|page| page.findings.push(share.clone()));
+    let words = Finding::error("text-has-markup", "`**fast**` in title is shown with its markup", Place::Site);
+    pages.iter_mut().for_each(|page| page.findings.push(words.clone()));
+    assert_eq!(fold(&mut pages), []);
+    pages[5].findings.push(share);
+    assert_eq!(fold(&mut pages).len(), 1);
+}
+
+#[test]
 fn names_are_unique_and_levels_never_exceed_their_evidence() {
     let mut names = BTreeSet::new();
     for rule in rules() {
