@@ -117,12 +117,16 @@ fn finish(
         .collect();
     bar.finish_and_clear();
     let mut pages = Vec::with_capacity(results.len());
+    let mut failures = Vec::new();
     for result in results {
         match result? {
             Ok(done) => pages.push(done),
-            Err(finding) => findings.push(*finding),
+            Err(finding) => failures.push(*finding),
         }
     }
+    // What an earlier run made of those pages is better than nothing, their pictures included.
+    let stale = if failures.is_empty() { stale } else { Stale::Ignore };
+    findings.extend(by_template(failures));
     files.copy(&run)?;
     for file in run.small_files(&pages) {
         run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
@@ -149,11 +153,7 @@ fn one(run: &Run, site: &Site, index: usize, look: &dyn Fn(&str) -> Option<Image
     let output = &site.outputs()[index];
     let page = match site.render(index, &run.theme) {
         Ok(page) => page,
-        Err(finding) => {
-            // What an earlier run made of it is better than nothing.
-            run.dist.keep(&site.outputs()[index].path);
-            return Ok(Err(finding));
-        }
+        Err(finding) => return Ok(Err(finding)),
     };
     let optimized = page::optimize(run, &page, look);
     run.dist.put(&page.path, &optimized.html)?;
@@ -170,6 +170,27 @@ fn one(run: &Run, site: &Site, index: usize, look: &dyn Fn(&str) -> Option<Image
         };
     };
     page::judge(run, &page, optimized.facts, optimized.plan, output.source.clone(), &place).map(Ok)
+}
+
+/// A template that fails fails on many pages: said once, with how many were lost to it.
+fn by_template(failures: Vec<Finding>) -> Vec<Finding> {
+    let mut groups: Vec<(Finding, usize)> = Vec::new();
+    for failure in failures {
+        match groups.iter_mut().find(|(first, _)| (first.rule, &first.at) == (failure.rule, &failure.at)) {
+            Some((_, pages)) => *pages += 1,
+            None => groups.push((failure, 1)),
+        }
+    }
+    let told = |(mut finding, pages): (Finding, usize)| {
+        let first = finding.page.clone().unwrap_or_default();
+        let lost = match pages {
+            1 => format!("{first} was not written"),
+            pages => format!("{pages} pages were not written, {first} is the first of them"),
+        };
+        finding.why = Some(finding.why.map_or(lost.clone(), |why| format!("{lost}; {why}")));
+        finding
+    };
+    groups.into_iter().map(told).collect()
 }
 
 /// What drawing said of a picture, at the first page that asked for it.
