@@ -84,12 +84,18 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     for (writer, path) in files {
         smo_build::base::fs::write_if_changed(&path, (writer.write)(&report, &settings).as_bytes())?;
     }
-    if !report.diff.is_empty() {
-        print(&report.diff);
-    }
-    match format.name {
-        "human" => print(&report::human(&report, &look(global))),
-        _ => print(&(format.write)(&report, &settings)),
+    let is_diff = matches!(&cli.verb, Verb::Optimize(args) if args.diff);
+    match (format.name, is_diff) {
+        ("human", false) => print(&report::human(&report, &look(global, std::io::stdout().is_terminal()))),
+        // A diff is for a pager or a patch: nothing else stands in it.
+        ("human", true) => {
+            print(&report.diff);
+            complain(&report::human(&report, &look(global, std::io::stderr().is_terminal())));
+        }
+        _ => {
+            complain(&report.diff);
+            print(&(format.write)(&report, &settings));
+        }
     }
     let fail_on = global.fail_on.map_or(settings.lint.fail_on, |level| match level {
         FailOn::Error => config::FailOn::Error,
@@ -187,9 +193,8 @@ fn explain(rule: Option<&str>) -> Result<u8, Error> {
     }
 }
 
-/// How things look on this output.
-fn look(global: &Global) -> Look {
-    let terminal = std::io::stdout().is_terminal();
+/// How things look on an output.
+fn look(global: &Global, terminal: bool) -> Look {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let color = match global.color {
         Color::Always => true,
@@ -214,8 +219,12 @@ fn fail(global: &Global, error: &Error) -> u8 {
         Error::Io { path, source } => format!("error: {}: {source}\n", path.display()),
         Error::Nothing(why) => format!("nothing to do: {why}\n"),
     };
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    complain(&text);
     error.exit_code()
+}
+
+fn complain(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 /// A reader that hangs up (`| head`) is no failure.
