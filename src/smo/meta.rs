@@ -139,14 +139,16 @@ fn unbroken_lines(fill: &mut Fill, facts: &mut PageFacts) {
     }
 }
 
-/// A sub-property of the page's first `og:image`: with several, only what stands before the next.
+/// A sub-property of the page's first `og:image` with a value: with several pictures, only what
+/// stands before the next.
 pub(super) fn of_first_image(facts: &PageFacts, key: &str) -> Option<usize> {
     let images: Vec<usize> = (0..facts.metas.len()).filter(|at| facts.metas[*at].key == "og:image").collect();
-    let range = match images.as_slice() {
-        [first, next, ..] => *first..*next,
-        _ => 0..facts.metas.len(),
+    let first = images.iter().position(|at| !facts.metas[*at].content.trim().is_empty()).unwrap_or(0);
+    let mut range = match images.as_slice() {
+        [] | [_] => 0..facts.metas.len(),
+        several => several[first]..several.get(first + 1).copied().unwrap_or(facts.metas.len()),
     };
-    range.into_iter().find(|at| facts.metas[*at].key == key)
+    range.find(|at| facts.metas[*at].key == key)
 }
 
 /// Canonical and `og:url`: filled, and made absolute where they are not.
