@@ -205,6 +205,22 @@ fn without_an_address_of_the_site_its_consequences_are_not_listed() {
     let mut page = clean();
     page.base = None;
     page.set("og:image", "/img/a.png").set("og:url", "http://localhost/a/").says(&[]);
+    // Nor that the pages cannot name their own, or cards that cannot be linked.
+    page.without("og:url").without("og:image").says(&[]);
+    page.without("og:type").says(&["error[og-required-missing] og:type is missing"]);
+}
+
+#[test]
+fn without_an_address_a_site_may_live_below_any_path() {
+    let mut page = clean();
+    page.base = None;
+    page.link("/docs/v2/about/").says(&[]);
+    page.link("/docs/v2/").says(&[]);
+    page.link("/docs/v2/nowhere/").says(&["error[broken-internal-link] `/nowhere/` does not exist"]);
+    // A link that is right as it stands says that the site lives at the root.
+    let mut page = clean();
+    page.base = None;
+    page.link("/a/").link("/posts/about/").says(&["error[broken-internal-link] `/posts/about/` does not exist; `/about/` does"]);
 }
 
 #[test]

@@ -90,6 +90,8 @@ fn required_missing(page: &PageView, report: &mut Reporter) {
     // A page without any title or description has that said by its own rule.
     let mut missing: Vec<&str> = ["og:title", "og:type", "og:url"].into_iter().filter(|key| !has(key)).collect();
     missing.retain(|key| *key != "og:title" || titled);
+    // Without an address of the site there is none to write.
+    missing.retain(|key| *key != "og:url" || report.ctx.base.is_some());
     let required = !missing.is_empty();
     if !has("og:description") && described {
         missing.push("og:description");
