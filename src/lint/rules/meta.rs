@@ -271,8 +271,11 @@ fn past_byte_limit(page: &PageView, report: &mut Reporter) {
     };
     let others: Vec<&str> = hard.iter().map(|(id, _)| label(id)).filter(|name| *name != label(id)).collect();
     let said = report.say(id, at, format!("{what}; {} reads the first {}", label(id), grouped(*limit)));
-    let said =
-        if others.is_empty() { said } else { said.why(format!("{} {} reading before it, too", list(&others), verb(&others, "stop"))) };
+    let said = if others.is_empty() {
+        said.why("a tag behind that is not there for it")
+    } else {
+        said.why(format!("{} {} reading before it, too", list(&others), verb(&others, "stop")))
+    };
     said.help("move the tags up, before inline styles and scripts");
 }
 
