@@ -1,5 +1,6 @@
 //! Group `link`: does everything that a page names inside its site exist?
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Level::Error;
@@ -8,7 +9,7 @@ use crate::base::{BaseUrl, Place};
 use crate::lint::rule::Tier::Own;
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_rel;
-use crate::lint::shown::{brief, matches_any};
+use crate::lint::shown::{brief, globs};
 use crate::model::view::{OutputPaths, PageView};
 
 pub const RULES: &[Rule] = &[Rule {
@@ -56,10 +57,12 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
     }
     let paths = report.ctx.paths;
     let below = if report.ctx.base.is_none() { likely_root(&rooted, paths) } else { None };
+    let settings = report.ctx.settings;
+    let elsewhere = LazyCell::new(|| globs(&settings.lint.external_paths));
     let mut guesses = GUESSES;
     for (path, at) in named {
         let path = below.as_ref().and_then(|root| path.strip_prefix(root.as_str())).filter(|rest| rest.starts_with('/')).unwrap_or(&path);
-        if paths.answers(path) || matches_any(&report.ctx.settings.lint.external_paths, path) {
+        if paths.answers(path) || elsewhere.is_match(path) {
             continue;
         }
         let near = if guesses > 0 { paths.nearest(path) } else { None };
