@@ -73,7 +73,7 @@ fn examples(doc: &str, out: &mut String) {
 fn allow(rule: &Rule) -> String {
     let level = level(rule).name();
     match rule.group {
-        None => format!("Level: {level}. It cannot be switched off: something could not be read as it was meant.\n"),
+        None => format!("Level: {level}. It cannot be switched off in the settings.\n"),
         Some(group) => format!(
             "Level: {level}, in the group `{}`. In `smo.yaml`, for the whole site:\n\n```yaml\nlint:\n  rules:\n    {}: off\n```\n",
             group.name(),

@@ -205,6 +205,22 @@ fn without_an_address_of_the_site_its_consequences_are_not_listed() {
     let mut page = clean();
     page.base = None;
     page.set("og:image", "/img/a.png").set("og:url", "http://localhost/a/").says(&[]);
+    // Nor that the pages cannot name their own, or cards that cannot be linked.
+    page.without("og:url").without("og:image").says(&[]);
+    page.without("og:type").says(&["error[og-required-missing] og:type is missing"]);
+}
+
+#[test]
+fn without_an_address_a_site_may_live_below_any_path() {
+    let mut page = clean();
+    page.base = None;
+    page.link("/docs/v2/about/").says(&[]);
+    page.link("/docs/v2/").says(&[]);
+    page.link("/docs/v2/nowhere/").says(&["error[broken-internal-link] `/nowhere/` does not exist"]);
+    // A link that is right as it stands says that the site lives at the root.
+    let mut page = clean();
+    page.base = None;
+    page.link("/a/").link("/posts/about/").says(&["error[broken-internal-link] `/posts/about/` does not exist; `/about/` does"]);
 }
 
 #[test]
@@ -556,14 +572,14 @@ fn a_rule_is_explained_without_what_only_tests_read() {
     for rule in rules() {
         let page = explain(rule.name).expect("every rule has a page");
         assert!(page.starts_with(&format!("# {}\n\n", rule.name)) && page.ends_with('\n'), "{page}");
-        assert!(page.matches("```").count() % 2 == 0 && !page.contains("bad:"), "{page}");
+        assert!(page.matches("```").count().is_multiple_of(2) && !page.contains("bad:"), "{page}");
     }
     assert_eq!(explain("titel-too-long"), None);
 }
 
 #[test]
 fn findings_of_other_rooms_say_whether_they_can_be_switched_off() {
-    assert!(explain("template-syntax").expect("a rule").ends_with("as it was meant.\n"));
+    assert!(explain("template-syntax").expect("a rule").ends_with("switched off in the settings.\n"));
     assert!(explain("card-too-heavy").expect("a rule").ends_with("    card-too-heavy: off\n```\n"));
 }
 

@@ -56,7 +56,7 @@ fn to_the_second(now: &str) -> Option<String> {
 fn summary_of(report: &Report) -> Value {
     json!({
         "pages": report.pages.len(),
-        "posts": summary::posts(report).len(),
+        "posts": report.posts().count(),
         "shareable": report.pages.iter().filter(|page| page.shareable).count(),
         "errors": report.count(Level::Error),
         "warnings": report.count(Level::Warning),

@@ -14,7 +14,7 @@ pub fn sentence(report: &Report) -> String {
     let (noun, pages): (&str, Vec<_>) = match report.verb {
         Verb::Optimize => ("page", report.pages.iter().collect()),
         Verb::Build | Verb::Lint => {
-            let posts = posts(report);
+            let posts: Vec<_> = report.posts().collect();
             if posts.is_empty() { ("page", report.pages.iter().collect()) } else { ("post", posts) }
         }
     };
@@ -43,14 +43,6 @@ pub fn sentence(report: &Report) -> String {
 /// `212 files written, 840 unchanged`
 pub fn files(report: &Report) -> String {
     format!("{} written, {} unchanged", count(report.files_written, "file"), thousands(report.files_unchanged))
-}
-
-/// Articles, and what would be one if its date could be read.
-pub fn posts(report: &Report) -> Vec<&PageSummary> {
-    let undated: HashSet<&str> =
-        report.findings.iter().filter(|finding| finding.rule == "date-unreadable").map(|finding| finding.path()).collect();
-    let is_post = |page: &&PageSummary| page.article || page.source.as_deref().is_some_and(|source| undated.contains(source));
-    report.pages.iter().filter(is_post).collect()
 }
 
 /// What nobody looked at: (kind, page, value), sorted. Preview pictures of other hosts among it.

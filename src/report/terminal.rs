@@ -94,7 +94,9 @@ pub fn findings(findings: &[Finding], look: &Look) -> String {
 /// `path:line:col: level[rule] message`, and what was probably meant.
 fn line(finding: &Finding) -> String {
     let message = one_line(&finding.message);
-    let guess = finding.help.as_deref().filter(|help| help.starts_with("did you mean")).map(one_line);
+    let guess = finding.help.as_deref().filter(|help| help.starts_with("did you mean"));
+    // What else could be done is for `-v`.
+    let guess = guess.map(|guess| one_line(guess.split_inclusive('?').next().unwrap_or(guess)));
     // "`/abuot/` does not exist; `/about/` does" says it already.
     let is_said = |guess: &String| guess.split('`').nth(1).is_some_and(|name| message.contains(&format!("`{name}`")));
     let guess = guess.filter(|guess| !is_said(guess)).map_or(String::new(), |guess| format!("; {guess}"));

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::base::Level::{Error, Info, Warning};
 use crate::base::Place;
 use crate::base::finding::Fact;
+use crate::config::CardsWhen;
 use crate::lint::audience::{all_targeted, list, targeted, verb};
 use crate::lint::rule::Tier::{Doc, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
@@ -75,6 +76,10 @@ pub const RULES: &[Rule] = &[
 fn missing(page: &PageView, report: &mut Reporter) {
     // `social.card: false` is an author who wants none.
     if !page.shareable || preview(&page.shown).is_some() || page.hints.card.off {
+        return;
+    }
+    // Cards would be drawn, and need an address to be linked at: that is said once.
+    if report.ctx.base.is_none() && report.ctx.settings.cards.when != CardsWhen::Never {
         return;
     }
     let readers = all_targeted(report.ctx);

@@ -90,6 +90,8 @@ fn required_missing(page: &PageView, report: &mut Reporter) {
     // A page without any title or description has that said by its own rule.
     let mut missing: Vec<&str> = ["og:title", "og:type", "og:url"].into_iter().filter(|key| !has(key)).collect();
     missing.retain(|key| *key != "og:title" || titled);
+    // Without an address of the site there is none to write.
+    missing.retain(|key| *key != "og:url" || report.ctx.base.is_some());
     let required = !missing.is_empty();
     if !has("og:description") && described {
         missing.push("og:description");
@@ -269,8 +271,11 @@ fn past_byte_limit(page: &PageView, report: &mut Reporter) {
     };
     let others: Vec<&str> = hard.iter().map(|(id, _)| label(id)).filter(|name| *name != label(id)).collect();
     let said = report.say(id, at, format!("{what}; {} reads the first {}", label(id), grouped(*limit)));
-    let said =
-        if others.is_empty() { said } else { said.why(format!("{} {} reading before it, too", list(&others), verb(&others, "stop"))) };
+    let said = if others.is_empty() {
+        said.why("a tag behind that is not there for it")
+    } else {
+        said.why(format!("{} {} reading before it, too", list(&others), verb(&others, "stop")))
+    };
     said.help("move the tags up, before inline styles and scripts");
 }
 
