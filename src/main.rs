@@ -2,14 +2,15 @@
 
 mod cli;
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use cli::{Cli, Color, FailOn, Global, Verb};
 use smo_build::base::{Error, Finding};
-use smo_build::{BuildOptions, Common, Look, OptimizeOptions, Settings, Talk, config, lint, report};
+use smo_build::{BuildOptions, Common, Look, OptimizeOptions, Ran, Talk, config, lint, report};
 
 // Pages come and go in small pieces: a warm build of 1,387 pages takes 1.40 s of CPU with it, 1.65 without.
 #[cfg(feature = "mimalloc")]
@@ -36,32 +37,60 @@ fn main() -> ExitCode {
 
 /// What was typed, with what `SMO_ARGS` holds (a CI step's way to add flags without a shell) right
 /// behind the verb: read first, so that a typed flag wins.
-fn arguments() -> Vec<String> {
-    let mut typed: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+fn arguments() -> Vec<OsString> {
+    let mut typed: Vec<OsString> = std::env::args_os().collect();
     if let Ok(more) = std::env::var("SMO_ARGS") {
-        let verb = typed.iter().skip(1).position(|word| !word.starts_with('-')).map_or(typed.len(), |at| at + 2);
-        typed.splice(verb..verb, more.split_whitespace().map(str::to_owned));
+        let behind = verb(&typed).map_or(typed.len(), |at| at + 1);
+        typed.splice(behind..behind, more.split_whitespace().map(OsString::from));
     }
     typed
+}
+
+/// Where the verb stands: `build` is none in `--root build lint`.
+fn verb(typed: &[OsString]) -> Option<usize> {
+    let command = Cli::command();
+    let valued: Vec<&clap::Arg> = command.get_arguments().filter(|arg| arg.get_action().takes_values()).collect();
+    let is_long = |name: &str| {
+        let called = |arg: &&&clap::Arg| arg.get_long() == Some(name) || arg.get_all_aliases().is_some_and(|names| names.contains(&name));
+        valued.iter().any(|arg| called(&arg))
+    };
+    let is_short = |name: char| {
+        let called =
+            |arg: &&&clap::Arg| arg.get_short() == Some(name) || arg.get_all_short_aliases().is_some_and(|names| names.contains(&name));
+        valued.iter().any(|arg| called(&arg))
+    };
+    // `--root DIR` and `-vc FILE` wait for a value; `--root=DIR` and `-cFILE` have it.
+    let takes_value = |word: &str| match (word.strip_prefix("--"), word.strip_prefix('-')) {
+        (Some(long), _) => is_long(long),
+        (None, Some(shorts)) => shorts.find(is_short).is_some_and(|at| shorts[at..].chars().count() == 1),
+        (None, None) => false,
+    };
+    let mut is_value = false;
+    for (at, word) in typed.iter().enumerate().skip(1) {
+        let word = word.to_string_lossy();
+        if !is_value && command.find_subcommand(&*word).is_some() {
+            return Some(at);
+        }
+        is_value = !is_value && takes_value(&word);
+    }
+    None
 }
 
 fn run(cli: &Cli) -> Result<u8, Error> {
     let global = &cli.global;
     let format = check_format(&global.format)?;
     let files = report_files(&global.report)?;
-    let (report, root) = match &cli.verb {
+    let Ran { report, settings } = match &cli.verb {
         Verb::Explain { rule } => return explain(rule.as_deref()),
         Verb::Build(args) => {
             let mut options = build_options(global, args.dir.as_deref(), &args.show)?;
             options.output = args.output.clone();
             options.limit = args.limit;
             options.clean = args.clean;
-            let root = options.common.root.clone();
-            (smo_build::build(&options)?, root)
+            smo_build::build(&options)?
         }
         Verb::Optimize(args) => {
             let common = common(global, None)?;
-            let root = common.root.clone();
             let options = OptimizeOptions {
                 common,
                 folder: args.dir.clone(),
@@ -72,17 +101,19 @@ fn run(cli: &Cli) -> Result<u8, Error> {
                 include: args.include.clone(),
                 exclude: args.exclude.clone(),
             };
-            (smo_build::optimize(&options)?, root)
+            smo_build::optimize(&options)?
         }
         Verb::Lint(args) => {
             let options = build_options(global, None, &args.show)?;
-            let root = options.common.root.clone();
-            (smo_build::lint_site(&options, args.dir.clone())?, root)
+            smo_build::lint_site(&options, args.dir.clone())?
         }
     };
-    let settings = settings(global, &root);
     for (writer, path) in files {
-        smo_build::base::fs::write_if_changed(&path, (writer.write)(&report, &settings).as_bytes())?;
+        let text = (writer.write)(&report, &settings);
+        smo_build::base::fs::write_if_changed(&path, text.as_bytes()).map_err(|error| match error {
+            Error::Io { source, .. } => Error::Io { path, source },
+            other => other,
+        })?;
     }
     let is_diff = matches!(&cli.verb, Verb::Optimize(args) if args.diff);
     match (format.name, is_diff) {
@@ -104,12 +135,6 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         FailOn::Never => config::FailOn::Never,
     });
     Ok(report::exit_code(&report, fail_on))
-}
-
-/// The settings once more, for what the report needs of them; the run has accepted them already.
-fn settings(global: &Global, root: &Path) -> Settings {
-    let path = global.config.clone().unwrap_or_else(|| root.join(config::FILE_NAME));
-    config::load(&path, config::FILE_NAME).ok().flatten().map_or_else(Settings::default, |loaded| loaded.settings)
 }
 
 fn build_options(global: &Global, dir: Option<&Path>, show: &cli::Show) -> Result<BuildOptions, Error> {
@@ -153,13 +178,15 @@ fn check_format(name: &str) -> Result<&'static report::Format, Error> {
 }
 
 fn report_files(typed: &[String]) -> Result<Vec<(&'static report::Format, PathBuf)>, Error> {
+    let help = format!("write it as FORMAT=FILE, such as json=report.json; FORMAT is {}", formats_help());
     typed
         .iter()
         .map(|text| {
-            let (name, path) = text
-                .split_once('=')
-                .ok_or_else(|| usage("--report", format!("`{text}` names no file"), "write it as FORMAT=FILE, such as json=report.json"))?;
-            let format = report::find(name).ok_or_else(|| usage("--report", format!("`{name}` is no report format"), &formats_help()))?;
+            let (name, path) = text.split_once('=').unwrap_or((text, ""));
+            let format = report::find(name).ok_or_else(|| usage("--report", format!("`{name}` is no report format"), &help))?;
+            if path.is_empty() {
+                return Err(usage("--report", format!("`{text}` names no file"), &help));
+            }
             Ok((format, PathBuf::from(path)))
         })
         .collect()

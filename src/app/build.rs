@@ -13,16 +13,15 @@ use super::files::Files;
 use super::page::{self, Done};
 use super::pictures;
 use super::redirect;
-use super::run::{Common, ConfigFile, Run, ground};
+use super::run::{Common, ConfigFile, Ground, Ran, Run, ground};
 use super::stale::{self, Stale};
 use crate::base::finding::Fact;
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place, UrlPath, fs};
-use crate::config::Settings;
 use crate::model::HtmlPage;
 use crate::model::OutPath;
 use crate::model::files::ImageInfo;
-use crate::model::report::{Report, Verb};
+use crate::model::report::Verb;
 use crate::model::view::PageSummary;
 use crate::out;
 use crate::site::{self, OutputKind, Show, Site};
@@ -42,16 +41,16 @@ pub struct BuildOptions {
 }
 
 /// Builds the site. Findings are in the report; an `Err` means that nothing useful was written.
-pub fn build(options: &BuildOptions) -> Result<Report, Error> {
+pub fn build(options: &BuildOptions) -> Result<Ran, Error> {
     run(options, Verb::Build)
 }
 
 /// A picture of a source file is read whole up to this size.
 const MAX_IMAGE_BYTES: u64 = 200 * 1024 * 1024;
 
-pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Report, Error> {
+pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Ran, Error> {
     let mut ground = ground(&options.common, ConfigFile::Required)?;
-    let Some(base) = &ground.settings.site.url else { return Err(no_address(&ground.settings)) };
+    let Some(base) = &ground.settings.site.url else { return Err(no_address(&ground)) };
     if ground.settings.site.title.is_empty() {
         ground.settings.site.title = base.host().to_owned();
     }
@@ -90,13 +89,13 @@ pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Report, Error> {
     finish(run, &site, &files, &looker, verb, stale, findings)
 }
 
-fn no_address(settings: &Settings) -> Error {
-    let at = settings.source.as_ref().map_or(Place::Site, |source| Place::File(source.path.clone()));
-    Error::invalid(
-        Finding::error("base-url-unset", "the site has no address", at)
-            .why("pictures and links in previews must be absolute")
-            .help("set `site.url: https://example.org` in smo.yaml, or pass `-b https://example.org`"),
-    )
+/// With what else is wrong with the configuration: a `url:` that stands in the wrong place, say.
+fn no_address(ground: &Ground) -> Error {
+    let at = ground.settings.source.as_ref().map_or(Place::Site, |source| Place::File(source.path.clone()));
+    let finding = Finding::error("base-url-unset", "the site has no address", at)
+        .why("pictures and links in previews must be absolute")
+        .help("set `site.url: https://example.org` in smo.yaml, or pass `-b https://example.org`");
+    Error::Invalid([finding].into_iter().chain(ground.findings.iter().cloned()).collect())
 }
 
 fn finish(
@@ -107,7 +106,7 @@ fn finish(
     verb: Verb,
     stale: Stale,
     mut findings: Vec<Finding>,
-) -> Result<Report, Error> {
+) -> Result<Ran, Error> {
     let outputs: Vec<usize> = (0..site.outputs().len()).filter(|index| !files.replaces(&site.outputs()[*index].path)).collect();
     let bar = run.progress.phase("pages", outputs.len());
     let look = |path: &str| files.source(path).and_then(|file| looker.look(&file, path));
@@ -143,7 +142,7 @@ fn finish(
     report.skipped = site.skipped().to_vec();
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
     (report.files_written, report.files_unchanged) = run.dist.counts();
-    Ok(report)
+    Ok(Ran { report, settings: run.settings })
 }
 
 type Rendered = Result<HtmlPage, Box<Finding>>;

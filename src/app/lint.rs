@@ -8,18 +8,18 @@ use rayon::prelude::*;
 use super::build::{self, BuildOptions, Looker};
 use super::dist::Dist;
 use super::optimize::{self, OptimizeOptions};
-use super::run::{ConfigFile, Run, ground};
+use super::run::{ConfigFile, Ran, Run, ground};
 use super::{origin, page};
 use crate::base::{Error, Finding};
 use crate::config::{CardsWhen, FILE_NAME};
 use crate::model::files::ImageInfo;
 use crate::model::plan::From;
-use crate::model::report::{Report, Verb};
+use crate::model::report::Verb;
 use crate::smo;
 use crate::theme::Theme;
 
 /// Lints the site at `options.common.root`, or the HTML in `folder` if it is no project.
-pub fn lint(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Report, Error> {
+pub fn lint(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Ran, Error> {
     match folder {
         Some(folder) if !folder.join(FILE_NAME).is_file() => html(options, folder),
         Some(folder) => {
@@ -31,7 +31,7 @@ pub fn lint(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Report, E
     }
 }
 
-fn html(options: &BuildOptions, folder: PathBuf) -> Result<Report, Error> {
+fn html(options: &BuildOptions, folder: PathBuf) -> Result<Ran, Error> {
     let mut ground = ground(&options.common, ConfigFile::Optional)?;
     // The page as it lies there: nothing is drawn, so nothing is planned that is not there.
     ground.settings.cards.when = CardsWhen::Never;
@@ -60,5 +60,6 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Report, Error> {
         })
         .collect();
     let summaries = pages?.into_iter().map(|page| page.summary).collect();
-    Ok(run.report(Verb::Lint, summaries, findings))
+    let report = run.report(Verb::Lint, summaries, findings);
+    Ok(Ran { report, settings: run.settings })
 }

@@ -22,4 +22,4 @@ mod walk;
 pub use build::{BuildOptions, build};
 pub use lint::lint;
 pub use optimize::{OptimizeOptions, optimize};
-pub use run::{Common, Talk};
+pub use run::{Common, Ran, Talk};

@@ -15,14 +15,14 @@ use super::infer::infer;
 use super::origin;
 use super::page::{self, Done};
 use super::pictures;
-use super::run::{Common, ConfigFile, Ground, Run, ground};
+use super::run::{Common, ConfigFile, Ground, Ran, Run, ground};
 use crate::base::finding::Fact;
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place, Span, UrlPath, fs};
 use crate::config;
 use crate::model::OutPath;
 use crate::model::files::ImageInfo;
-use crate::model::report::{Report, Verb};
+use crate::model::report::Verb;
 use crate::theme::Theme;
 
 #[derive(Clone, Debug, Default)]
@@ -44,7 +44,7 @@ pub struct OptimizeOptions {
 
 const MAX_IMAGE_BYTES: u64 = 200 * 1024 * 1024;
 
-pub fn optimize(options: &OptimizeOptions) -> Result<Report, Error> {
+pub fn optimize(options: &OptimizeOptions) -> Result<Ran, Error> {
     refuse_sources(&options.folder)?;
     let mut ground = ground(&options.common, ConfigFile::Optional)?;
     if options.share && ground.settings.share.place.is_empty() {
@@ -64,7 +64,7 @@ pub fn optimize(options: &OptimizeOptions) -> Result<Report, Error> {
     let (run, mut all) = Run::assemble(ground, &options.common, theme, dist, foreign.paths.clone());
     all.extend(theme_findings);
     all.extend(findings);
-    finish(&run, options, &foreign, all)
+    finish(run, options, &foreign, all)
 }
 
 /// Files that only the sources of a site have; a name that ends in a dot takes any ending.
@@ -125,7 +125,7 @@ pub(super) fn open(ground: &mut Ground, options: &OptimizeOptions) -> Result<(Fo
     Ok((foreign, findings))
 }
 
-fn finish(run: &Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: Vec<Finding>) -> Result<Report, Error> {
+fn finish(run: Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: Vec<Finding>) -> Result<Ran, Error> {
     let looker = Looker::default();
     let look = |path: &str| looker.look(&foreign.file(path)?, path);
     let bar = run.progress.phase("pages", foreign.pages.len());
@@ -133,7 +133,7 @@ fn finish(run: &Run, options: &OptimizeOptions, foreign: &Foreign, mut findings:
         .pages
         .par_iter()
         .map(|path| {
-            let done = one(run, options, foreign, path, &look);
+            let done = one(&run, options, foreign, path, &look);
             bar.inc(1);
             done
         })
@@ -158,14 +158,14 @@ fn finish(run: &Run, options: &OptimizeOptions, foreign: &Foreign, mut findings:
         Some(file) => fs::read_bounded(&file, MAX_IMAGE_BYTES),
         None => Err(io::Error::from(io::ErrorKind::NotFound)),
     };
-    let drawn = pictures::draw(run, &pages, &read)?;
+    let drawn = pictures::draw(&run, &pages, &read)?;
     findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, foreign)));
     let summaries = pages.into_iter().map(|page| page.summary).collect();
     let mut report = run.report(Verb::Optimize, summaries, findings);
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
     (report.files_written, report.files_unchanged) = run.dist.counts();
     report.diff = diff;
-    Ok(report)
+    Ok(Ran { report, settings: run.settings })
 }
 
 fn one(

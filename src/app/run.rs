@@ -37,6 +37,13 @@ pub struct Common {
     pub talk: Talk,
 }
 
+/// What a run gave: its result, and the settings that were in force.
+#[derive(Clone, Debug)]
+pub struct Ran {
+    pub report: Report,
+    pub settings: Settings,
+}
+
 /// How much the run says while it works.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Talk {
@@ -252,7 +259,11 @@ impl Run {
 
 /// A warning about configuration or content, not about how a page will be shared.
 fn is_about_reading(finding: &Finding) -> bool {
-    finding.level == Level::Warning && lint::find(finding.rule).is_some_and(|rule| rule.group.is_none())
+    let reads = |rule: &lint::Rule| match rule.group {
+        None => true,
+        Some(group) => group == lint::Group::Data && matches!(rule.check, lint::Check::Elsewhere),
+    };
+    finding.level == Level::Warning && lint::find(finding.rule).is_some_and(reads)
 }
 
 fn globs(patterns: &[String], findings: &mut Vec<Finding>) -> GlobSet {

@@ -148,6 +148,12 @@ fn a_configuration_that_cannot_be_used_stops_the_build() {
 }
 
 #[test]
+fn a_url_in_the_wrong_place_is_named_where_the_address_is_missed() {
+    let site = Sandbox::empty().with("smo.yaml", "url: https://example.org\n").with("content/a.md", "x");
+    site.build().finds("base-url-unset", "smo.yaml").finds("config-unknown-key", "smo.yaml:1:1");
+}
+
+#[test]
 fn an_output_folder_that_holds_the_source_is_refused() {
     for output in ["", "content", "content/out", ".."] {
         let mut site = Sandbox::site(&[("content/a.md", "x")]);
@@ -248,10 +254,11 @@ fn hostile_front_matter_cannot_leave_its_place() {
 
 #[test]
 fn strict_makes_errors_of_warnings_about_what_was_read() {
-    let mut site = Sandbox::site(&[("content/rain.md", RAIN)]).with("smo.yaml", &format!("{CONFIG}  titel: x\n"));
+    let site = Sandbox::site(&[("content/rain.md", RAIN)]).with("smo.yaml", &format!("{CONFIG}  titel: x\n"));
+    let mut site = site.with("content/snow.md", "---\ntitel: Snow\n---\n# Snow\n\nIt fell.\n");
     assert_eq!(site.build().errors(), 0);
     site.build.common.strict = true;
-    assert_eq!(site.build().errors(), 1);
+    assert_eq!(site.build().errors(), 2, "smo.yaml and the front matter, not the missing description");
 }
 
 #[test]

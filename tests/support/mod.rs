@@ -63,15 +63,15 @@ impl Sandbox {
     }
 
     pub fn build(&self) -> Outcome<'_> {
-        Outcome { sandbox: self, result: smo_build::build(&self.build) }
+        Outcome { sandbox: self, result: smo_build::build(&self.build).map(|ran| ran.report) }
     }
 
     pub fn lint(&self) -> Outcome<'_> {
-        Outcome { sandbox: self, result: smo_build::lint_site(&self.build, None) }
+        Outcome { sandbox: self, result: smo_build::lint_site(&self.build, None).map(|ran| ran.report) }
     }
 
     pub fn lint_html(&self) -> Outcome<'_> {
-        Outcome { sandbox: self, result: smo_build::lint_site(&self.build, Some(self.path("out"))) }
+        Outcome { sandbox: self, result: smo_build::lint_site(&self.build, Some(self.path("out"))).map(|ran| ran.report) }
     }
 
     pub fn optimize(&self) -> Outcome<'_> {
@@ -83,7 +83,7 @@ impl Sandbox {
         common.base_url = Some("https://example.org".into());
         let mut options = OptimizeOptions { common, folder: self.path("out"), ..OptimizeOptions::default() };
         change(&mut options);
-        Outcome { sandbox: self, result: smo_build::optimize(&options) }
+        Outcome { sandbox: self, result: smo_build::optimize(&options).map(|ran| ran.report) }
     }
 
     pub fn read(&self, path: &str) -> String {
