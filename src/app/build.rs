@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::dist::{Dist, check_output};
 use super::files::Files;
 use super::page::{self, Done};
-use super::pictures;
+use super::pictures::{self, Sources};
 use super::redirect;
 use super::run::{Common, ConfigFile, Ground, Ran, Run, ground};
 use super::stale::{self, Stale};
@@ -133,7 +133,7 @@ fn finish(
         Some(file) => fs::read_bounded(&file, MAX_IMAGE_BYTES),
         None => Err(io::Error::from(io::ErrorKind::NotFound)),
     };
-    let drawn = pictures::draw(&run, &pages, &read)?;
+    let drawn = pictures::draw(&run, &pages, Sources { read: &read, look: &look })?;
     findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, site)));
     let summaries: Vec<PageSummary> = pages.into_iter().map(|page| page.summary).collect();
     write_outputs(&run, &summaries, files, &mut findings)?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::base::fs::{Written, write_if_changed};
+use crate::base::fs::{Written, read_bounded, write_if_changed};
 use crate::base::{Error, Finding, Place};
 use crate::model::OutPath;
 
@@ -51,7 +51,7 @@ impl Dist {
         if self.is_dry() {
             return Ok(());
         }
-        let bytes = std::fs::read(from).map_err(Error::io(from))?;
+        let bytes = read_bounded(from, u64::MAX).map_err(Error::io(from))?;
         self.put(path, &bytes)
     }
 

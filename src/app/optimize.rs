@@ -14,7 +14,7 @@ use super::foreign::{Foreign, Target};
 use super::infer::infer;
 use super::origin;
 use super::page::{self, Done};
-use super::pictures;
+use super::pictures::{self, Sources};
 use super::run::{Common, ConfigFile, Ground, Ran, Run, ground};
 use crate::base::finding::Fact;
 use crate::base::url::decode;
@@ -158,7 +158,7 @@ fn finish(run: Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: 
         Some(file) => fs::read_bounded(&file, MAX_IMAGE_BYTES),
         None => Err(io::Error::from(io::ErrorKind::NotFound)),
     };
-    let drawn = pictures::draw(&run, &pages, &read)?;
+    let drawn = pictures::draw(&run, &pages, Sources { read: &read, look: &look })?;
     findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, foreign)));
     let summaries = pages.into_iter().map(|page| page.summary).collect();
     let mut report = run.report(Verb::Optimize, summaries, findings);

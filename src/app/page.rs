@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::run::Run;
+use crate::base::url::decode;
 use crate::base::{Error, Finding};
 use crate::lint;
 use crate::model::facts::{PageFacts, Shape};
@@ -51,6 +52,9 @@ pub(super) fn judge(
     let Plan { fields, pictures, repairs, findings, needs_css, needs_js, .. } = plan;
     let view = PageView { path: page.path.clone(), url: url.clone(), shown: facts, fields, hints, shareable };
     let mut findings: Vec<Finding> = findings;
+    for finding in findings.iter_mut().filter(|finding| finding.rule == "preview-image-not-found") {
+        guess_file(finding, run);
+    }
     if view.shown.shape.is_document() {
         findings.extend(lint::page(&view, &run.lint()));
     }
@@ -88,6 +92,16 @@ pub(super) fn judge(
         pictures: names,
     };
     Ok(Done { summary, pictures, needs_css, needs_js })
+}
+
+/// The core knows no files; the path that it missed stands in its advice.
+fn guess_file(finding: &mut Finding, run: &Run) {
+    let Some(help) = &finding.help else { return };
+    let Some(missed) = help.split('`').nth(1).map(decode) else { return };
+    let near = run.paths.nearest(&missed).filter(|near| !near.ends_with('/') && !near.ends_with(".html"));
+    if let Some(near) = near {
+        finding.help = Some(format!("did you mean `{near}`? {help}"));
+    }
 }
 
 fn effective(facts: &PageFacts, hints: &Hints) -> Hints {

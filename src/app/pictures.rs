@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::page::Done;
 use super::run::Run;
+use crate::base::url::decode;
 use crate::base::{Error, Finding, UrlPath};
 use crate::model::OutPath;
 use crate::model::files::ImageInfo;
@@ -16,6 +17,15 @@ use crate::model::picture::{MadeFrom, Picture};
 use crate::picture;
 
 type Reader<'a> = dyn Fn(&UrlPath) -> io::Result<Vec<u8>> + Sync + 'a;
+/// What is known of a file of the site without reading it again, by its decoded path.
+type Look<'a> = dyn Fn(&str) -> Option<ImageInfo> + Sync + 'a;
+
+/// The files that pictures are made from.
+#[derive(Clone, Copy)]
+pub(super) struct Sources<'a> {
+    pub read: &'a Reader<'a>,
+    pub look: &'a Look<'a>,
+}
 
 /// How many pictures were made, and how many were there already.
 #[derive(Default)]
@@ -32,7 +42,7 @@ struct Turn {
     heavy: Mutex<()>,
 }
 
-pub(super) fn draw(run: &Run, pages: &[Done], read: &Reader) -> Result<Drawn, Error> {
+pub(super) fn draw(run: &Run, pages: &[Done], sources: Sources) -> Result<Drawn, Error> {
     if run.dist.is_dry() {
         return Ok(Drawn::default());
     }
@@ -44,7 +54,7 @@ pub(super) fn draw(run: &Run, pages: &[Done], read: &Reader) -> Result<Drawn, Er
     let results: Vec<Result<Vec<(String, Finding)>, Error>> = distinct
         .par_iter()
         .map(|(name, (picture, title))| {
-            let findings = one(run, picture, title, read, &turn)?;
+            let findings = one(run, picture, title, sources, &turn)?;
             bar.inc(1);
             Ok(findings.into_iter().map(|finding| ((*name).to_owned(), finding)).collect())
         })
@@ -58,7 +68,7 @@ pub(super) fn draw(run: &Run, pages: &[Done], read: &Reader) -> Result<Drawn, Er
     Ok(all)
 }
 
-fn one(run: &Run, picture: &Picture, title: &str, read: &Reader, turn: &Turn) -> Result<Vec<Finding>, Error> {
+fn one(run: &Run, picture: &Picture, title: &str, sources: Sources, turn: &Turn) -> Result<Vec<Finding>, Error> {
     let path = OutPath::new(&format!("smo/{}", picture.name)).expect("a picture's name is a slug, a hash and an ending");
     if let Some(entry) = run.cache.get(&picture.name)
         && let Some(findings) = picture::findings_from_json(&entry.findings)
@@ -69,7 +79,7 @@ fn one(run: &Run, picture: &Picture, title: &str, read: &Reader, turn: &Turn) ->
         return Ok(findings);
     }
     turn.drawn.fetch_add(1, Ordering::Relaxed);
-    match make(run, picture, read, turn) {
+    match make(run, picture, sources, turn) {
         Ok(made) => {
             run.dist.put(&path, &made.bytes)?;
             run.cache.put(&picture.name, &made.bytes, picture::findings_to_json(&made.findings))?;
@@ -83,16 +93,14 @@ fn one(run: &Run, picture: &Picture, title: &str, read: &Reader, turn: &Turn) ->
     }
 }
 
-fn make(run: &Run, picture: &Picture, read: &Reader, turn: &Turn) -> Result<picture::Made, Box<Finding>> {
-    let MadeFrom::Photo { path, .. } = &picture.made_from else { return picture::make(picture, read, &run.kit) };
-    let bytes = read(path);
-    let heavy = bytes.as_ref().is_ok_and(|bytes| {
-        let info = ImageInfo::look(path.clone(), bytes);
-        picture::is_heavy(info.width, info.height)
-    });
-    // Heavy photos one at a time, so that what is in memory at once stays bounded.
+fn make(run: &Run, picture: &Picture, sources: Sources, turn: &Turn) -> Result<picture::Made, Box<Finding>> {
+    // Heavy photos one at a time, from the first byte on, so that what is in memory stays bounded.
+    let heavy = match &picture.made_from {
+        MadeFrom::Photo { path, .. } => {
+            (sources.look)(&decode(path.as_str())).is_some_and(|info| picture::is_heavy(info.width, info.height))
+        }
+        MadeFrom::Card { .. } => false,
+    };
     let _alone = heavy.then(|| turn.heavy.lock());
-    let bytes = std::cell::RefCell::new(Some(bytes));
-    let once = |wanted: &UrlPath| bytes.borrow_mut().take().unwrap_or_else(|| read(wanted));
-    picture::make(picture, &once, &run.kit)
+    picture::make(picture, sources.read, &run.kit)
 }

@@ -91,7 +91,7 @@ fn find(folder: &Path, kept: &BTreeSet<OutPath>, cache: &Path) -> Vec<String> {
         let leads_to_kept = kept_texts.range(below.as_str()..).next().is_some_and(|first| first.starts_with(&below));
         // On disks that do not tell `Rain` from `rain`, this is the file that was just written.
         let is_same = |other: &&str| entry.path().canonicalize().ok() == folder.join(other).canonicalize().ok();
-        let other_case = folded.get(&path.to_lowercase()).is_some_and(|others| others.iter().any(|other| is_same(other)));
+        let other_case = folded.get(&path.to_lowercase()).is_some_and(|others| others.iter().any(is_same));
         if !leads_to_kept && !other_case {
             stale.push(path);
         }

@@ -14,6 +14,7 @@ mod svg;
 mod text;
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::RgbImage;
 
@@ -64,8 +65,8 @@ pub fn make(picture: &Picture, read: &Read, kit: &Kit) -> Result<Made, Box<Findi
     match &picture.made_from {
         MadeFrom::Photo { path, focus, .. } => {
             let bytes = read(path).map_err(|error| not_readable(path, &error.to_string(), "check the path"))?;
-            let photo = Photo::decode(&bytes).map_err(|unreadable| about(path, unreadable))?;
-            Ok(finished(&photo::fit(&photo, size, *focus), picture, Colours::Halved, kit, Vec::new()))
+            let image = guarded(|| Ok(photo::fit(&Photo::decode(&bytes)?, size, *focus))).map_err(|unreadable| about(path, unreadable))?;
+            Ok(finished(&image, picture, Colours::Halved, kit, Vec::new()))
         }
         MadeFrom::Card { svg, images, plain } => {
             let known: Vec<&str> = images.iter().map(|(href, _)| href.as_str()).collect();
@@ -77,6 +78,12 @@ pub fn make(picture: &Picture, read: &Read, kit: &Kit) -> Result<Made, Box<Findi
             Ok(finished(&image, picture, Colours::Whole, kit, findings))
         }
     }
+}
+
+/// A decoder that panics over a damaged file has read it no less badly than one that says so.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreadable> {
+    let gave_up = || Unreadable { reason: "the decoder gave up on it".into(), help: "save it again as JPEG or PNG".into() };
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(gave_up()))
 }
 
 /// A plain card with a text, in the format that the picture's name promises.
@@ -127,4 +134,16 @@ fn not_readable(path: &UrlPath, reason: &str, help: &str) -> Box<Finding> {
     .why("no preview can be made of it; a drawn card stands in")
     .help(help);
     Box::new(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decoder_that_panics_is_a_picture_that_cannot_be_read() {
+        let read = guarded::<()>(|| panic!("index out of bounds"));
+        assert!(read.is_err_and(|unreadable| unreadable.reason.contains("gave up")));
+        assert_eq!(guarded(|| Ok(1)), Ok(1));
+    }
 }

@@ -346,3 +346,24 @@ fn a_template_that_fails_on_many_pages_is_one_error_that_counts_them() {
     assert_eq!(site.read("public/posts/rain/index.html"), old, "the page of the last good build stays");
     outcome.finds_no("output-stale");
 }
+
+#[test]
+fn a_picture_that_is_not_found_comes_with_the_nearest_one() {
+    let site = Sandbox::site(&[("content/rain/index.md", "---\ntitle: Rain\nimage: Hero.jpg\n---\nIt fell.\n")])
+        .with_bytes("content/rain/hero.jpg", &jpeg(1400, 900));
+    let outcome = site.build();
+    let help: Vec<_> = outcome.report().findings.iter().filter(|finding| finding.rule == "preview-image-not-found").collect();
+    assert!(help[0].help.as_deref().is_some_and(|help| help.contains("did you mean `/rain/hero.jpg`?")), "{help:#?}");
+}
+
+#[test]
+fn a_report_says_where_the_paths_of_its_findings_begin() {
+    let site =
+        Sandbox::site(&[("content/rain.md", "---\ntitel: x\n---\nx\n")]).with("out/index.html", "<!doctype html><title>x</title><p>x");
+    let built = site.build();
+    built.finds("front-matter-unknown-key", "content/rain.md:2:1");
+    assert_eq!(built.report().root, site.root());
+    let linted = site.lint_html();
+    assert_eq!(linted.report().root.as_os_str(), "", "pages are named as the folder was typed");
+    assert!(linted.report().findings.iter().any(|finding| finding.path() == site.path("out/index.html").to_string_lossy()));
+}
