@@ -115,12 +115,14 @@ pub struct Split {
     /// The YAML between the fences.
     pub head: Option<Range<usize>>,
     pub body: usize,
+    /// A head that cannot be read says that this is a draft: it must not go out by mistake.
+    pub is_draft: bool,
 }
 
 /// Finds the head: between a first line `---` and a line `---` or `...`.
 pub fn split(source: &Source) -> (Split, Option<Finding>) {
     let text = &*source.text;
-    let whole = Split { head: None, body: 0 };
+    let whole = Split { head: None, body: 0, is_draft: false };
     let first = text.lines().next().unwrap_or("").trim_end();
     let place = |at: usize| Place::Spot(source.spot(Span::new(at, at + first.len().max(1))));
     if first == "+++" || first == "{" || (first.starts_with('{') && first.contains("\":")) {
@@ -130,11 +132,13 @@ pub fn split(source: &Source) -> (Split, Option<Finding>) {
             format!("front matter in {name} is read only in sites of other generators"),
             place(0),
         )
-        .why("the page is built without its title, date and tags, and its head shows as text")
+        .why("the page is built without its title, date and tags")
         .help(format!(
             "write it as YAML between two lines `---`; sites made for `{format}` build with their own tool, then run `smo-build optimize`"
         ));
-        return (whole, Some(finding));
+        let end = foreign_end(text, if first == "+++" { "+++" } else { "}" });
+        let draft = text[..end].lines().any(says_draft);
+        return (Split { head: None, body: end, is_draft: draft }, Some(finding));
     }
     if first != "---" {
         return (whole, None);
@@ -143,14 +147,33 @@ pub fn split(source: &Source) -> (Split, Option<Finding>) {
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if matches!(line.trim_end(), "---" | "...") {
-            return (Split { head: Some(start..at), body: at + line.len() }, None);
+            return (Split { head: Some(start..at), body: at + line.len(), is_draft: false }, None);
         }
         at += line.len();
     }
     let finding = Finding::error("front-matter-unclosed", "the front matter that begins here has no end", place(0))
         .why("the whole file is taken for text, so the page has no title, no date and no tags")
         .help("close it with a line `---`");
-    (whole, Some(finding))
+    let draft = text.lines().take(60).any(says_draft);
+    (Split { is_draft: draft, ..whole }, Some(finding))
+}
+
+/// The byte behind the line that closes a head in another format; the file's start if there is none.
+fn foreign_end(text: &str, fence: &str) -> usize {
+    let mut at = 0;
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        at += line.len();
+        if number > 0 && line.trim_end() == fence {
+            return at;
+        }
+    }
+    0
+}
+
+/// `draft: true`, `draft = true`, `"draft": true,` and their like.
+fn says_draft(line: &str) -> bool {
+    let plain: String = line.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | ',')).collect();
+    ["draft:true", "draft=true", "published:false"].iter().any(|said| plain.eq_ignore_ascii_case(said))
 }
 
 impl Default for Toc {

@@ -55,7 +55,7 @@ pub fn read(file: PageFile, settings: &Settings, findings: &mut Vec<Finding>) ->
     let names: Vec<&str> = settings.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).collect();
     let front = match split.head {
         Some(head) => front_matter::read(&source, head, &names, &mut own),
-        None => FrontMatter::default(),
+        None => FrontMatter { draft: split.is_draft.then_some(true), ..FrontMatter::default() },
     };
     let section = section_of(&file);
     Ok(Some(Draft {

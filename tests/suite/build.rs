@@ -367,3 +367,20 @@ fn a_report_says_where_the_paths_of_its_findings_begin() {
     assert_eq!(linted.report().root.as_os_str(), "", "pages are named as the folder was typed");
     assert!(linted.report().findings.iter().any(|finding| finding.path() == site.path("out/index.html").to_string_lossy()));
 }
+
+#[test]
+fn a_slip_in_the_front_matter_never_publishes_a_draft() {
+    let site = Sandbox::site(&[
+        ("content/rain.md", RAIN),
+        ("content/a.md", "---\ntitle: A\ndraft: true\ntags: [a\n---\nSecret words.\n"),
+        ("content/b.md", "---\ntitle: B\nDraft: true\n---\nSecret words.\n"),
+        ("content/c.md", "+++\ntitle = \"C\"\ndraft = true\n+++\nSecret words.\n"),
+        ("content/d.md", "---\ntitle: D\ndraft: true\n\nSecret words.\n"),
+        ("content/e.md", "+++\ntitle = \"E\"\n+++\nOpen words.\n"),
+    ]);
+    let outcome = site.build();
+    assert_eq!(outcome.report().skipped.len(), 4);
+    outcome.finds("front-matter-invalid", "content/a.md:4:7");
+    assert!(site.tree("public").values().all(|bytes| !String::from_utf8_lossy(bytes).contains("Secret words")));
+    outcome.page("e/index.html").has("Open words").lacks("+++");
+}

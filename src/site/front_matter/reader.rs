@@ -15,14 +15,43 @@ pub fn read(source: &Source, head: Range<usize>, taxonomies: &[&str], findings: 
         Ok(root) => Reader { source, slice, offset: head.start, findings }.page(&root, taxonomies),
         Err(broken) => {
             let place = Place::Spot(source.spot(broken.span.shifted(head.start)));
+            let kept = salvaged(slice);
+            let why = match &kept {
+                Some(_) => "the page is built with the keys around it that can be read",
+                None => "the page is built from its body alone, without title, date and tags",
+            };
             findings.push(
                 Finding::error("front-matter-invalid", format!("the front matter is not readable as YAML: {}", broken.message), place)
-                    .why("the page is built from its body alone, without title, date and tags")
+                    .why(why)
                     .help("quote values that hold `: ` or begin with one of @ ` & * ! % # [ {"),
             );
-            FrontMatter::default()
+            let root = kept.as_deref().and_then(|kept| yaml::parse(kept).ok());
+            root.map_or_else(FrontMatter::default, |root| Reader { source, slice, offset: head.start, findings }.page(&root, taxonomies))
         }
     }
+}
+
+/// A head with a mistake in it, the keys that cannot be read blanked out byte by byte: a slip in
+/// `tags` must not publish a draft.
+fn salvaged(slice: &str) -> Option<String> {
+    let mut starts: Vec<usize> = Vec::new();
+    let mut at = 0;
+    for line in slice.split_inclusive('\n') {
+        let begins_key = line.starts_with(|c: char| c.is_alphanumeric() || c == '_') && line.contains(':');
+        if begins_key {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let mut kept = String::with_capacity(slice.len());
+    let blank = |text: &str| text.bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }).collect::<String>();
+    kept.push_str(&blank(&slice[..starts.first().copied()?]));
+    for (index, start) in starts.iter().enumerate() {
+        let block = &slice[*start..starts.get(index + 1).copied().unwrap_or(slice.len())];
+        let sound = yaml::parse(block).is_ok_and(|node| node.as_map().is_some());
+        kept.push_str(&if sound { block.to_owned() } else { blank(block) });
+    }
+    Some(kept).filter(|kept| !kept.trim().is_empty())
 }
 
 pub(super) struct Reader<'a> {
@@ -107,10 +136,16 @@ impl<'a> Reader<'a> {
     /// Everything that is written for `key`, by its own name first, then by its other names.
     pub(super) fn candidates<'n>(&self, root: &'n Node, key: &'static str) -> Vec<Candidate<'n>> {
         let aliases = ALIASES.iter().find(|(name, _)| *name == key).map_or(&[][..], |(_, aliases)| aliases);
-        std::iter::once(key)
+        let mut all: Vec<Candidate> = std::iter::once(key)
             .chain(aliases.iter().copied())
             .filter_map(|path| lookup(root, path).map(|(node, key_span)| Candidate { path, node, key_span }))
-            .collect()
+            .collect();
+        if all.is_empty() {
+            // `Draft: true` is meant, and must not go out.
+            let entry = root.as_map().and_then(|entries| entries.iter().rev().find(|entry| entry.key.eq_ignore_ascii_case(key)));
+            all.extend(entry.map(|entry| Candidate { path: key, node: &entry.value, key_span: entry.key_span }));
+        }
+        all
     }
 
     /// The one that counts; one that says something else is reported.

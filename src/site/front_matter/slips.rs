@@ -17,7 +17,11 @@ impl Reader<'_> {
                 self.findings.push(finding.help("remove one of them"));
             }
             let key = entry.key.replace('-', "_");
-            if is_known(&key) || taxonomies.contains(&entry.key.as_str()) || EXEMPT.contains(&key.as_str()) {
+            if OWN_KEYS.iter().any(|own| own.eq_ignore_ascii_case(&key))
+                || is_known(&key)
+                || taxonomies.contains(&entry.key.as_str())
+                || EXEMPT.contains(&key.as_str())
+            {
                 continue;
             }
             let Some(near) = nearest(&key, OWN_KEYS.iter().copied()) else { continue };
