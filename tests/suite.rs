@@ -13,10 +13,14 @@ mod cards;
 mod cli;
 #[path = "suite/floors.rs"]
 mod floors;
+#[path = "suite/heads.rs"]
+mod heads;
 #[path = "suite/lint.rs"]
 mod lint;
 #[path = "suite/optimize.rs"]
 mod optimize;
+#[path = "suite/properties.rs"]
+mod properties;
 #[path = "suite/share.rs"]
 mod share;
 #[path = "suite/theme.rs"]

@@ -1,27 +1,30 @@
 //! `build`: a folder of Markdown and a theme become a site, optimized.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use super::dist::{Dist, check_output};
 use super::files::Files;
 use super::page::{self, Done};
 use super::pictures::{self, Sources};
+use super::redirect;
 use super::run::{Common, ConfigFile, Ground, Ran, Run, ground};
 use super::stale::{self, Stale};
 use crate::base::finding::Fact;
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place, UrlPath, fs};
+use crate::model::HtmlPage;
 use crate::model::OutPath;
 use crate::model::files::ImageInfo;
 use crate::model::report::Verb;
 use crate::model::view::PageSummary;
 use crate::out;
-use crate::site::{self, Show, Site};
+use crate::site::{self, OutputKind, Show, Site};
 use crate::theme::Theme;
 
 #[derive(Clone, Debug, Default)]
@@ -66,6 +69,7 @@ pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Ran, Error> {
         now: ground.now,
         show: Show { drafts: options.drafts, future: options.common.future, expired: options.expired },
         image_size: &|path| looker.look(path, "/x").map(|info| (info.width, info.height)).filter(|(width, _)| *width > 0),
+        words: &|lang, key| theme.string(lang, key),
         limit: options.limit,
     };
     let site = site::read(&request)?;
@@ -106,24 +110,19 @@ fn finish(
     let outputs: Vec<usize> = (0..site.outputs().len()).filter(|index| !files.replaces(&site.outputs()[*index].path)).collect();
     let bar = run.progress.phase("pages", outputs.len());
     let look = |path: &str| files.source(path).and_then(|file| looker.look(&file, path));
-    let results: Vec<Result<Result<Done, Box<Finding>>, Error>> = outputs
-        .into_par_iter()
-        .map(|index| {
-            let done = one(&run, site, index, &look);
-            bar.inc(1);
-            done
-        })
-        .collect();
-    bar.finish_and_clear();
-    let mut pages = Vec::with_capacity(results.len());
+    let (redirects, own): (Vec<usize>, Vec<usize>) = outputs.iter().partition(|&&index| site.outputs()[index].kind == OutputKind::Redirect);
+    let rendered = |index: usize| site.render(index, &run.theme);
     let mut failures = Vec::new();
-    for result in results {
-        match result? {
-            Ok(done) => pages.push(done),
-            Err(finding) => failures.push(*finding),
-        }
-    }
-    // What an earlier run made of those pages is better than nothing, their pictures included.
+    let mut pages = each(&run, site, &own, &rendered, &look, &bar, &mut failures)?;
+    // A page left at an old address shows the card of its target, so those are known first.
+    let targets = redirect::Targets::new(&run, &pages, redirects.iter().map(|&index| &site.outputs()[index]));
+    let left = |index: usize| redirect::page(&run, &site.outputs()[index], &targets);
+    let more = each(&run, site, &redirects, &left, &look, &bar, &mut failures)?;
+    bar.finish_and_clear();
+    pages.extend(more);
+    pages.sort_by(|a, b| a.summary.path.cmp(&b.summary.path));
+    drop_repeated(&mut pages, &findings);
+    // What an earlier run made of lost pages is better than nothing, their pictures included.
     let stale = if failures.is_empty() { stale } else { Stale::Ignore };
     findings.extend(by_template(failures));
     files.copy(&run)?;
@@ -146,15 +145,45 @@ fn finish(
     Ok(Ran { report, settings: run.settings })
 }
 
-/// One page: rendered, optimized, written, judged. A page whose template fails is not written;
-/// the others are.
-fn one(run: &Run, site: &Site, index: usize, look: &dyn Fn(&str) -> Option<ImageInfo>) -> Result<Result<Done, Box<Finding>>, Error> {
-    let output = &site.outputs()[index];
-    let page = match site.render(index, &run.theme) {
-        Ok(page) => page,
-        Err(finding) => return Ok(Err(finding)),
+type Rendered = Result<HtmlPage, Box<Finding>>;
+
+/// Carries some outputs through the core, in parallel. A page whose template fails is not
+/// written; the others are.
+fn each(
+    run: &Run,
+    site: &Site,
+    indices: &[usize],
+    render: &(dyn Fn(usize) -> Rendered + Sync),
+    look: &(dyn Fn(&str) -> Option<ImageInfo> + Sync),
+    bar: &ProgressBar,
+    failures: &mut Vec<Finding>,
+) -> Result<Vec<Done>, Error> {
+    let carry = |&index: &usize| {
+        let done = match render(index) {
+            Ok(page) => one(run, site, index, &page, look).map(Ok),
+            Err(mut finding) => {
+                finding.page.get_or_insert_with(|| site.outputs()[index].path.url_path().to_string());
+                Ok(Err(finding))
+            }
+        };
+        bar.inc(1);
+        done
     };
-    let optimized = page::optimize(run, &page, look);
+    let results: Vec<Result<Result<Done, Box<Finding>>, Error>> = indices.par_iter().map(carry).collect();
+    let mut pages = Vec::with_capacity(results.len());
+    for result in results {
+        match result? {
+            Ok(done) => pages.push(done),
+            Err(finding) => failures.push(*finding),
+        }
+    }
+    Ok(pages)
+}
+
+/// One page: optimized, written, judged.
+fn one(run: &Run, site: &Site, index: usize, page: &HtmlPage, look: &dyn Fn(&str) -> Option<ImageInfo>) -> Result<Done, Error> {
+    let output = &site.outputs()[index];
+    let optimized = page::optimize(run, page, look);
     run.dist.put(&page.path, &optimized.html)?;
     let place = |finding: &mut Finding, _: &crate::model::PageFacts| {
         let fact = match &finding.at {
@@ -168,7 +197,22 @@ fn one(run: &Run, site: &Site, index: usize, look: &dyn Fn(&str) -> Option<Image
             (None, None) => Place::File(page.path.as_str().into()),
         };
     };
-    page::judge(run, &page, optimized.facts, optimized.plan, output.source.clone(), &place).map(Ok)
+    page::judge(run, page, optimized.facts, optimized.plan, output.source.clone(), &place)
+}
+
+/// A dead link that was found where it is written is not found again in the page.
+fn drop_repeated(pages: &mut [Done], findings: &[Finding]) {
+    let spot = |finding: &Finding| match &finding.at {
+        Place::Spot(spot) if finding.rule == "broken-internal-link" => Some((spot.path.clone(), spot.start)),
+        _ => None,
+    };
+    let told: BTreeSet<_> = findings.iter().filter_map(spot).collect();
+    if told.is_empty() {
+        return;
+    }
+    for page in pages {
+        page.summary.findings.retain(|finding| spot(finding).is_none_or(|at| !told.contains(&at)));
+    }
 }
 
 /// A template that fails fails on many pages: said once, with how many were lost to it.

@@ -14,6 +14,7 @@ mod origin;
 mod page;
 mod pictures;
 mod progress;
+mod redirect;
 mod run;
 mod stale;
 mod walk;

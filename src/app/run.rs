@@ -228,6 +228,7 @@ impl Run {
     pub fn report(&self, verb: Verb, mut pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Report {
         findings.extend(lint::site(&pages, &self.lint()));
         findings.extend(lint::fold(&mut pages));
+        findings.extend(lint::fold_links(&mut pages, &self.paths));
         findings.extend(pages.iter().flat_map(|page| page.findings.iter().cloned()));
         super::origin::settle_site(&mut findings, self.settings.source.as_ref());
         let key = |finding: &Finding| match &finding.at {

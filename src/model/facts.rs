@@ -11,6 +11,10 @@ pub struct PageFacts {
     pub dir: Option<String>,
     /// `head > title`, decoded; not `svg > title`.
     pub title: Option<Text>,
+    /// First byte of its start tag.
+    pub title_start: u32,
+    /// `<base href>`: where relative addresses start from, if not from the page.
+    pub base_href: Option<String>,
     pub metas: Vec<Meta>,
     pub links: Vec<HeadLink>,
     pub json_ld: Vec<JsonLd>,
@@ -38,6 +42,10 @@ pub struct PageFacts {
     pub island: Option<Hints>,
     pub words: usize,
     pub bytes: usize,
+    /// The page is not in UTF-8: what its encoding lacks is written as a character reference.
+    pub legacy_encoding: bool,
+    /// Its lines end in CRLF.
+    pub crlf: bool,
     /// Byte after the last social tag, for the byte windows of the platforms.
     pub head_end: usize,
     pub findings: Vec<Finding>,
@@ -60,6 +68,13 @@ pub enum Shape {
 impl Shape {
     pub fn is_document(self) -> bool {
         matches!(self, Shape::Article | Shape::Page)
+    }
+}
+
+impl HeadLink {
+    /// Is this one of its relations?
+    pub fn is(&self, rel: &str) -> bool {
+        self.rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case(rel))
     }
 }
 
@@ -161,12 +176,23 @@ pub struct Mount {
     pub attrs: Vec<(String, String)>,
     pub body_html: String,
     pub body_text: String,
+    /// Where inner mounts begin and end in `body_html`, by their bytes in the page; empty if
+    /// decoding moved nothing and a subtraction says the same.
+    pub places: Vec<(u32, usize)>,
     pub element: Element,
 }
+
+/// Elements that have no end tag (HTML, "void elements").
+const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 impl Mount {
     pub fn attr(&self, key: &str) -> Option<&str> {
         self.attrs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// It can be closed, and is not.
+    pub fn is_open(&self) -> bool {
+        self.element.end.is_none() && !VOID.contains(&self.tag.as_str())
     }
 
     /// `pull="no"` and a missing key are false, a bare `pull` is true.
@@ -200,7 +226,7 @@ impl PageFacts {
     }
 
     pub fn head_link(&self, rel: &str) -> Option<&HeadLink> {
-        self.links.iter().find(|link| link.in_head && link.rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case(rel)))
+        self.links.iter().find(|link| link.in_head && link.is(rel))
     }
 
     pub fn first_heading(&self) -> Option<&Heading> {

@@ -140,7 +140,8 @@ pub enum Op {
     /// Right before the end tag; only for elements whose end tag was seen.
     Append,
     After,
-    /// The value of an attribute, at these bytes, becomes `html` (already escaped).
+    /// The value of an attribute, or the text of a title, at these bytes, becomes `html` (already
+    /// escaped).
     Value(crate::base::Span),
     /// The element and all in it becomes `html`.
     Replace,

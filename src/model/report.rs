@@ -1,5 +1,6 @@
 //! The result of a run: what `report` turns into bytes and `main` into an exit code.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -75,8 +76,10 @@ impl Report {
         self.findings.iter().filter(|finding| finding.level == level).count()
     }
 
-    /// Posts: the pages that people share.
+    /// Posts: articles, and what would be one if its date could be read.
     pub fn posts(&self) -> impl Iterator<Item = &PageSummary> {
-        self.pages.iter().filter(|page| page.article)
+        let unread = self.findings.iter().filter(|finding| finding.rule == "date-unreadable").map(Finding::path);
+        let unread: HashSet<&str> = unread.collect();
+        self.pages.iter().filter(move |page| page.article || page.source.as_deref().is_some_and(|source| unread.contains(source)))
     }
 }

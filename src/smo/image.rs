@@ -2,7 +2,9 @@
 //! drawn card; a picture of the text only where no card is drawn; the site's as the last resort.
 
 use super::card::card;
+use super::meta;
 use super::plan::{Looked, Policy};
+use super::resolve::{absolute, is_relative};
 use crate::base::finding::Fact;
 use crate::base::{BaseUrl, Finding, Place, UrlPath};
 use crate::config::CardsWhen;
@@ -29,24 +31,21 @@ pub(super) struct Choice {
 pub(super) fn named(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<String> {
     let (Some(base), Some(page)) = (policy.base, &facts.url) else { return Vec::new() };
     let mut named: Vec<String> = Vec::new();
-    let add =
-        |named: &mut Vec<String>, value: &str| named.extend(meanings(base, page, value).iter().filter_map(|url| base.local_path(url)));
+    let mut add = |value: &str| named.extend(meanings(facts, base, value).iter().filter_map(|url| base.local_path(url)));
     for key in ["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"] {
         if let Some(meta) = facts.meta(key) {
-            add(&mut named, &meta.content);
+            add(&meta.content);
         }
     }
-    if let Some(path) = hints.image.as_ref().and_then(|image| hint_url(base, page, hints, &image.src)).and_then(|url| base.local_path(&url))
-    {
-        named.push(path);
-    }
+    named.extend(hints.image.as_ref().and_then(|image| base.local_path(&hint_url(base, page, hints, &image.src)?)));
+    let mut add = |value: &str| named.extend(local(facts, base, value));
     if !draws_card(hints, facts, policy)
         && let Some(image) = facts.images.iter().find(|image| image.in_article)
     {
-        add(&mut named, &image.src);
+        add(&image.src);
     }
     if let Some(image) = policy.settings.site.image.as_deref().and_then(|image| super::json_ld::site_url(base, image)) {
-        add(&mut named, &image);
+        add(&image);
     }
     named.sort();
     named.dedup();
@@ -61,11 +60,11 @@ fn hint_url(base: &BaseUrl, page: &UrlPath, hints: &Hints, src: &str) -> Option<
     }
 }
 
-/// What an `href` may mean, the standard's reading first: themes often forget the base path, or
+/// What an address may mean, the standard's reading first: themes often forget the base path, or
 /// write a file of the site's root as if every page stood there.
-fn meanings(base: &BaseUrl, page: &UrlPath, value: &str) -> Vec<String> {
-    let mut urls: Vec<String> = base.resolve(page, value).into_iter().collect();
-    if !value.contains("://") && !value.starts_with("//") {
+fn meanings(facts: &PageFacts, base: &BaseUrl, value: &str) -> Vec<String> {
+    let mut urls: Vec<String> = absolute(facts, base, value).into_iter().collect();
+    if is_relative(value) && !value.trim_start().starts_with("//") {
         let bare = value.split(['?', '#']).next().unwrap_or(value);
         let at_root = UrlPath::from_plain(&crate::base::url::decode(bare)).map(|path| base.join(&path));
         urls.extend(at_root.filter(|url| !urls.contains(url)));
@@ -73,8 +72,15 @@ fn meanings(base: &BaseUrl, page: &UrlPath, value: &str) -> Vec<String> {
     urls
 }
 
-fn local(base: &BaseUrl, page: &UrlPath, value: &str) -> Option<String> {
-    base.resolve(page, value).and_then(|url| base.local_path(&url))
+/// The reading that is a file of the site; else the standard's.
+pub(super) fn meant(facts: &PageFacts, base: &BaseUrl, looked: &Looked, value: &str) -> Option<String> {
+    let readings = meanings(facts, base, value);
+    let is_there = |url: &&String| base.local_path(url).is_some_and(|path| looked.contains_key(&path));
+    readings.iter().find(is_there).or(readings.first()).cloned()
+}
+
+fn local(facts: &PageFacts, base: &BaseUrl, value: &str) -> Option<String> {
+    absolute(facts, base, value).and_then(|url| base.local_path(&url))
 }
 
 fn draws_card(hints: &Hints, facts: &PageFacts, policy: &Policy) -> bool {
@@ -91,7 +97,7 @@ fn is_later_page(url: &str) -> bool {
 pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: &Looked, policy: &Policy) -> Choice {
     let mut choice = Choice::default();
     let (Some(base), Some(page)) = (policy.base, &facts.url) else { return choice };
-    if let Some(image) = from_tags(facts, base, page, looked) {
+    if let Some(image) = from_tags(facts, base, looked) {
         choice.image = Some(image);
         return choice;
     }
@@ -127,7 +133,7 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
     }
     let body = facts.images.iter().find(|image| image.in_article);
     if let Some(body) = body
-        && let Some(info) = local(base, page, &body.src).and_then(|path| looked.get(&path))
+        && let Some(info) = local(facts, base, &body.src).and_then(|path| looked.get(&path))
         && info.is_readable()
         && info.width >= LARGE.0
         && info.height >= LARGE.1
@@ -164,20 +170,20 @@ impl Choice {
 }
 
 /// The page's own `og:image`, else its `twitter:image`, with what its file says.
-fn from_tags(facts: &PageFacts, base: &BaseUrl, page: &UrlPath, looked: &Looked) -> Option<Resolved<PreviewImage>> {
+fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resolved<PreviewImage>> {
     let tag = |keys: &[&str]| keys.iter().find_map(|key| facts.meta(key));
     let (meta, from) = tag(&["og:image", "og:image:url", "og:image:secure_url"])
         .map(|meta| (meta, From::OpenGraph))
         .or_else(|| tag(&["twitter:image", "twitter:image:src"]).map(|meta| (meta, From::Twitter)))?;
-    let readings = meanings(base, page, &meta.content);
-    let is_there = |url: &&String| base.local_path(url).is_some_and(|path| looked.contains_key(&path));
-    let url = readings.iter().find(is_there).or(readings.first())?.clone();
-    let number = |key: &str| facts.meta(key).and_then(|meta| meta.content.trim().parse().ok());
+    let url = meant(facts, base, looked, &meta.content)?;
+    let sub =
+        |key: &str| meta::of_first_image(facts, key).map(|at| facts.metas[at].content.trim().to_owned()).filter(|text| !text.is_empty());
+    let number = |key: &str| sub(key).and_then(|text| text.parse().ok());
     let mut image = PreviewImage {
         width: number("og:image:width"),
         height: number("og:image:height"),
-        mime: facts.meta("og:image:type").map(|meta| meta.content.clone()),
-        alt: facts.meta("og:image:alt").map(|meta| meta.content.clone()),
+        mime: sub("og:image:type"),
+        alt: sub("og:image:alt"),
         ..PreviewImage::default()
     };
     if let Some(path) = base.local_path(&url) {
@@ -194,8 +200,7 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, page: &UrlPath, looked: &Looked)
             }
         };
     }
-    image.url =
-        if meta.content.contains("://") && !meta.content.trim_start().starts_with('/') { meta.content.trim().to_owned() } else { url };
+    image.url = if is_relative(&meta.content) { url } else { meta.content.trim().to_owned() };
     Some(Resolved::new(image, from))
 }
 

@@ -25,22 +25,30 @@ fn has_type(facts: &PageFacts, names: &[&str]) -> bool {
     nodes(facts).any(|node| is_type(node, names))
 }
 
-/// Top-level nodes, members of top-level arrays, and members of `@graph`.
+/// Top-level nodes, members of arrays, and members of `@graph`, however they are nested.
 fn nodes(facts: &PageFacts) -> impl Iterator<Item = &Value> {
-    let tops = facts.json_ld.iter().filter_map(|block| block.value.as_ref().ok());
-    tops.flat_map(|top| match top {
-        Value::Array(items) => items.iter().collect::<Vec<_>>(),
-        other => match other.get("@graph").and_then(Value::as_array) {
-            Some(items) => items.iter().chain([other]).collect(),
-            None => vec![other],
-        },
-    })
+    let mut nodes = Vec::new();
+    facts.json_ld.iter().filter_map(|block| block.value.as_ref().ok()).for_each(|top| collect(top, &mut nodes));
+    nodes.into_iter()
+}
+
+fn collect<'v>(value: &'v Value, nodes: &mut Vec<&'v Value>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(item, nodes)),
+        Value::Object(node) => {
+            node.get("@graph").into_iter().for_each(|graph| collect(graph, nodes));
+            nodes.push(value);
+        }
+        _ => {}
+    }
 }
 
 fn is_type(node: &Value, names: &[&str]) -> bool {
+    // `Article`, `schema:Article` and `https://schema.org/Article` are one type.
+    let known = |name: &str| names.contains(&name.rsplit([':', '/', '#']).next().unwrap_or(name));
     match node.get("@type") {
-        Some(Value::String(name)) => names.contains(&name.as_str()),
-        Some(Value::Array(types)) => types.iter().any(|name| name.as_str().is_some_and(|name| names.contains(&name))),
+        Some(Value::String(name)) => known(name),
+        Some(Value::Array(types)) => types.iter().any(|name| name.as_str().is_some_and(known)),
         _ => false,
     }
 }
@@ -62,7 +70,21 @@ pub(super) fn block(facts: &PageFacts, fields: &Fields, hints: &Hints, settings:
     };
     let text = serde_json::to_string(&Value::Object(node)).expect("a map of strings and numbers is JSON");
     // `</script>` and `<!--` in a value must not end or open anything.
-    Some(text.replace('<', "\\u003c"))
+    let text = text.replace('<', "\\u003c");
+    // Character references are not read in a `<script>`.
+    Some(if facts.legacy_encoding { ascii(&text) } else { text })
+}
+
+/// JSON in ASCII alone.
+fn ascii(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c.is_ascii() {
+            true => out.push(c),
+            false => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
+        }
+    }
+    out
 }
 
 fn is_home(facts: &PageFacts, hints: &Hints) -> bool {

@@ -5,8 +5,9 @@
 use serde::Serialize;
 
 use super::plan::Policy;
-use super::{json_ld, resolve};
+use super::{json_ld, resolve, share};
 use crate::base::html::{escape, fold_space};
+use crate::config::Site;
 use crate::model::facts::{Carrier, HeadLink, JsonLd, Meta, PageFacts, Text};
 use crate::model::page::{Hints, Kind};
 use crate::model::plan::{Edit, Fields, Op, PreviewImage, Repair};
@@ -48,20 +49,55 @@ impl Fill {
         if facts.has_meta(key) {
             return;
         }
-        let empty = facts.metas.iter_mut().find(|meta| meta.key == key && meta.in_head && meta.value_span.is_some());
-        match empty {
-            Some(meta) => self.set(meta, value),
+        match (0..facts.metas.len()).find(|at| facts.metas[*at].key == key && facts.metas[*at].in_head && can_set(facts, *at)) {
+            Some(empty) => self.set(facts, empty, value),
             None => self.tag(kind, key, value),
         }
     }
 
-    /// Puts a new value into a tag that stands in the page.
-    pub fn set(&mut self, meta: &mut Meta, value: &str) {
-        let Some(span) = meta.value_span else { return };
-        self.edits.push(Edit { at: meta.span.start, op: Op::Value(span), html: escape(value).into_owned() });
-        self.repairs.push(Repair { key: meta.key.clone(), was: meta.content.clone(), is: value.to_owned() });
-        meta.content = value.to_owned();
+    /// As `meta`, for a sub-property of the first `og:image`.
+    fn of_image(&mut self, facts: &mut PageFacts, key: &str, value: Option<String>) {
+        let Some(value) = value.filter(|value| !value.trim().is_empty()) else { return };
+        match of_first_image(facts, key) {
+            Some(at) if !facts.metas[at].content.trim().is_empty() => {}
+            Some(at) if facts.metas[at].in_head && can_set(facts, at) => self.set(facts, at, &value),
+            _ => self.tag("property", key, value),
+        }
     }
+
+    /// Puts a new value into a tag that stands in the page. One tag may hold two keys.
+    pub fn set(&mut self, facts: &mut PageFacts, at: usize, value: &str) {
+        let Some(span) = facts.metas[at].value_span else { return };
+        let value = fold_space(value);
+        self.edits.push(Edit { at: facts.metas[at].span.start, op: Op::Value(span), html: escape(&value).into_owned() });
+        for meta in facts.metas.iter_mut().filter(|meta| meta.value_span == Some(span)) {
+            let was = std::mem::replace(&mut meta.content, value.clone());
+            self.repairs.push(Repair { key: meta.key.clone(), was, is: value.clone() });
+        }
+    }
+
+    /// A `<title>` without words gets them where it stands.
+    fn title(&mut self, facts: &mut PageFacts, value: &str) {
+        let value = fold_space(value);
+        match &mut facts.title {
+            None => self.tag("title", "title", value),
+            Some(title) if title.value.is_empty() => {
+                self.edits.push(Edit { at: facts.title_start, op: Op::Value(title.span), html: escape(&value).into_owned() });
+                self.repairs.push(Repair { key: "title".into(), was: String::new(), is: value.clone() });
+                title.value = value;
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Has the tag a value to change, and does it say one thing only? `name="twitter:image"
+/// property="og:image"` does; `name="twitter:image" property="og:title"` does not.
+pub(super) fn can_set(facts: &PageFacts, at: usize) -> bool {
+    let meta = &facts.metas[at];
+    let what = |key: &str| key.split_once(':').map_or(key, |(_, what)| what).to_owned();
+    let same = |other: &Meta| other.value_span != meta.value_span || what(&other.key) == what(&meta.key);
+    meta.value_span.is_some() && facts.metas.iter().all(same)
 }
 
 /// Everything the head lacks, given the values in force.
@@ -69,15 +105,13 @@ pub(super) fn fill(facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy
     let mut fill = Fill::default();
     unbroken_lines(&mut fill, facts);
     let title = fields.title.as_ref().map(|title| title.value.clone());
-    if let (None, Some(title)) = (facts.title.as_ref().filter(|title| !title.value.is_empty()), &title)
-        && facts.title.is_none()
-    {
-        fill.tag("title", "title", title.clone());
+    if let Some(title) = &title {
+        fill.title(facts, title);
     }
     let meta_description = resolve::meta_description(facts, hints).map(|found| found.value);
     fill.meta(facts, "name", "description", meta_description.as_deref());
     addresses(&mut fill, facts, fields, policy);
-    open_graph(&mut fill, facts, fields, title.as_deref());
+    open_graph(&mut fill, facts, fields, title.as_deref(), &policy.settings.site);
     if let Some(image) = &fields.image {
         preview_image(&mut fill, facts, &image.value);
     }
@@ -95,75 +129,92 @@ pub(super) fn fill(facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy
 /// A line break inside a value, as templates leave it, is a blank to some readers and not to others.
 fn unbroken_lines(fill: &mut Fill, facts: &mut PageFacts) {
     const TEXTS: &[&str] = &["og:title", "og:description", "og:site_name", "twitter:title", "twitter:description", "description"];
-    for meta in facts.metas.iter_mut().filter(|meta| meta.value_span.is_some() && TEXTS.contains(&meta.key.as_str())) {
+    for at in 0..facts.metas.len() {
+        let meta = &facts.metas[at];
         let folded = fold_space(&meta.content);
-        if meta.content.contains(['\n', '\r']) && !folded.is_empty() {
-            fill.set(meta, &folded);
+        let broken = TEXTS.contains(&meta.key.as_str()) && meta.content.contains(['\n', '\r']) && !folded.is_empty();
+        if broken && can_set(facts, at) {
+            fill.set(facts, at, &folded);
         }
     }
+}
+
+/// A sub-property of the page's first `og:image` with a value: with several pictures, only what
+/// stands before the next.
+pub(super) fn of_first_image(facts: &PageFacts, key: &str) -> Option<usize> {
+    let images: Vec<usize> = (0..facts.metas.len()).filter(|at| facts.metas[*at].key == "og:image").collect();
+    let first = images.iter().position(|at| !facts.metas[*at].content.trim().is_empty()).unwrap_or(0);
+    let mut range = match images.as_slice() {
+        [] | [_] => 0..facts.metas.len(),
+        several => several[first]..several.get(first + 1).copied().unwrap_or(facts.metas.len()),
+    };
+    range.find(|at| facts.metas[*at].key == key)
 }
 
 /// Canonical and `og:url`: filled, and made absolute where they are not.
 fn addresses(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, policy: &Policy) {
     let Some(canonical) = &fields.canonical else { return };
-    let relative = |value: &str| !value.contains("://");
-    match facts.links.iter_mut().find(|link| link.in_head && link.rel == "canonical" && !link.href.is_empty()) {
+    let link = facts.links.iter_mut().filter(|link| link.in_head && link.is("canonical"));
+    // The one in force, else an empty one that can be filled.
+    let link = link.filter(|link| !link.href.is_empty() || link.value_span.is_some()).min_by_key(|link| link.href.is_empty());
+    match link {
         None => fill.tag("canonical", "canonical", canonical.value.clone()),
         Some(link) => {
-            if let (true, Some(span)) = (relative(&link.href), link.value_span) {
+            if let (true, Some(span)) = (resolve::is_relative(&link.href), link.value_span) {
                 fill.edits.push(Edit { at: link.span.start, op: Op::Value(span), html: escape(&canonical.value).into_owned() });
                 fill.repairs.push(Repair { key: "canonical".into(), was: link.href.clone(), is: canonical.value.clone() });
                 link.href = canonical.value.clone();
             }
         }
     }
-    let page = facts.url.clone();
-    let og_url = facts.metas.iter_mut().find(|meta| meta.key == "og:url" && !meta.content.is_empty());
-    if let (Some(meta), Some(base), Some(page)) = (og_url, policy.base, page)
-        && relative(&meta.content)
-        && let Some(absolute) = base.resolve(&page, &meta.content)
+    let og_url = facts.metas.iter().position(|meta| meta.key == "og:url" && !meta.content.trim().is_empty());
+    if let (Some(at), Some(base)) = (og_url, policy.base)
+        && can_set(facts, at)
+        && resolve::is_relative(&facts.metas[at].content)
+        && let Some(absolute) = resolve::absolute(facts, base, &facts.metas[at].content)
     {
-        fill.set(meta, &absolute);
+        fill.set(facts, at, &absolute);
     }
 }
 
-fn open_graph(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, title: Option<&str>) {
+fn open_graph(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, title: Option<&str>, site: &Site) {
     fill.meta(facts, "property", "og:title", title);
     fill.meta(facts, "property", "og:type", Some(if fields.article { "article" } else { "website" }));
     fill.meta(facts, "property", "og:url", fields.canonical.as_ref().map(|url| url.value.as_str()));
     fill.meta(facts, "property", "og:description", fields.description.as_ref().map(|text| text.value.as_str()));
     fill.meta(facts, "property", "og:site_name", fields.site_name.as_deref());
-    let locale = fields.lang.as_deref().and_then(|lang| resolve::locale(lang, ""));
+    let configured = |lang: &str| if lang == site.lang { site.locale.clone() } else { String::new() };
+    let locale = fields.lang.as_deref().and_then(|lang| resolve::locale(lang, &configured(lang)));
     fill.meta(facts, "property", "og:locale", locale.as_deref());
 }
 
 /// The whole group if the page has no `og:image`; else what follows its own and is missing.
 fn preview_image(fill: &mut Fill, facts: &mut PageFacts, image: &PreviewImage) {
-    let mut group: Vec<Tag> = Vec::new();
-    let mut add = |key: &str, value: Option<String>| {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            group.push(Tag { kind: "property", key: key.to_owned(), value: fold_space(&value) });
-        }
-    };
-    let own = facts.metas.iter().find(|meta| meta.key == "og:image" && !meta.content.trim().is_empty()).cloned();
+    let mut own = facts.metas.iter().position(|meta| meta.key == "og:image" && !meta.content.trim().is_empty());
     if own.is_none() {
-        add("og:image", Some(image.url.clone()));
-    }
-    for (key, value) in [("og:image:width", image.width.map(|n| n.to_string())), ("og:image:height", image.height.map(|n| n.to_string()))] {
-        if !facts.has_meta(key) {
-            add(key, value);
+        // One that is empty is filled where it stands; a second one would be read after it.
+        own = (0..facts.metas.len()).find(|at| facts.metas[*at].key == "og:image" && facts.metas[*at].in_head && can_set(facts, *at));
+        if let Some(at) = own {
+            fill.set(facts, at, &image.url);
         }
     }
-    if !facts.has_meta("og:image:type") {
-        add("og:image:type", image.mime.clone());
+    let mut group = Fill::default();
+    if own.is_none() {
+        group.tag("property", "og:image", &image.url);
     }
-    if !facts.has_meta("og:image:alt") {
-        add("og:image:alt", image.alt.clone());
-    }
-    match own {
-        None => fill.tags.extend(group),
+    let number = |number: Option<u32>| number.map(|number| number.to_string());
+    group.of_image(facts, "og:image:width", number(image.width));
+    group.of_image(facts, "og:image:height", number(image.height));
+    group.of_image(facts, "og:image:type", image.mime.clone());
+    group.of_image(facts, "og:image:alt", image.alt.clone());
+    fill.edits.append(&mut group.edits);
+    fill.repairs.append(&mut group.repairs);
+    match own.map(|at| &facts.metas[at]) {
+        None => fill.tags.extend(group.tags),
         // Sub-properties belong to the `og:image` above them, so they stand right behind it.
-        Some(own) if own.in_head && !group.is_empty() => fill.behind = Some(Behind { at: own.span.start, indent: own.indent, tags: group }),
+        Some(own) if own.in_head && !group.tags.is_empty() => {
+            fill.behind = Some(Behind { at: own.span.start, indent: own.indent.clone(), tags: group.tags });
+        }
         Some(_) => {}
     }
 }
@@ -189,13 +240,15 @@ fn cards_and_names(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, hint
         .as_ref()
         .is_some_and(|image| image.value.width.is_none_or(|width| width >= 300) && image.value.height.is_none_or(|height| height >= 157));
     fill.meta(facts, "name", "twitter:card", Some(if large { "summary_large_image" } else { "summary" }));
-    let handle = |text: &str| format!("@{}", text.trim_start_matches('@'));
-    let site = policy.settings.site.profiles.get("x").map(|profile| handle(profile.rsplit('/').next().unwrap_or(profile)));
+    let handle = |text: &str| share::handle(text).map(|handle| format!("@{handle}"));
+    let site = policy.settings.site.profiles.get("x").and_then(|profile| handle(profile));
     fill.meta(facts, "name", "twitter:site", site.as_deref());
     let author = hints.authors.first();
-    fill.meta(facts, "name", "twitter:creator", author.and_then(|author| author.x.as_deref()).map(handle).as_deref());
-    if let Some(alt) = fields.image.as_ref().and_then(|image| image.value.alt.as_deref()) {
-        fill.meta(facts, "name", "twitter:image:alt", Some(alt));
+    fill.meta(facts, "name", "twitter:creator", author.and_then(|author| author.x.as_deref()).and_then(handle).as_deref());
+    if let Some(image) = &fields.image {
+        // The page's own words for its picture, else those of the one that was chosen.
+        let own = facts.meta("og:image:alt").map(|meta| meta.content.clone());
+        fill.meta(facts, "name", "twitter:image:alt", own.or_else(|| image.value.alt.clone()).as_deref());
     }
     fill.meta(facts, "name", "fediverse:creator", author.and_then(|author| author.fediverse.as_deref()));
     let robots = if hints.noindex { "noindex" } else { policy.settings.meta.robots.as_str() };

@@ -37,6 +37,9 @@ const KNOWN: &[&str] = &[
     "consent",
 ];
 
+/// Replacing one of these would take the page's head or all its body away.
+const HEAD_TAGS: &[&str] = &["html", "head", "body", "title", "style", "script", "template", "noscript", "noframes"];
+
 pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) {
     let mut mounter = Mounter { plan, facts, hints, policy, taken: facts.ids.iter().cloned().collect(), rendered: BTreeMap::new() };
     // Document order puts outer mounts first; the inner ones must be ready before them.
@@ -77,6 +80,20 @@ impl<'a> Mounter<'a> {
             self.plan.findings.push(finding.why("nothing was mounted there").help(format!("close it with `</{}>`", mount.tag)));
             return None;
         }
+        // Its body would carry the open element out into the block, to be closed by the wrong tag.
+        let inner = mount.element.inner;
+        if let Some(open) =
+            self.facts.mounts.iter().find(|other| other.is_open() && (inner.start..inner.end).contains(&other.element.start))
+        {
+            let finding = Finding::error("block-input", format!("the `{}` element holds one that is never closed", mount.name), at(mount));
+            self.plan.findings.push(finding.why("nothing was mounted there").help(format!("close the inner one with `</{}>`", open.tag)));
+            return None;
+        }
+        if HEAD_TAGS.contains(&mount.tag.as_str()) {
+            let finding = Finding::error("block-input", format!("a `{}` element cannot become a block", mount.tag), at(mount));
+            self.plan.findings.push(finding.why("nothing was mounted there").help("put `data-smo` on an element of the body"));
+            return None;
+        }
         match mount.name.as_str() {
             "share" => self.share(mount),
             _ => self.quote(mount),
@@ -96,9 +113,12 @@ impl<'a> Mounter<'a> {
     }
 
     fn share(&mut self, mount: &Mount) -> Option<String> {
-        let networks = mount.attr("networks").map(|list| list.split([' ', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect());
-        let networks: Vec<String> =
-            networks.or_else(|| self.hints.share.clone()).unwrap_or_else(|| self.policy.settings.share.networks.clone());
+        let networks: Option<Vec<String>> =
+            mount.attr("networks").map(|list| list.split([' ', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect());
+        let networks: Vec<String> = networks
+            .filter(|list| !list.is_empty())
+            .or_else(|| self.hints.share.clone())
+            .unwrap_or_else(|| self.policy.settings.share.networks.clone());
         if networks.is_empty() {
             return Some(String::new());
         }
@@ -111,7 +131,7 @@ impl<'a> Mounter<'a> {
             self.plan.findings.push(Finding::error("block-input", "the quote has no words", at(mount)).why("there is nothing to share"));
             return None;
         }
-        let id = mount.id.clone().unwrap_or_else(|| quote::id(words, &self.taken));
+        let id = mount.id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| quote::id(words, &self.taken));
         self.taken.insert(id.clone());
         let lang = self.lang();
         let links = self.quote_links(mount, words, &id, &lang);
@@ -167,14 +187,14 @@ impl<'a> Mounter<'a> {
     fn body(&self, mount: &Mount) -> String {
         let inner = mount.element.inner;
         let mut body = mount.body_html.clone();
-        if body.len() != inner.range().len() {
-            // Another encoding: byte places do not hold in the decoded text.
-            return body;
-        }
+        let place = |at: u32| {
+            let moved = mount.places.iter().find(|(byte, _)| *byte == at);
+            moved.map_or((at - inner.start) as usize, |(_, place)| *place)
+        };
         let children = self.rendered.range(inner.start..inner.end);
         let outermost = outermost(children.map(|(start, (child, html))| (*start, child.element.end, html)));
         for (start, end, html) in outermost.into_iter().rev() {
-            body.replace_range((start - inner.start) as usize..(end - inner.start) as usize, html);
+            body.replace_range(place(start)..place(end), html);
         }
         body
     }
@@ -219,7 +239,7 @@ fn via(hints: &Hints, policy: &Policy) -> Option<String> {
     if !policy.settings.share.via {
         return None;
     }
-    let site = policy.settings.site.profiles.get("x").map(|profile| profile.rsplit('/').next().unwrap_or(profile).to_owned());
+    let site = policy.settings.site.profiles.get("x").and_then(|profile| share::handle(profile));
     hints.authors.first().and_then(|author| author.x.clone()).or(site)
 }
 

@@ -61,7 +61,7 @@ pub fn plan(facts: &mut PageFacts, hints: &Hints, looked: &Looked, policy: &Poli
     plan.pictures = choice.pictures;
     plan.findings.extend(choice.findings);
     let mut fill = meta::fill(facts, &plan.fields, hints, policy);
-    repair_image(&mut fill, facts, &plan.fields);
+    repair_image(&mut fill, facts, &plan.fields, looked, policy);
     mount::mount(&mut plan, facts, hints, policy);
     small_files(&mut fill, &plan, facts, policy);
     plan.edits.append(&mut fill.edits);
@@ -103,8 +103,8 @@ fn fields(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Fields {
 fn canonical(facts: &PageFacts, hints: &Hints, base: Option<&BaseUrl>) -> Option<Resolved<String>> {
     let base = base?;
     let page = facts.url.as_ref()?;
-    if let Some(link) = facts.head_link("canonical").filter(|link| !link.href.is_empty()) {
-        let absolute = if link.href.contains("://") { link.href.clone() } else { base.resolve(page, &link.href)? };
+    if let Some(link) = facts.links.iter().find(|link| link.in_head && link.is("canonical") && !link.href.is_empty()) {
+        let absolute = if resolve::is_relative(&link.href) { resolve::absolute(facts, base, &link.href)? } else { link.href.clone() };
         return Some(Resolved::new(absolute, From::Canonical));
     }
     if let Some(url) = &hints.canonical {
@@ -114,14 +114,17 @@ fn canonical(facts: &PageFacts, hints: &Hints, base: Option<&BaseUrl>) -> Option
 }
 
 /// A relative `og:image` becomes absolute; a size that its file contradicts becomes true.
-fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields) {
+fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, looked: &Looked, policy: &Policy) {
     let Some(image) = fields.image.as_ref().map(|image| &image.value) else { return };
-    for meta in facts.metas.iter_mut().filter(|meta| meta.value_span.is_some()) {
-        let relative = !meta.content.trim().is_empty() && !meta.content.contains("://") && !meta.content.trim().starts_with("data:");
-        if relative
+    for at in 0..facts.metas.len() {
+        let meta = &facts.metas[at];
+        if meta::can_set(facts, at)
             && matches!(meta.key.as_str(), "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image" | "twitter:image:src")
+            && !meta.content.trim().is_empty()
+            && resolve::is_relative(&meta.content)
+            && let Some(absolute) = policy.base.and_then(|base| image::meant(facts, base, looked, &meta.content))
         {
-            fill.set(meta, &image.url);
+            fill.set(facts, at, &absolute);
         }
     }
     let PreviewFile::Local(info) = &image.file else { return };
@@ -129,11 +132,15 @@ fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields) {
         return;
     }
     for (key, truth, other) in [("og:image:width", info.width, info.height), ("og:image:height", info.height, info.width)] {
-        let Some(meta) = facts.metas.iter_mut().find(|meta| meta.key == key && meta.value_span.is_some()) else { continue };
-        let said = meta.content.trim().parse::<u32>().ok();
+        let Some(at) = meta::of_first_image(facts, key) else { continue };
+        if !meta::can_set(facts, at) {
+            continue;
+        }
+        let content = facts.metas[at].content.trim();
+        let said = content.parse::<u32>().ok();
         // A rotated photo may be described either way.
-        if said.is_none_or(|said| said.abs_diff(truth) > 1 && said.abs_diff(other) > 1) && !meta.content.trim().is_empty() {
-            fill.set(meta, &truth.to_string());
+        if said.is_none_or(|said| said.abs_diff(truth) > 1 && said.abs_diff(other) > 1) && !content.is_empty() {
+            fill.set(facts, at, &truth.to_string());
         }
     }
 }
@@ -156,9 +163,10 @@ fn small_files(fill: &mut Fill, plan: &Plan, facts: &PageFacts, policy: &Policy)
 /// behind the page's own `og:image` where its sub-properties are missing.
 fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Policy) {
     let indent = facts.head_indent.clone();
+    let newline = if facts.crlf { "\r\n" } else { "\n" };
     if let Some(behind) = &fill.behind {
         let lines = render_tags(&behind.tags, policy, plan);
-        plan.edits.push(Edit { at: behind.at, op: Op::After, html: after_lines(&lines, behind.indent.as_deref()) });
+        plan.edits.push(Edit { at: behind.at, op: Op::After, html: after_lines(&lines, behind.indent.as_deref(), newline) });
         meta::show(facts, &behind.tags);
     }
     if fill.tags.is_empty() {
@@ -169,10 +177,10 @@ fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Poli
         return;
     }
     let (at, op, html) = match facts.head {
-        HeadAnchor::After(at) => (at, Op::After, after_lines(&lines, indent.as_deref())),
-        HeadAnchor::Into(at) => (at, Op::Prepend, after_lines(&lines, indent.map(|indent| format!("{indent}  ")).as_deref())),
+        HeadAnchor::After(at) => (at, Op::After, after_lines(&lines, indent.as_deref(), newline)),
+        HeadAnchor::Into(at) => (at, Op::Prepend, after_lines(&lines, indent.map(|indent| format!("{indent}  ")).as_deref(), newline)),
         HeadAnchor::Before(at) => {
-            let end = indent.map_or(String::new(), |indent| format!("\n{indent}"));
+            let end = indent.map_or(String::new(), |indent| format!("{newline}{indent}"));
             (at, Op::Before, lines.iter().map(|line| format!("{line}{end}")).collect())
         }
         HeadAnchor::None => return,
@@ -182,9 +190,9 @@ fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Poli
 }
 
 /// Each on a line of its own, or all in one where the page does not use lines.
-fn after_lines(lines: &[String], indent: Option<&str>) -> String {
+fn after_lines(lines: &[String], indent: Option<&str>, newline: &str) -> String {
     match indent {
-        Some(indent) => lines.iter().map(|line| format!("\n{indent}{line}")).collect(),
+        Some(indent) => lines.iter().map(|line| format!("{newline}{indent}{line}")).collect(),
         None => lines.concat(),
     }
 }

@@ -3,7 +3,7 @@
 //! An author's own tag always wins; what is resolved here only fills what is missing.
 
 use crate::base::html::fold_space;
-use crate::base::text;
+use crate::base::{BaseUrl, text};
 use crate::model::facts::PageFacts;
 use crate::model::page::Hints;
 use crate::model::plan::{From, Resolved};
@@ -25,6 +25,25 @@ fn first<T>(order: &[From], mut find: impl FnMut(From) -> Option<T>) -> Option<R
 
 fn tag(facts: &PageFacts, key: &str) -> Option<String> {
     facts.meta(key).map(|meta| fold_space(&meta.content))
+}
+
+/// No scheme: `/a.png`, `a.png`, `//host/a.png`. (`/a?u=https://b` too.)
+pub(super) fn is_relative(address: &str) -> bool {
+    let scheme = address.trim().split_once(':').map_or("", |(scheme, _)| scheme);
+    let sound = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    !(sound && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))
+}
+
+/// An address that a page names, absolute; seen from its `<base href>` if it has one.
+pub(super) fn absolute(facts: &PageFacts, base: &BaseUrl, address: &str) -> Option<String> {
+    let page = facts.url.as_ref()?;
+    match &facts.base_href {
+        None => base.resolve(page, address),
+        Some(from) => {
+            let from = url::Url::parse(&base.resolve(page, from)?).ok()?;
+            from.join(address.trim()).ok().map(|url| url.to_string())
+        }
+    }
 }
 
 pub(super) fn title(facts: &PageFacts, hints: &Hints, site: &str) -> Option<Resolved<String>> {

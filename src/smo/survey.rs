@@ -9,7 +9,7 @@ use std::rc::Rc;
 use lol_html::html_content::{Element as HtmlElement, EndTag};
 use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, doctype, element};
 
-use super::rewrite::{names_no_encoding, page_encoding};
+use super::encoding::{names_no_encoding, page_encoding};
 use crate::base::html::{plain, unescape};
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
@@ -61,7 +61,7 @@ const BLOCKS: &[&str] = &[
 
 /// Reads a page. Fragments, redirects and what cannot be read come back with that shape.
 pub fn survey(page: &HtmlPage) -> PageFacts {
-    let facts = PageFacts { url: Some(page.path.url_path()), bytes: page.html.len(), ..PageFacts::default() };
+    let mut facts = PageFacts { url: Some(page.path.url_path()), bytes: page.html.len(), ..PageFacts::default() };
     let html = page.html.as_slice();
     if html.len() > MAX_PAGE {
         return opaque(facts, "page-too-large", format!("the page has {} MB; the limit is 32 MB", html.len() / 1_000_000));
@@ -69,10 +69,14 @@ pub fn survey(page: &HtmlPage) -> PageFacts {
     if html.starts_with(&[0xFE, 0xFF]) || html.starts_with(&[0xFF, 0xFE]) {
         return opaque(facts, "page-encoding", "the page is UTF-16, which cannot be rewritten in place".into());
     }
-    let encoding = page_encoding(html);
+    let Some(encoding) = page_encoding(html) else {
+        return opaque(facts, "page-encoding", "the page's encoding mixes markup and text, so it cannot be rewritten in place".into());
+    };
+    facts.crlf = html.iter().position(|b| *b == b'\n').is_some_and(|at| html[..at].ends_with(b"\r"));
     if names_no_encoding(html) && std::str::from_utf8(html).is_err() {
         return opaque(facts, "page-encoding", "the page is not UTF-8 and names no encoding".into());
     }
+    facts.legacy_encoding = encoding != AsciiCompatibleEncoding::utf_8();
     let state = Rc::new(RefCell::new(State::new(facts)));
     if let Err(error) = read(html, encoding, &state) {
         let facts = std::mem::take(&mut state.borrow_mut().facts);
@@ -126,6 +130,7 @@ struct State {
     anchor: Option<u32>,
     title: Option<Open>,
     opaque_depth: usize,
+    quote_depth: usize,
     chrome_depth: usize,
     articles_open: Vec<u32>,
     article: Option<Open>,
@@ -134,6 +139,7 @@ struct State {
     paragraphs: Vec<(Open, bool)>,
     scripts: Vec<(ScriptKind, Open)>,
     mounts: Vec<(Mount, Open)>,
+    share_navs: Vec<Open>,
     refresh: bool,
 }
 
@@ -171,9 +177,11 @@ enum Watch {
     Paragraph(usize),
     Script(usize),
     Mount(usize),
+    ShareNav(usize),
     Article,
     Main,
     Opaque,
+    Quote,
     Chrome,
 }
 
@@ -192,18 +200,23 @@ fn start_tag(el: &mut El, shared: &Rc<RefCell<State>>) {
     if let Some(id) = el.get_attribute("id") {
         state.facts.ids.push(unescape(&id).into_owned());
     }
+    // Also in an element that was left open: links that stand there must not be put there again.
+    state.facts.has_share_nav |= tag == "nav" && has_class(el, "smo-share");
     if state.opaque_depth == 0 {
         end_head_if_over(state, &tag);
         if BLOCKS.contains(&tag.as_str()) {
             close_paragraph(state, open.start);
         }
         visible(el, state, &tag, open, &mut watches);
-    } else if tag == "meta" || tag == "link" {
-        // Tags in <noscript> are read by some consumers, but they are not where fills belong.
     }
-    if OPAQUE.contains(&tag.as_str()) || el.get_attribute("data-smo").as_deref() == Some("ignore") {
+    // What stands in a share mount is replaced by its links, so it says nothing of the page.
+    if OPAQUE.contains(&tag.as_str()) || asks_for(el, "ignore") || asks_for(el, "share") {
         state.opaque_depth += 1;
         watches.push(Watch::Opaque);
+    }
+    if state.opaque_depth == 0 && (asks_for(el, "quote") || has_class(el, "smo-quote")) {
+        state.quote_depth += 1;
+        watches.push(Watch::Quote);
     }
     for watch in watches {
         watch_end(el, shared, watch, &tag, state);
@@ -219,6 +232,7 @@ fn watch_end(el: &mut El, shared: &Rc<RefCell<State>>, watch: Watch, tag: &str, 
         match watch {
             Watch::Opaque => state.opaque_depth -= 1,
             Watch::Chrome => state.chrome_depth -= 1,
+            Watch::Quote => state.quote_depth -= 1,
             _ => {}
         }
         return;
@@ -252,6 +266,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
         Watch::Paragraph(at) => close(&mut state.paragraphs[at].0),
         Watch::Script(at) => close(&mut state.scripts[at].1),
         Watch::Mount(at) => close(&mut state.mounts[at].1),
+        Watch::ShareNav(at) => close(&mut state.share_navs[at]),
         Watch::Article => {
             let start = state.articles_open.pop();
             if let Some(article) = state.article.as_mut().filter(|article| Some(article.start) == start) {
@@ -264,6 +279,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
             }
         }
         Watch::Opaque => state.opaque_depth = state.opaque_depth.saturating_sub(1),
+        Watch::Quote => state.quote_depth = state.quote_depth.saturating_sub(1),
         Watch::Chrome => state.chrome_depth = state.chrome_depth.saturating_sub(1),
     }
 }
@@ -284,7 +300,9 @@ fn close_paragraph(state: &mut State, at: u32) {
 fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut Vec<Watch>) {
     let in_article = !state.articles_open.is_empty() || state.main.is_some_and(|main| main.inner_end.is_none());
     match tag {
-        "html" => {
+        // A quote is rebuilt with its body: nothing in it may decide about the page.
+        "article" | "main" | "title" | "base" | "meta" | "link" | "script" if state.quote_depth > 0 => {}
+        "html" if state.html_start.is_none() => {
             state.is_document = true;
             state.html_start = Some(open.start);
             state.facts.lang = attribute(el, "lang").filter(|lang| !lang.trim().is_empty());
@@ -304,11 +322,16 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
             offer_anchor(state, open.start);
             watches.push(Watch::Title);
         }
+        "base" if state.facts.base_href.is_none() => state.facts.base_href = attribute(el, "href").filter(|href| !href.trim().is_empty()),
         "meta" => meta(el, state, open.start),
         "link" => link(el, state),
         "style" => state.anchor_closed |= state.in_head,
         "script" => script(el, state, open, watches),
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+            // One that was never closed ends at the next; otherwise each would hold all the rest.
+            if let Some((_, last, _)) = state.heading_ranges.last_mut() {
+                last.inner_end.get_or_insert(open.start);
+            }
             state.heading_ranges.push((tag.as_bytes()[1] - b'0', open, in_article));
             watches.push(Watch::Heading(state.heading_ranges.len() - 1));
         }
@@ -316,6 +339,8 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
             state.paragraphs.push((open, in_article));
             watches.push(Watch::Paragraph(state.paragraphs.len() - 1));
         }
+        // An element that becomes a quote holds no article either.
+        "article" | "main" if asks_for(el, "quote") => {}
         "article" => {
             state.facts.articles += 1;
             state.articles_open.push(open.start);
@@ -330,7 +355,8 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
         }
         "nav" | "footer" | "header" | "aside" => {
             if tag == "nav" && has_class(el, "smo-share") {
-                state.facts.has_share_nav = true;
+                state.share_navs.push(open);
+                watches.push(Watch::ShareNav(state.share_navs.len() - 1));
             }
             state.chrome_depth += 1;
             watches.push(Watch::Chrome);
@@ -344,14 +370,15 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
         }
         _ => {}
     }
-    if let Some(name) = attribute(el, "data-smo").filter(|name| name != "ignore") {
+    if let Some(name) = attribute(el, "data-smo").filter(|_| !asks_for(el, "ignore")) {
         let mount = mount(el, name, tag);
         state.mounts.push((mount, open));
         watches.push(Watch::Mount(state.mounts.len() - 1));
     }
 }
 
-/// The last of charset, viewport and title before the first style, script or stylesheet.
+/// The last of charset, viewport and title before the first style, script or stylesheet; and
+/// charset behind one, because it must stay in the first kilobyte, where browsers look for it.
 fn offer_anchor(state: &mut State, start: u32) {
     if state.in_head && !state.anchor_closed {
         state.anchor = Some(start);
@@ -361,13 +388,17 @@ fn offer_anchor(state: &mut State, start: u32) {
 fn meta(el: &mut El, state: &mut State, start: u32) {
     let span = Span::from(el.source_location().bytes());
     let name = attribute(el, "name");
-    if el.has_attribute("charset") || name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("viewport")) {
+    let equiv = attribute(el, "http-equiv");
+    let is_charset = el.has_attribute("charset") || equiv.as_deref().is_some_and(|equiv| equiv.eq_ignore_ascii_case("content-type"));
+    if is_charset && state.in_head && start < 1024 {
+        state.anchor = Some(start);
+    } else if is_charset || name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("viewport")) {
         offer_anchor(state, start);
     }
     let content_attribute = el.attributes().iter().find(|attribute| attribute.name() == "content");
     let content = content_attribute.map_or_else(String::new, |attribute| unescape(&attribute.value()).into_owned());
     let value_span = content_attribute.and_then(value_place);
-    if let Some(equiv) = attribute(el, "http-equiv") {
+    if let Some(equiv) = equiv {
         state.refresh |= equiv.eq_ignore_ascii_case("refresh") && content.to_ascii_lowercase().contains("url=");
     }
     let property = attribute(el, "property");
@@ -495,12 +526,17 @@ fn mount(el: &mut El, name: String, tag: &str) -> Mount {
         attrs,
         body_html: String::new(),
         body_text: String::new(),
+        places: Vec::new(),
         element: Element { start: 0, inner: Span::default(), end: None },
     }
 }
 
 fn attribute(el: &El, name: &str) -> Option<String> {
     el.get_attribute(name).map(|value| unescape(&value).into_owned())
+}
+
+fn asks_for(el: &El, name: &str) -> bool {
+    el.get_attribute("data-smo").is_some_and(|value| value.trim().eq_ignore_ascii_case(name))
 }
 
 fn has_class(el: &El, class: &str) -> bool {
@@ -519,6 +555,7 @@ impl State {
         let facts = &mut self.facts;
         if let Some(title) = self.title.filter(|title| title.end.is_some()) {
             let value = crate::base::html::fold_space(&unescape(&raw(title.inner_start, end_of(&title))));
+            facts.title_start = title.start;
             facts.title = Some(Text { value, span: Span::new(title.inner_start as usize, end_of(&title) as usize) });
         }
         if self.anchor == self.title.map(|title| title.start) && self.title.is_some_and(|title| title.end.is_none()) {
@@ -539,15 +576,18 @@ impl State {
                 ScriptKind::Island => island(&text, span, facts),
             }
         }
+        let silent = self.share_places();
+        let facts = &mut self.facts;
         for (mut mount, open) in std::mem::take(&mut self.mounts) {
             let inner = Span::new(open.inner_start as usize, end_of(&open).max(open.inner_start) as usize);
             mount.element = Element { start: open.start, inner, end: open.end };
             if open.end.is_some() {
                 mount.body_html = raw(inner.start, inner.end);
-                mount.body_text = plain(&mount.body_html);
+                mount.body_text = plain(&spoken(inner, &silent, &raw));
             }
             facts.mounts.push(mount);
         }
+        decoded_places(&mut facts.mounts, html, &raw);
         let holder = if facts.articles == 1 { self.article } else { None }.or(self.main);
         facts.article = holder.map(|open| Element {
             start: open.start,
@@ -561,9 +601,9 @@ impl State {
         facts.head = match (self.anchor, self.head_start, self.html_start, self.first_element) {
             (Some(at), ..) => HeadAnchor::After(at),
             (None, Some(head), ..) => HeadAnchor::Into(head),
-            (None, None, Some(html), _) => HeadAnchor::Into(html),
-            (None, None, None, Some(first)) => HeadAnchor::Before(first),
-            (None, None, None, None) => HeadAnchor::None,
+            (None, None, Some(html), first) if first.is_none_or(|first| html < first) => HeadAnchor::Into(html),
+            (None, None, _, Some(first)) => HeadAnchor::Before(first),
+            (None, None, _, None) => HeadAnchor::None,
         };
         facts.head_indent = match facts.head {
             HeadAnchor::After(at) | HeadAnchor::Into(at) | HeadAnchor::Before(at) => indent(html, at as usize),
@@ -573,6 +613,14 @@ impl State {
             meta.indent = indent(html, meta.span.start as usize);
         }
         self.facts.shape = self.shape();
+    }
+
+    /// Share mounts and the links that they became: a quote around them does not say their words.
+    fn share_places(&self) -> Vec<(u32, u32)> {
+        let mounts = self.mounts.iter().filter(|(mount, _)| mount.name == "share").map(|(_, open)| open);
+        let mut places: Vec<_> = mounts.chain(&self.share_navs).filter_map(|open| Some((open.start, open.end?))).collect();
+        places.sort_unstable();
+        places
     }
 
     /// The first paragraph with something to say: in the article if there is one.
@@ -598,6 +646,34 @@ impl State {
             facts.has_meta("article:published_time") || super::json_ld::has_article(facts) || (facts.articles == 1 && facts.time.is_some())
         });
         if article { Shape::Article } else { Shape::Page }
+    }
+}
+
+/// What is said between the silent places of an element's inner bytes.
+fn spoken(inner: Span, silent: &[(u32, u32)], raw: &dyn Fn(u32, u32) -> String) -> String {
+    let mut said = String::new();
+    let mut at = inner.start;
+    for (start, end) in silent.iter().filter(|(start, end)| *start >= inner.start && *end <= inner.end) {
+        if *start >= at {
+            said.push_str(&raw(at, *start));
+            said.push(' ');
+            at = *end;
+        }
+    }
+    said + &raw(at, inner.end)
+}
+
+/// Where inner mounts stand in the decoded body of an outer one, if decoding moved anything.
+fn decoded_places(mounts: &mut [Mount], html: &[u8], raw: &dyn Fn(u32, u32) -> String) {
+    let elements: Vec<Element> = mounts.iter().map(|mount| mount.element).collect();
+    for mount in mounts {
+        let inner = mount.element.inner;
+        if mount.element.end.is_none() || html.get(inner.range()) == Some(mount.body_html.as_bytes()) {
+            continue;
+        }
+        let within = elements.iter().filter(|element| element.start >= inner.start && element.start < inner.end);
+        let bounds = within.flat_map(|element| [Some(element.start), element.end]).flatten().filter(|at| *at <= inner.end);
+        mount.places = bounds.map(|at| (at, raw(inner.start, at).len())).collect();
     }
 }
 

@@ -211,6 +211,180 @@ fn an_article_gets_its_dates_and_its_json_ld_once() {
     assert!(!out.contains("article:modified_time"), "nobody said when it was modified: {out}");
 }
 
+/// The output of a page as bytes, for pages that are no UTF-8; twice equals once.
+fn bytes_of(html: &[u8]) -> Vec<u8> {
+    let house = House::new().with_image("/a.jpg", 800, 500);
+    let policy = Policy {
+        settings: &house.settings,
+        base: Some(&house.base),
+        theme: &house.theme,
+        fonts: Digest::of(b""),
+        css: Some("/smo/smo-1.css"),
+        js: Some("/smo/smo-1.js"),
+    };
+    let run = |html: &[u8]| {
+        let page = HtmlPage { path: OutPath::new("rain/index.html").unwrap(), html: html.into(), hints: Hints::default() };
+        optimize_page(&page, &house.looked, &policy).html
+    };
+    let once = run(html);
+    assert!(run(&once) == once, "twice equals once");
+    once
+}
+
+fn has(html: &[u8], part: &[u8]) -> bool {
+    html.windows(part.len()).any(|window| window == part)
+}
+
+#[test]
+fn one_tag_with_two_keys_is_repaired_once() {
+    let house = House::new().with_image("/a.jpg", 800, 500);
+    let out = house.optimize("<!doctype html><title>x</title><meta name=\"twitter:image\" property=\"og:image\" content=\"/a.jpg\"><meta name=description property=og:description content=''><meta name=twitter:site property=og:title content=''><p>The gauge stood on the roof for a year and never agreed.");
+    assert!(out.contains("<meta name=\"twitter:image\" property=\"og:image\" content=\"https://example.org/a.jpg\">"), "{out}");
+    assert!(
+        out.contains("<meta name=description property=og:description content='The gauge stood on the roof for a year and never agreed.'>"),
+        "{out}"
+    );
+    assert!(out.contains("property=og:title content=''"), "a tag that says two things is no place for one: {out}");
+}
+
+#[test]
+fn each_relative_picture_becomes_its_own_address() {
+    let out = House::new().optimize("<!doctype html><title>x</title><meta property=og:image content=/a.jpg><meta property=og:image content=b.jpg><meta name=twitter:image content=//cdn.example/c.jpg>");
+    for address in ["https://example.org/a.jpg", "https://example.org/rain/b.jpg", "https://cdn.example/c.jpg"] {
+        assert!(out.contains(&format!("content=\"{address}\"")), "{address} in {out}");
+    }
+}
+
+#[test]
+fn relative_addresses_start_from_the_pages_base() {
+    let out = House::new().optimize(
+        "<!doctype html><base href=/docs/><title>x</title><link rel=canonical href=rain/><meta property=og:image content=a.jpg><p>x",
+    );
+    assert!(out.contains("href=\"https://example.org/docs/rain/\"") && out.contains("content=\"https://example.org/docs/a.jpg\""), "{out}");
+}
+
+#[test]
+fn a_canonical_link_is_known_by_one_of_its_words_and_filled_if_empty() {
+    let out = House::new().optimize("<!doctype html><title>x</title><link rel='canonical nofollow' href=https://example.org/b/><p>x");
+    assert!(out.contains("og:url\" content=\"https://example.org/b/\"") && !out.contains("rel=\"canonical\""), "{out}");
+    let out = House::new().optimize("<!doctype html><title>x</title><link rel=canonical href=''><p>x");
+    assert!(out.contains("<link rel=canonical href='https://example.org/rain/'>"), "{out}");
+    assert_eq!(out.matches("canonical").count(), 1);
+}
+
+#[test]
+fn empty_tags_are_filled_where_they_stand() {
+    let out =
+        House::new().optimize("<!doctype html><head><title> \n </title><meta property=og:image content=''><meta property=\"og:image:width\" content=\"\"><meta property=og:title content></head><h1>Rain &amp; snow</h1>");
+    assert!(out.contains("<title>Rain &amp; snow</title>"), "{out}");
+    assert_eq!(out.matches("og:image\"").count() + out.matches("og:image ").count(), 1, "{out}");
+    assert!(
+        out.contains("<meta property=og:image content='https://example.org/smo/") && out.contains("width\" content=\"1200\">"),
+        "{out}"
+    );
+    assert!(out.contains("<meta property=og:title content=\"Rain &amp; snow\">"), "what has no value gets one: {out}");
+}
+
+#[test]
+fn bytes_that_are_no_text_survive_in_a_tag_that_is_repaired() {
+    let out = bytes_of(
+        b"<!doctype html><meta charset=utf-8><title>x</title><meta property=og:image data-x=\"\xff\xfe\" content=/a.jpg><p>\xc3\x28",
+    );
+    assert!(has(&out, b"<meta property=og:image data-x=\"\xff\xfe\" content=\"https://example.org/a.jpg\">"));
+    assert!(out.ends_with(b"<p>\xc3\x28"));
+}
+
+#[test]
+fn quotes_in_quotes_work_in_every_encoding() {
+    let html = "<!doctype html><meta charset=LABEL><title>Grün 日本</title><blockquote data-smo=quote>Ä日本ö <mark data-smo=quote>é本</mark> ü</blockquote><p>é日本";
+    for label in ["windows-1252", "shift_jis", "gbk", "gb18030", "euc-kr", "utf-8"] {
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+        let html = encoding.encode(&html.replace("LABEL", label)).0.into_owned();
+        let out = bytes_of(&html);
+        let text = encoding.decode(&out).0.into_owned();
+        assert!(!text.contains("data-smo"), "{label}: {text}");
+        assert!(
+            text.contains("<mark class=\"smo-quote\"") && text.contains("</a> ü</blockquote>") || text.contains("</a> &#252;</blockquote>"),
+            "{label}: {text}"
+        );
+        assert!(out.ends_with(&html[html.len() - 4..]), "{label}");
+    }
+}
+
+#[test]
+fn structured_data_holds_no_character_references() {
+    let out = bytes_of(b"<!doctype html><meta charset=windows-1252><title>x</title><article><time datetime=2026-01-02></time><h1>&#26085; \xe9</h1></article>");
+    let text = String::from_utf8_lossy(&out).into_owned();
+    let from = text.find("{\"@context").unwrap();
+    assert!(!text[from..from + text[from..].find("</script>").unwrap()].contains("&#"), "{text}");
+}
+
+#[test]
+fn a_page_whose_encoding_mixes_text_and_markup_passes_through() {
+    let html = "<!doctype html><meta charset=iso-2022-jp><title>\u{1b}$B<\"&>\u{1b}(B</title><p>x";
+    let page = HtmlPage { path: OutPath::new("a.html").unwrap(), html: html.into(), hints: Hints::default() };
+    assert_eq!(survey(&page).findings[0].rule, "page-encoding");
+    assert_eq!(House::new().optimize(html), html);
+}
+
+#[test]
+fn only_an_element_of_the_body_becomes_a_block() {
+    for html in
+        ["<!doctype html><title>x</title><body data-smo=quote><p>All of it.</body>", "<!doctype html><title data-smo=quote>x</title><p>x"]
+    {
+        assert!(House::new().optimize(html).contains("data-smo=quote"), "{html}");
+    }
+}
+
+#[test]
+fn a_quote_around_an_element_that_is_never_closed_is_left_alone() {
+    let out = House::new().optimize(
+        "<!doctype html><title>x</title><div data-smo=quote>Outer <blockquote data-smo=quote>inner <b><div data-smo=quote>x</b></div></blockquote>",
+    );
+    assert!(!out.contains("smo-quote"), "{out}");
+}
+
+#[test]
+fn what_a_share_mount_holds_says_nothing_of_the_page() {
+    let fallback = "Share this page with everybody that you know, on all the networks that there are.";
+    let out = House::new().optimize(&format!(
+        "<!doctype html><title>x</title><main><div data-smo=share><p>{fallback}</p></div><p>{LONG}</p><blockquote data-smo=quote><div data-smo=share></div></blockquote></main>"
+    ));
+    assert!(out.contains(&format!("<meta name=\"description\" content=\"{LONG}\">")) && !out.contains(fallback), "{out}");
+    assert!(out.contains("<blockquote data-smo=quote><nav"), "a quote of share links has no words: {out}");
+}
+
+#[test]
+fn nothing_in_a_quote_decides_about_the_page() {
+    let out = House::new().optimize(
+        "<!doctype html><title>x</title><article data-smo=quote>A quote <meta property=og:image content=/q.jpg></article><article><p>x</article>",
+    );
+    assert!(out.contains("content=/q.jpg") && out.contains("og:image\" content=\"https://example.org/smo/"), "{out}");
+}
+
+#[test]
+fn an_article_node_is_found_however_it_is_nested() {
+    for json in ["[[{\"@graph\":[{\"@type\":[\"https://schema.org/BlogPosting\"]}]}]]", "{\"@graph\":{\"@type\":\"schema:NewsArticle\"}}"] {
+        let out = House::new().optimize(&format!("<!doctype html><title>x</title><script type=application/ld+json>{json}</script><p>x"));
+        assert_eq!(out.matches("ld+json").count(), 1, "{out}");
+        assert!(out.contains("content=\"article\""), "{out}");
+    }
+}
+
+#[test]
+fn lines_end_as_those_of_the_page_do() {
+    let out = House::new().optimize("<!doctype html>\r\n<title>x</title>\r\n<p>x");
+    assert_eq!(out.matches('\n').count(), out.matches("\r\n").count(), "{out}");
+}
+
+#[test]
+fn a_large_inline_script_does_not_push_the_tags_away() {
+    let script = "var a = '</head><title>no</title>';".repeat(60_000);
+    let out = House::new().optimize(&format!("<!doctype html><head><script>{script}</script><title>Rain</title></head><p>x"));
+    assert!(out.find("og:title").unwrap() < 1000);
+    assert!(out.contains("\"og:title\" content=\"Rain\""));
+}
+
 #[test]
 fn a_tag_whose_value_a_minifier_dropped_gets_it_back() {
     let out = House::new().optimize(&format!("<!doctype html><title>x</title><meta name=description content><p>{LONG}"));
@@ -233,6 +407,14 @@ fn a_page_that_is_not_utf8_and_does_not_say_what_it_is_passes_through() {
     };
     let facts = survey(&page);
     assert_eq!((facts.shape, facts.findings[0].rule), (crate::model::facts::Shape::Opaque, "page-encoding"));
+}
+
+#[test]
+fn each_of_several_pictures_keeps_its_own_size() {
+    let house = House::new().with_image("/a.jpg", 800, 500);
+    let out = house.optimize("<!doctype html><title>x</title>\n<meta property=\"og:image\" content=\"https://example.org/a.jpg\">\n<meta property=\"og:image\" content=\"https://cdn.dev/b.jpg\">\n<meta property=\"og:image:width\" content=\"600\">");
+    assert!(out.contains("a.jpg\">\n<meta property=\"og:image:width\" content=\"800\">"), "{out}");
+    assert!(out.contains("b.jpg\">\n<meta property=\"og:image:width\" content=\"600\">"), "{out}");
 }
 
 #[test]

@@ -199,6 +199,47 @@ fn a_sub_path_is_in_every_link() {
 }
 
 #[test]
+fn a_dead_link_is_told_once_and_a_folder_of_them_too() {
+    let links: String = (0..12).map(|n| format!("[n{n}](/dist/v{n}/a.zip) ")).collect();
+    let post = format!("---\ntitle: Rain\n---\n[a](hail.md) [b](/nowhere/)\n\n{links}\n");
+    let sandbox = Sandbox::site(&[("content/rain.md", post.as_str())]);
+    let outcome = sandbox.build();
+    outcome.finds("broken-internal-link", "content/rain.md:4:5").finds("broken-internal-link", "content/rain.md:4:18");
+    outcome.finds("broken-internal-link", "content/rain.md:6:6");
+    assert_eq!(outcome.errors(), 3);
+}
+
+#[test]
+fn an_old_address_shows_the_card_of_the_page_that_moved() {
+    let post = "---\ntitle: Rain & hail\ndate: 2026-03-04\ndescription: Drops, measured by hand every morning.\naliases: [/old/rain/]\nsocial: { title: It rained }\n---\nText.\n";
+    let sandbox = Sandbox::site(&[("content/posts/rain.md", post)]);
+    let outcome = sandbox.build();
+    outcome.finds_nothing();
+    let new = outcome.page("posts/rain/index.html");
+    let old = outcome.page("old/rain/index.html");
+    old.has("<meta http-equiv=\"refresh\" content=\"0; url=/posts/rain/\">")
+        .has("<link rel=\"canonical\" href=\"https://example.org/posts/rain/\">");
+    old.has_meta("robots", "noindex").has_meta("og:title", "It rained").lacks("class=");
+    for key in ["og:url", "og:type", "og:description", "description", "og:image", "og:image:width", "og:image:alt", "twitter:card"] {
+        old.has_meta(key, new.meta(key));
+    }
+    sandbox.build().changed_nothing();
+}
+
+#[test]
+fn a_written_description_stands_under_the_title_and_a_derived_one_does_not() {
+    let written = "---\ndate: 2026-03-04\ndescription: Drops, measured by hand every morning.\n---\n# Rain in `mm`\n\nText.\n";
+    let derived =
+        "---\ndate: 2026-03-04\n---\n# Hail\n\nThis sentence is long enough to describe the page by itself.\n\n> [!NOTE]\n> Cold.\n";
+    let sandbox = Sandbox::site(&[("content/rain.md", written), ("content/hail.md", derived)]);
+    let outcome = sandbox.build();
+    let rain = outcome.page("rain/index.html");
+    rain.has("<h1 id=\"rain-in-mm\">Rain in <code>mm</code></h1>\n<p class=\"dek p-summary\">Drops, measured").has("<p>Text.</p>");
+    assert_eq!(rain.html.matches("<h1").count(), 1);
+    outcome.page("hail/index.html").lacks("class=\"dek").has("<p class=\"alert-title\">Note</p>");
+}
+
+#[test]
 fn hostile_front_matter_cannot_leave_its_place() {
     let hostile = "---\ntitle: '\"><script>alert(1)</script>'\ndescription: '</script><img src=x onerror=alert(2)>'\ntags: ['</title><b>']\nauthor: '<i>x</i>'\n---\nx\n";
     let site = Sandbox::site(&[("content/a.md", hostile)]);

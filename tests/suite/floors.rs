@@ -48,18 +48,84 @@ fn room_of(path: &Path) -> String {
     first.trim_end_matches(".rs").to_owned()
 }
 
-/// Rooms that a line reaches through `crate::`, with the next segment of the path.
+/// Rooms that a line reaches through `crate::`, with the next segment of the path. Every item of
+/// `use crate::{base::Place, model}` counts, over line ends too (see `joined`).
 fn reached(line: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (at, _) in line.match_indices("crate::") {
         if line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$') {
             continue;
         }
-        let mut parts = line[at + 7..].split("::");
-        let ident = |part: Option<&str>| part.unwrap_or("").chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
-        found.push((ident(parts.next()), ident(parts.next())));
+        let rest = &line[at + 7..];
+        match rest.strip_prefix('{') {
+            Some(group) => found.extend(items(group).into_iter().map(head)),
+            None => found.push(head(rest)),
+        }
     }
     found
+}
+
+/// The first two segments of a path.
+fn head(path: &str) -> (String, String) {
+    let mut parts = path.trim_start().split("::");
+    let ident = |part: Option<&str>| part.unwrap_or("").chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    (ident(parts.next()), ident(parts.next()))
+}
+
+/// The items of a group of imports, up to its closing brace: those of groups within it stay together.
+fn items(group: &str) -> Vec<&str> {
+    let (mut items, mut start, mut depth) = (Vec::new(), 0, 0);
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            '}' | ',' if depth == 0 => {
+                items.push(&group[start..at]);
+                start = at + 1;
+                if c == '}' {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    items.retain(|item| !item.trim().is_empty());
+    items
+}
+
+/// Code in which a group of imports stands on one line, whatever its line ends were. Lines keep
+/// their numbers: what was joined leaves empty ones.
+fn joined(code: &str) -> String {
+    let (mut out, mut depth, mut owed) = (String::new(), 0i32, 0);
+    for line in code.lines() {
+        let opens = depth == 0 && line.contains("crate::{");
+        if opens || depth > 0 {
+            let from = if opens { line.find("crate::{").unwrap_or(0) } else { 0 };
+            depth += line[from..].matches('{').count() as i32 - line[from..].matches('}').count() as i32;
+        }
+        out.push_str(if depth > 0 && !opens { line.trim_start() } else { line });
+        if depth > 0 {
+            owed += 1;
+            continue;
+        }
+        depth = 0;
+        out.push_str(&"\n".repeat(owed + 1));
+        owed = 0;
+    }
+    out
+}
+
+#[test]
+fn imports_in_braces_are_seen() {
+    let rooms = |code: &str| -> Vec<String> {
+        let joined = joined(code);
+        assert_eq!(joined.lines().count(), code.lines().count(), "lines keep their numbers");
+        joined.lines().flat_map(reached).map(|(room, _)| room).collect()
+    };
+    assert_eq!(rooms("use crate::smo::plan;"), ["smo"]);
+    assert_eq!(rooms("use crate::{base::{Finding, Place}, smo, lint::Rule};\nlet a = 1;"), ["base", "smo", "lint"]);
+    assert_eq!(rooms("use crate::{\n    base::Place,\n    out::{\n        write,\n    },\n};\nuse crate::site;"), ["base", "out", "site"]);
+    assert_eq!(reached("use crate::{smo::meta::tags, base};")[0], ("smo".to_owned(), "meta".to_owned()));
 }
 
 #[test]
@@ -77,7 +143,7 @@ fn rooms_import_from_lower_floors_only() {
         let own = floor(&room).expect("checked above");
         let text = fs::read_to_string(&path).expect("readable");
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(&text);
-        for (number, line) in code.lines().enumerate() {
+        for (number, line) in joined(code).lines().enumerate() {
             if line.trim_start().starts_with("//") {
                 continue;
             }
@@ -100,11 +166,12 @@ fn rooms_are_entered_by_their_door() {
     let mut broken = Vec::new();
     for path in sources() {
         let room = room_of(&path);
-        for (number, line) in fs::read_to_string(&path).expect("readable").lines().enumerate() {
+        for (number, line) in joined(&fs::read_to_string(&path).expect("readable")).lines().enumerate() {
             for (target, inner) in reached(line) {
                 let windows = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(&target);
                 let is_file = windows.join(format!("{inner}.rs")).exists() || windows.join(&inner).join("mod.rs").exists();
-                let through_module = is_file && line.contains(&format!("crate::{target}::{inner}::"));
+                let in_braces = line.contains("crate::{") && line.contains(&format!("{target}::{inner}::"));
+                let through_module = is_file && (in_braces || line.contains(&format!("crate::{target}::{inner}::")));
                 if target != room && through_module && !OPEN.contains(&target.as_str()) {
                     broken.push(format!("{}:{}: {line}", path.display(), number + 1));
                 }

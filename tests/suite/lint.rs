@@ -13,6 +13,8 @@ use smo_build::model::page::{Hints, HtmlPage, OutPath};
 use smo_build::model::plan::{Fields, From, PreviewFile, PreviewImage, Resolved};
 use smo_build::model::view::{OutputPaths, PageView};
 
+use crate::support::Sandbox;
+
 /// Names of findings in the sources: `Finding::error("name"`, over line ends too.
 fn names_in_use() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -226,4 +228,34 @@ fn wrong_fences(survey: fn(&HtmlPage) -> PageFacts) -> Vec<String> {
 fn every_fence_of_a_rule_page_holds() {
     let wrong = wrong_fences(smo_build::smo::survey);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A page of HTML as a generator writes it that was never told where the site lives: below `/blog`.
+fn below_blog(name: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<title>Rain {name}</title>\n<meta name=\"description\" content=\"Drops of {name}.\">\n\
+         <link rel=\"stylesheet\" href=\"/blog/a/\">\n</head>\n<body><a href=\"/blog/b/\">b</a><article><h1>Rain {name}</h1><p>Drops.</p></article></body>\n</html>\n"
+    )
+}
+
+#[test]
+fn a_site_without_an_address_below_a_path_has_one_thing_to_mend() {
+    let mut site = Sandbox::empty();
+    for name in ["a", "b", "c", "d", "e", "f"] {
+        site = site.with(&format!("out/{name}/index.html"), &below_blog(name));
+    }
+    let outcome = site.optimize_with(|options| options.common.base_url = None);
+    let rules: Vec<&str> = outcome.report().findings.iter().map(|finding| finding.rule).collect();
+    assert_eq!(rules, ["base-url-unset"], "{:#?}", outcome.report().findings);
+}
+
+#[test]
+fn a_template_that_hides_posts_from_search_is_told() {
+    let post = "---\ntitle: Rain\ndate: 2026-01-02\ndescription: Drops, measured.\n---\nDrops.\n";
+    let template =
+        "{% extends \"essay/page.html\" %}\n{% block head_extra %}<meta name=\"robots\" content=\"noindex\">{% endblock head_extra %}\n";
+    let site = Sandbox::site(&[("content/rain.md", post)]).with("templates/page.html", template);
+    site.build().finds("noindex-published", "content/rain.md:1:1");
+    site.write("content/rain.md", post.replace("---\nDrops", "noindex: true\n---\nDrops").as_bytes());
+    site.build().finds_no("noindex-published");
 }

@@ -1,6 +1,8 @@
 //! Sandbox: files in, files out, and assertions that read as sentences.
 #![allow(dead_code)] // each story uses its own part of it
 
+pub mod core;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

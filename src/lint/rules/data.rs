@@ -87,6 +87,7 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
         if !has_zone {
             report
                 .say("zoneless", at.clone(), format!("`{}` has a time but no offset", brief(&text)))
+                .why("each reader puts it into a zone of its own")
                 .help("add one: `+01:00`, or `Z` for UTC");
         }
         match role {
@@ -108,6 +109,7 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
     {
         report
             .say("reversed", at, format!("changed on `{}`, before it was published on `{}`", brief(&second), brief(&first)))
+            .why("feeds and search sort by them")
             .help("correct one of the two dates");
     }
 }

@@ -36,17 +36,18 @@ pub const RULES: &[Rule] = &[
 fn jsonld_invalid(page: &PageView, report: &mut Reporter) {
     for block in &page.shown.json_ld {
         let at = Place::Html(block.span);
-        let help = "search and Mastodon skip the whole block; leave it out and let `smo-build optimize` write one";
+        let (why, help) = ("search and Mastodon skip the whole block", "leave it out and let `smo-build optimize` write one");
         match &block.value {
-            Err(error) => report.say("jsonld-invalid", at, format!("the JSON-LD cannot be read: {}", brief(error))).help(help),
+            Err(error) => report.say("jsonld-invalid", at, format!("the JSON-LD cannot be read: {}", brief(error))).why(why).help(help),
             Ok(Value::String(_)) => {
-                report.say("jsonld-invalid", at, "the JSON-LD is a text that holds JSON: it was encoded twice").help(help)
+                report.say("jsonld-invalid", at, "the JSON-LD is a text that holds JSON: it was encoded twice").why(why).help(help)
             }
             Ok(value @ (Value::Object(_) | Value::Array(_))) if has_context(value) => continue,
             Ok(Value::Object(_) | Value::Array(_)) => report
                 .say("jsonld-invalid", at, "the JSON-LD names no schema.org `@context`")
+                .why("without it nobody knows what the words mean")
                 .help("begin it with `\"@context\": \"https://schema.org\"`"),
-            Ok(_) => report.say("jsonld-invalid", at, "the JSON-LD holds no object").help(help),
+            Ok(_) => report.say("jsonld-invalid", at, "the JSON-LD holds no object").why(why).help(help),
         };
     }
 }
@@ -111,6 +112,7 @@ fn contradicts(page: &PageView, report: &mut Reporter) {
         {
             report
                 .say("date", at(), format!("the JSON-LD says published on {theirs}, article:published_time says {ours}"))
+                .why("which one is shown depends on who reads it")
                 .help("let one template write both");
         }
     }

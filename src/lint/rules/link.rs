@@ -1,6 +1,7 @@
 //! Group `link`: does everything that a page names inside its site exist?
 
-use std::collections::BTreeSet;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Level::Error;
 use crate::base::finding::Fact;
@@ -8,8 +9,8 @@ use crate::base::{BaseUrl, Place};
 use crate::lint::rule::Tier::Own;
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_rel;
-use crate::lint::shown::{brief, matches_any};
-use crate::model::view::PageView;
+use crate::lint::shown::{brief, globs};
+use crate::model::view::{OutputPaths, PageView};
 
 pub const RULES: &[Rule] = &[Rule {
     name: "broken-internal-link",
@@ -39,26 +40,43 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
         .filter(|link| !["canonical", "preconnect", "dns-prefetch"].iter().any(|rel| is_rel(&link.rel, rel)))
         .map(|link| (link.href.as_str(), Place::Html(link.value_span.unwrap_or(link.span))));
     let mut told: BTreeSet<&str> = BTreeSet::new();
-    let mut guesses = GUESSES;
+    let resolver = base.resolver(&page.url);
+    let mut named: Vec<(String, Place)> = Vec::new();
+    let mut rooted: Vec<String> = Vec::new();
     for (href, at) in anchors.chain(images).chain(links) {
         let href = href.trim();
         // Template code in an address is said by placeholder-leak, an empty one names the page itself.
         if href.is_empty() || href.starts_with('#') || href.contains("{{") || !told.insert(href) {
             continue;
         }
-        let Some(path) = base.resolve(&page.url, href).and_then(|url| base.local_path(&url)) else { continue };
-        let paths = report.ctx.paths;
-        if paths.answers(&path) || matches_any(&report.ctx.settings.lint.external_paths, &path) {
+        if base.is_elsewhere(href) {
             continue;
         }
-        let near = if guesses > 0 { paths.nearest(&path) } else { None };
+        if let Some(path) = resolver.as_ref().and_then(|resolver| resolver.resolve(href)).and_then(|url| base.local_path(&url)) {
+            if href.starts_with('/') {
+                rooted.push(path.clone());
+            }
+            named.push((path, at));
+        }
+    }
+    let paths = report.ctx.paths;
+    let below = if report.ctx.base.is_none() { likely_root(&rooted, paths) } else { None };
+    let settings = report.ctx.settings;
+    let elsewhere = LazyCell::new(|| globs(&settings.lint.external_paths));
+    let mut guesses = GUESSES;
+    for (path, at) in named {
+        let path = below.as_ref().and_then(|root| path.strip_prefix(root.as_str())).filter(|rest| rest.starts_with('/')).unwrap_or(&path);
+        if paths.answers(path) || elsewhere.is_match(path) {
+            continue;
+        }
+        let near = if guesses > 0 { paths.nearest(path) } else { None };
         guesses = guesses.saturating_sub(1);
         let message = match &near {
             Some(near) if near.to_lowercase() == path.to_lowercase() => {
-                format!("`{}` does not exist; `{near}` does (case matters on the server)", brief(&path))
+                format!("`{}` does not exist; `{near}` does (case matters on the server)", brief(path))
             }
-            Some(near) => format!("`{}` does not exist; `{near}` does", brief(&path)),
-            None => format!("`{}` does not exist", brief(&path)),
+            Some(near) => format!("`{}` does not exist; `{near}` does", brief(path)),
+            None => format!("`{}` does not exist", brief(path)),
         };
         let said = report.say("broken-internal-link", at, message).why("readers end on an error page");
         match near {
@@ -66,4 +84,21 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
             None => said.help("correct it, or list it under `lint.external_paths` if the server answers it"),
         };
     }
+}
+
+/// Where nobody said below which path the site lives: the one below which links from the root lead
+/// somewhere. `/docs/rain/` → `/docs`, if there is a `/rain/`. None as soon as one is right as it is.
+fn likely_root(rooted: &[String], paths: &OutputPaths) -> Option<String> {
+    if rooted.iter().any(|path| path != "/" && paths.answers(path)) {
+        return None;
+    }
+    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+    for path in rooted {
+        // The home page is found below every path, which says nothing.
+        let cuts = path.match_indices('/').skip(1).filter(|(at, _)| *at + 1 < path.len());
+        for (at, _) in cuts.filter(|(at, _)| paths.answers(&path[*at..])) {
+            *votes.entry(&path[..at]).or_default() += 1;
+        }
+    }
+    votes.into_iter().max_by_key(|(root, count)| (*count, std::cmp::Reverse(*root))).map(|(root, _)| root.to_owned())
 }

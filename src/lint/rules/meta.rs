@@ -90,6 +90,8 @@ fn required_missing(page: &PageView, report: &mut Reporter) {
     // A page without any title or description has that said by its own rule.
     let mut missing: Vec<&str> = ["og:title", "og:type", "og:url"].into_iter().filter(|key| !has(key)).collect();
     missing.retain(|key| *key != "og:title" || titled);
+    // Without an address of the site there is none to write.
+    missing.retain(|key| *key != "og:url" || report.ctx.base.is_some());
     let required = !missing.is_empty();
     if !has("og:description") && described {
         missing.push("og:description");
@@ -128,12 +130,16 @@ fn card_invalid(page: &PageView, report: &mut Reporter) {
             Some(near) => format!("`{}` is no card type; did you mean `{near}`?", brief(value)),
             None => format!("`{}` is no card type", brief(value)),
         };
-        report.say("value", at, message).help(format!("the card types are {}", CARDS.join(", ")));
+        report
+            .say("value", at, message)
+            .why("X and Discord choose the layout by it")
+            .help(format!("the card types are {}", CARDS.join(", ")));
     }
     if let Some(other) = cards.iter().find(|card| card.content.trim() != last.content.trim()) {
         let (first, last_value) = (brief(&other.content), brief(&last.content));
         report
             .say("several", Place::Html(last.span), format!("two twitter:card, `{first}` and `{last_value}`: X and Discord take the last"))
+            .why("which one counts depends on who reads them")
             .help("remove the one that is not meant");
     }
 }
@@ -146,12 +152,14 @@ fn wrong_attribute(page: &PageView, report: &mut Reporter) {
     if let Some(first) = named.first() {
         report
             .say("og-as-name", Place::Html(first.span), format!("{} in `name`: Signal and Matrix read only `property`", keys(&named)))
+            .why("they show the link as if the tag were missing")
             .help(format!("write `<meta property=\"{}\" …>`", first.key));
     }
     let propertied: Vec<&Meta> = metas.iter().filter(|meta| meta.key.starts_with("twitter:") && only(meta, Carrier::Property)).collect();
     if let Some(first) = propertied.first() {
         report
             .say("twitter-as-property", Place::Html(first.span), format!("{} in `property`: Matrix reads only `name`", keys(&propertied)))
+            .why("X takes `property` as a fallback only")
             .help(format!("write `<meta name=\"{}\" …>`", first.key));
     }
     let is_social = |key: &str| is_og(key) || key.starts_with("twitter:");
@@ -159,6 +167,7 @@ fn wrong_attribute(page: &PageView, report: &mut Reporter) {
     if let Some(meta) = metas.iter().find(odd) {
         report
             .say("key-case", Place::Html(meta.span), format!("`{}` is not in lower case: Discord does not read it", brief(&meta.key_raw)))
+            .why("keys are compared letter by letter there")
             .help(format!("write `{}`", meta.key));
     }
 }
@@ -181,9 +190,15 @@ fn duplicates(page: &PageView, report: &mut Reporter) {
         if let Some(other) = rest.iter().rev().find(|other| value(other) != value(first)) {
             let message =
                 format!("two {key}: Mastodon takes the first, “{}”, Matrix the last, “{}”", brief(&first.content), brief(&other.content));
-            report.say("text", Place::Html(other.span), message).help("remove one; a theme and a plugin may both write it");
+            report
+                .say("text", Place::Html(other.span), message)
+                .why("one page goes by two names")
+                .help("remove one; a theme and a plugin may both write it");
         } else if let Some(other) = rest.first() {
-            report.say("equal", Place::Html(other.span), format!("{key} stands twice, with the same value")).help("remove one");
+            report
+                .say("equal", Place::Html(other.span), format!("{key} stands twice, with the same value"))
+                .why("nothing breaks until one of them changes")
+                .help("remove one; a theme and a plugin may both write it");
         }
     }
     let images = all("og:image");
@@ -256,8 +271,11 @@ fn past_byte_limit(page: &PageView, report: &mut Reporter) {
     };
     let others: Vec<&str> = hard.iter().map(|(id, _)| label(id)).filter(|name| *name != label(id)).collect();
     let said = report.say(id, at, format!("{what}; {} reads the first {}", label(id), grouped(*limit)));
-    let said =
-        if others.is_empty() { said } else { said.why(format!("{} {} reading before it, too", list(&others), verb(&others, "stop"))) };
+    let said = if others.is_empty() {
+        said.why("a tag behind that is not there for it")
+    } else {
+        said.why(format!("{} {} reading before it, too", list(&others), verb(&others, "stop")))
+    };
     said.help("move the tags up, before inline styles and scripts");
 }
 

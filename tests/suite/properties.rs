@@ -1,0 +1,438 @@
+//! Properties of the core: whatever a page looks like, twice equals once and nothing is lost.
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use smo_build::model::facts::PageFacts;
+use smo_build::smo::{Optimized, survey};
+
+use crate::support::core::{House, page};
+
+/// Loading a theme takes longer than many pages.
+static HOUSE: LazyLock<House> = LazyLock::new(House::new);
+
+/// Cases by default; `PROPTEST_CASES` raises it.
+fn config() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 200 };
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 4000, ..default }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn odd_pages_are_written_once_and_keep_their_bytes(html in odd_page()) {
+        holds(&HOUSE, &html.0);
+    }
+
+    #[test]
+    fn damaged_real_pages_are_written_once_and_keep_their_bytes(html in damaged_page()) {
+        holds(&HOUSE, &html.0);
+    }
+
+    #[test]
+    fn any_bytes_can_be_surveyed(html in prop::collection::vec(any::<u8>(), 0..400)) {
+        holds(&HOUSE, &html);
+    }
+}
+
+#[test]
+fn real_pages_are_written_once_and_keep_their_bytes() {
+    for html in real_pages() {
+        let out = holds(&HOUSE, html);
+        assert!(!out.plan.edits.is_empty(), "a real page lacks something");
+    }
+}
+
+/// Bytes that are shown as text when they fail.
+struct Html(Vec<u8>);
+
+impl std::fmt::Debug for Html {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", String::from_utf8_lossy(&self.0))
+    }
+}
+
+/// All that must be true of any page.
+fn holds(house: &House, html: &[u8]) -> Optimized {
+    let first = house.optimize(html);
+    let second = house.optimize(&first.html);
+    assert!(second.html == first.html, "twice equals once: {}", difference(&first.html, &second.html));
+    assert!(second.plan.edits.is_empty(), "{:?}", second.plan.edits);
+    untouched(html, &first);
+    once_each(&first, &survey(&page(&first.html)));
+    if first.facts.shape.is_document() {
+        assert_eq!(told(&first.facts), told(&second.facts), "what was planned is what can be read");
+    }
+    first
+}
+
+/// Where two pages part, with what stands around it.
+fn difference(a: &[u8], b: &[u8]) -> String {
+    let at = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let around = |html: &[u8]| String::from_utf8_lossy(&html[at.saturating_sub(60)..html.len().min(at + 100)]).into_owned();
+    format!("\n{:?}\n{:?}", around(a), around(b))
+}
+
+/// Without its replaced and repaired parts, the page is a subsequence of what came out, in runs:
+/// every byte between two edits stands there in order.
+fn untouched(html: &[u8], out: &Optimized) {
+    use smo_build::model::plan::Op;
+    let replaces = out.plan.edits.iter().any(|edit| matches!(edit.op, Op::Replace));
+    if out.plan.edits.is_empty() {
+        assert_eq!(html, out.html, "without edits nothing changes");
+    }
+    if replaces {
+        return;
+    }
+    let added: usize = out.html.len().saturating_sub(html.len());
+    // Take the changed values out of the original; the rest must stand in the output, in order.
+    let mut values: Vec<_> =
+        out.plan.edits.iter().filter_map(|edit| if let Op::Value(span) = edit.op { Some(span.range()) } else { None }).collect();
+    values.sort_by_key(|range| range.start);
+    let mut kept = Vec::new();
+    let mut at = 0;
+    for range in values {
+        kept.extend_from_slice(&html[at..range.start]);
+        at = range.end;
+    }
+    kept.extend_from_slice(&html[at..]);
+    let mut rest = kept.as_slice();
+    let mut new = 0;
+    for byte in &out.html {
+        match rest.first() {
+            Some(first) if first == byte => rest = &rest[1..],
+            _ => new += 1,
+        }
+    }
+    assert!(rest.is_empty(), "these bytes were lost: {}", String::from_utf8_lossy(rest));
+    assert!(new >= added, "nothing is counted twice");
+}
+
+/// Every tag of the plan stands exactly once in the page.
+fn once_each(out: &Optimized, again: &PageFacts) {
+    let block: String = out.plan.edits.iter().map(|edit| edit.html.as_str()).collect();
+    for key in ["og:title", "og:type", "og:url", "og:description", "og:image", "og:image:width", "twitter:card", "description", "robots"] {
+        if block.contains(&format!("=\"{key}\" content")) {
+            let standing = again.metas.iter().filter(|meta| meta.key == key && !meta.content.trim().is_empty()).count();
+            assert_eq!(standing, 1, "{key}");
+        }
+    }
+    if block.contains("rel=\"canonical\"") {
+        assert_eq!(again.links.iter().filter(|link| link.in_head && link.is("canonical") && !link.href.is_empty()).count(), 1, "canonical");
+    }
+}
+
+/// What consumers read of a page.
+fn told(facts: &PageFacts) -> Vec<(&'static str, Option<String>)> {
+    let keys = [
+        "description",
+        "og:title",
+        "og:type",
+        "og:url",
+        "og:description",
+        "og:site_name",
+        "og:locale",
+        "og:image",
+        "og:image:width",
+        "og:image:height",
+        "og:image:type",
+        "og:image:alt",
+        "twitter:card",
+        "twitter:image",
+        "twitter:image:alt",
+        "article:published_time",
+        "robots",
+    ];
+    let mut told: Vec<_> = keys.iter().map(|key| (*key, facts.meta(key).map(|meta| meta.content.trim().to_owned()))).collect();
+    told.push(("title", facts.title.as_ref().map(|title| title.value.clone())));
+    let canonical = facts.links.iter().find(|link| link.in_head && link.is("canonical") && !link.href.is_empty());
+    told.push(("canonical", canonical.map(|link| link.href.clone())));
+    told.push(("json-ld", Some(facts.json_ld.len().to_string())));
+    told
+}
+
+fn real_pages() -> &'static [&'static [u8]] {
+    &[
+        include_bytes!("../pages/real/eleventy.html"),
+        include_bytes!("../pages/real/hugo-list.html"),
+        include_bytes!("../pages/real/hugo-minified.html"),
+        include_bytes!("../pages/real/hugo.html"),
+        include_bytes!("../pages/real/mkdocs-404.html"),
+        include_bytes!("../pages/real/mkdocs-material.html"),
+        include_bytes!("../pages/real/mkdocs-readthedocs.html"),
+        include_bytes!("../pages/real/mkdocs.html"),
+        include_bytes!("../pages/real/sphinx-alabaster.html"),
+        include_bytes!("../pages/real/sphinx-furo.html"),
+    ]
+}
+
+/// Byte ranges deleted, doubled, cut off, or put in.
+fn damaged_page() -> impl Strategy<Value = Html> {
+    let piece = select(vec![
+        "<",
+        ">",
+        "\"",
+        "'",
+        "</head>",
+        "<head>",
+        "<body>",
+        "</title>",
+        "<title>",
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        "<svg>",
+        "\0",
+        "<meta property=og:image content=/a.jpg>",
+        "<meta name=description>",
+        "<article>",
+        "</article>",
+        "<noscript>",
+        "</main>",
+        "=",
+        "<p>",
+        "<link rel=canonical href=''>",
+        "&",
+        "\u{2068}",
+        "<h1>",
+        "<style>",
+    ]);
+    let damage = (any::<Index>(), any::<Index>(), 0..5u8, 1..200usize, piece);
+    (select(real_pages().to_vec()), prop::collection::vec(damage, 1..6)).prop_map(|(page, damages)| {
+        let mut html = page.to_vec();
+        for (at, near, kind, length, piece) in damages {
+            // Mostly in the head: that is where the decisions are.
+            let reach = if near.index(3) == 0 { html.len() } else { html.len().min(3000) };
+            let at = at.index(reach + 1);
+            let end = (at + length).min(html.len());
+            match kind {
+                0 => drop(html.drain(at..end)),
+                1 => {
+                    let double = html[at..end].to_vec();
+                    html.splice(at..at, double);
+                }
+                2 if near.index(4) == 1 => html.truncate(at),
+                3 => drop(html.splice(at..at, [0xFF, 0xC3, 0x28])),
+                _ => drop(html.splice(at..at, piece.bytes())),
+            }
+        }
+        Html(html)
+    })
+}
+
+/// Pages as nobody should write them, and somebody does.
+fn odd_page() -> impl Strategy<Value = Html> {
+    let start = select(vec!["", "\u{FEFF}", "<!doctype html>", "<!DOCTYPE html>\r\n<!-- x -->", "<?xml version='1.0'?><!doctype html>\n"]);
+    let open = select(vec![
+        "",
+        "<html>",
+        "<html lang=de>",
+        "<HTML LANG='ar' dir=rtl>\r\n<HEAD>\r\n",
+        "<html><head>",
+        "<head>\n  ",
+        "<html><body>",
+        "<p>early",
+        "<html><head><head>",
+    ]);
+    let between = select(vec![
+        "",
+        "</head>",
+        "</head><body>",
+        "<body>",
+        "</HEAD >\r\n<BODY CLASS = x >",
+        "</head><head>",
+        "<body><head></head>",
+        "</html><body>",
+    ]);
+    let end = select(vec!["", "</body></html>", "</html>", "\n</body>\n</html>\n\n", "<!-- open", "<p title=\"open"]);
+    let head = prop::collection::vec(head_piece(), 0..7);
+    let body = prop::collection::vec(body_piece(), 0..6);
+    let label = select(vec!["utf-8", "windows-1252", "shift_jis", "gbk", "utf-16", "iso-2022-jp", "nonsense"]);
+    (start, open, head, between, body, end, label).prop_map(|(start, open, head, between, body, end, label)| {
+        let text = [start, open, &head.concat(), between, &body.concat(), end].concat().replace("LABEL", label);
+        match encoding_rs::Encoding::for_label(label.as_bytes()) {
+            Some(encoding) => Html(encoding.encode(&text).0.into_owned()),
+            None => Html(text.into_bytes()),
+        }
+    })
+}
+
+fn head_piece() -> impl Strategy<Value = String> {
+    let fixed = select(vec![
+        "<meta charset=LABEL>",
+        "\n  <meta charset=\"LABEL\">\n  ",
+        "<META HTTP-EQUIV='Content-Type' CONTENT='text/html; charset=LABEL'>",
+        "<meta name=viewport content='width=device-width'>",
+        "<title>Rain</title>",
+        "<title>\n  Rain &amp; <b>snow</b>\n</title>\n",
+        "<title> </title>",
+        "<title></title>",
+        "<TITLE>Été 日本 \u{5D0}\u{5D1}</TITLE >",
+        "<title>never closed",
+        "<title/>",
+        "<svg><title>Icon</title></svg>",
+        "<!-- <title>no</title> </head> -->",
+        "<!--[if IE]><meta property='og:title' content=x><![endif]-->",
+        "<![CDATA[ <meta name=description content=x> ]]>",
+        "<script>var a = '</head><title>no</title>';</script>",
+        "<script async src=/a.js></script>",
+        "<style>a > b { content: '</head>' }</style>",
+        "<link rel=stylesheet href=/a.css>\n",
+        "<noscript><meta property=og:title content=no><link rel=stylesheet href=/n.css></noscript>",
+        "<template><meta property=og:title content=no><title>no</title></template>",
+        "<base href=/docs/>",
+        "<base href='https://other.example/'>",
+        "<link rel=canonical href=https://example.org/rain/>",
+        "<link rel=\"canonical\" href=\"\">",
+        "<link rel=canonical>",
+        "<link rel='canonical nofollow' href='../rain/'>",
+        "<link href=/rain/ rel=CANONICAL >",
+        "<script type=application/ld+json>{\"@type\":\"Article\",\"datePublished\":\"2026-01-02\"}</script>",
+        "<script type=application/ld+json>[{\"@graph\":[{\"@type\":[\"http://schema.org/BlogPosting\"]}]}]</script>",
+        "<script type=application/ld+json>{broken</script>",
+        "<script type=\"application/ld+json\">{\"@type\":\"WebSite\"}",
+        "<script type=application/smo+json>{\"title\":\"Told  & \\\"hinted\\\"\",\"description\":\"From\\nan island\",\"image\":\"/h.jpg\"}</script>",
+        "<script type=application/smo+json>{\"card\":false,\"share\":[\"x\"],\"hashtags\":[\"rain\"]}</script>",
+        "<script type=application/smo+json>[1]</script>",
+        "<script type=application/smo+json>{oops</script>",
+        "<meta http-equiv=refresh content='0; url=/new/'>",
+        "stray text",
+        "\0",
+        "\r\n",
+        "<div>",
+        "<head>",
+        "</head>",
+        "<object>",
+        "<select>",
+    ]);
+    let key = select(vec![
+        "description",
+        "og:title",
+        "OG:Title",
+        "og:type",
+        "og:url",
+        "og:description",
+        "og:image",
+        "og:image:url",
+        "og:image:secure_url",
+        "og:image:width",
+        "og:image:height",
+        "og:image:alt",
+        "og:site_name",
+        "og:locale",
+        "twitter:card",
+        "twitter:image",
+        "twitter:title",
+        "twitter:image:alt",
+        "robots",
+        "article:published_time",
+        "theme-color",
+    ]);
+    let carrier = select(vec![
+        "name=KEY",
+        "property=KEY",
+        "property=\"KEY\"",
+        "PROPERTY='KEY'",
+        "name=\"KEY\" property=\"KEY\"",
+        "name=twitter:image property=KEY",
+        "property=description name=KEY",
+    ]);
+    let value = select(vec![
+        "",
+        " content",
+        " content=",
+        " content=\"\"",
+        " content=' '",
+        " content = ''",
+        " content=x",
+        " content=\"/img/a.jpg\"",
+        " content='b.png'",
+        " content=//cdn.example/x.png",
+        " content=https://example.org/img/a.jpg",
+        " content='https://other.example/x.png'",
+        " content=1200",
+        " CONTENT='&quot;Tom &amp; Jerry&#39; &lt;b&gt; &nbsp; &unknown; &#0;'",
+        " content='Zeile\n zwei'",
+        " content=article",
+        " content='\u{202E}עברית'",
+        " content='/a b.png?u=https://x'",
+        " content='na\0me'",
+        " content='http://['",
+        " content='2026-01-02'",
+    ]);
+    let end = select(vec![">", " >", "/>", " />\n", ""]);
+    let meta =
+        (key, carrier, value, end).prop_map(|(key, carrier, value, end)| format!("<meta {}{value}{end}", carrier.replace("KEY", key)));
+    prop_oneof![3 => fixed.prop_map(str::to_owned), 3 => meta]
+}
+
+fn body_piece() -> impl Strategy<Value = String> {
+    let leaf = select(vec![
+        "<h1>Rain &amp; gauges</h1>",
+        "<h1>never closed",
+        "<p>The gauge stood on the roof for a year and never once agreed with it.</p>\n",
+        "<p>The gauge stood on the roof for a year, unclosed, and never agreed",
+        "<time datetime=2026-01-02>2 Jan</time>",
+        "<time datetime=P3D>",
+        "<img src=/img/a.jpg alt=''>",
+        "<img src=b.png>",
+        "bare words that go on for a while until they are long enough to be one",
+        "<div data-smo=share></div>",
+        "<div data-smo=\"share\" data-networks=\"x mastodon\" data-label='Süß &amp; 日本'>old</div>",
+        "<div data-smo=share data-networks=' '></div>",
+        "<div data-smo=share>",
+        "<img data-smo=share>",
+        "<div data-smo=shaer></div>",
+        "<mark data-smo=quote>cache once</mark>",
+        "<span data-smo=quote></span>",
+        "<body data-smo=quote>",
+        "<style data-smo=quote>x</style>",
+        "<svg><title>t</title><a href=x></a></svg>",
+        "<pre><div data-smo=share></div></pre>",
+        "<!-- <div data-smo=share> -->",
+        "<meta property=og:image content=/late.jpg>",
+        "<title>Late</title>",
+        "<meta charset=LABEL>",
+        "<head><title>later</title></head>",
+        "<script>document.write('<div data-smo=share></div>')</script>",
+        "<a href='https://x.com/intent/tweet?url=https%3A%2F%2Fexample.org%2Frain%2F'>x</a>",
+        "<a href='https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Fexample.org%2Frain%2F'>f</a>",
+        "\u{1F327} Ünïcode 日本語 \u{5D0}",
+        "<nav class=smo-share></nav>",
+        "</article>",
+        "</div>",
+        "</p>",
+        "<select><option>",
+        "<textarea>",
+        "<plaintext>",
+    ]);
+    let leaf = leaf.prop_map(str::to_owned).boxed();
+    leaf.prop_recursive(4, 16, 4, |inner| {
+        let wrap = select(vec![
+            "<article>KIDS</article>",
+            "<main>KIDS</main>",
+            "<main><article>KIDS</article></main>",
+            "<article>KIDS",
+            "<main>KIDS",
+            "<blockquote data-smo=quote data-by='Ada &amp; Bob'>KIDS</blockquote>",
+            "<div data-smo=quote>KIDS</div>",
+            "<div data-smo=quote>KIDS",
+            "<p data-smo=quote>KIDS</p>",
+            "<article data-smo=quote id=a>KIDS</article>",
+            "<section data-smo=ignore>KIDS</section>",
+            "<div data-smo=stat>KIDS</div>",
+            "<div data-smo=share>KIDS</div>",
+            "<nav>KIDS</nav>",
+            "<template>KIDS</template>",
+            "<noscript>KIDS</noscript>",
+            "<b><div data-smo=quote>KIDS</b></div>",
+            "<table><tr><td data-smo=quote>KIDS</table>",
+            "<mark data-smo=quote>日本 KIDS</mark>",
+        ]);
+        (wrap, prop::collection::vec(inner, 0..4)).prop_map(|(wrap, kids)| wrap.replace("KIDS", &kids.concat()))
+    })
+}
