@@ -214,7 +214,7 @@ impl Run {
 
     pub fn lint(&self) -> lint::Context<'_> {
         let now = (!self.future).then_some(self.now);
-        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, listed: None }
+        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now }
     }
 
     /// The small files that at least one page asks for.

@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
     /// A list of words, each one of a few; what is none of them is reported and left out.
     pub fn words(&mut self, key: &'static str, known: &[&str]) -> Option<Vec<String>> {
         let node = self.node(key)?;
-        let items = node.as_list().map_or_else(|| std::slice::from_ref(node), |items| items);
+        let items = node.as_list().unwrap_or_else(|| std::slice::from_ref(node));
         let mut words = Vec::new();
         for item in items {
             let word = item.scalar_text(&self.source.text).unwrap_or_default();

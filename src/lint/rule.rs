@@ -2,8 +2,6 @@
 //!
 //! Rules see facts, fields and the paths of the output; they open no file and parse no HTML.
 
-use std::collections::BTreeSet;
-
 use crate::base::{BaseUrl, Finding, Level, Place};
 use crate::config::{RuleLevel, Settings};
 use crate::model::view::{OutputPaths, PageSummary, PageView};
@@ -125,8 +123,6 @@ pub struct Context<'a> {
     pub base: Option<&'a BaseUrl>,
     /// The run's instant; none if posts from the future are wanted (`--future`, `serve`).
     pub now: Option<jiff::Timestamp>,
-    /// Site paths that a sitemap or feed of the output lists; none if nobody looked.
-    pub listed: Option<&'a BTreeSet<String>>,
 }
 
 impl Context<'_> {

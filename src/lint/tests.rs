@@ -124,7 +124,7 @@ impl Page {
 
     fn findings(&self) -> Vec<Finding> {
         let now = Some("2026-11-25T00:00:00Z".parse().unwrap());
-        page(&self.view, &Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, listed: None })
+        page(&self.view, &Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now })
     }
 
     /// `error[rule] message`, a line each.
@@ -465,7 +465,7 @@ fn summaries(count: usize) -> Vec<PageSummary> {
 fn site_says(pages: &[PageSummary]) -> Vec<String> {
     let (settings, paths) = (Settings::default(), OutputPaths::default());
     let base = BaseUrl::parse("https://ada.dev");
-    let ctx = Context { settings: &settings, paths: &paths, base: base.as_ref(), now: None, listed: None };
+    let ctx = Context { settings: &settings, paths: &paths, base: base.as_ref(), now: None };
     site(pages, &ctx).iter().map(|found| format!("{}[{}] {}", found.level.name(), found.rule, found.message)).collect()
 }
 

@@ -144,10 +144,9 @@ fn noindex_published(page: &PageView, report: &mut Reporter) {
     if page.hints.unlisted || page.hints.noindex {
         return;
     }
-    // A page of ours that is not hidden on purpose is in our lists; of others we know what was looked up.
-    let path = url::decode(page.url.as_str());
-    let listed =
-        if page.hints.built { page.shown.shape == Shape::Article } else { report.ctx.listed.is_some_and(|listed| listed.contains(&path)) };
+    // A post of ours that is not hidden on purpose is in our lists and feeds; what lists a foreign
+    // page is not known.
+    let listed = page.hints.built && page.shown.shape == Shape::Article;
     if listed {
         report
             .say("noindex-published", Place::Html(meta.span), "published in the site's lists, hidden from search")
