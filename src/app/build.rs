@@ -161,7 +161,10 @@ fn each(
     let carry = |&index: &usize| {
         let done = match render(index) {
             Ok(page) => one(run, site, index, &page, look).map(Ok),
-            Err(finding) => Ok(Err(finding)),
+            Err(mut finding) => {
+                finding.page.get_or_insert_with(|| site.outputs()[index].path.url_path().to_string());
+                Ok(Err(finding))
+            }
         };
         bar.inc(1);
         done
