@@ -127,7 +127,7 @@ pub struct Global {
     #[arg(short, long, global = true, value_name = "FILE", help_heading = "Everywhere")]
     pub config: Option<PathBuf>,
     /// The site's address; one that begins with / replaces only the path of `site.url`
-    #[arg(short, long, global = true, value_name = "URL", env = "SMO_SITE_URL", aliases = ["baseURL", "baseurl"], short_alias = 'u', help_heading = "Everywhere")]
+    #[arg(short, long, global = true, value_name = "URL", env = "SMO_SITE_URL", hide_env_values = true, aliases = ["baseURL", "baseurl"], short_alias = 'u', help_heading = "Everywhere")]
     pub base_url: Option<String>,
     /// What to print on standard output
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human", help_heading = "Everywhere")]

@@ -203,8 +203,8 @@ fn terminal_width() -> Option<usize> {
 fn fail(global: &Global, error: &Error) -> u8 {
     let text = match error {
         Error::Invalid(findings) => {
-            let terminal = std::io::stderr().is_terminal();
-            report::findings(findings, &Look { verbose: true, quiet: global.quiet, terminal, ..Look::default() })
+            // Whole, also in a log: whoever reads it has to act on it.
+            report::findings(findings, &Look { verbose: true, quiet: global.quiet, terminal: true, ..Look::default() })
         }
         Error::Io { path, source } => format!("error: {}: {source}\n", path.display()),
         Error::Nothing(why) => format!("nothing to do: {why}\n"),

@@ -9,6 +9,8 @@ mod action;
 mod build;
 #[path = "suite/cards.rs"]
 mod cards;
+#[path = "suite/cli.rs"]
+mod cli;
 #[path = "suite/floors.rs"]
 mod floors;
 #[path = "suite/heads.rs"]

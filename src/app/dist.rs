@@ -92,7 +92,8 @@ pub(super) fn check_output(output: &Path, root: &Path, sources: &[PathBuf]) -> R
         let source_real = real_path(source);
         if source_real.starts_with(&real) || real.starts_with(&source_real) {
             let help = "choose a folder beside it, such as `public`";
-            return refuse(format!("the output folder and `{}` overlap", source.display()), help);
+            let name = source.strip_prefix(root).unwrap_or(source);
+            return refuse(format!("the output folder and `{}` overlap", name.display()), help);
         }
     }
     Ok(())

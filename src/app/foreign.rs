@@ -54,6 +54,7 @@ impl Foreign {
         if foreign.pages.is_empty() {
             let holds = match foreign.others.first() {
                 None => "it is empty".to_owned(),
+                Some(first) if foreign.others.len() == 1 => format!("it holds {first} alone"),
                 Some(first) => format!("it holds {} other files, such as {first}", foreign.others.len()),
             };
             return Err(Error::Nothing(format!("there is no HTML page in {}: {holds}", folder.display())));

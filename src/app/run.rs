@@ -67,30 +67,29 @@ pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error>
     let path = common.config.clone().unwrap_or_else(|| root.join(FILE_NAME));
     let shown = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
     let loaded = config::load(&path, &shown)?;
-    let (mut settings, mut findings) = match loaded {
+    let (mut settings, findings) = match loaded {
         Some(loaded) => (loaded.settings, loaded.findings),
-        None if need == ConfigFile::Required || common.config.is_some() => return Err(missing_config(&path)),
+        None if need == ConfigFile::Required || common.config.is_some() => return Err(missing_config(&path, &root)),
         None => (Settings::default(), Vec::new()),
     };
     if let Some(base) = &common.base_url {
         settings.site.url = Some(flag_base(base, &settings)?);
     }
-    if common.strict {
-        for finding in findings.iter_mut().filter(|finding| finding.level == Level::Warning) {
-            finding.level = Level::Error;
-        }
-    }
     Ok(Ground { root, settings, now: common.now.unwrap_or_else(Timestamp::now), findings })
 }
 
-fn missing_config(path: &Path) -> Error {
+fn missing_config(path: &Path, root: &Path) -> Error {
     let at = path.display().to_string();
+    if !root.is_dir() {
+        let finding = Finding::error("config-missing", format!("there is no folder `{}`", root.display()), Place::File(at.as_str().into()));
+        return Error::invalid(finding.help("check the spelling; the folder of a site is the one with smo.yaml in it"));
+    }
     Error::invalid(
         Finding::error("config-missing", format!("there is no {FILE_NAME} here"), Place::File(at.as_str().into()))
             .why("a build needs to know at least the site's address")
-            .help(format!(
-                "write one with two lines: `site:` and `  url: https://example.org`; or name the project's folder: `smo-build build DIR`"
-            )),
+            .help(
+                "write one with two lines: `site:` and `  url: https://example.org`; or name the project's folder: `smo-build build DIR`",
+            ),
     )
 }
 
@@ -124,6 +123,8 @@ pub(super) struct Run {
     pub now: Timestamp,
     /// Posts from the future are wanted.
     pub future: bool,
+    /// Warnings about what was read are errors.
+    pub strict: bool,
     /// Site paths that nobody shares.
     pub not_shareable: GlobSet,
     /// Every file that the output will have.
@@ -171,6 +172,7 @@ impl Run {
             dist,
             now,
             future: common.future,
+            strict: common.strict,
             not_shareable,
             paths,
         };
@@ -211,8 +213,14 @@ impl Run {
             other_place => (finding_path(other_place), 0),
         };
         findings = lint::settle(findings, &self.settings);
-        findings.sort_by(|a, b| (key(a), a.rule, &a.message).cmp(&(key(b), b.rule, &b.message)));
-        findings.dedup();
+        if self.strict {
+            findings.iter_mut().filter(|finding| is_about_reading(finding)).for_each(|finding| finding.level = Level::Error);
+        }
+        findings.sort_by(|a, b| (key(a), a.rule, a.page.is_some(), &a.message).cmp(&(key(b), b.rule, b.page.is_some(), &b.message)));
+        // The same mistake seen by two rooms is one: the first to see it knows most about it.
+        let place = |finding: &Finding| (finding.rule, key(finding));
+        let spotted = |finding: &Finding| matches!(finding.at, Place::Spot(_));
+        findings.dedup_by(|later, first| later == first || (spotted(first) && place(later) == place(first)));
         Report {
             verb,
             base_url: self.base.as_ref().map(|base| base.as_str().to_owned()),
@@ -223,6 +231,11 @@ impl Run {
             ..Report::default()
         }
     }
+}
+
+/// A warning about configuration or content, not about how a page will be shared.
+fn is_about_reading(finding: &Finding) -> bool {
+    finding.level == Level::Warning && lint::find(finding.rule).is_some_and(|rule| rule.group.is_none())
 }
 
 fn globs(patterns: &[String], findings: &mut Vec<Finding>) -> GlobSet {

@@ -87,18 +87,22 @@ impl fmt::Display for UrlPath {
 pub struct BaseUrl {
     text: String,
     origin: usize,
+    host: String,
 }
 
 impl BaseUrl {
-    /// An absolute http(s) URL; query and fragment are refused.
+    /// An absolute http(s) URL; query, fragment and a user's name are refused.
     pub fn parse(text: &str) -> Option<Self> {
         let url = url::Url::parse(text.trim()).ok()?;
-        if !matches!(url.scheme(), "http" | "https") || url.host().is_none() || url.query().is_some() || url.fragment().is_some() {
+        let named = matches!(url.scheme(), "http" | "https") && url.host().is_some();
+        let bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
+        if !named || !bare {
             return None;
         }
         let text = url.as_str().trim_end_matches('/').to_owned();
         let origin = url.origin().ascii_serialization().len();
-        Some(Self { text, origin })
+        let host = url.host_str()?.to_owned();
+        Some(Self { text, origin, host })
     }
 
     pub fn as_str(&self) -> &str {
@@ -116,8 +120,7 @@ impl BaseUrl {
     }
 
     pub fn host(&self) -> &str {
-        let host = self.origin().split("//").nth(1).unwrap_or("");
-        host.split(':').next().unwrap_or(host)
+        &self.host
     }
 
     /// The absolute URL of a site path.
@@ -149,6 +152,14 @@ impl BaseUrl {
     }
 }
 
+/// Has a scheme and a host of its own: `https://a.b/c`, but neither `/a?to=https://b` nor `//a.b`.
+pub fn is_absolute(href: &str) -> bool {
+    let scheme = href.trim_start().split([':', '/', '?', '#']).next().unwrap_or("");
+    let is_scheme =
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    is_scheme && href.trim_start()[scheme.len()..].starts_with("://")
+}
+
 fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let head = text.get(..prefix.len())?;
     head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
@@ -165,7 +176,8 @@ mod tests {
         assert_eq!((base.origin(), base.path(), base.host()), ("https://ada.dev", "/blog", "ada.dev"));
         assert_eq!(base.join(&UrlPath::from_plain("/a b/").unwrap()), "https://ada.dev/blog/a%20b/");
         assert_eq!(BaseUrl::parse("https://ada.dev:8080/").unwrap().host(), "ada.dev");
-        for bad in ["ada.dev", "ftp://a.b", "https://a.b/?x", "javascript:x"] {
+        assert_eq!(BaseUrl::parse("http://[::1]:80/x").unwrap().path(), "/x");
+        for bad in ["ada.dev", "ftp://a.b", "https://a.b/?x", "javascript:x", "https://user@a.b"] {
             assert!(BaseUrl::parse(bad).is_none(), "{bad}");
         }
     }
@@ -176,6 +188,12 @@ mod tests {
         assert_eq!(base.local_path("https://ADA.dev/blog/a%20b.png?v=1").as_deref(), Some("/a b.png"));
         assert_eq!(base.local_path("https://ada.dev/blogs/a.png"), None);
         assert_eq!(base.local_path("https://ada.dev.evil.com/blog/a.png"), None);
+    }
+
+    #[test]
+    fn a_url_inside_a_query_does_not_make_a_path_absolute() {
+        assert!(is_absolute("https://a.b/c") && is_absolute(" HTTP://a.b"));
+        assert!(["/x?u=https://a.b", "//a.b/c", "a:b", "mailto:a@b.c", "x/y://z", ""].iter().all(|href| !is_absolute(href)));
     }
 
     #[test]

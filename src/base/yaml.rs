@@ -62,9 +62,20 @@ pub fn parse(text: &str) -> Result<Node, Broken> {
 }
 
 fn broken(text: &str, error: &serde_yaml::Error) -> Broken {
-    let span = error.location().map_or(Span::new(0, 0), span_of);
+    let span = error.location().map_or(Span::new(0, 0), |at| place_of(text, at));
     let end = (span.start as usize + 1).min(text.len());
     Broken { message: plain_message(error), span: Span::new(span.start as usize, (span.end as usize).max(end)) }
+}
+
+/// Errors of the scanner know a line and a column, but no byte.
+fn place_of(text: &str, at: Location) -> Span {
+    if at.span().byte_offset().is_some_and(|offset| offset > 0) {
+        return span_of(at);
+    }
+    let line_start: usize = text.split_inclusive('\n').take((at.line() as usize).saturating_sub(1)).map(str::len).sum();
+    let line = text[line_start..].lines().next().unwrap_or("");
+    let column = line.char_indices().nth((at.column() as usize).saturating_sub(1)).map_or(line.len(), |(byte, _)| byte);
+    Span::new(line_start + column, line_start + column)
 }
 
 /// The parser's words without its own place: we print ours.
@@ -264,6 +275,8 @@ mod tests {
         let broken = parse(text).unwrap_err();
         assert!(!broken.message.is_empty() && !broken.message.contains("line"), "{broken:?}");
         assert!(broken.span.end as usize <= text.len());
+        let text = "site:\n  url: x\n   title: y\n";
+        assert!(parse(text).unwrap_err().span.start as usize > text.find("title").unwrap(), "on the line that is wrong");
     }
 
     #[test]

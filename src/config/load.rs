@@ -7,6 +7,7 @@ use super::reader::Reader;
 use super::*;
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{Error, Finding, Level, Place, Source, fs};
+use crate::model::platform;
 
 /// Settings, and what was odd about them (warnings only: errors stop the run).
 #[derive(Debug)]
@@ -74,8 +75,8 @@ fn read(source: &Source, root: &Node) -> (Settings, Vec<Finding>) {
         markdown: markdown(top.section("markdown"), &mut found),
         cards: cards(top.section("cards"), &mut found),
         meta: meta(top.section("meta"), &mut found),
-        share: share(top.section("share"), &mut found),
-        quotes: quotes(top.section("quotes"), &mut found),
+        share: share(top.section("share"), source, &mut found),
+        quotes: quotes(top.section("quotes"), source, &mut found),
         lint: lint(top.section("lint"), source, &mut found),
         optimize: optimize(top.section("optimize"), &mut found),
         cache_dir: cache(top.section("cache"), &mut found),
@@ -211,7 +212,10 @@ fn menus(top: &mut Reader, source: &Source, found: &mut Vec<Finding>) -> BTreeMa
             if let (Some(label), Some(url)) = (r.text("label"), r.text("url")) {
                 entries.push(MenuEntry { label, url });
             } else if r.findings.is_empty() {
-                r.wrong("", item, "a map with `label` and `url`");
+                let place = Place::Spot(source.spot(item.span));
+                let finding =
+                    Finding::error("config-invalid", format!("an entry of `menus.{}` needs a `label` and a `url`", menu.key), place);
+                r.findings.push(finding.help("write it as `- {label: About, url: /about/}`"));
             }
             found.extend(r.finish());
         }
@@ -237,11 +241,7 @@ fn taxonomies(top: &mut Reader, source: &Source, found: &mut Vec<Finding>) -> Ve
 }
 
 fn feeds(mut r: Reader, found: &mut Vec<Finding>) -> Feeds {
-    let formats_node = r.node("formats");
-    let formats = r.list("formats").unwrap_or_else(|| vec!["atom".into(), "rss".into()]);
-    if let (Some(node), Some(odd)) = (formats_node, formats.iter().find(|name| !matches!(name.as_str(), "atom" | "rss"))) {
-        r.wrong(&format!("formats` has `{odd}"), node, "a list of atom, rss");
-    }
+    let formats = r.words("formats", &["atom", "rss"]).unwrap_or_else(|| vec!["atom".into(), "rss".into()]);
     let feeds = Feeds {
         formats,
         full: r.choice("content", &[("full", true), ("summary", false)]).unwrap_or(true),
@@ -276,14 +276,11 @@ fn meta(mut r: Reader, found: &mut Vec<Finding>) -> Meta {
     meta
 }
 
-fn share(mut r: Reader, found: &mut Vec<Finding>) -> Share {
-    let place_node = r.node("place");
-    let place = r.list("place").unwrap_or_default();
-    if let (Some(node), true) = (place_node, place.iter().any(|word| word != "after-content" && word != "before-content")) {
-        r.wrong("place", node, "a list of before-content, after-content");
-    }
+fn share(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Share {
+    let place = r.words("place", &["before-content", "after-content"]).unwrap_or_default();
+    let networks = networks(&mut r, source);
     let share = Share {
-        networks: r.list("networks").unwrap_or_else(|| {
+        networks: networks.unwrap_or_else(|| {
             ["x", "linkedin", "facebook", "pinterest", "bluesky", "mastodon", "whatsapp", "email", "copy"].map(String::from).into()
         }),
         place,
@@ -295,8 +292,31 @@ fn share(mut r: Reader, found: &mut Vec<Finding>) -> Share {
     share
 }
 
-fn quotes(mut r: Reader, found: &mut Vec<Finding>) -> Quotes {
-    let networks = r.list("networks").unwrap_or_else(|| ["x", "bluesky", "mastodon", "copy"].map(String::from).into());
+/// Ids of the platform table; one that is not in it is a warning here, not on every page.
+fn networks(r: &mut Reader, source: &Source) -> Option<Vec<String>> {
+    let node = r.node("networks")?;
+    let wanted = r.list("networks")?;
+    let mut known = Vec::new();
+    for id in wanted {
+        if platform::find(&id).is_some() {
+            known.push(id);
+            continue;
+        }
+        let item = node.as_list().unwrap_or_default().iter().find(|item| item.as_text() == Some(&id)).unwrap_or(node);
+        let place = Place::Spot(source.spot(item.span));
+        let finding = Finding::warning("config-invalid", format!("`{id}` is no network to share to"), place)
+            .why("it is left out; the others are offered");
+        r.findings.push(match (platform::closed(&id), platform::nearest_id(&id)) {
+            (Some(what), _) => finding.help(format!("take it out: {what}")),
+            (None, Some(near)) => finding.help(format!("did you mean `{near}`?")),
+            (None, None) => finding.help(format!("there are {}", platform::ids().collect::<Vec<_>>().join(", "))),
+        });
+    }
+    Some(known)
+}
+
+fn quotes(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Quotes {
+    let networks = networks(&mut r, source).unwrap_or_else(|| ["x", "bluesky", "mastodon", "copy"].map(String::from).into());
     found.extend(r.finish());
     Quotes { networks }
 }
@@ -378,6 +398,14 @@ mod tests {
         };
         assert_eq!(findings.len(), 4, "{findings:#?}");
         assert!(findings.iter().all(|finding| matches!(finding.at, Place::Spot(_))));
+    }
+
+    #[test]
+    fn an_unknown_network_is_said_once_and_left_out() {
+        let loaded = parse_text("share: {networks: [x, linkdin, googleplus]}\n").unwrap();
+        assert_eq!(loaded.settings.share.networks, ["x"]);
+        assert_eq!(loaded.findings[0].help.as_deref(), Some("did you mean `linkedin`?"));
+        assert_eq!(loaded.findings.len(), 2);
     }
 
     #[test]

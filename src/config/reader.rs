@@ -129,6 +129,28 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A list of words, each one of a few; what is none of them is reported and left out.
+    pub fn words(&mut self, key: &'static str, known: &[&str]) -> Option<Vec<String>> {
+        let node = self.node(key)?;
+        let items = node.as_list().map_or_else(|| std::slice::from_ref(node), |items| items);
+        let mut words = Vec::new();
+        for item in items {
+            let word = item.scalar_text(&self.source.text).unwrap_or_default();
+            if known.contains(&word.as_str()) {
+                words.push(word);
+                continue;
+            }
+            let place = Place::Spot(self.source.spot(item.span));
+            let finding =
+                Finding::error("config-invalid", format!("`{}{key}` has `{word}`, which means nothing there", self.prefix), place);
+            self.findings.push(match nearest(&word, known.iter().copied()) {
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding.help(format!("it takes {}", known.join(", "))),
+            });
+        }
+        Some(words)
+    }
+
     /// One of a few words.
     pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&str, T)]) -> Option<T> {
         let node = self.node(key)?;

@@ -8,13 +8,14 @@ use lol_html::AsciiCompatibleEncoding;
 /// A declaration behind this many bytes is not looked for.
 const SCAN: usize = 64 * 1024;
 
+const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
+
 /// None if markup and text share bytes there (ISO-2022-JP): such a page cannot be edited by place.
 pub(super) fn page_encoding(html: &[u8]) -> Option<AsciiCompatibleEncoding> {
-    if html.starts_with(b"\xEF\xBB\xBF") {
+    if html.starts_with(UTF8_BOM) {
         return Some(AsciiCompatibleEncoding::utf_8());
     }
-    let declared = declared(&html[..html.len().min(SCAN)]);
-    match declared {
+    match declared(html) {
         // A tag that can be read as ASCII is not in UTF-16, whatever it says (HTML, prescan).
         Some(encoding) if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => Some(AsciiCompatibleEncoding::utf_8()),
         Some(encoding) => AsciiCompatibleEncoding::new(encoding),
@@ -22,9 +23,14 @@ pub(super) fn page_encoding(html: &[u8]) -> Option<AsciiCompatibleEncoding> {
     }
 }
 
+/// Neither a byte order mark nor a declaration: a browser would guess.
+pub(super) fn names_no_encoding(html: &[u8]) -> bool {
+    !html.starts_with(UTF8_BOM) && declared(html).is_none()
+}
+
 /// The first `<meta>` outside of comments that names an encoding we know.
 fn declared(html: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    let mut rest = html;
+    let mut rest = &html[..html.len().min(SCAN)];
     while let Some(at) = rest.iter().position(|b| *b == b'<') {
         rest = &rest[at..];
         if rest.starts_with(b"<!--") {

@@ -19,6 +19,9 @@ const LARGE: (u32, u32) = (600, 315);
 pub const MAX_SIDE: u32 = 20_000;
 pub const MAX_PIXELS: u64 = 85_000_000;
 
+/// Meta tags whose value is the address of a picture.
+pub(super) const TAGS: &[&str] = &["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"];
+
 #[derive(Default)]
 pub(super) struct Choice {
     pub image: Option<Resolved<PreviewImage>>,
@@ -30,27 +33,53 @@ pub(super) struct Choice {
 pub(super) fn named(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<String> {
     let (Some(base), Some(page)) = (policy.base, &facts.url) else { return Vec::new() };
     let mut named: Vec<String> = Vec::new();
-    let mut add = |value: &str| named.extend(local(facts, base, value));
-    for key in ["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"] {
-        if let Some(meta) = facts.meta(key) {
-            add(&meta.content);
-        }
+    let add =
+        |named: &mut Vec<String>, value: &str| named.extend(meanings(facts, base, value).iter().filter_map(|url| base.local_path(url)));
+    for meta in facts.metas.iter().filter(|meta| TAGS.contains(&meta.key.as_str()) && !meta.content.trim().is_empty()) {
+        add(&mut named, &meta.content);
     }
-    if let Some(path) = hints.image.as_ref().and_then(|image| base.local_path(&base.resolve(page, &image.src)?)) {
+    if let Some(path) = hints.image.as_ref().and_then(|image| hint_url(base, page, hints, &image.src)).and_then(|url| base.local_path(&url))
+    {
         named.push(path);
     }
-    let mut add = |value: &str| named.extend(local(facts, base, value));
     if !draws_card(hints, facts, policy)
         && let Some(image) = facts.images.iter().find(|image| image.in_article)
     {
-        add(&image.src);
+        add(&mut named, &image.src);
     }
     if let Some(image) = policy.settings.site.image.as_deref().and_then(|image| super::json_ld::site_url(base, image)) {
-        add(&image);
+        add(&mut named, &image);
     }
     named.sort();
     named.dedup();
     named
+}
+
+/// A built page names a file of its site, below the base path; a foreign one writes an `href`.
+fn hint_url(base: &BaseUrl, page: &UrlPath, hints: &Hints, src: &str) -> Option<String> {
+    match src.strip_prefix('/') {
+        Some(path) if hints.built => UrlPath::from_plain(path).map(|path| base.join(&path)),
+        _ => base.resolve(page, src),
+    }
+}
+
+/// What an `href` may mean, the standard's reading first: themes often forget the base path, or
+/// write a file of the site's root as if every page stood there.
+fn meanings(facts: &PageFacts, base: &BaseUrl, value: &str) -> Vec<String> {
+    let mut urls: Vec<String> = absolute(facts, base, value).into_iter().collect();
+    if is_relative(value) && !value.trim().starts_with("//") {
+        let bare = value.split(['?', '#']).next().unwrap_or(value);
+        let at_root = UrlPath::from_plain(&crate::base::url::decode(bare)).map(|path| base.join(&path));
+        urls.extend(at_root.filter(|url| !urls.contains(url)));
+    }
+    urls
+}
+
+/// The meaning behind which there is a file, else the standard's.
+pub(super) fn reading(facts: &PageFacts, base: &BaseUrl, looked: &Looked, value: &str) -> Option<String> {
+    let meanings = meanings(facts, base, value);
+    let is_there = |url: &&String| base.local_path(url).is_some_and(|path| looked.contains_key(&path));
+    meanings.iter().find(is_there).or(meanings.first()).cloned()
 }
 
 fn local(facts: &PageFacts, base: &BaseUrl, value: &str) -> Option<String> {
@@ -78,7 +107,7 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
     let slug = slug(page);
     let always = policy.settings.cards.when == CardsWhen::Always && draws_card(hints, facts, policy);
     if let Some(hint) = hints.image.as_ref().filter(|_| !always)
-        && let Some(url) = base.resolve(page, &hint.src)
+        && let Some(url) = hint_url(base, page, hints, &hint.src)
     {
         match base.local_path(&url) {
             None => {
@@ -149,7 +178,7 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resol
     let (meta, from) = tag(&["og:image", "og:image:url", "og:image:secure_url"])
         .map(|meta| (meta, From::OpenGraph))
         .or_else(|| tag(&["twitter:image", "twitter:image:src"]).map(|meta| (meta, From::Twitter)))?;
-    let url = absolute(facts, base, &meta.content)?;
+    let url = reading(facts, base, looked, &meta.content)?;
     let number = |key: &str| facts.meta(key).and_then(|meta| meta.content.trim().parse().ok());
     let mut image = PreviewImage {
         width: number("og:image:width"),

@@ -97,7 +97,8 @@ fn posting(facts: &PageFacts, fields: &Fields, hints: &Hints, settings: &Setting
     set("@context", json!("https://schema.org"));
     set("@type", json!("BlogPosting"));
     if let Some(title) = &fields.title {
-        set("headline", json!(hints.title.as_ref().unwrap_or(&title.value)));
+        // Of a foreign page the tag that stands there, so that the two never disagree.
+        set("headline", json!(hints.title.as_ref().filter(|_| hints.built).unwrap_or(&title.value)));
     }
     if let Some(description) = &fields.description {
         set("description", json!(description.value));

@@ -92,6 +92,7 @@ pub(super) fn can_set(facts: &PageFacts, at: usize) -> bool {
 /// Everything the head lacks, given the values in force.
 pub(super) fn fill(facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) -> Fill {
     let mut fill = Fill::default();
+    unbroken_lines(&mut fill, facts);
     let title = fields.title.as_ref().map(|title| title.value.clone());
     if let Some(title) = &title {
         fill.title(facts, title);
@@ -112,6 +113,18 @@ pub(super) fn fill(facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy
         fill.tag("json-ld", "", text);
     }
     fill
+}
+
+/// A line break inside a value, as templates leave it, is a blank to some readers and not to others.
+fn unbroken_lines(fill: &mut Fill, facts: &mut PageFacts) {
+    const TEXTS: &[&str] = &["og:title", "og:description", "og:site_name", "twitter:title", "twitter:description", "description"];
+    for at in 0..facts.metas.len() {
+        let meta = &facts.metas[at];
+        let broken = TEXTS.contains(&meta.key.as_str()) && meta.content.contains(['\n', '\r']) && !meta.content.trim().is_empty();
+        if broken {
+            fill.set(facts, at, &meta.content.clone());
+        }
+    }
 }
 
 /// Canonical and `og:url`: filled, and made absolute where they are not.

@@ -296,7 +296,9 @@ fn shared_url(plan: &Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) ->
 fn automatic_share(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) {
     let places = &policy.settings.share.place;
     let off = hints.share.as_ref().is_some_and(Vec::is_empty);
-    if places.is_empty() || off || !plan.fields.article || facts.articles > 1 || has_share_links(plan, facts) {
+    // Also a page without a date whose text is one `<article>`, as documentation sites write it.
+    let one_text = plan.fields.article || (facts.articles == 1 && hints.kind.is_none());
+    if places.is_empty() || off || !one_text || facts.articles > 1 || has_share_links(plan, facts) {
         return;
     }
     let holder = facts.article.filter(|holder| holder.end.is_some());

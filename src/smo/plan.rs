@@ -61,7 +61,7 @@ pub fn plan(facts: &mut PageFacts, hints: &Hints, looked: &Looked, policy: &Poli
     plan.pictures = choice.pictures;
     plan.findings.extend(choice.findings);
     let mut fill = meta::fill(facts, &plan.fields, hints, policy);
-    repair_image(&mut fill, facts, &plan.fields, policy);
+    repair_image(&mut fill, facts, &plan.fields, looked, policy);
     mount::mount(&mut plan, facts, hints, policy);
     small_files(&mut fill, &plan, facts, policy);
     plan.edits.append(&mut fill.edits);
@@ -114,15 +114,15 @@ fn canonical(facts: &PageFacts, hints: &Hints, base: Option<&BaseUrl>) -> Option
 }
 
 /// A relative `og:image` becomes absolute; a size that its file contradicts becomes true.
-fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, policy: &Policy) {
+fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, looked: &Looked, policy: &Policy) {
     let Some(image) = fields.image.as_ref().map(|image| &image.value) else { return };
     for at in 0..facts.metas.len() {
         let meta = &facts.metas[at];
         if meta::can_set(facts, at)
-            && matches!(meta.key.as_str(), "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image" | "twitter:image:src")
+            && image::TAGS.contains(&meta.key.as_str())
             && !meta.content.trim().is_empty()
             && resolve::is_relative(&meta.content)
-            && let Some(absolute) = policy.base.and_then(|base| resolve::absolute(facts, base, &meta.content))
+            && let Some(absolute) = policy.base.and_then(|base| image::reading(facts, base, looked, &meta.content))
         {
             fill.set(facts, at, &absolute);
         }

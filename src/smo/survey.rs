@@ -9,7 +9,7 @@ use std::rc::Rc;
 use lol_html::html_content::{Element as HtmlElement, EndTag};
 use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, doctype, element};
 
-use super::encoding::page_encoding;
+use super::encoding::{names_no_encoding, page_encoding};
 use crate::base::html::{plain, unescape};
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
@@ -72,6 +72,9 @@ pub fn survey(page: &HtmlPage) -> PageFacts {
     let Some(encoding) = page_encoding(html) else {
         return opaque(facts, "page-encoding", "the page's encoding mixes markup and text, so it cannot be rewritten in place".into());
     };
+    if names_no_encoding(html) && std::str::from_utf8(html).is_err() {
+        return opaque(facts, "page-encoding", "the page is not UTF-8 and names no encoding".into());
+    }
     facts.crlf = html.iter().position(|b| *b == b'\n').is_some_and(|at| html[..at].ends_with(b"\r"));
     facts.legacy_encoding = encoding != AsciiCompatibleEncoding::utf_8();
     let state = Rc::new(RefCell::new(State::new(facts)));
@@ -394,7 +397,7 @@ fn meta(el: &mut El, state: &mut State, start: u32) {
     }
     let content_attribute = el.attributes().iter().find(|attribute| attribute.name() == "content");
     let content = content_attribute.map_or_else(String::new, |attribute| unescape(&attribute.value()).into_owned());
-    let value_span = content_attribute.and_then(|attribute| attribute.value_source_location()).map(|at| Span::from(at.bytes()));
+    let value_span = content_attribute.and_then(value_place);
     if let Some(equiv) = equiv {
         state.refresh |= equiv.eq_ignore_ascii_case("refresh") && content.to_ascii_lowercase().contains("url=");
     }
@@ -430,6 +433,23 @@ fn meta(el: &mut El, state: &mut State, start: u32) {
                 add(name, Carrier::Name);
             }
         }
+    }
+}
+
+/// Where the value stands; for an attribute without one (minifiers write `content` alone) the
+/// empty place behind its name.
+fn value_place(attribute: &lol_html::html_content::Attribute) -> Option<Span> {
+    let value = attribute.value_source_location().map(|at| Span::from(at.bytes()));
+    value.or_else(|| attribute.name_source_location().map(|at| Span::new(at.bytes().end, at.bytes().end)))
+}
+
+/// `content=>`: an empty place moves behind the sign that stands there already.
+fn behind_equals(html: &[u8], span: Span) -> Span {
+    let rest = html.get(span.start as usize..).unwrap_or_default();
+    let sign = rest.iter().position(|b| !b.is_ascii_whitespace()).filter(|at| rest[*at] == b'=');
+    match sign {
+        Some(at) if span.start == span.end => Span::new(span.start as usize + at + 1, span.start as usize + at + 1),
+        _ => span,
     }
 }
 
@@ -599,6 +619,9 @@ impl State {
             HeadAnchor::After(at) | HeadAnchor::Into(at) | HeadAnchor::Before(at) => indent(html, at as usize),
             HeadAnchor::None => None,
         };
+        for meta in &mut self.facts.metas {
+            meta.value_span = meta.value_span.map(|span| behind_equals(html, span));
+        }
         for meta in self.facts.metas.iter_mut().filter(|meta| meta.key.starts_with("og:image")) {
             meta.indent = indent(html, meta.span.start as usize);
         }

@@ -275,19 +275,21 @@ fn a_canonical_link_is_known_by_one_of_its_words_and_filled_if_empty() {
 #[test]
 fn empty_tags_are_filled_where_they_stand() {
     let out =
-        House::new().optimize("<!doctype html><head><title> \n </title><meta property=og:image content=''><meta property=\"og:image:width\" content=\"\"><meta property=og:title content></head><h1>Rain &amp; snow</h1>");
+        House::new().optimize("<!doctype html><head><title> \n </title><meta property=og:image content=''><meta property=\"og:image:width\" content=\"\"><meta property=og:title content><meta property=og:type content=></head><h1>Rain &amp; snow</h1>");
     assert!(out.contains("<title>Rain &amp; snow</title>"), "{out}");
     assert_eq!(out.matches("og:image\"").count() + out.matches("og:image ").count(), 1, "{out}");
     assert!(
         out.contains("<meta property=og:image content='https://example.org/smo/") && out.contains("width\" content=\"1200\">"),
         "{out}"
     );
-    assert!(out.contains("<meta property=\"og:title\" content=\"Rain &amp; snow\">"), "what has no value cannot hold one: {out}");
+    assert!(out.contains("<meta property=og:title content=\"Rain &amp; snow\"><meta property=og:type content=\"website\">"), "{out}");
 }
 
 #[test]
 fn bytes_that_are_no_text_survive_in_a_tag_that_is_repaired() {
-    let out = bytes_of(b"<!doctype html><title>x</title><meta property=og:image data-x=\"\xff\xfe\" content=/a.jpg><p>\xc3\x28");
+    let out = bytes_of(
+        b"<!doctype html><meta charset=utf-8><title>x</title><meta property=og:image data-x=\"\xff\xfe\" content=/a.jpg><p>\xc3\x28",
+    );
     assert!(has(&out, b"<meta property=og:image data-x=\"\xff\xfe\" content=\"https://example.org/a.jpg\">"));
     assert!(out.ends_with(b"<p>\xc3\x28"));
 }
@@ -381,4 +383,35 @@ fn a_large_inline_script_does_not_push_the_tags_away() {
     let out = House::new().optimize(&format!("<!doctype html><head><script>{script}</script><title>Rain</title></head><p>x"));
     assert!(out.find("og:title").unwrap() < 1000);
     assert!(out.contains("\"og:title\" content=\"Rain\""));
+}
+
+#[test]
+fn a_tag_whose_value_a_minifier_dropped_gets_it_back() {
+    let out = House::new().optimize(&format!("<!doctype html><title>x</title><meta name=description content><p>{LONG}"));
+    assert!(out.contains(&format!("<meta name=description content=\"{LONG}\">")), "{out}");
+    assert_eq!(out.matches("description content").count(), 1);
+}
+
+#[test]
+fn a_line_break_in_a_value_becomes_a_blank() {
+    let out = House::new().optimize("<!doctype html><title>x</title><meta property=\"og:description\" content=\"one\n  two\">");
+    assert!(out.contains("<meta property=\"og:description\" content=\"one two\">"), "{out}");
+}
+
+#[test]
+fn a_page_that_is_not_utf8_and_does_not_say_what_it_is_passes_through() {
+    let page = HtmlPage {
+        path: OutPath::new("a.html").unwrap(),
+        html: b"<!doctype html><title>L\xe4rm</title>".to_vec(),
+        hints: Hints::default(),
+    };
+    let facts = survey(&page);
+    assert_eq!((facts.shape, facts.findings[0].rule), (crate::model::facts::Shape::Opaque, "page-encoding"));
+}
+
+#[test]
+fn a_picture_that_a_theme_wrote_as_if_every_page_stood_at_the_root_is_found() {
+    let house = House::new().with_image("/rocket.jpg", 1200, 630);
+    let out = house.optimize("<!doctype html><title>x</title><meta property=\"og:image\" content=\"rocket.jpg\">");
+    assert!(out.contains("content=\"https://example.org/rocket.jpg\""), "{out}");
 }

@@ -204,3 +204,11 @@ fn hostile_front_matter_cannot_leave_its_place() {
         assert!(!site.read(&format!("public/{feed}")).contains("<script>alert"), "{feed}");
     }
 }
+
+#[test]
+fn strict_makes_errors_of_warnings_about_what_was_read() {
+    let mut site = Sandbox::site(&[("content/rain.md", RAIN)]).with("smo.yaml", &format!("{CONFIG}  titel: x\n"));
+    assert_eq!(site.build().errors(), 0);
+    site.build.common.strict = true;
+    assert_eq!(site.build().errors(), 1);
+}
