@@ -71,6 +71,9 @@ pub struct BuildArgs {
     /// Build only the newest N posts
     #[arg(long, value_name = "N", alias = "limit_posts")]
     pub limit: Option<usize>,
+    /// Remove files of earlier builds from the output folder
+    #[arg(long, conflicts_with = "limit", alias = "cleanDestinationDir")]
+    pub clean: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,27 +1,31 @@
 //! `build`: a folder of Markdown and a theme become a site, optimized.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use indicatif::ProgressBar;
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
 use super::dist::{Dist, check_output};
+use super::files::Files;
 use super::page::{self, Done};
 use super::pictures;
-use super::run::{Common, ConfigFile, Ground, Run, ground};
+use super::redirect;
+use super::run::{Common, ConfigFile, Run, ground};
+use super::stale::{self, Stale};
 use crate::base::finding::Fact;
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place, UrlPath, fs};
 use crate::config::Settings;
+use crate::model::HtmlPage;
 use crate::model::OutPath;
 use crate::model::files::ImageInfo;
 use crate::model::report::{Report, Verb};
-use crate::model::view::{OutputPaths, PageSummary};
+use crate::model::view::PageSummary;
 use crate::out;
-use crate::site::{self, Show, Site};
+use crate::site::{self, OutputKind, Show, Site};
 use crate::theme::Theme;
 
 #[derive(Clone, Debug, Default)]
@@ -31,8 +35,10 @@ pub struct BuildOptions {
     pub output: Option<PathBuf>,
     pub drafts: bool,
     pub expired: bool,
-    /// Only the newest N posts.
+    /// Only the newest N posts. What an earlier run wrote is then not looked at.
     pub limit: Option<usize>,
+    /// Remove what an earlier run left in the output folder.
+    pub clean: bool,
 }
 
 /// Builds the site. Findings are in the report; an `Err` means that nothing useful was written.
@@ -53,6 +59,9 @@ pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Report, Error> {
     let sources = [&ground.settings.content.content, &ground.settings.content.static_dir, "templates", "themes", "data", "i18n"]
         .map(|name| ground.root.join(name));
     check_output(&output, &ground.root, &sources)?;
+    if options.clean {
+        stale::check_clean(&output, &ground.settings)?;
+    }
     let (theme, theme_findings) = Theme::load(&ground.settings, &ground.root)?;
     let looker = Looker::default();
     let request = site::Request {
@@ -61,16 +70,24 @@ pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Report, Error> {
         now: ground.now,
         show: Show { drafts: options.drafts, future: options.common.future, expired: options.expired },
         image_size: &|path| looker.look(path, "/x").map(|info| (info.width, info.height)).filter(|(width, _)| *width > 0),
+        words: &|lang, key| theme.string(lang, key),
         limit: options.limit,
     };
     let site = site::read(&request)?;
     let files = Files::collect(&ground, &theme, &site)?;
     let dist = if verb == Verb::Lint { Dist::nowhere(output) } else { Dist::disk(output)? };
-    let (run, mut findings) = Run::assemble(ground, &options.common, theme, dist, files.paths(&site));
+    let paths = files.paths(&ground, &theme, &site);
+    let (run, mut findings) = Run::assemble(ground, &options.common, theme, dist, paths);
+    findings.extend(files.findings.iter().cloned());
     findings.extend(theme_findings);
     findings.extend(site.findings().iter().cloned());
     findings.extend(site.check(&run.theme));
-    finish(run, &site, &files, &looker, verb, findings)
+    let stale = match (options.limit, options.clean) {
+        (Some(_), _) => Stale::Ignore,
+        (None, true) => Stale::Remove,
+        (None, false) => Stale::Report,
+    };
+    finish(run, &site, &files, &looker, verb, stale, findings)
 }
 
 fn no_address(settings: &Settings) -> Error {
@@ -82,26 +99,29 @@ fn no_address(settings: &Settings) -> Error {
     )
 }
 
-fn finish(run: Run, site: &Site, files: &Files, looker: &Looker, verb: Verb, mut findings: Vec<Finding>) -> Result<Report, Error> {
-    let outputs = site.outputs();
+fn finish(
+    run: Run,
+    site: &Site,
+    files: &Files,
+    looker: &Looker,
+    verb: Verb,
+    stale: Stale,
+    mut findings: Vec<Finding>,
+) -> Result<Report, Error> {
+    let outputs: Vec<usize> = (0..site.outputs().len()).filter(|index| !files.replaces(&site.outputs()[*index].path)).collect();
     let bar = run.progress.phase("pages", outputs.len());
     let look = |path: &str| files.source(path).and_then(|file| looker.look(&file, path));
-    let results: Vec<Result<Result<Done, Box<Finding>>, Error>> = (0..outputs.len())
-        .into_par_iter()
-        .map(|index| {
-            let done = one(&run, site, index, &look);
-            bar.inc(1);
-            done
-        })
-        .collect();
+    let (redirects, own): (Vec<usize>, Vec<usize>) = outputs.iter().partition(|&&index| site.outputs()[index].kind == OutputKind::Redirect);
+    let rendered = |index: usize| site.render(index, &run.theme);
+    let mut pages = each(&run, site, &own, &rendered, &look, &bar, &mut findings)?;
+    // A page left at an old address shows the card of its target, so those are known first.
+    let targets = redirect::Targets::new(&run, &pages, redirects.iter().map(|&index| &site.outputs()[index]));
+    let left = |index: usize| redirect::page(&run, &site.outputs()[index], &targets);
+    let more = each(&run, site, &redirects, &left, &look, &bar, &mut findings)?;
     bar.finish_and_clear();
-    let mut pages = Vec::with_capacity(results.len());
-    for result in results {
-        match result? {
-            Ok(done) => pages.push(done),
-            Err(finding) => findings.push(*finding),
-        }
-    }
+    pages.extend(more);
+    pages.sort_by(|a, b| a.summary.path.cmp(&b.summary.path));
+    drop_repeated(&mut pages, &findings);
     files.copy(&run)?;
     for file in run.small_files(&pages) {
         run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
@@ -114,6 +134,7 @@ fn finish(run: Run, site: &Site, files: &Files, looker: &Looker, verb: Verb, mut
     findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, site)));
     let summaries: Vec<PageSummary> = pages.into_iter().map(|page| page.summary).collect();
     write_outputs(&run, &summaries, files, &mut findings)?;
+    findings.extend(stale::settle(&run, stale)?);
     let mut report = run.report(verb, summaries, findings);
     report.skipped = site.skipped().to_vec();
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
@@ -121,15 +142,46 @@ fn finish(run: Run, site: &Site, files: &Files, looker: &Looker, verb: Verb, mut
     Ok(report)
 }
 
-/// One page: rendered, optimized, written, judged. A page whose template fails is not written;
-/// the others are.
-fn one(run: &Run, site: &Site, index: usize, look: &dyn Fn(&str) -> Option<ImageInfo>) -> Result<Result<Done, Box<Finding>>, Error> {
-    let output = &site.outputs()[index];
-    let page = match site.render(index, &run.theme) {
-        Ok(page) => page,
-        Err(finding) => return Ok(Err(finding)),
+type Rendered = Result<HtmlPage, Box<Finding>>;
+
+/// Carries some outputs through the core, in parallel. A page whose template fails is not
+/// written; the others are.
+fn each(
+    run: &Run,
+    site: &Site,
+    indices: &[usize],
+    render: &(dyn Fn(usize) -> Rendered + Sync),
+    look: &(dyn Fn(&str) -> Option<ImageInfo> + Sync),
+    bar: &ProgressBar,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Done>, Error> {
+    let carry = |&index: &usize| {
+        let done = match render(index) {
+            Ok(page) => one(run, site, index, &page, look).map(Ok),
+            Err(finding) => {
+                // What an earlier run made of it is better than nothing.
+                run.dist.keep(&site.outputs()[index].path);
+                Ok(Err(finding))
+            }
+        };
+        bar.inc(1);
+        done
     };
-    let optimized = page::optimize(run, &page, look);
+    let results: Vec<Result<Result<Done, Box<Finding>>, Error>> = indices.par_iter().map(carry).collect();
+    let mut pages = Vec::with_capacity(results.len());
+    for result in results {
+        match result? {
+            Ok(done) => pages.push(done),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    Ok(pages)
+}
+
+/// One page: optimized, written, judged.
+fn one(run: &Run, site: &Site, index: usize, page: &HtmlPage, look: &dyn Fn(&str) -> Option<ImageInfo>) -> Result<Done, Error> {
+    let output = &site.outputs()[index];
+    let optimized = page::optimize(run, page, look);
     run.dist.put(&page.path, &optimized.html)?;
     let place = |finding: &mut Finding, _: &crate::model::PageFacts| {
         let fact = match &finding.at {
@@ -143,7 +195,22 @@ fn one(run: &Run, site: &Site, index: usize, look: &dyn Fn(&str) -> Option<Image
             (None, None) => Place::File(page.path.as_str().into()),
         };
     };
-    page::judge(run, &page, optimized.facts, optimized.plan, output.source.clone(), &place).map(Ok)
+    page::judge(run, page, optimized.facts, optimized.plan, output.source.clone(), &place)
+}
+
+/// A dead link that was found where it is written is not found again in the page.
+fn drop_repeated(pages: &mut [Done], findings: &[Finding]) {
+    let spot = |finding: &Finding| match &finding.at {
+        Place::Spot(spot) if finding.rule == "broken-internal-link" => Some((spot.path.clone(), spot.start)),
+        _ => None,
+    };
+    let told: BTreeSet<_> = findings.iter().filter_map(spot).collect();
+    if told.is_empty() {
+        return;
+    }
+    for page in pages {
+        page.summary.findings.retain(|finding| spot(finding).is_none_or(|at| !told.contains(&at)));
+    }
 }
 
 /// What drawing said of a picture, at the first page that asked for it.
@@ -191,67 +258,5 @@ impl Looker {
         };
         let path = UrlPath::from_plain(url_path)?;
         info.map(|info| ImageInfo { path, ..info })
-    }
-}
-
-/// The files beside the pages: the site's static folder, the theme's, and co-located ones.
-struct Files {
-    /// Output path → file to copy.
-    copies: BTreeMap<OutPath, PathBuf>,
-    /// Output path → bytes of an embedded theme.
-    theme: BTreeMap<OutPath, Vec<u8>>,
-    taken: OutputPaths,
-}
-
-impl Files {
-    fn collect(ground: &Ground, theme: &Theme, site: &Site) -> Result<Self, Error> {
-        let mut copies: BTreeMap<OutPath, PathBuf> = BTreeMap::new();
-        let folder = ground.root.join(&ground.settings.content.static_dir);
-        for entry in WalkDir::new(&folder).follow_links(true).sort_by_file_name().into_iter().filter_map(Result::ok) {
-            let name = entry.file_name().to_string_lossy();
-            let unwanted = matches!(&*name, ".DS_Store" | "Thumbs.db" | "desktop.ini")
-                || entry.path().components().any(|part| part.as_os_str() == ".git");
-            if entry.file_type().is_file() && !unwanted && fs::is_inside(&ground.root, entry.path()) {
-                copies.extend(OutPath::new(&fs::slashed(&folder, entry.path())).map(|path| (path, entry.path().to_path_buf())));
-            }
-        }
-        copies.extend(site.assets().iter().map(|(from, to)| (to.clone(), from.clone())));
-        let theme: BTreeMap<OutPath, Vec<u8>> = theme
-            .static_files()
-            .into_iter()
-            .filter_map(|(path, bytes)| OutPath::new(&path).map(|path| (path, bytes)))
-            .filter(|(path, _)| !copies.contains_key(path))
-            .collect();
-        let mut taken = OutputPaths::default();
-        for path in copies.keys().chain(theme.keys()) {
-            taken.insert(path.as_str());
-        }
-        Ok(Self { copies, theme, taken })
-    }
-
-    /// The file behind a decoded site path.
-    fn source(&self, path: &str) -> Option<PathBuf> {
-        self.copies.get(&OutPath::new(path.trim_start_matches('/'))?).cloned()
-    }
-
-    fn paths(&self, site: &Site) -> OutputPaths {
-        let mut paths = self.taken.clone();
-        for output in site.outputs() {
-            paths.insert(output.path.as_str());
-        }
-        for written in ["feed.xml", "rss.xml", "sitemap.xml", "robots.txt"] {
-            paths.insert(written);
-        }
-        paths
-    }
-
-    fn copy(&self, run: &Run) -> Result<(), Error> {
-        for (path, from) in &self.copies {
-            run.dist.copy(from, path)?;
-        }
-        for (path, bytes) in &self.theme {
-            run.dist.put(path, bytes)?;
-        }
-        Ok(())
     }
 }

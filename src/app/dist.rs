@@ -1,6 +1,8 @@
 //! Where files go: a folder on disk, or nowhere (a dry run, a lint).
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::base::fs::{Written, write_if_changed};
@@ -13,16 +15,18 @@ pub(super) struct Dist {
     shown: PathBuf,
     changed: AtomicUsize,
     same: AtomicUsize,
+    /// Every path that this run answered for.
+    kept: Mutex<BTreeSet<OutPath>>,
 }
 
 impl Dist {
     pub fn disk(folder: PathBuf) -> Result<Self, Error> {
         std::fs::create_dir_all(&folder).map_err(Error::io(&folder))?;
-        Ok(Self { folder: Some(folder.clone()), shown: folder, changed: AtomicUsize::new(0), same: AtomicUsize::new(0) })
+        Ok(Self { folder: Some(folder.clone()), ..Self::nowhere(folder) })
     }
 
     pub fn nowhere(shown: PathBuf) -> Self {
-        Self { folder: None, shown, changed: AtomicUsize::new(0), same: AtomicUsize::new(0) }
+        Self { folder: None, shown, changed: AtomicUsize::new(0), same: AtomicUsize::new(0), kept: Mutex::default() }
     }
 
     /// The folder as people know it, written to or not.
@@ -37,6 +41,7 @@ impl Dist {
     /// Writes a file if its bytes differ from what is there.
     pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<(), Error> {
         let Some(folder) = &self.folder else { return Ok(()) };
+        self.keep(path);
         self.count(write_if_changed(&folder.join(path.as_str()), bytes)?);
         Ok(())
     }
@@ -55,9 +60,27 @@ impl Dist {
         let Some(folder) = &self.folder else { return false };
         let there = std::fs::metadata(folder.join(path.as_str())).is_ok_and(|meta| meta.is_file() && meta.len() == len);
         if there {
+            self.keep(path);
             self.same.fetch_add(1, Ordering::Relaxed);
         }
         there
+    }
+
+    /// The file stays, whoever wrote it.
+    pub fn keep(&self, path: &OutPath) {
+        if let Ok(mut kept) = self.kept.lock() {
+            kept.insert(path.clone());
+        }
+    }
+
+    /// What this run put or kept; nothing if a thread died over it.
+    pub fn kept(&self) -> Option<BTreeSet<OutPath>> {
+        self.kept.lock().ok().map(|kept| kept.clone())
+    }
+
+    /// The folder on disk, if anything is written.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     fn count(&self, written: Written) {

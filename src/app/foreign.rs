@@ -1,66 +1,101 @@
-//! Another generator's output: which pages there are, where the site lives, what it is called.
+//! A folder of another generator's output: which pages there are, and which files beside them.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use walkdir::WalkDir;
 
-use crate::base::{BaseUrl, Error, Finding, Place, fs};
+use super::walk::walk;
+use crate::base::{Error, Finding, Place, fs};
 use crate::config::Settings;
-use crate::model::facts::PageFacts;
 use crate::model::view::OutputPaths;
 use crate::model::{Hints, HtmlPage, OutPath};
-use crate::smo;
 
 /// A folder of finished HTML.
 pub(super) struct Foreign {
     pub folder: PathBuf,
-    /// In path order.
+    /// The pages of this run, in path order.
     pub pages: Vec<OutPath>,
     pub others: Vec<OutPath>,
+    /// All HTML files, also those that are not of this run.
+    html: Vec<OutPath>,
     pub paths: OutputPaths,
+    pub findings: Vec<Finding>,
 }
 
-/// Pages that are read to learn the site's address and name.
-const SAMPLE: usize = 60;
+/// Where pages are written; it decides what a link to another page of the folder is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// A linked page shows what its page became.
+    InPlace,
+    /// A linked page becomes a page of its own.
+    Elsewhere,
+}
+
+/// What is asked for where nothing is set: every HTML file, `.htm` and `.HTML` too.
+const EVERY_PAGE: &str = "**/*.html";
 
 impl Foreign {
-    pub fn walk(folder: &Path, settings: &Settings) -> Result<Self, Error> {
+    pub fn walk(folder: &Path, settings: &Settings, target: Target) -> Result<Self, Error> {
         if !folder.is_dir() {
             return Err(Error::Nothing(format!("{} is no folder", folder.display())));
         }
         let include = globs(&settings.optimize.include, "include")?;
         let exclude = globs(&settings.optimize.exclude, "exclude")?;
-        let mut foreign = Self { folder: folder.to_path_buf(), pages: Vec::new(), others: Vec::new(), paths: OutputPaths::default() };
-        for entry in WalkDir::new(folder).sort_by_file_name() {
-            let entry = entry.map_err(|error| {
-                let path = error.path().unwrap_or(folder).to_path_buf();
-                Error::Io { path, source: error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links")) }
-            })?;
-            if !entry.file_type().is_file() {
-                continue;
-            }
-            let Some(path) = OutPath::new(&fs::slashed(folder, entry.path())) else { continue };
+        let every = settings.optimize.include.iter().any(|pattern| pattern == EVERY_PAGE);
+        let (files, findings) = walk(folder, folder, &folder.to_string_lossy())?;
+        let mut foreign = Self {
+            folder: folder.to_path_buf(),
+            pages: Vec::new(),
+            others: Vec::new(),
+            html: Vec::new(),
+            paths: OutputPaths::default(),
+            findings,
+        };
+        let real = folder.canonicalize().map_err(Error::io(folder))?;
+        for (path, file) in files {
+            let Some(path) = OutPath::new(&path) else { continue };
             foreign.paths.insert(path.as_str());
             let lower = path.as_str().to_ascii_lowercase();
-            let is_html = lower.ends_with(".html") || lower.ends_with(".htm");
-            if is_html && include.is_match(path.as_str()) && !exclude.is_match(path.as_str()) {
-                foreign.pages.push(path);
-            } else {
+            if !(lower.ends_with(".html") || lower.ends_with(".htm")) {
                 foreign.others.push(path);
+                continue;
             }
+            let wanted = (every || include.is_match(path.as_str())) && !exclude.is_match(path.as_str());
+            let is_linked = || file.canonicalize().is_ok_and(|file| file != real.join(path.as_str()));
+            if wanted && (target == Target::Elsewhere || !is_linked()) {
+                foreign.pages.push(path.clone());
+            } else {
+                foreign.others.push(path.clone());
+            }
+            foreign.html.push(path);
         }
         if foreign.pages.is_empty() {
-            let holds = match foreign.others.first() {
-                None => "it is empty".to_owned(),
-                Some(first) if foreign.others.len() == 1 => format!("it holds {first} alone"),
-                Some(first) => format!("it holds {} other files, such as {first}", foreign.others.len()),
-            };
-            return Err(Error::Nothing(format!("there is no HTML page in {}: {holds}", folder.display())));
+            return Err(Error::Nothing(foreign.why_nothing(settings)));
         }
         foreign.pages.sort();
+        foreign.html.sort();
         Ok(foreign)
+    }
+
+    fn why_nothing(&self, settings: &Settings) -> String {
+        let folder = self.folder.display();
+        if !self.html.is_empty() {
+            let list = |patterns: &[String]| patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(", ");
+            let excluded = match settings.optimize.exclude.as_slice() {
+                [] => String::new(),
+                patterns => format!(" and is not excluded by {}", list(patterns)),
+            };
+            let first = self.html.first().map_or("", OutPath::as_str);
+            let included = list(&settings.optimize.include);
+            return format!("no HTML page in {folder} matches {included}{excluded}; patterns are read below the folder, as {first} is");
+        }
+        let holds = match self.others.first() {
+            None => "it is empty".to_owned(),
+            Some(first) if self.others.len() == 1 => format!("it holds {first} alone"),
+            Some(first) => format!("it holds {} other files, such as {first}", self.others.len()),
+        };
+        format!("there is no HTML page in {folder}: {holds}")
     }
 
     pub fn read(&self, path: &OutPath) -> Result<HtmlPage, Error> {
@@ -70,87 +105,31 @@ impl Foreign {
         Ok(HtmlPage { path: path.clone(), html, hints: Hints::default() })
     }
 
+    /// The file behind a decoded path of the site; nothing that lies elsewhere.
+    pub fn file(&self, path: &str) -> Option<PathBuf> {
+        let file = fs::join_inside(&self.folder, path.trim_start_matches('/'))?;
+        fs::is_inside(&self.folder, &file).then_some(file)
+    }
+
+    /// All HTML files, in path order.
+    pub fn html(&self) -> &[OutPath] {
+        &self.html
+    }
+
+    /// The folder as it was typed.
+    pub fn name(&self) -> String {
+        let typed = self.folder.to_string_lossy();
+        let typed = typed.strip_prefix("./").unwrap_or(&typed);
+        typed.trim_end_matches('/').to_owned()
+    }
+
     /// The file as messages name it: below the folder that was typed.
     pub fn shown(&self, path: &OutPath) -> Arc<str> {
-        format!("{}/{path}", self.folder.to_string_lossy().trim_end_matches('/')).into()
-    }
-
-    /// Where the site lives and what it is called, where the settings do not say.
-    pub fn infer(&self, settings: &mut Settings) -> Result<Option<Finding>, Error> {
-        let mut sample = Vec::new();
-        for path in self.pages.iter().take(SAMPLE) {
-            sample.push(smo::survey(&self.read(path)?));
-        }
-        let mut note = None;
-        if settings.site.url.is_none() {
-            settings.site.url = self.cname().or_else(|| agreed_base(&sample));
-            note = settings.site.url.as_ref().map(|base| inferred(base, &self.folder));
-        }
-        if settings.site.title.is_empty()
-            && let Some(name) = site_name(&sample)
-        {
-            settings.site.title = name;
-        }
-        Ok(note)
-    }
-
-    fn cname(&self) -> Option<BaseUrl> {
-        let text = std::fs::read_to_string(self.folder.join("CNAME")).ok()?;
-        BaseUrl::parse(&format!("https://{}", text.trim()))
-    }
-}
-
-fn inferred(base: &BaseUrl, folder: &Path) -> Finding {
-    let shown: Arc<str> = folder.to_string_lossy().into_owned().into();
-    Finding::info("base-url-inferred", format!("the site is taken to live at {}", base.as_str()), Place::File(shown))
-        .why("no `site.url` is set; a CNAME file, or the canonical links of the pages, say so")
-        .help("set `site.url` in smo.yaml, or pass `-b`, if that is wrong")
-}
-
-/// The base under which all canonical links and `og:url`s name their own page.
-fn agreed_base(sample: &[PageFacts]) -> Option<BaseUrl> {
-    let mut found: Option<BaseUrl> = None;
-    for facts in sample {
-        let page = facts.url.as_ref()?;
-        let canonical = facts.head_link("canonical").map(|link| link.href.as_str());
-        let said = canonical.or_else(|| facts.meta("og:url").map(|meta| meta.content.as_str()));
-        let Some(said) = said.filter(|url| url.contains("://")) else { continue };
-        let bare = said.split(['?', '#']).next().unwrap_or(said);
-        let stripped = bare.strip_suffix("index.html").unwrap_or(bare);
-        let own = page.as_str();
-        let without_html = own.strip_suffix(".html").unwrap_or(own);
-        let base = [own, own.trim_end_matches('/'), without_html].iter().find_map(|own| stripped.strip_suffix(own));
-        let Some(base) = base.and_then(BaseUrl::parse) else { continue };
-        match &found {
-            Some(earlier) if *earlier != base => return None,
-            _ => found = Some(base),
+        match self.name().as_str() {
+            "" | "." => path.as_str().into(),
+            name => format!("{name}/{path}").into(),
         }
     }
-    found
-}
-
-/// What the pages call their site: `og:site_name`, else the ending that most titles share.
-fn site_name(sample: &[PageFacts]) -> Option<String> {
-    if let Some(name) = sample.iter().find_map(|facts| facts.meta("og:site_name")) {
-        return Some(name.content.trim().to_owned());
-    }
-    let titles: Vec<&str> = sample.iter().filter_map(|facts| facts.title.as_ref()).map(|title| title.value.as_str()).collect();
-    let endings = titles.iter().filter_map(|title| {
-        [" | ", " - ", " — ", " – ", " · "]
-            .iter()
-            .filter_map(|separator| title.rsplit_once(separator))
-            .map(|(_, end)| end.trim())
-            .min_by_key(|end| end.len())
-    });
-    let mut counts: Vec<(usize, &str)> = Vec::new();
-    for ending in endings {
-        match counts.iter_mut().find(|(_, name)| *name == ending) {
-            Some((count, _)) => *count += 1,
-            None => counts.push((1, ending)),
-        }
-    }
-    let (count, name) = counts.into_iter().max_by_key(|(count, name)| (*count, std::cmp::Reverse(name.len())))?;
-    (count >= 2 && count * 2 >= titles.len() && !name.is_empty()).then(|| name.to_owned())
 }
 
 fn globs(patterns: &[String], key: &str) -> Result<GlobSet, Error> {

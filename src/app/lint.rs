@@ -10,7 +10,7 @@ use super::dist::Dist;
 use super::optimize::{self, OptimizeOptions};
 use super::run::{ConfigFile, Run, ground};
 use super::{origin, page};
-use crate::base::{Error, Finding, fs};
+use crate::base::{Error, Finding};
 use crate::config::{CardsWhen, FILE_NAME};
 use crate::model::files::ImageInfo;
 use crate::model::plan::From;
@@ -42,7 +42,7 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Report, Error> {
     let (run, more) = Run::assemble(ground, &options.common, theme, Dist::nowhere(folder), foreign.paths.clone());
     findings.extend(more.into_iter().chain(theme_findings));
     let looker = Looker::default();
-    let look = |path: &str| -> Option<ImageInfo> { looker.look(&fs::join_inside(&foreign.folder, path.trim_start_matches('/'))?, path) };
+    let look = |path: &str| -> Option<ImageInfo> { looker.look(&foreign.file(path)?, path) };
     let pages: Result<Vec<_>, Error> = foreign
         .pages
         .par_iter()

@@ -4,14 +4,19 @@
 
 mod build;
 mod dist;
+mod files;
 mod foreign;
+mod infer;
 mod lint;
 mod optimize;
 mod origin;
 mod page;
 mod pictures;
 mod progress;
+mod redirect;
 mod run;
+mod stale;
+mod walk;
 
 pub use build::{BuildOptions, build};
 pub use lint::lint;

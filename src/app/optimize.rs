@@ -1,13 +1,15 @@
 //! `optimize DIR`: the finished HTML of any other generator, through the same core.
 
+use std::collections::BTreeSet;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::build::Looker;
 use super::dist::Dist;
-use super::foreign::Foreign;
+use super::foreign::{Foreign, Target};
+use super::infer::infer;
 use super::origin;
 use super::page::{self, Done};
 use super::pictures;
@@ -15,6 +17,7 @@ use super::run::{Common, ConfigFile, Ground, Run, ground};
 use crate::base::finding::Fact;
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place, UrlPath, fs};
+use crate::config;
 use crate::model::files::ImageInfo;
 use crate::model::report::{Report, Verb};
 use crate::model::{HtmlPage, OutPath};
@@ -40,6 +43,7 @@ pub struct OptimizeOptions {
 const MAX_IMAGE_BYTES: u64 = 200 * 1024 * 1024;
 
 pub fn optimize(options: &OptimizeOptions) -> Result<Report, Error> {
+    refuse_sources(&options.folder)?;
     let mut ground = ground(&options.common, ConfigFile::Optional)?;
     if options.share && ground.settings.share.place.is_empty() {
         ground.settings.share.place.push("after-content".into());
@@ -60,19 +64,57 @@ pub fn optimize(options: &OptimizeOptions) -> Result<Report, Error> {
     finish(&run, options, &foreign, all)
 }
 
+/// Files that only the sources of a site have; a name that ends in a dot takes any ending.
+const SOURCES: &[&str] = &[
+    "hugo.toml",
+    "hugo.yaml",
+    "hugo.json",
+    "_config.yml",
+    "mkdocs.yml",
+    "zola.toml",
+    "astro.config.",
+    "eleventy.config.",
+    ".eleventy.js",
+    "book.toml",
+];
+/// A configuration of a more common name, and the folders beside it that give it away.
+const SOURCES_WITH: &[(&str, &[&str])] = &[("config.toml", &["layouts", "archetypes", "templates"]), (config::FILE_NAME, &["content"])];
+
+/// Writing into layouts and content would be the end of them.
+fn refuse_sources(folder: &Path) -> Result<(), Error> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let names: BTreeSet<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let is_there = |name: &&&str| match name.ends_with('.') {
+        true => names.iter().any(|there| there.starts_with(**name)),
+        false => names.contains(**name),
+    };
+    let pair = |(name, beside): &(&'static str, &[&str])| {
+        let gives_away = names.contains(*name) && beside.iter().any(|folder_name| folder.join(folder_name).is_dir());
+        gives_away.then_some(*name)
+    };
+    let Some(sign) = SOURCES.iter().find(is_there).copied().or_else(|| SOURCES_WITH.iter().find_map(pair)) else { return Ok(()) };
+    let sign = names.iter().find(|name| name.starts_with(sign)).map_or(sign, String::as_str);
+    let shown = folder.display().to_string();
+    Err(Error::invalid(
+        Finding::error("optimize-source", format!("`{shown}` holds the sources of a site: there is `{sign}`"), Place::File(shown.into()))
+            .why("`optimize` changes HTML files where they lie, layouts and content too")
+            .help("run it on the output: `smo-build optimize public`"),
+    ))
+}
+
 /// Walks the folder and lays what it says of itself over the settings.
 pub(super) fn open(ground: &mut Ground, options: &OptimizeOptions) -> Result<(Foreign, Vec<Finding>), Error> {
     if !options.include.is_empty() {
         ground.settings.optimize.include = options.include.clone();
     }
     ground.settings.optimize.exclude.extend(options.exclude.iter().cloned());
-    let foreign = Foreign::walk(&options.folder, &ground.settings)?;
-    let mut findings = Vec::new();
-    findings.extend(foreign.infer(&mut ground.settings)?);
+    let target = if options.out.is_some() { Target::Elsewhere } else { Target::InPlace };
+    let mut foreign = Foreign::walk(&options.folder, &ground.settings, target)?;
+    let mut findings = std::mem::take(&mut foreign.findings);
+    findings.extend(infer(&foreign, &mut ground.settings)?);
     if ground.settings.site.url.is_none() {
-        let shown = options.folder.to_string_lossy().into_owned();
         findings.push(
-            Finding::error("base-url-unset", "the site has no address", Place::File(shown.into()))
+            Finding::error("base-url-unset", "the site has no address", Place::File(foreign.name().into()))
                 .why("pictures and links in previews must be absolute: nothing absolute was written")
                 .help("pass `-b https://example.org`, or set `site.url` in smo.yaml"),
         );
@@ -82,7 +124,7 @@ pub(super) fn open(ground: &mut Ground, options: &OptimizeOptions) -> Result<(Fo
 
 fn finish(run: &Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: Vec<Finding>) -> Result<Report, Error> {
     let looker = Looker::default();
-    let look = |path: &str| looker.look(&fs::join_inside(&foreign.folder, path.trim_start_matches('/'))?, path);
+    let look = |path: &str| looker.look(&foreign.file(path)?, path);
     let bar = run.progress.phase("pages", foreign.pages.len());
     let results: Vec<Result<(Done, String), Error>> = foreign
         .pages
@@ -109,9 +151,9 @@ fn finish(run: &Run, options: &OptimizeOptions, foreign: &Foreign, mut findings:
     for file in run.small_files(&pages) {
         run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
     }
-    let read = |path: &UrlPath| match fs::join_inside(&foreign.folder, decode(path.as_str()).trim_start_matches('/')) {
-        Some(file) if fs::is_inside(&foreign.folder, &file) => fs::read_bounded(&file, MAX_IMAGE_BYTES),
-        _ => Err(io::Error::from(io::ErrorKind::NotFound)),
+    let read = |path: &UrlPath| match foreign.file(&decode(path.as_str())) {
+        Some(file) => fs::read_bounded(&file, MAX_IMAGE_BYTES),
+        None => Err(io::Error::from(io::ErrorKind::NotFound)),
     };
     let drawn = pictures::draw(run, &pages, &read)?;
     findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, foreign)));

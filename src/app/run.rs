@@ -50,6 +50,9 @@ pub enum Talk {
 /// Settings with the flags laid over, before anything is read.
 pub(super) struct Ground {
     pub root: PathBuf,
+    /// Where the paths of findings begin: `root` for a site; nothing for a folder of HTML, whose
+    /// pages are named as they were typed.
+    pub shown_root: PathBuf,
     pub settings: Settings,
     pub now: Timestamp,
     pub findings: Vec<Finding>,
@@ -65,7 +68,9 @@ pub(super) enum ConfigFile {
 pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error> {
     let root = common.root.clone();
     let path = common.config.clone().unwrap_or_else(|| root.join(FILE_NAME));
-    let shown = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+    let shown_root = if need == ConfigFile::Required { without_dot(&root) } else { PathBuf::new() };
+    let shown_path = without_dot(path.strip_prefix(if need == ConfigFile::Required { &root } else { Path::new("") }).unwrap_or(&path));
+    let shown = shown_path.to_string_lossy().replace('\\', "/");
     let loaded = config::load(&path, &shown)?;
     let (mut settings, findings) = match loaded {
         Some(loaded) => (loaded.settings, loaded.findings),
@@ -75,7 +80,12 @@ pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error>
     if let Some(base) = &common.base_url {
         settings.site.url = Some(flag_base(base, &settings)?);
     }
-    Ok(Ground { root, settings, now: common.now.unwrap_or_else(Timestamp::now), findings })
+    Ok(Ground { root, shown_root, settings, now: common.now.unwrap_or_else(Timestamp::now), findings })
+}
+
+/// `./site` as `site`, `.` as nothing.
+fn without_dot(path: &Path) -> PathBuf {
+    path.components().filter(|part| *part != std::path::Component::CurDir).collect()
 }
 
 fn missing_config(path: &Path, root: &Path) -> Error {
@@ -113,12 +123,15 @@ fn flag_base(text: &str, settings: &Settings) -> Result<BaseUrl, Error> {
 
 /// Everything that the pages of a run share.
 pub(super) struct Run {
+    /// Where the paths of findings begin, seen from where one stands.
+    pub root: PathBuf,
     pub settings: Settings,
     pub base: Option<BaseUrl>,
     pub theme: Theme,
     pub kit: Kit,
     pub fonts: Digest,
     pub cache: Cache,
+    pub cache_folder: PathBuf,
     pub dist: Dist,
     pub now: Timestamp,
     /// Posts from the future are wanted.
@@ -152,7 +165,7 @@ impl SmallFile {
 impl Run {
     /// Brings together what a run needs; what is odd about it is in the findings.
     pub fn assemble(ground: Ground, common: &Common, theme: Theme, dist: Dist, paths: OutputPaths) -> (Self, Vec<Finding>) {
-        let Ground { root, settings, now, mut findings } = ground;
+        let Ground { root, shown_root, settings, now, mut findings } = ground;
         let (fonts, font_findings) = fonts(&settings, &root);
         let (kit, kit_findings) = Kit::new(fonts, settings.cards.budget_kb);
         findings.extend(font_findings.into_iter().chain(kit_findings));
@@ -160,11 +173,13 @@ impl Run {
         let not_shareable = globs(&settings.lint.not_shareable, &mut findings);
         let small = |name: &str, extension| theme.text(name).map(|text| SmallFile::new(text, extension));
         let run = Self {
+            root: shown_root,
             base: settings.site.url.clone(),
             css: small("smo/smo.css", "css").filter(|_| !theme.styles_blocks()),
             js: small("smo/smo.js", "js"),
             fonts: kit.fonts_digest(),
             progress: Progress::new(common.talk),
+            cache_folder: root.join(&settings.cache_dir),
             cache: if common.no_cache { Cache::disabled() } else { Cache::open(&root.join(&settings.cache_dir)) },
             settings,
             theme,
@@ -206,6 +221,7 @@ impl Run {
     pub fn report(&self, verb: Verb, mut pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Report {
         findings.extend(lint::site(&pages, &self.lint()));
         findings.extend(lint::fold(&mut pages));
+        findings.extend(lint::fold_links(&mut pages, &self.paths));
         findings.extend(pages.iter().flat_map(|page| page.findings.iter().cloned()));
         super::origin::settle_site(&mut findings, self.settings.source.as_ref());
         let key = |finding: &Finding| match &finding.at {
@@ -223,6 +239,7 @@ impl Run {
         findings.dedup_by(|later, first| later == first || (spotted(first) && place(later) == place(first)));
         Report {
             verb,
+            root: self.root.clone(),
             base_url: self.base.as_ref().map(|base| base.as_str().to_owned()),
             output: self.dist.shown().to_path_buf(),
             pages,

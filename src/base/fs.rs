@@ -13,15 +13,19 @@ pub enum Written {
     Same,
 }
 
-/// Reads a file of at most `limit` bytes.
+/// Reads a plain file of at most `limit` bytes. A pipe or a device is never opened: it may have no
+/// end, or wait for somebody.
 pub fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let file = fs::File::open(path)?;
-    let size = file.metadata()?.len();
+    let meta = fs::metadata(path)?;
+    if !meta.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a plain file"));
+    }
+    let size = meta.len();
     if size > limit {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("{size} bytes; the limit is {limit}")));
     }
     let mut bytes = Vec::with_capacity(size as usize);
-    file.take(limit).read_to_end(&mut bytes)?;
+    fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -34,13 +38,31 @@ pub fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<Written, Error> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(Error::io(folder))?;
     }
-    let temp = temp_name(path);
-    let result = fs::File::create(&temp).and_then(|mut file| file.write_all(bytes)).and_then(|()| fs::rename(&temp, path));
-    if let Err(source) = result {
+    let failed = |source| Error::Io { path: path.to_path_buf(), source };
+    let (temp, mut file) = create_temp(path).map_err(failed)?;
+    let permissions = fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|meta| meta.permissions());
+    let written = file.write_all(bytes).and_then(|()| permissions.map_or(Ok(()), |old| file.set_permissions(old)));
+    drop(file);
+    if let Err(source) = written.and_then(|()| fs::rename(&temp, path)) {
         let _ = fs::remove_file(&temp);
-        return Err(Error::Io { path: path.to_path_buf(), source });
+        return Err(failed(source));
     }
     Ok(Written::Changed)
+}
+
+/// A new file beside `path`. What lies under its name already, a link or what a run of long ago
+/// left, is neither opened nor replaced.
+fn create_temp(path: &Path) -> io::Result<(PathBuf, fs::File)> {
+    const TRIES: u32 = 100;
+    for turn in 0..TRIES {
+        let temp = temp_name(path, turn);
+        match fs::OpenOptions::new().write(true).create_new(true).open(&temp) {
+            Ok(file) => return Ok((temp, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, "every name for a temporary file beside it is taken"))
 }
 
 fn same_bytes(path: &Path, bytes: &[u8]) -> bool {
@@ -48,9 +70,9 @@ fn same_bytes(path: &Path, bytes: &[u8]) -> bool {
 }
 
 /// Named for the target, so that two threads that write two files of one folder do not meet.
-fn temp_name(path: &Path) -> PathBuf {
+fn temp_name(path: &Path, turn: u32) -> PathBuf {
     let hash = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
-    path.with_file_name(format!(".smo-{}-{}.tmp", std::process::id(), &hash[..16]))
+    path.with_file_name(format!(".smo-{}-{}-{turn}.tmp", std::process::id(), &hash[..16]))
 }
 
 /// `root/relative`, or nothing if that would leave `root` by `..` or an absolute path.
@@ -86,6 +108,27 @@ mod tests {
         assert_eq!(write_if_changed(&path, b"x").unwrap(), Written::Changed);
         assert_eq!(write_if_changed(&path, b"x").unwrap(), Written::Same);
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_rewritten_file_keeps_its_permissions_and_no_link_is_written_through() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.html");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        fs::write(folder.path().join("victim"), "mine").unwrap();
+        symlink(folder.path().join("victim"), temp_name(&path, 0)).unwrap();
+        assert_eq!(write_if_changed(&path, b"new").unwrap(), Written::Changed);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!((fs::read(&path).unwrap(), fs::read(folder.path().join("victim")).unwrap()), (b"new".to_vec(), b"mine".to_vec()));
+    }
+
+    #[test]
+    fn what_is_no_plain_file_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(read_bounded(folder.path(), 10).unwrap_err().kind(), io::ErrorKind::InvalidInput);
     }
 
     #[test]

@@ -2,38 +2,71 @@
 
 /// The name in `known` closest to `typed`: one edit for up to five letters, two for more.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let typed = typed.to_lowercase();
-    let reach = if typed.chars().count() <= 5 { 1 } else { 2 };
-    known
-        .into_iter()
-        .map(|name| (distance(&typed, &name.to_lowercase()), name))
-        .filter(|(far, _)| *far <= reach)
-        .min()
-        .map(|(_, name)| name)
+    let typed: Vec<char> = typed.chars().flat_map(char::to_lowercase).collect();
+    let reach = if typed.len() <= 5 { 1 } else { 2 };
+    let mut rows = Rows::default();
+    known.into_iter().filter_map(|name| Some((rows.distance(&typed, name, reach)?, name))).min().map(|(_, name)| name)
 }
 
-/// Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`.
-fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().collect();
-    let b: Vec<char> = b.chars().collect();
-    if a.len().abs_diff(b.len()) > 2 {
-        return usize::MAX;
-    }
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = change.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(before[j - 2] + 1);
-            }
-            row.push(best);
+/// Room for the comparison, used again for every name: a site has thousands of paths.
+#[derive(Default)]
+struct Rows {
+    name: Vec<char>,
+    before: Vec<usize>,
+    last: Vec<usize>,
+    row: Vec<usize>,
+}
+
+const FAR: usize = usize::MAX / 2;
+
+impl Rows {
+    /// Edits (insert, delete, replace, swap of neighbours) that turn `a` into `name`, if they are
+    /// at most `reach`.
+    fn distance(&mut self, a: &[char], name: &str, reach: usize) -> Option<usize> {
+        if name.is_ascii() && name.len().abs_diff(a.len()) > reach {
+            return None;
         }
-        before = std::mem::replace(&mut last, row);
+        self.name.clear();
+        self.name.extend(name.chars().flat_map(char::to_lowercase));
+        let same_start = a.iter().zip(&self.name).take_while(|(a, b)| a == b).count();
+        let (a, b) = (&a[same_start..], &self.name[same_start..]);
+        let same_end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+        let (a, b) = (&a[..a.len() - same_end], &b[..b.len() - same_end]);
+        if a.len().abs_diff(b.len()) > reach {
+            return None;
+        }
+        let Self { before, last, row, .. } = self;
+        last.clear();
+        last.extend(0..=b.len());
+        before.clear();
+        before.resize(b.len() + 1, FAR);
+        row.clear();
+        row.resize(b.len() + 1, FAR);
+        for i in 1..=a.len() {
+            // Cells further off the diagonal than `reach` cannot matter.
+            let (from, to) = (i.saturating_sub(reach).max(1), (i + reach).min(b.len()));
+            row[from - 1] = if from == 1 { i } else { FAR };
+            let mut least = row[from - 1];
+            for j in from..=to {
+                let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let mut best = change.min(last[j] + 1).min(row[j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(before[j - 2] + 1);
+                }
+                row[j] = best;
+                least = least.min(best);
+            }
+            if to < b.len() {
+                row[to + 1] = FAR;
+            }
+            if least > reach {
+                return None;
+            }
+            std::mem::swap(before, last);
+            std::mem::swap(last, row);
+        }
+        Some(last[b.len()]).filter(|distance| *distance <= reach)
     }
-    last[b.len()]
 }
 
 #[cfg(test)]
@@ -47,5 +80,8 @@ mod tests {
         assert_eq!(nearest("tilte", known), Some("title"));
         assert_eq!(nearest("data", known), Some("date"));
         assert_eq!(nearest("weather", known), None);
+        assert_eq!(nearest("/blog/Tilte-of/", ["/blog/title-on/", "/blog/title-of/x/", "/blog/title-of/"]), Some("/blog/title-of/"));
+        assert_eq!(nearest("", known), None);
+        assert_eq!(nearest("GRÖSSE", ["größe", "grösse"]), Some("grösse"));
     }
 }

@@ -1,7 +1,9 @@
 //! Root causes hide what follows from them, and what is wrong nearly everywhere is said once.
 
+use std::collections::BTreeMap;
+
 use crate::base::{Finding, Place};
-use crate::model::view::PageSummary;
+use crate::model::view::{OutputPaths, PageSummary};
 
 /// What a root hides, on the same page.
 struct Root {
@@ -119,6 +121,41 @@ pub fn fold(pages: &mut [PageSummary]) -> Vec<Finding> {
         }
     }
     folded
+}
+
+/// So many dead links below one folder are a folder that lives elsewhere.
+const MIN_LINKS: usize = 10;
+
+/// Where links of many pages lead below a folder in which this site has nothing, takes the findings
+/// off the pages and returns one for the folder.
+pub fn fold_links(pages: &mut [PageSummary], paths: &OutputPaths) -> Vec<Finding> {
+    let mut folders: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in pages.iter().flat_map(|page| &page.findings) {
+        if let Some(folder) = dead_folder(finding) {
+            *folders.entry(folder.to_owned()).or_default() += 1;
+        }
+    }
+    folders.retain(|folder, count| *count >= MIN_LINKS && !paths.has_below(folder));
+    let mut folded: BTreeMap<String, Finding> = BTreeMap::new();
+    for page in pages.iter_mut() {
+        page.findings.retain(|finding| {
+            let Some((folder, count)) = dead_folder(finding).and_then(|folder| folders.get_key_value(folder)) else { return true };
+            folded.entry(folder.clone()).or_insert_with(|| {
+                let message = format!("{count} links lead below `{folder}`, where this site has nothing; this is the first");
+                let help = format!("if the server answers them, write `lint: {{ external_paths: [\"{folder}**\"] }}` in smo.yaml");
+                Finding { message, help: Some(help), ..finding.clone() }
+            });
+            false
+        });
+    }
+    folded.into_values().collect()
+}
+
+/// `/dist/` of "`/dist/v4/node.exe` does not exist".
+fn dead_folder(finding: &Finding) -> Option<&str> {
+    let path = finding.message.strip_prefix('`').filter(|_| finding.rule == "broken-internal-link")?.strip_suffix("` does not exist")?;
+    let end = path.strip_prefix('/')?.find('/')? + 2;
+    Some(&path[..end])
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::base::{Finding, Place};
 use crate::config::Settings;
 use crate::model::view::{PageSummary, PageView};
 
-pub use folding::fold;
+pub use folding::{fold, fold_links};
 pub use rule::{Case, Check, Context, Group, Rule, Tier};
 
 /// Every rule by group file; names are permanent.

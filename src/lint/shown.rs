@@ -121,7 +121,11 @@ pub fn brief(value: &str) -> String {
     crate::base::text::cut_at_word(&crate::base::html::fold_space(value), 80)
 }
 
-/// Does a glob of the settings match this path?
-pub fn matches_any(globs: &[String], path: &str) -> bool {
-    globs.iter().any(|glob| globset::Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(path)))
+/// Globs of the settings, to be asked for many paths; one that cannot be read matches nothing.
+pub fn globs(written: &[String]) -> globset::GlobSet {
+    let mut set = globset::GlobSetBuilder::new();
+    for glob in written.iter().filter_map(|glob| globset::Glob::new(glob).ok()) {
+        set.add(glob);
+    }
+    set.build().unwrap_or_default()
 }

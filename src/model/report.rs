@@ -11,6 +11,9 @@ pub struct Report {
     pub verb: Verb,
     /// The site's address, if it has one.
     pub base_url: Option<String>,
+    /// The project's folder as it was typed, empty if one stood in it: the paths of findings lie
+    /// below it, unless they are absolute.
+    pub root: PathBuf,
     /// Where the site was written.
     pub output: PathBuf,
     /// In path order.

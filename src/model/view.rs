@@ -71,6 +71,11 @@ impl OutputPaths {
         self.exact.contains(path)
     }
 
+    /// Is there any file below this folder? `folder` is decoded and ends in a slash.
+    pub fn has_below(&self, folder: &str) -> bool {
+        self.exact.iter().any(|path| path.starts_with(folder))
+    }
+
     /// Would a server answer this path: the file, its `index.html`, or `PATH.html`?
     pub fn answers(&self, path: &str) -> bool {
         let bare = path.trim_end_matches('/');
@@ -85,24 +90,21 @@ impl OutputPaths {
         let index = format!("{bare}/index.html");
         for candidate in [path, index.as_str()] {
             if let Some(found) = self.folded.get(&candidate.to_lowercase()) {
-                return Some(shown(found));
+                return Some(shown(found).to_owned());
             }
         }
         let name = bare.rsplit('/').next().unwrap_or("");
-        let mut paths: Vec<&str> = self.exact.iter().map(|path| &**path).collect();
-        paths.sort_unstable();
-        let same_name = |p: &&str| !name.is_empty() && shown(p).trim_end_matches('/').rsplit('/').next() == Some(name);
-        if let Some(found) = paths.iter().find(|p| same_name(p)) {
-            return Some(shown(found));
+        let has_name = |p: &str| !name.is_empty() && shown(p).trim_end_matches('/').rsplit('/').next() == Some(name);
+        if let Some(found) = self.exact.iter().filter(|p| has_name(p)).min() {
+            return Some(shown(found).to_owned());
         }
-        let all: Vec<String> = paths.iter().map(|p| shown(p)).collect();
-        nearest(path, all.iter().map(String::as_str)).map(str::to_owned)
+        nearest(path, self.exact.iter().map(|path| shown(path))).map(str::to_owned)
     }
 }
 
 /// `/rain/index.html` is shown as `/rain/`.
-fn shown(path: &str) -> String {
-    path.strip_suffix("index.html").unwrap_or(path).to_owned()
+fn shown(path: &str) -> &str {
+    path.strip_suffix("index.html").unwrap_or(path)
 }
 
 #[cfg(test)]

@@ -19,16 +19,42 @@ pub struct Output {
     pub name: &'static str,
     /// One line for help and docs.
     pub does: &'static str,
+    /// The file in the output.
+    path: &'static str,
     wanted: fn(&Request) -> bool,
     write: fn(&Request, &mut Written),
 }
 
 /// Everything that is written beside the pages, in this order.
 pub const OUTPUTS: &[Output] = &[
-    Output { name: "atom", does: "Atom feed of the newest posts, `/feed.xml`", wanted: feed::wants_atom, write: feed::atom },
-    Output { name: "rss", does: "RSS 2.0 feed of the newest posts, `/rss.xml`", wanted: feed::wants_rss, write: feed::rss },
-    Output { name: "sitemap", does: "canonical, indexable pages, `/sitemap.xml`", wanted: sitemap::wanted, write: sitemap::write },
-    Output { name: "robots", does: "`/robots.txt` where the site has none of its own", wanted: robots::wanted, write: robots::write },
+    Output {
+        name: "atom",
+        does: "Atom feed of the newest posts, `/feed.xml`",
+        path: "feed.xml",
+        wanted: feed::wants_atom,
+        write: feed::atom,
+    },
+    Output {
+        name: "rss",
+        does: "RSS 2.0 feed of the newest posts, `/rss.xml`",
+        path: "rss.xml",
+        wanted: feed::wants_rss,
+        write: feed::rss,
+    },
+    Output {
+        name: "sitemap",
+        does: "canonical, indexable pages, `/sitemap.xml`",
+        path: "sitemap.xml",
+        wanted: sitemap::wanted,
+        write: sitemap::write,
+    },
+    Output {
+        name: "robots",
+        does: "`/robots.txt` where the site has none of its own",
+        path: "robots.txt",
+        wanted: robots::wanted,
+        write: robots::write,
+    },
 ];
 
 /// What the outputs are made from.
@@ -38,7 +64,7 @@ pub struct Request<'a> {
     pub theme: &'a Theme,
     /// Where the site lives; without it nothing absolute can be written.
     pub base: &'a BaseUrl,
-    /// Files that exist already: a `robots.txt` of the author's is never replaced.
+    /// Files that exist already: a `robots.txt` or a feed of the author's is never replaced.
     pub taken: &'a OutputPaths,
 }
 
@@ -49,13 +75,23 @@ pub struct Written {
     pub findings: Vec<Finding>,
 }
 
-/// Writes every output that the settings ask for.
+/// Writes every output that the settings ask for and the site has none of its own of.
 pub fn outputs(request: &Request) -> Written {
     let mut written = Written::default();
-    for output in OUTPUTS.iter().filter(|output| (output.wanted)(request)) {
+    for output in wanted(request) {
         (output.write)(request, &mut written);
     }
     written
+}
+
+/// The files that [`outputs`] will write; `pages` need not be known yet.
+pub fn paths(request: &Request) -> Vec<&'static str> {
+    wanted(request).map(|output| output.path).collect()
+}
+
+fn wanted<'a>(request: &'a Request) -> impl Iterator<Item = &'static Output> + 'a {
+    let free = |output: &&Output| !request.taken.has_file(&format!("/{}", output.path));
+    OUTPUTS.iter().filter(free).filter(|output| (output.wanted)(request))
 }
 
 impl Request<'_> {

@@ -8,7 +8,7 @@ use super::{Request, Written};
 use crate::theme::Context;
 
 pub fn wanted(request: &Request) -> bool {
-    request.settings.robots && !request.taken.has_file("/robots.txt")
+    request.settings.robots
 }
 
 pub fn write(request: &Request, written: &mut Written) {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::ZonedDateTime;
 
 use super::date::leading_date;
+use crate::base::html::fold_space;
 use crate::base::nearest::nearest;
 use crate::base::text::slug;
 use crate::base::{Error, Finding, Place, Span, UrlPath};
@@ -207,6 +208,18 @@ pub fn slug_or_hash(text: &str, path: &str) -> (String, bool) {
     if made.is_empty() { (format!("page-{}", &blake3::hash(path.as_bytes()).to_hex()[..8]), true) } else { (made, false) }
 }
 
+/// The name of a file or folder as a heading: `getting-started` is "Getting started". A name
+/// that nobody can pronounce is an abbreviation: `npm` is "NPM".
+pub fn spoken(name: &str) -> String {
+    let words = fold_space(&name.replace(['-', '_'], " "));
+    let silent = |c: char| c.is_ascii_lowercase() && !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    if (2..=4).contains(&words.len()) && words.chars().all(silent) {
+        return words.to_ascii_uppercase();
+    }
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// The slug of a term. `C`, `C++` and `C#` are three things.
 pub fn term_slug(name: &str) -> String {
     let spelled = if name.contains(['+', '#']) { name.replace('+', " plus ").replace('#', " sharp ") } else { name.to_owned() };
@@ -247,6 +260,20 @@ impl Taken {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_files_are_spoken_as_headings() {
+        for (name, want) in [
+            ("getting-started", "Getting started"),
+            ("npm", "NPM"),
+            ("rust-vs-go", "Rust vs go"),
+            ("élan_vital", "Élan vital"),
+            ("v1", "V1"),
+            ("-", ""),
+        ] {
+            assert_eq!(spoken(name), want);
+        }
+    }
 
     #[test]
     fn file_names_give_dates_and_slugs() {

@@ -4,42 +4,46 @@
 use std::ops::Range;
 
 use super::discover::Flavour;
-use super::markdown::{self, Around, Body, Destination, Target, Trouble};
-use super::page::{Draft, Surroundings};
+use super::markdown::{self, Around, Body, Target, Trouble};
+use super::page::Draft;
+use super::post::Surroundings;
 use super::{directive, mdx};
 use crate::base::{Finding, Place, Source, html, text};
 
-pub fn of_markdown(
-    draft: &mut Draft,
-    around: &Surroundings,
-    size: &dyn Fn(&Target) -> Option<(u32, u32)>,
-    unknown: &mut Vec<(String, Finding)>,
-    destinations: &mut Vec<Destination>,
-) -> Body {
+/// A body, and what only the whole site or its theme can judge.
+#[derive(Default)]
+pub struct Rendered {
+    pub body: Body,
+    /// Directives that only a theme may know.
+    pub unknown: Vec<(String, Finding)>,
+    pub components: Vec<mdx::Component>,
+}
+
+/// `lang` is the language of the page: words of the interface stand in its text.
+pub fn of_markdown(draft: &mut Draft, around: &Surroundings, size: &dyn Fn(&Target) -> Option<(u32, u32)>, lang: &str) -> Rendered {
     let mut findings = Vec::new();
     let base = draft.body;
-    let (stripped, stripping) = match draft.file.flavour {
+    let (stripped, stripping, components) = match draft.file.flavour {
         Flavour::Mdx => {
-            let (text, offsets) = mdx::strip(&draft.source, base, &mut findings);
-            (Some(text), Some(offsets))
+            let (text, offsets, components) = mdx::strip(&draft.source, base);
+            (Some(text), Some(offsets), components)
         }
-        _ => (None, None),
+        _ => (None, None, Vec::new()),
     };
     let text = stripped.as_deref().unwrap_or(&draft.source.text[base..]);
     let to_file = |at: usize| stripping.as_ref().map_or(at, |offsets| offsets.back(at)) + base;
     let fenced = directive::replace(text, &draft.source, &to_file, &mut findings);
     let back = |range: &Range<usize>| to_file(fenced.offsets.back(range.start))..to_file(fenced.offsets.back(range.end));
     let resolve = |dest: &str| around.links.resolve(draft.folder(), dest);
-    let inside = Around { smart: around.settings.markdown.smart, toc: draft.front.toc, resolve: &resolve, size };
+    let word = |key: &str| (around.words)(lang, key);
+    let inside = Around { smart: around.settings.markdown.smart, toc: draft.front.toc, resolve: &resolve, size, word: &word };
     let mut body = markdown::render(&fenced.text, &fenced.ranges, &inside);
     for trouble in std::mem::take(&mut body.troubles) {
         findings.push(told(trouble, &draft.source, &back));
     }
-    *destinations = std::mem::take(&mut body.destinations);
-    destinations.iter_mut().for_each(|one| one.range = back(&one.range));
-    *unknown = fenced.unknown;
+    body.destinations.iter_mut().for_each(|one| one.range = back(&one.range));
     draft.findings.append(&mut findings);
-    body
+    Rendered { body, unknown: fenced.unknown, components }
 }
 
 fn told(trouble: Trouble, source: &Source, back: &dyn Fn(&Range<usize>) -> Range<usize>) -> Finding {
@@ -63,7 +67,7 @@ fn told(trouble: Trouble, source: &Source, back: &dyn Fn(&Range<usize>) -> Range
 }
 
 /// HTML is kept as it is; only what others want to know is read from it.
-pub fn of_html(draft: &Draft) -> Body {
+pub fn of_html(draft: &Draft) -> Rendered {
     let html = draft.source.text[draft.body..].replace("\r\n", "\n");
     let paragraph = html.match_indices("<p").find_map(|(at, _)| {
         let rest = &html[at..];
@@ -71,5 +75,5 @@ pub fn of_html(draft: &Draft) -> Body {
         (text.chars().count() >= 40).then_some(text)
     });
     let words = text::words(&html::plain(&html));
-    Body { html, paragraph, words, ..Body::default() }
+    Rendered { body: Body { html, paragraph, words, ..Body::default() }, ..Rendered::default() }
 }

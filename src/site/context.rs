@@ -1,7 +1,7 @@
 //! What a page template sees: the context contract of `api: 1`, one struct per object.
 //!
 //! Every field is always there; `Option` is `null` in a template, never "undefined". Strings are
-//! plain text and get escaped by the template engine, except the three marked *safe HTML*.
+//! plain text and get escaped by the template engine, except those marked *safe HTML*.
 //! URLs for `href` and `src` are root-relative and carry the base path (`/blog/rain/`); only
 //! fields that say "absolute" hold `https://…`. Dates are RFC 3339 with an offset.
 //!
@@ -17,7 +17,7 @@
 //! | `term.html` | `term`                             | null     | both           | []    | yes   |
 //! | `404.html`  | `404`                              | null     | null           | []    | null  |
 //!
-//! Redirect stubs do not use a theme template.
+//! A page left at an old address is not made here: see `app/redirect.rs`.
 
 use std::collections::BTreeMap;
 
@@ -123,6 +123,11 @@ pub struct PageContext {
     pub title_in_content: bool,
     /// Written or derived from the text.
     pub description: Option<String>,
+    /// The description was taken from the text.
+    pub description_derived: bool,
+    /// The description to print under the title: its author wrote it as a sentence, and the text
+    /// does not open with it.
+    pub standfirst: Option<String>,
     pub date: Option<String>,
     pub updated: Option<String>,
     pub expires: Option<String>,
@@ -150,6 +155,10 @@ pub struct PageContext {
     pub body_image: Option<Picture>,
     /// *Safe HTML.* The body.
     pub content: Value,
+    /// *Safe HTML.* The `<h1>` that `content` opens with, if it says the title; else null.
+    pub opening: Value,
+    /// *Safe HTML.* `content` behind `opening`.
+    pub rest: Value,
     /// *Safe HTML.* Up to `<!-- more -->`, else the description as one paragraph; null if neither.
     pub summary: Value,
     /// Empty unless `toc:` is on and there are headings.

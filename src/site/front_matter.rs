@@ -4,6 +4,8 @@
 //! that its author wrote. A broken head never costs the page: its body is built without it.
 
 mod reader;
+mod slips;
+mod values;
 
 use std::ops::Range;
 

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::address::term_slug;
 use super::discover::is_below;
 use super::front_matter::Sort;
-use super::page::Post;
+use super::post::Post;
 use crate::base::Finding;
 use crate::config::Settings;
 

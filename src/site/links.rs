@@ -1,12 +1,12 @@
 //! What an address in a page means: another page's file, a file beside it, a path of the site.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::markdown::Target;
-use crate::base::UrlPath;
 use crate::base::nearest::nearest;
 use crate::base::url::{decode, encode_path};
+use crate::base::{BaseUrl, UrlPath};
 use crate::model::page::OutPath;
 
 /// Everything that can be linked to by its file.
@@ -15,19 +15,52 @@ pub struct Links {
     /// `content`, as people write it.
     pub content: String,
     pub static_dir: String,
+    pub base: Option<BaseUrl>,
     pub base_path: String,
     /// Path below content → where the page lives, or why it is not out.
     pub pages: HashMap<String, Result<UrlPath, &'static str>>,
     /// Path below content → where the file is copied to.
     pub assets: HashMap<String, OutPath>,
+    pub names: Names,
 }
+
+/// Pages by the name of their file, for people who link without its ending.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// `posts/2026-01-02-rain` → where the page lives.
+    files: HashMap<String, UrlPath>,
+    /// Paths where a page lives, without a slash at the end.
+    homes: HashSet<String>,
+}
+
+impl Names {
+    /// Of two files of one name, the first by path counts.
+    pub fn of(pages: &HashMap<String, Result<UrlPath, &'static str>>) -> Self {
+        let mut names = Self::default();
+        let mut sorted: Vec<(&String, &UrlPath)> = pages.iter().filter_map(|(path, url)| Some((path, url.as_ref().ok()?))).collect();
+        sorted.sort_unstable();
+        for (path, url) in sorted {
+            names.homes.insert(decode(url.as_str()).trim_end_matches('/').to_owned());
+            if is_markdown(path) {
+                let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
+                names.files.entry(stem.strip_suffix("/index").unwrap_or(stem).to_owned()).or_insert_with(|| url.clone());
+            }
+        }
+        names
+    }
+}
+
+const MARKDOWN: &[&str] = &["md", "mdx", "markdown", "mkd", "mkdn", "mkdown"];
 
 impl Links {
     /// `dest` as it stands in a page whose file lies in `folder` (below content).
     pub fn resolve(&self, folder: &str, dest: &str) -> Target {
         let as_is = || Target { href: dest.to_owned(), ..Target::default() };
-        if dest.is_empty() || dest.starts_with(['#', '?']) || dest.starts_with("//") || has_scheme(dest) {
+        if dest.is_empty() || dest.starts_with(['#', '?']) || dest.starts_with("//") {
             return as_is();
+        }
+        if has_scheme(dest) {
+            return self.own(dest).unwrap_or_else(as_is);
         }
         let cut = dest.find(['#', '?']).unwrap_or(dest.len());
         let (path, tail) = dest.split_at(cut);
@@ -53,6 +86,12 @@ impl Links {
         {
             return self.at(&out.url_path(), tail, Some(self.root.join(&self.content).join(inside)));
         }
+        if let Some(url) = self.by_name(&plain, inside.as_deref()) {
+            return self.at(url, tail, None);
+        }
+        if is_mail(&plain) {
+            return Target { broken: Some(("a mail address begins with `mailto:`".into(), Some(format!("mailto:{plain}")))), ..as_is() };
+        }
         if from_root.is_some() || (is_markdown(&plain) && !plain.starts_with('/')) {
             let why = format!(
                 "there is no file `{}`",
@@ -65,6 +104,20 @@ impl Links {
             return Target { href: format!("{}{dest}", self.base_path), path: Some(plain.clone()), file, broken: None };
         }
         as_is()
+    }
+
+    /// A page whose file was meant without its ending: `2026-01-02-rain` beside it, or
+    /// `/posts/2026-01-02-rain` where no page lives.
+    fn by_name(&self, plain: &str, inside: Option<&str>) -> Option<&UrlPath> {
+        let url = self.names.files.get(inside.filter(|_| plain.starts_with('/') || !plain.ends_with('/'))?)?;
+        (!plain.starts_with('/') || !self.names.homes.contains(plain.trim_end_matches('/'))).then_some(url)
+    }
+
+    /// The whole address of a page of this site, by the name of its file.
+    fn own(&self, dest: &str) -> Option<Target> {
+        let path = self.base.as_ref()?.local_path(dest)?;
+        let tail = &dest[dest.find(['#', '?']).unwrap_or(dest.len())..];
+        Some(self.at(self.by_name(&path, join("", &path).as_deref())?, tail, None))
     }
 
     fn at(&self, url: &UrlPath, tail: &str, file: Option<PathBuf>) -> Target {
@@ -131,7 +184,13 @@ fn has_scheme(dest: &str) -> bool {
 
 fn is_markdown(path: &str) -> bool {
     let extension = Path::new(path).extension().map(|ext| ext.to_string_lossy().to_ascii_lowercase());
-    matches!(extension.as_deref(), Some("md" | "mdx" | "markdown" | "mkd" | "mkdn" | "mkdown"))
+    extension.is_some_and(|extension| MARKDOWN.contains(&extension.as_str()))
+}
+
+/// `ada@example.org`, and nothing that could be a path.
+fn is_mail(dest: &str) -> bool {
+    let host = dest.split_once('@').map(|(name, host)| (!name.is_empty(), host));
+    host.is_some_and(|(named, host)| named && host.contains('.') && !host.contains('@')) && !dest.contains(['/', ' '])
 }
 
 /// `folder/relative` with `.` and `..` worked out; `None` if it climbs out.
@@ -155,16 +214,22 @@ mod tests {
 
     fn links() -> Links {
         let url = |path: &str| UrlPath::from_plain(path).unwrap();
+        let pages = HashMap::from([
+            ("posts/rain.md".into(), Ok(url("/posts/rain/"))),
+            ("posts/snow/index.md".into(), Ok(url("/p/snow/"))),
+            ("posts/idea.md".into(), Err("a draft")),
+            ("posts/2026-01-02-hail.md".into(), Ok(url("/posts/hail/"))),
+            ("posts/moved.md".into(), Ok(url("/moved/"))),
+            ("other.md".into(), Ok(url("/posts/moved/"))),
+        ]);
         Links {
+            names: Names::of(&pages),
+            base: BaseUrl::parse("https://ada.dev/blog"),
             root: "site".into(),
             content: "content".into(),
             static_dir: "static".into(),
             base_path: "/blog".into(),
-            pages: HashMap::from([
-                ("posts/rain.md".into(), Ok(url("/posts/rain/"))),
-                ("posts/snow/index.md".into(), Ok(url("/p/snow/"))),
-                ("posts/idea.md".into(), Err("a draft")),
-            ]),
+            pages,
             assets: HashMap::from([("posts/snow/a b.jpg".into(), OutPath::new("p/snow/a b.jpg").unwrap())]),
         }
     }
@@ -179,7 +244,12 @@ mod tests {
             ("posts/snow", "a%20b.jpg", "/blog/p/snow/a%20b.jpg"),
             ("posts", "/img/x.png", "/blog/img/x.png"),
             ("posts", "../about/", "../about/"),
+            ("posts", "2026-01-02-hail#top", "/blog/posts/hail/#top"),
+            ("", "/posts/2026-01-02-hail", "/blog/posts/hail/"),
+            ("posts", "/posts/moved/", "/blog/posts/moved/"),
             ("posts", "#here", "#here"),
+            ("", "https://ada.dev/blog/posts/2026-01-02-hail", "/blog/posts/hail/"),
+            ("", "https://ada.dev/blog/posts/rain/", "https://ada.dev/blog/posts/rain/"),
             ("posts", "https://a.dev/x.md", "https://a.dev/x.md"),
             ("posts", "//cdn.dev/x.md", "//cdn.dev/x.md"),
             ("posts", "mailto:a@b.c", "mailto:a@b.c"),
@@ -196,6 +266,7 @@ mod tests {
         assert_eq!(broken("rian.md"), ("there is no file `content/posts/rian.md`".into(), Some("content/posts/rain.md".into())));
         assert_eq!(broken("@/rain.md").1.as_deref(), Some("content/posts/rain.md"));
         assert_eq!(broken("../../../x.md").1, None);
+        assert_eq!(broken("ada@example.org").1.as_deref(), Some("mailto:ada@example.org"));
         assert!(broken("idea.md").0.contains("is a draft"));
     }
 }

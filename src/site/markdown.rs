@@ -4,21 +4,26 @@
 //! The parser's own writer does the plain parts; this file changes the events that need more:
 //! headings, links, pictures, task lists, alerts, footnotes, bare addresses.
 
+mod describe;
+mod figures;
+mod headings;
 mod notes;
+mod quotes;
+mod running;
 
-use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use headings::{Headings, headings};
 use notes::Notes;
+use quotes::alert;
+use running::is_option;
 
 use super::context::Heading;
-use super::directive::quote_mark;
 use super::front_matter::Toc;
-use super::heading::{Ids, list_html, tree};
-use super::{autolink, directive};
-use crate::base::html::{escape, fold_space, unescape};
+use super::heading::{list_html, tree};
+use crate::base::html::escape;
 use crate::base::text;
 
 /// What rendering may ask about the rest of the site.
@@ -29,6 +34,8 @@ pub struct Around<'a> {
     pub resolve: &'a dyn Fn(&str) -> Target,
     /// Width and height of the picture at a resolved address.
     pub size: &'a dyn Fn(&Target) -> Option<(u32, u32)>,
+    /// A word of the interface by its key, in the language of the page.
+    pub word: &'a dyn Fn(&str) -> String,
 }
 
 /// Where an address leads.
@@ -89,7 +96,12 @@ pub enum Trouble {
 
 /// Renders `text`. `apart` are the bytes of directives: no paragraph in them stands for the page.
 pub fn render(text: &str, apart: &[Range<usize>], around: &Around) -> Body {
-    let events: Vec<(Event, Range<usize>)> = Parser::new_ext(text, options(around.smart)).into_offset_iter().collect();
+    let plain_option = |event, range: &Range<usize>| match event {
+        Event::Text(_) if is_option(text, range) => Event::Text("--".into()),
+        event => event,
+    };
+    let parser = Parser::new_ext(text, options(around.smart)).into_offset_iter();
+    let events: Vec<(Event, Range<usize>)> = parser.map(|(event, range)| (plain_option(event, &range), range)).collect();
     let mut body = Body::default();
     let headings = headings(text, &events, &mut body.troubles);
     let flat: Vec<Heading> = headings.values().cloned().collect();
@@ -126,58 +138,6 @@ fn options(smart: bool) -> Options {
         | Options::ENABLE_DEFINITION_LIST;
     options.set(Options::ENABLE_SMART_PUNCTUATION, smart);
     options
-}
-
-/// Headings by the index of their event.
-type Headings = BTreeMap<usize, Heading>;
-
-fn headings(text: &str, events: &[(Event, Range<usize>)], troubles: &mut Vec<Trouble>) -> Headings {
-    let mut ids = Ids::default();
-    let mut headings = Headings::new();
-    for (event, _) in events {
-        if let Event::Html(html) | Event::InlineHtml(html) = event {
-            ids.reserve_in(html);
-        }
-    }
-    // Ids that authors chose come first, so that no made one takes theirs.
-    let mut chosen: HashMap<usize, String> = HashMap::new();
-    for (at, (event, range)) in events.iter().enumerate() {
-        if let Event::Start(Tag::Heading { id: Some(id), .. }) = event {
-            if ids.claim(id) {
-                chosen.insert(at, id.to_string());
-            } else {
-                troubles.push(Trouble::HeadingId { id: id.to_string(), range: range.clone() });
-            }
-        }
-    }
-    for (at, (event, _)) in events.iter().enumerate() {
-        let Event::Start(Tag::Heading { level, .. }) = event else { continue };
-        let mut title = String::new();
-        let mut for_id = String::new();
-        for (event, range) in &events[at + 1..] {
-            match event {
-                Event::End(TagEnd::Heading(_)) => break,
-                Event::Text(words) => {
-                    title.push_str(words);
-                    // `--` became a dash; GitHub's id keeps the hyphens.
-                    let slice = &text[range.clone()];
-                    for_id.push_str(if slice.bytes().all(|b| b == b'-') { slice } else { words });
-                }
-                Event::Code(words) => {
-                    title.push_str(words);
-                    for_id.push_str(words);
-                }
-                Event::SoftBreak | Event::HardBreak => {
-                    title.push(' ');
-                    for_id.push(' ');
-                }
-                _ => {}
-            }
-        }
-        let id = chosen.remove(&at).unwrap_or_else(|| ids.of_text(&for_id));
-        headings.insert(at, Heading { level: *level as u8, id, title: fold_space(&title), children: Vec::new() });
-    }
-    headings
 }
 
 struct Writer<'t, 'a> {
@@ -256,7 +216,9 @@ impl<'t> Writer<'t, '_> {
                 self.push(Tag::Heading { level: *level, id, classes: classes.clone(), attrs: attrs.clone() });
             }
             Tag::BlockQuote(Some(kind)) => {
-                let (class, title) = alert(*kind);
+                let class = alert(*kind);
+                let title = (self.around.word)(&format!("alert_{class}"));
+                let title = escape(&title);
                 self.out.push(Event::Html(
                     format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n").into(),
                 ));
@@ -271,7 +233,7 @@ impl<'t> Writer<'t, '_> {
             }
             Tag::List(_) => {
                 if self.open.is_empty() && self.body.list.is_none() && !self.is_apart(range) {
-                    self.body.list = representative(&events[at + 1..matching_end(events, at)]);
+                    self.body.list = describe::list(&events[at + 1..matching_end(events, at)]);
                 }
                 self.push(tag.clone());
             }
@@ -353,98 +315,16 @@ impl<'t> Writer<'t, '_> {
         let range = &events[at].1;
         let top = self.open.is_empty() && !self.is_apart(range);
         if top && self.body.paragraph.is_none() {
-            self.body.paragraph = representative(inner);
+            self.body.paragraph = describe::paragraph(inner).map(|text| match events.get(end + 1) {
+                // "Two things have changed:" says which with its list.
+                Some((Event::Start(Tag::List(_)), _)) if text.ends_with(':') => {
+                    format!("{text} {}", describe::items(&events[end + 2..matching_end(events, end + 1)]))
+                }
+                _ => text,
+            });
         }
         self.push(Tag::Paragraph);
         at + 1
-    }
-
-    /// `> [!quote] {by="…"}` marks a quote; the marking line itself falls out.
-    fn quote(&mut self, events: &Events<'t>, at: usize) -> usize {
-        let inside = &self.text[events[at].1.clone()];
-        let skipped = inside.len() - inside.trim_start_matches(['>', ' ']).len();
-        let Some((attributes, len)) = quote_mark(&inside[skipped..]) else {
-            self.push(Tag::BlockQuote(None));
-            return at + 1;
-        };
-        self.out.push(Event::Html(format!("<blockquote data-smo=\"quote\"{}>\n", directive::Attributes::html(&attributes)).into()));
-        self.open.push(TagEnd::BlockQuote(None));
-        let mark_end = events[at].1.start + skipped + len;
-        let end = matching_end(events, at);
-        let mut next = at + 1;
-        let in_paragraph = matches!(events[next].0, Event::Start(Tag::Paragraph));
-        if in_paragraph {
-            next += 1;
-        }
-        while next < end
-            && (events[next].1.start < mark_end || (events[next].1.start == mark_end && matches!(events[next].0, Event::SoftBreak)))
-        {
-            if in_paragraph && matches!(events[next].0, Event::End(TagEnd::Paragraph)) {
-                return next + 1;
-            }
-            next += 1;
-        }
-        if in_paragraph {
-            if matches!(events[next].0, Event::End(TagEnd::Paragraph)) {
-                return next + 1;
-            }
-            self.push(Tag::Paragraph);
-        }
-        next
-    }
-
-    fn code(&mut self, events: &Events<'t>, at: usize, kind: &CodeBlockKind<'t>) -> usize {
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => info.trim(),
-            CodeBlockKind::Indented => "",
-        };
-        let language = info.split([' ', ',', '{', '\t']).next().unwrap_or("").trim_start_matches('.');
-        let class = if language == "mermaid" { " class=\"mermaid\"" } else { "" };
-        let open = if language.is_empty() {
-            "<pre tabindex=\"0\"><code>".to_owned()
-        } else {
-            format!("<pre tabindex=\"0\"{class}><code class=\"language-{}\">", escape(language))
-        };
-        self.out.push(Event::Html(open.into()));
-        let end = matching_end(events, at);
-        for (event, _) in &events[at + 1..end] {
-            if let Event::Text(code) = event {
-                self.out.push(Event::Text(code.clone()));
-            }
-        }
-        self.out.push(Event::Html("</code></pre>\n".into()));
-        end + 1
-    }
-
-    fn image(&mut self, events: &Events<'t>, at: usize, dest: &str, title: &str) -> usize {
-        let end = matching_end(events, at);
-        let mut alt = String::new();
-        for (event, _) in &events[at + 1..end] {
-            match event {
-                Event::Text(words) | Event::Code(words) => alt.push_str(words),
-                Event::SoftBreak | Event::HardBreak => alt.push(' '),
-                _ => {}
-            }
-        }
-        let target = self.resolve(dest, &events[at].1, false);
-        let size = (self.around.size)(&target);
-        let mut html = format!("<img src=\"{}\" alt=\"{}\"", escape(&encoded(&target.href)), escape(&alt));
-        if !title.is_empty() {
-            html.push_str(&format!(" title=\"{}\"", escape(title)));
-        }
-        if let Some((width, height)) = size {
-            html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
-        }
-        if self.pictures > 0 {
-            html.push_str(" loading=\"lazy\"");
-        }
-        html.push_str(" decoding=\"async\">");
-        self.pictures += 1;
-        if self.body.image.is_none() && !target.href.is_empty() {
-            self.body.image = Some(BodyImage { target, alt, size });
-        }
-        self.raw(html);
-        end + 1
     }
 
     fn resolve(&mut self, dest: &str, range: &Range<usize>, email: bool) -> Target {
@@ -465,90 +345,6 @@ impl<'t> Writer<'t, '_> {
         target
     }
 
-    fn html(&mut self, html: &CowStr<'t>, event: &Event<'t>, range: &Range<usize>) {
-        if matches!(event, Event::InlineHtml(_)) {
-            let tag = html.get(..3).map(str::to_ascii_lowercase).unwrap_or_default();
-            if tag == "<a " || tag == "<a>" {
-                self.raw_link += 1;
-            } else if tag == "</a" {
-                self.raw_link = self.raw_link.saturating_sub(1);
-            }
-        }
-        let is_more = matches!(html.trim(), "<!-- more -->" | "<!--more-->" | "<!-- more-->" | "<!--more -->");
-        if is_more && self.body.summary.is_none() && !self.is_apart(range) {
-            self.cut_summary();
-        }
-        if !is_more {
-            self.out.push(event.clone());
-        }
-    }
-
-    /// The text so far, without ids: in a list of posts they would stand twice.
-    fn cut_summary(&mut self) {
-        if !self.open.iter().all(|end| matches!(end, TagEnd::Paragraph | TagEnd::HtmlBlock)) {
-            return;
-        }
-        let kept =
-            self.out.iter().filter(|event| !matches!(event, Event::InlineHtml(html) if html.starts_with("<sup class=\"footnote"))).cloned();
-        let plain = kept.map(|event| match event {
-            Event::Start(Tag::Heading { level, classes, attrs, .. }) => Event::Start(Tag::Heading { level, id: None, classes, attrs }),
-            event => event,
-        });
-        let closing: Vec<_> = self.open.iter().rev().map(|end| Event::End(*end)).collect();
-        let mut html = String::new();
-        pulldown_cmark::html::push_html(&mut html, plain.chain(closing));
-        let html = html.trim();
-        if !html.is_empty() {
-            self.body.summary = Some(html.to_owned());
-        }
-    }
-
-    /// A run of text events; addresses in it become links.
-    fn text_run(&mut self, events: &Events<'t>, at: usize) -> usize {
-        let mut end = at;
-        while let Some((Event::Text(words), range)) = events.get(end) {
-            if end > at && events[end - 1].1.end != range.start {
-                break;
-            }
-            self.prose.push_str(words);
-            end += 1;
-        }
-        let whole = events[at].1.start..events[end - 1].1.end;
-        let in_link = self.raw_link > 0 || self.open.iter().any(|open| matches!(open, TagEnd::Link));
-        let mut from = whole.start;
-        while !in_link && let Some(found) = autolink::find(&self.text[from..whole.end]) {
-            let url = from + found.start..from + found.end;
-            self.plain(&events[at..end], from..url.start);
-            let written = unescape(&self.text[url.clone()]).into_owned();
-            let href = if written.starts_with("www.") { format!("https://{written}") } else { written.clone() };
-            self.body.destinations.push(Destination { written: href.clone(), href: href.clone(), range: url.clone() });
-            let dest_url = CowStr::from(href);
-            self.out.push(Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url, title: "".into(), id: "".into() }));
-            self.out.push(Event::Text(written.into()));
-            self.out.push(Event::End(TagEnd::Link));
-            from = url.end;
-        }
-        self.plain(&events[at..end], from..whole.end);
-        end
-    }
-
-    /// The text events of `run` that lie in `range`, cut at its edges.
-    fn plain(&mut self, run: &Events<'t>, range: Range<usize>) {
-        for (event, at) in run {
-            let Event::Text(words) = event else { continue };
-            let start = at.start.max(range.start);
-            let end = at.end.min(range.end);
-            if start >= end {
-                continue;
-            }
-            if (start, end) == (at.start, at.end) {
-                self.out.push(Event::Text(words.clone()));
-            } else {
-                self.out.push(Event::Text(CowStr::Borrowed(&self.text[start..end])));
-            }
-        }
-    }
-
     fn finish(mut self, size: usize) -> Body {
         self.body.html = String::with_capacity(size * 3 / 2);
         pulldown_cmark::html::push_html(&mut self.body.html, self.out.into_iter());
@@ -557,16 +353,6 @@ impl<'t> Writer<'t, '_> {
         }
         self.body.words = text::words(&self.prose);
         self.body
-    }
-}
-
-fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
-    match kind {
-        BlockQuoteKind::Note => ("note", "Note"),
-        BlockQuoteKind::Tip => ("tip", "Tip"),
-        BlockQuoteKind::Important => ("important", "Important"),
-        BlockQuoteKind::Warning => ("warning", "Warning"),
-        BlockQuoteKind::Caution => ("caution", "Caution"),
     }
 }
 
@@ -586,48 +372,6 @@ fn matching_end(events: &Events, at: usize) -> usize {
         }
     }
     events.len() - 1
-}
-
-/// The text of a paragraph that says something of its own: 40 characters that are not all in
-/// links or pictures, and not most of them in addresses.
-fn representative(inner: &Events) -> Option<String> {
-    let mut words = String::new();
-    let mut own = 0;
-    let mut link = 0_usize;
-    let mut picture = 0_usize;
-    for (event, _) in inner {
-        match event {
-            Event::Start(Tag::Link { .. }) => link += 1,
-            Event::End(TagEnd::Link) => link -= 1,
-            Event::Start(Tag::Image { .. }) => picture += 1,
-            Event::End(TagEnd::Image) => picture -= 1,
-            Event::End(TagEnd::Item) => words.push_str("; "),
-            Event::Text(text) | Event::Code(text) if picture == 0 => {
-                words.push_str(text);
-                own += if link == 0 { text.trim().len() } else { 0 };
-            }
-            Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Item) => words.push(' '),
-            _ => {}
-        }
-    }
-    let words = fold_space(&words).replace(" ;", ";");
-    let words = words.trim_end_matches("; ").trim_end_matches(';');
-    (own > 0 && words.chars().count() >= 40 && !mostly_addresses(words)).then(|| words.to_owned())
-}
-
-fn mostly_addresses(words: &str) -> bool {
-    let mut rest = words;
-    let mut length = 0;
-    while let Some(found) = autolink::find(rest) {
-        length += found.len();
-        rest = &rest[found.end..];
-    }
-    length * 2 > words.len()
-}
-
-/// Blanks and quotes that an address must not hold raw.
-fn encoded(href: &str) -> String {
-    href.replace(' ', "%20").replace('"', "%22")
 }
 
 /// Where `dest` is written within a link; the whole link where it is not (a reference).

@@ -6,8 +6,17 @@ use super::directive::Fence;
 use super::offsets::{Offsets, Rewriter};
 use crate::base::{Finding, Place, Source, Span};
 
-/// The text without its components; one finding for each name.
-pub fn strip(source: &Source, body: usize, findings: &mut Vec<Finding>) -> (String, Offsets) {
+/// A component that one file uses.
+#[derive(Clone, Debug)]
+pub struct Component {
+    pub name: String,
+    pub count: usize,
+    /// Where it stands first.
+    pub place: Place,
+}
+
+/// The text without its components, and which those were.
+pub fn strip(source: &Source, body: usize) -> (String, Offsets, Vec<Component>) {
     let text = &source.text[body..];
     let mut rewriter = Rewriter::new(text);
     let mut names: BTreeMap<&str, (usize, Span)> = BTreeMap::new();
@@ -33,19 +42,32 @@ pub fn strip(source: &Source, body: usize, findings: &mut Vec<Finding>) -> (Stri
             names.entry(name).or_insert((0, span)).0 += 1;
         });
     }
-    for (name, (count, span)) in names {
-        let times = if count == 1 { String::new() } else { format!(", {count} times") };
-        findings.push(
-            Finding::warning(
-                "mdx-component",
-                format!("the component `{name}` is left out{times}; what it holds is kept"),
-                Place::Spot(source.spot(span)),
-            )
-            .why("components are programs, and a build here runs none")
-            .help("write it as a directive (`:::name`) or as HTML"),
-        );
+    let (text, offsets) = rewriter.finish();
+    let component =
+        |(name, (count, span)): (&str, (usize, Span))| Component { name: name.to_owned(), count, place: Place::Spot(source.spot(span)) };
+    (text, offsets, names.into_iter().map(component).collect())
+}
+
+/// One finding for each name, at its first place: what fifty posts use is one decision.
+pub fn left_out<'c>(components: impl Iterator<Item = &'c Component>) -> Vec<Finding> {
+    let mut names: BTreeMap<&str, (usize, usize, &Place)> = BTreeMap::new();
+    for component in components {
+        let known = names.entry(&component.name).or_insert((0, 0, &component.place));
+        known.0 += component.count;
+        known.1 += 1;
     }
-    rewriter.finish()
+    let finding = |(name, (count, files, place)): (&str, (usize, usize, &Place))| {
+        let times = match (count, files) {
+            (1, _) => String::new(),
+            (_, 1) => format!(", {count} times"),
+            _ => format!(", {count} times in {files} files"),
+        };
+        let message = format!("the component `{name}` is left out{times}; what it holds is kept");
+        Finding::warning("mdx-component", message, place.clone())
+            .why("components are programs, and a build here runs none")
+            .help("write it as a directive (`:::name`) or as HTML")
+    };
+    names.into_iter().map(finding).collect()
 }
 
 /// Drops the tags that begin in one line; returns where to go on (a tag may end lines later).
@@ -114,11 +136,14 @@ mod tests {
             "content/a.mdx",
             "import { A } from './a'\nimport B\n  from 'b'\n\n# Hi\n\n<Alert level=\"a > b\" on={() => 1}\n  title='x'>\n  Keep *this*.\n</Alert>\n\n`<Code>` and <Icon/> end\n\n```jsx\n<Alert>\nimport x\n```\n<Alert>\n",
         );
-        let mut findings = Vec::new();
-        let (text, offsets) = strip(&source, 0, &mut findings);
+        let (text, offsets, components) = strip(&source, 0);
         assert_eq!(text, "\n# Hi\n\n\n  Keep *this*.\n\n\n`<Code>` and  end\n\n```jsx\n<Alert>\nimport x\n```\n\n");
         assert_eq!(offsets.back(text.find("Keep").unwrap()), source.text.find("Keep").unwrap());
-        let said: Vec<_> = findings.iter().map(|f| f.message.split(';').next().unwrap()).collect();
-        assert_eq!(said, ["the component `Alert` is left out, 2 times", "the component `Icon` is left out"]);
+        let said = |components: &[Component]| -> Vec<String> {
+            left_out(components.iter()).iter().map(|f| f.message.split(';').next().unwrap().to_owned()).collect()
+        };
+        assert_eq!(said(&components), ["the component `Alert` is left out, 2 times", "the component `Icon` is left out"]);
+        let twice = [components.clone(), components].concat();
+        assert_eq!(said(&twice)[1], "the component `Icon` is left out, 2 times in 2 files");
     }
 }

@@ -21,8 +21,8 @@ mod offsets;
 mod origin;
 mod outputs;
 mod page;
+mod post;
 mod read;
-mod redirect;
 mod render;
 mod values;
 
@@ -55,6 +55,8 @@ pub struct Request<'a> {
     pub show: Show,
     /// Width and height of a picture file, where they can be read.
     pub image_size: &'a (dyn Fn(&Path) -> Option<(u32, u32)> + Sync),
+    /// A word of the interface: language, key.
+    pub words: &'a (dyn Fn(&str, &str) -> String + Sync),
     /// Only the newest articles, this many.
     pub limit: Option<usize>,
 }
@@ -62,13 +64,15 @@ pub struct Request<'a> {
 /// A site that was read and can be rendered.
 pub struct Site {
     settings: Settings,
-    posts: Vec<page::Post>,
+    posts: Vec<post::Post>,
     graph: graph::Graph,
     values: values::Values,
     outputs: Vec<Output>,
     assets: Vec<(PathBuf, OutPath)>,
     skipped: Vec<Skipped>,
     findings: Vec<Finding>,
+    /// The title of the page for addresses that lead nowhere.
+    not_found: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +94,8 @@ pub struct Output {
     /// The author's file behind it: `content/posts/rain.md`.
     pub source: Option<Arc<str>>,
     pub kind: OutputKind,
-    /// Where a redirect leads.
+    /// Where a redirect leads: a page left at an old address. Whoever knows how pages are shared
+    /// writes it.
     pub target: Option<OutPath>,
     what: outputs::What,
 }

@@ -1,7 +1,7 @@
 //! Where in the author's file a value of a page was written.
 
 use super::outputs::What;
-use super::page::Post;
+use super::post::Post;
 use super::{Output, Site};
 use crate::base::Span;
 use crate::base::finding::{Fact, Spot};
@@ -56,7 +56,7 @@ impl Site {
             let href = decode(href);
             href == wanted || (href.starts_with('/') && wanted.strip_prefix(base) == Some(&href))
         };
-        let found = post.destinations.iter().find(|one| one.written == text || is_it(&one.href));
+        let found = post.body.destinations.iter().find(|one| one.written == text || is_it(&one.href));
         found.map(|one| Span::from(one.range.clone()))
     }
 }

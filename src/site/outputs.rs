@@ -2,7 +2,7 @@
 
 use super::address::{Claim, Taken, url_of};
 use super::graph::Graph;
-use super::page::Post;
+use super::post::Post;
 use super::{Output, OutputKind};
 use crate::base::{Finding, Place, UrlPath};
 use crate::config::Settings;

@@ -10,9 +10,10 @@ use rayon::prelude::*;
 use super::address::{Claim, Taken, check_patterns};
 use super::discover::{AssetFile, Found, Role, discover, is_below};
 use super::front_matter::FrontMatter;
-use super::links::Links;
-use super::page::{self, Draft, Post, Surroundings};
-use super::{Request, Site, graph, outputs, values};
+use super::links::{Links, Names};
+use super::page::{self, Draft};
+use super::post::{self, Post, Surroundings};
+use super::{Request, Site, graph, mdx, outputs, values};
 use crate::base::{Error, Finding, Place, UrlPath};
 use crate::config::Settings;
 use crate::model::page::OutPath;
@@ -47,19 +48,21 @@ pub fn read(request: &Request) -> Result<Site, Error> {
     let bundles = bundle_files(&assets);
     let assets = place_assets(assets, &addressed, &skipped, settings, &mut taken, &mut findings);
     let links = links(request, &addressed, &skipped, &assets);
-    let around = Surroundings { settings, links: &links, image_size: request.image_size, bundles: &bundles };
-    let mut posts: Vec<Post> = addressed.into_par_iter().map(|(draft, url, out)| page::finish(draft, url, out, &around)).collect();
+    let around = Surroundings { settings, links: &links, image_size: request.image_size, words: request.words, bundles: &bundles };
+    let mut posts: Vec<Post> = addressed.into_par_iter().map(|(draft, url, out)| post::finish(draft, url, out, &around)).collect();
     let mut graph = graph::build(&posts, settings);
     findings.append(&mut graph.findings);
     for post in &mut posts {
         findings.append(&mut post.draft.findings);
     }
+    findings.extend(mdx::left_out(posts.iter().flat_map(|post| &post.components)));
     let outputs = outputs::list(&posts, &graph, settings, &mut taken, &mut findings);
     let values = values::Values::new(&posts, &graph, settings);
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     let mut assets: Vec<(PathBuf, OutPath)> = assets.into_iter().map(|(_, disk, out)| (disk, out)).collect();
     assets.sort_by(|a, b| a.1.cmp(&b.1));
-    Ok(Site { settings: settings.clone(), posts, graph, values, outputs, assets, skipped, findings })
+    let not_found = (request.words)(&settings.site.lang, "not_found");
+    Ok(Site { settings: settings.clone(), posts, graph, values, outputs, assets, skipped, findings, not_found })
 }
 
 fn order(finding: &Finding) -> (&str, u32, &str) {
@@ -251,6 +254,8 @@ fn links(request: &Request, pages: &[Addressed], skipped: &[Skipped], assets: &[
         root: request.root.to_path_buf(),
         content: settings.content.content.clone(),
         static_dir: settings.content.static_dir.clone(),
+        names: Names::of(&known),
+        base: settings.site.url.clone(),
         base_path: settings.site.url.as_ref().map(|url| url.path().to_owned()).unwrap_or_default(),
         pages: known,
         assets: assets.iter().map(|(path, _, out)| (path.clone(), out.clone())).collect(),

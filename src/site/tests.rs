@@ -1,7 +1,5 @@
 //! Stories: folders of content in, pages out.
 
-use std::path::Path;
-
 use super::*;
 use crate::base::finding::{Fact, Place};
 use crate::base::{Error, Source};
@@ -43,6 +41,7 @@ impl Story {
             now: "2026-01-22T08:14:00Z".parse().unwrap(),
             show: self.show,
             image_size: &|path| path.exists().then_some((640, 480)),
+            words: &|lang, key| format!("{lang} {key}"),
             limit: self.limit,
         })
     }
@@ -201,16 +200,6 @@ fn two_pages_of_one_address_are_told_and_the_first_is_written() {
     );
     let old = &site.outputs[site.at("old/index.html")];
     assert_eq!((old.kind, old.target.as_ref().unwrap().as_str()), (OutputKind::Redirect, "a/index.html"));
-    let (theme, _) = Theme::load(&Settings::default(), Path::new("nowhere")).unwrap();
-    let stub = String::from_utf8(site.render(site.at("old/index.html"), &theme).unwrap().html).unwrap();
-    for part in [
-        "<link rel=\"canonical\" href=\"https://ada.dev/blog/a/\">",
-        "content=\"0; url=/blog/a/\"",
-        "<a href=\"/blog/a/\">A</a>",
-        "noindex",
-    ] {
-        assert!(stub.contains(part), "{stub}");
-    }
 }
 
 #[test]

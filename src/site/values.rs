@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::address::spoken;
 use super::context::{Crumb, Feed, Language, Picture, SectionRef, SiteContext, Summary, Term};
 use super::graph::{Graph, is_listed};
 use super::outputs::{section_url, term_url};
-use super::page::{self, Post};
+use super::post::{self, Post};
 use crate::base::html::escape;
 use crate::base::{BaseUrl, UrlPath, text};
 use crate::config::{MenuEntry, Settings};
@@ -225,7 +226,7 @@ fn site_menus(settings: &Settings, urls: &Urls) -> BTreeMap<String, Vec<MenuEntr
     settings.menus.iter().map(|(name, entries)| (name.clone(), entries.iter().map(entry).collect())).collect()
 }
 
-fn shown(picture: &page::Picture) -> Picture {
+fn shown(picture: &post::Picture) -> Picture {
     Picture {
         src: picture.target.href.clone(),
         alt: picture.alt.clone().unwrap_or_default(),
@@ -238,7 +239,7 @@ fn shown(picture: &page::Picture) -> Picture {
 
 pub fn body_picture(post: &Post) -> Option<Picture> {
     let image = post.body.image.as_ref()?;
-    Some(shown(&page::Picture { target: image.target.clone(), alt: Some(image.alt.clone()), size: image.size }))
+    Some(shown(&post::Picture { target: image.target.clone(), alt: Some(image.alt.clone()), size: image.size }))
 }
 
 /// The text before `more`, else the description as a paragraph.
@@ -255,21 +256,12 @@ pub fn section_title(posts: &[Post], graph: &Graph, at: usize) -> String {
     if let Some(index) = section.index {
         return posts[index].draft.title.clone();
     }
-    capitalised(section.name.rsplit('/').next().unwrap_or(""))
+    spoken(section.name.rsplit('/').next().unwrap_or(""))
 }
 
 pub fn home_title(posts: &[Post], graph: &Graph, settings: &Settings) -> String {
     let index = graph.sections[0].index.map(|index| &posts[index].draft).filter(|draft| draft.title_from != "file name");
     index.map_or_else(|| settings.site.title.clone(), |draft| draft.title.clone())
-}
-
-pub fn capitalised(name: &str) -> String {
-    let words = name.replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }
 
 /// Writing direction of a language.

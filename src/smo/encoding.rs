@@ -8,14 +8,13 @@ use lol_html::AsciiCompatibleEncoding;
 /// A declaration behind this many bytes is not looked for.
 const SCAN: usize = 64 * 1024;
 
-const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
-
 /// None if markup and text share bytes there (ISO-2022-JP): such a page cannot be edited by place.
 pub(super) fn page_encoding(html: &[u8]) -> Option<AsciiCompatibleEncoding> {
-    if html.starts_with(UTF8_BOM) {
+    if html.starts_with(b"\xEF\xBB\xBF") {
         return Some(AsciiCompatibleEncoding::utf_8());
     }
-    match declared(html) {
+    let declared = declared(&html[..html.len().min(SCAN)]);
+    match declared {
         // A tag that can be read as ASCII is not in UTF-16, whatever it says (HTML, prescan).
         Some(encoding) if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => Some(AsciiCompatibleEncoding::utf_8()),
         Some(encoding) => AsciiCompatibleEncoding::new(encoding),
@@ -25,12 +24,12 @@ pub(super) fn page_encoding(html: &[u8]) -> Option<AsciiCompatibleEncoding> {
 
 /// Neither a byte order mark nor a declaration: a browser would guess.
 pub(super) fn names_no_encoding(html: &[u8]) -> bool {
-    !html.starts_with(UTF8_BOM) && declared(html).is_none()
+    !html.starts_with(b"\xEF\xBB\xBF") && declared(&html[..html.len().min(SCAN)]).is_none()
 }
 
 /// The first `<meta>` outside of comments that names an encoding we know.
 fn declared(html: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    let mut rest = &html[..html.len().min(SCAN)];
+    let mut rest = html;
     while let Some(at) = rest.iter().position(|b| *b == b'<') {
         rest = &rest[at..];
         if rest.starts_with(b"<!--") {

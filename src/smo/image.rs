@@ -33,22 +33,19 @@ pub(super) struct Choice {
 pub(super) fn named(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<String> {
     let (Some(base), Some(page)) = (policy.base, &facts.url) else { return Vec::new() };
     let mut named: Vec<String> = Vec::new();
-    let add =
-        |named: &mut Vec<String>, value: &str| named.extend(meanings(facts, base, value).iter().filter_map(|url| base.local_path(url)));
+    let mut add = |value: &str| named.extend(meanings(facts, base, value).iter().filter_map(|url| base.local_path(url)));
     for meta in facts.metas.iter().filter(|meta| TAGS.contains(&meta.key.as_str()) && !meta.content.trim().is_empty()) {
-        add(&mut named, &meta.content);
+        add(&meta.content);
     }
-    if let Some(path) = hints.image.as_ref().and_then(|image| hint_url(base, page, hints, &image.src)).and_then(|url| base.local_path(&url))
-    {
-        named.push(path);
-    }
+    named.extend(hints.image.as_ref().and_then(|image| base.local_path(&hint_url(base, page, hints, &image.src)?)));
+    let mut add = |value: &str| named.extend(local(facts, base, value));
     if !draws_card(hints, facts, policy)
         && let Some(image) = facts.images.iter().find(|image| image.in_article)
     {
-        add(&mut named, &image.src);
+        add(&image.src);
     }
     if let Some(image) = policy.settings.site.image.as_deref().and_then(|image| super::json_ld::site_url(base, image)) {
-        add(&mut named, &image);
+        add(&image);
     }
     named.sort();
     named.dedup();
@@ -63,11 +60,11 @@ fn hint_url(base: &BaseUrl, page: &UrlPath, hints: &Hints, src: &str) -> Option<
     }
 }
 
-/// What an `href` may mean, the standard's reading first: themes often forget the base path, or
+/// What an address may mean, the standard's reading first: themes often forget the base path, or
 /// write a file of the site's root as if every page stood there.
 fn meanings(facts: &PageFacts, base: &BaseUrl, value: &str) -> Vec<String> {
     let mut urls: Vec<String> = absolute(facts, base, value).into_iter().collect();
-    if is_relative(value) && !value.trim().starts_with("//") {
+    if is_relative(value) && !value.trim_start().starts_with("//") {
         let bare = value.split(['?', '#']).next().unwrap_or(value);
         let at_root = UrlPath::from_plain(&crate::base::url::decode(bare)).map(|path| base.join(&path));
         urls.extend(at_root.filter(|url| !urls.contains(url)));
@@ -75,11 +72,11 @@ fn meanings(facts: &PageFacts, base: &BaseUrl, value: &str) -> Vec<String> {
     urls
 }
 
-/// The meaning behind which there is a file, else the standard's.
-pub(super) fn reading(facts: &PageFacts, base: &BaseUrl, looked: &Looked, value: &str) -> Option<String> {
-    let meanings = meanings(facts, base, value);
+/// The reading that is a file of the site; else the standard's.
+pub(super) fn meant(facts: &PageFacts, base: &BaseUrl, looked: &Looked, value: &str) -> Option<String> {
+    let readings = meanings(facts, base, value);
     let is_there = |url: &&String| base.local_path(url).is_some_and(|path| looked.contains_key(&path));
-    meanings.iter().find(is_there).or(meanings.first()).cloned()
+    readings.iter().find(is_there).or(readings.first()).cloned()
 }
 
 fn local(facts: &PageFacts, base: &BaseUrl, value: &str) -> Option<String> {
@@ -178,7 +175,7 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resol
     let (meta, from) = tag(&["og:image", "og:image:url", "og:image:secure_url"])
         .map(|meta| (meta, From::OpenGraph))
         .or_else(|| tag(&["twitter:image", "twitter:image:src"]).map(|meta| (meta, From::Twitter)))?;
-    let url = reading(facts, base, looked, &meta.content)?;
+    let url = meant(facts, base, looked, &meta.content)?;
     let number = |key: &str| facts.meta(key).and_then(|meta| meta.content.trim().parse().ok());
     let mut image = PreviewImage {
         width: number("og:image:width"),

@@ -5,8 +5,9 @@
 use serde::Serialize;
 
 use super::plan::Policy;
-use super::{json_ld, resolve};
+use super::{json_ld, resolve, share};
 use crate::base::html::{escape, fold_space};
+use crate::config::Site;
 use crate::model::facts::{Carrier, HeadLink, JsonLd, Meta, PageFacts, Text};
 use crate::model::page::{Hints, Kind};
 use crate::model::plan::{Edit, Fields, Op, PreviewImage, Repair};
@@ -51,6 +52,16 @@ impl Fill {
         match (0..facts.metas.len()).find(|at| facts.metas[*at].key == key && facts.metas[*at].in_head && can_set(facts, *at)) {
             Some(empty) => self.set(facts, empty, value),
             None => self.tag(kind, key, value),
+        }
+    }
+
+    /// As `meta`, for a sub-property of the first `og:image`.
+    fn of_image(&mut self, facts: &mut PageFacts, key: &str, value: Option<String>) {
+        let Some(value) = value.filter(|value| !value.trim().is_empty()) else { return };
+        match of_first_image(facts, key) {
+            Some(at) if !facts.metas[at].content.trim().is_empty() => {}
+            Some(at) if facts.metas[at].in_head && can_set(facts, at) => self.set(facts, at, &value),
+            _ => self.tag("property", key, value),
         }
     }
 
@@ -100,7 +111,7 @@ pub(super) fn fill(facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy
     let meta_description = resolve::meta_description(facts, hints).map(|found| found.value);
     fill.meta(facts, "name", "description", meta_description.as_deref());
     addresses(&mut fill, facts, fields, policy);
-    open_graph(&mut fill, facts, fields, title.as_deref());
+    open_graph(&mut fill, facts, fields, title.as_deref(), &policy.settings.site);
     if let Some(image) = &fields.image {
         preview_image(&mut fill, facts, &image.value);
     }
@@ -120,11 +131,22 @@ fn unbroken_lines(fill: &mut Fill, facts: &mut PageFacts) {
     const TEXTS: &[&str] = &["og:title", "og:description", "og:site_name", "twitter:title", "twitter:description", "description"];
     for at in 0..facts.metas.len() {
         let meta = &facts.metas[at];
-        let broken = TEXTS.contains(&meta.key.as_str()) && meta.content.contains(['\n', '\r']) && !meta.content.trim().is_empty();
-        if broken {
-            fill.set(facts, at, &meta.content.clone());
+        let folded = fold_space(&meta.content);
+        let broken = TEXTS.contains(&meta.key.as_str()) && meta.content.contains(['\n', '\r']) && !folded.is_empty();
+        if broken && can_set(facts, at) {
+            fill.set(facts, at, &folded);
         }
     }
+}
+
+/// A sub-property of the page's first `og:image`: with several, only what stands before the next.
+pub(super) fn of_first_image(facts: &PageFacts, key: &str) -> Option<usize> {
+    let images: Vec<usize> = (0..facts.metas.len()).filter(|at| facts.metas[*at].key == "og:image").collect();
+    let range = match images.as_slice() {
+        [first, next, ..] => *first..*next,
+        _ => 0..facts.metas.len(),
+    };
+    range.into_iter().find(|at| facts.metas[*at].key == key)
 }
 
 /// Canonical and `og:url`: filled, and made absolute where they are not.
@@ -153,13 +175,14 @@ fn addresses(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, policy: &P
     }
 }
 
-fn open_graph(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, title: Option<&str>) {
+fn open_graph(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, title: Option<&str>, site: &Site) {
     fill.meta(facts, "property", "og:title", title);
     fill.meta(facts, "property", "og:type", Some(if fields.article { "article" } else { "website" }));
     fill.meta(facts, "property", "og:url", fields.canonical.as_ref().map(|url| url.value.as_str()));
     fill.meta(facts, "property", "og:description", fields.description.as_ref().map(|text| text.value.as_str()));
     fill.meta(facts, "property", "og:site_name", fields.site_name.as_deref());
-    let locale = fields.lang.as_deref().and_then(|lang| resolve::locale(lang, ""));
+    let configured = |lang: &str| if lang == site.lang { site.locale.clone() } else { String::new() };
+    let locale = fields.lang.as_deref().and_then(|lang| resolve::locale(lang, &configured(lang)));
     fill.meta(facts, "property", "og:locale", locale.as_deref());
 }
 
@@ -177,10 +200,11 @@ fn preview_image(fill: &mut Fill, facts: &mut PageFacts, image: &PreviewImage) {
     if own.is_none() {
         group.tag("property", "og:image", &image.url);
     }
-    group.meta(facts, "property", "og:image:width", image.width.map(|n| n.to_string()).as_deref());
-    group.meta(facts, "property", "og:image:height", image.height.map(|n| n.to_string()).as_deref());
-    group.meta(facts, "property", "og:image:type", image.mime.as_deref());
-    group.meta(facts, "property", "og:image:alt", image.alt.as_deref());
+    let number = |number: Option<u32>| number.map(|number| number.to_string());
+    group.of_image(facts, "og:image:width", number(image.width));
+    group.of_image(facts, "og:image:height", number(image.height));
+    group.of_image(facts, "og:image:type", image.mime.clone());
+    group.of_image(facts, "og:image:alt", image.alt.clone());
     fill.edits.append(&mut group.edits);
     fill.repairs.append(&mut group.repairs);
     match own.map(|at| &facts.metas[at]) {
@@ -214,11 +238,11 @@ fn cards_and_names(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, hint
         .as_ref()
         .is_some_and(|image| image.value.width.is_none_or(|width| width >= 300) && image.value.height.is_none_or(|height| height >= 157));
     fill.meta(facts, "name", "twitter:card", Some(if large { "summary_large_image" } else { "summary" }));
-    let handle = |text: &str| format!("@{}", text.trim_start_matches('@'));
-    let site = policy.settings.site.profiles.get("x").map(|profile| handle(profile.rsplit('/').next().unwrap_or(profile)));
+    let handle = |text: &str| share::handle(text).map(|handle| format!("@{handle}"));
+    let site = policy.settings.site.profiles.get("x").and_then(|profile| handle(profile));
     fill.meta(facts, "name", "twitter:site", site.as_deref());
     let author = hints.authors.first();
-    fill.meta(facts, "name", "twitter:creator", author.and_then(|author| author.x.as_deref()).map(handle).as_deref());
+    fill.meta(facts, "name", "twitter:creator", author.and_then(|author| author.x.as_deref()).and_then(handle).as_deref());
     if let Some(image) = &fields.image {
         // The page's own words for its picture, else those of the one that was chosen.
         let own = facts.meta("og:image:alt").map(|meta| meta.content.clone());

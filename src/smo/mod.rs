@@ -39,18 +39,17 @@ pub fn optimize_page(page: &HtmlPage, looked: &Looked, policy: &Policy) -> Optim
 }
 
 /// Plan and rewrite a surveyed page. What cannot be rewritten passes through byte for byte.
-pub fn carry_out(page: &HtmlPage, mut facts: PageFacts, looked: &Looked, policy: &Policy) -> Optimized {
-    let mut plan = plan(&mut facts, &page.hints, looked, policy);
-    let html = match rewrite(&page.html, &plan.edits) {
-        Ok(html) => html,
+pub fn carry_out(page: &HtmlPage, facts: PageFacts, looked: &Looked, policy: &Policy) -> Optimized {
+    let mut shown = facts;
+    let plan = plan(&mut shown, &page.hints, looked, policy);
+    match rewrite(&page.html, &plan.edits) {
+        Ok(html) => Optimized { html, facts: shown, plan },
+        // Nothing of the plan holds for a page that stays as it was.
         Err(refused) => {
-            plan.edits.clear();
-            plan.pictures.clear();
-            plan.findings.push(refused.into_finding());
-            page.html.clone()
+            let plan = Plan { findings: vec![refused.into_finding()], ..Plan::default() };
+            Optimized { html: page.html.clone(), facts: survey(page), plan }
         }
-    };
-    Optimized { html, facts, plan }
+    }
 }
 
 #[cfg(test)]

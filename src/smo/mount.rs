@@ -131,7 +131,7 @@ impl<'a> Mounter<'a> {
             self.plan.findings.push(Finding::error("block-input", "the quote has no words", at(mount)).why("there is nothing to share"));
             return None;
         }
-        let id = mount.id.clone().unwrap_or_else(|| quote::id(words, &self.taken));
+        let id = mount.id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| quote::id(words, &self.taken));
         self.taken.insert(id.clone());
         let lang = self.lang();
         let links = self.quote_links(mount, words, &id, &lang);
@@ -239,7 +239,7 @@ fn via(hints: &Hints, policy: &Policy) -> Option<String> {
     if !policy.settings.share.via {
         return None;
     }
-    let site = policy.settings.site.profiles.get("x").map(|profile| profile.rsplit('/').next().unwrap_or(profile).to_owned());
+    let site = policy.settings.site.profiles.get("x").and_then(|profile| share::handle(profile));
     hints.authors.first().and_then(|author| author.x.clone()).or(site)
 }
 

@@ -122,7 +122,7 @@ fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, looked:
             && image::TAGS.contains(&meta.key.as_str())
             && !meta.content.trim().is_empty()
             && resolve::is_relative(&meta.content)
-            && let Some(absolute) = policy.base.and_then(|base| image::reading(facts, base, looked, &meta.content))
+            && let Some(absolute) = policy.base.and_then(|base| image::meant(facts, base, looked, &meta.content))
         {
             fill.set(facts, at, &absolute);
         }
@@ -132,7 +132,7 @@ fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, looked:
         return;
     }
     for (key, truth, other) in [("og:image:width", info.width, info.height), ("og:image:height", info.height, info.width)] {
-        let Some(at) = facts.metas.iter().position(|meta| meta.key == key) else { continue };
+        let Some(at) = meta::of_first_image(facts, key) else { continue };
         if !meta::can_set(facts, at) {
             continue;
         }

@@ -51,7 +51,7 @@ pub fn rewrite(html: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Refused> {
     }
     splices.sort_by_key(|splice| (splice.bytes.start, splice.rank, splice.order));
     let encoding: &'static encoding_rs::Encoding = encoding.into();
-    let added: usize = edits.iter().map(|edit| edit.html.len() + 3).sum();
+    let added: usize = edits.iter().map(|edit| edit.html.len() + 2).sum();
     let mut out = Vec::with_capacity(html.len() + added);
     let mut at = 0;
     for Splice { bytes, order, .. } in splices {
@@ -59,11 +59,11 @@ pub fn rewrite(html: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Refused> {
             continue;
         }
         let edit = &edits[order];
-        let (before, after) = if matches!(edit.op, Op::Value(_)) { quotes(html, &bytes) } else { ("", "") };
+        let (open, close) = if matches!(edit.op, Op::Value(_)) { quotes(html, &bytes) } else { ("", "") };
         out.extend_from_slice(&html[at..bytes.start]);
-        out.extend_from_slice(before.as_bytes());
+        out.extend_from_slice(open.as_bytes());
         out.extend_from_slice(&encoding.encode(&edit.html).0);
-        out.extend_from_slice(after.as_bytes());
+        out.extend_from_slice(close.as_bytes());
         at = bytes.end;
     }
     out.extend_from_slice(&html[at..]);
@@ -115,13 +115,14 @@ fn place(el: &mut Element, order: usize, op: Op, places: &Rc<RefCell<Vec<Splice>
     }));
 }
 
-/// What must stand around a new value: quotes where there were none, an equals sign before them
-/// where there was no value at all; nothing in an element.
-fn quotes(html: &[u8], bytes: &Range<usize>) -> (&'static str, &'static str) {
-    match html[..bytes.start].last() {
+/// What must stand before and behind a new value: quotes where there were none, and the `=` that
+/// an attribute without a value lacks; nothing in an element.
+fn quotes(html: &[u8], value: &Range<usize>) -> (&'static str, &'static str) {
+    let before = value.start.checked_sub(1).and_then(|at| html.get(at));
+    match before {
         Some(b'"' | b'\'' | b'>') => ("", ""),
         Some(b'=') => ("\"", "\""),
-        _ if bytes.is_empty() => ("=\"", "\""),
+        _ if value.is_empty() => ("=\"", "\""),
         _ => ("\"", "\""),
     }
 }

@@ -218,9 +218,10 @@ pub(super) fn hashtags(tags: &[String]) -> Vec<String> {
     tags.iter().map(clean).filter(|tag| tag.chars().any(char::is_alphabetic)).take(2).collect()
 }
 
-/// An X handle without `@`, if it is one.
+/// An X handle without `@`, if it is one; also from the address of a profile.
 pub(super) fn handle(name: &str) -> Option<String> {
-    let name = name.trim().trim_start_matches('@');
+    let name = name.trim().split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let name = name.rsplit('/').next().unwrap_or(name).trim_start_matches('@');
     let sound = (1..=15).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     sound.then(|| name.to_owned())
 }

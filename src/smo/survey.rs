@@ -73,10 +73,10 @@ pub fn survey(page: &HtmlPage) -> PageFacts {
     let Some(encoding) = page_encoding(html) else {
         return opaque(facts, "page-encoding", "the page's encoding mixes markup and text, so it cannot be rewritten in place".into());
     };
+    facts.crlf = html.iter().position(|b| *b == b'\n').is_some_and(|at| html[..at].ends_with(b"\r"));
     if names_no_encoding(html) && std::str::from_utf8(html).is_err() {
         return opaque(facts, "page-encoding", "the page is not UTF-8 and names no encoding".into());
     }
-    facts.crlf = html.iter().position(|b| *b == b'\n').is_some_and(|at| html[..at].ends_with(b"\r"));
     facts.legacy_encoding = encoding != AsciiCompatibleEncoding::utf_8();
     let state = Rc::new(RefCell::new(State::new(facts)));
     if let Err(error) = read(html, encoding, &state) {

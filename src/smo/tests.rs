@@ -282,7 +282,10 @@ fn empty_tags_are_filled_where_they_stand() {
         out.contains("<meta property=og:image content='https://example.org/smo/") && out.contains("width\" content=\"1200\">"),
         "{out}"
     );
-    assert!(out.contains("<meta property=og:title content=\"Rain &amp; snow\"><meta property=og:type content=\"website\">"), "{out}");
+    assert!(
+        out.contains("<meta property=og:title content=\"Rain &amp; snow\"><meta property=og:type content=\"website\">"),
+        "what has no value gets one: {out}"
+    );
 }
 
 #[test]
@@ -407,6 +410,14 @@ fn a_page_that_is_not_utf8_and_does_not_say_what_it_is_passes_through() {
     };
     let facts = survey(&page);
     assert_eq!((facts.shape, facts.findings[0].rule), (crate::model::facts::Shape::Opaque, "page-encoding"));
+}
+
+#[test]
+fn each_of_several_pictures_keeps_its_own_size() {
+    let house = House::new().with_image("/a.jpg", 800, 500);
+    let out = house.optimize("<!doctype html><title>x</title>\n<meta property=\"og:image\" content=\"https://example.org/a.jpg\">\n<meta property=\"og:image\" content=\"https://cdn.dev/b.jpg\">\n<meta property=\"og:image:width\" content=\"600\">");
+    assert!(out.contains("a.jpg\">\n<meta property=\"og:image:width\" content=\"800\">"), "{out}");
+    assert!(out.contains("b.jpg\">\n<meta property=\"og:image:width\" content=\"600\">"), "{out}");
 }
 
 #[test]

@@ -193,6 +193,47 @@ fn a_sub_path_is_in_every_link() {
 }
 
 #[test]
+fn a_dead_link_is_told_once_and_a_folder_of_them_too() {
+    let links: String = (0..12).map(|n| format!("[n{n}](/dist/v{n}/a.zip) ")).collect();
+    let post = format!("---\ntitle: Rain\n---\n[a](hail.md) [b](/nowhere/)\n\n{links}\n");
+    let sandbox = Sandbox::site(&[("content/rain.md", post.as_str())]);
+    let outcome = sandbox.build();
+    outcome.finds("broken-internal-link", "content/rain.md:4:5").finds("broken-internal-link", "content/rain.md:4:18");
+    outcome.finds("broken-internal-link", "content/rain.md:6:6");
+    assert_eq!(outcome.errors(), 3);
+}
+
+#[test]
+fn an_old_address_shows_the_card_of_the_page_that_moved() {
+    let post = "---\ntitle: Rain & hail\ndate: 2026-03-04\ndescription: Drops, measured by hand every morning.\naliases: [/old/rain/]\nsocial: { title: It rained }\n---\nText.\n";
+    let sandbox = Sandbox::site(&[("content/posts/rain.md", post)]);
+    let outcome = sandbox.build();
+    outcome.finds_nothing();
+    let new = outcome.page("posts/rain/index.html");
+    let old = outcome.page("old/rain/index.html");
+    old.has("<meta http-equiv=\"refresh\" content=\"0; url=/posts/rain/\">")
+        .has("<link rel=\"canonical\" href=\"https://example.org/posts/rain/\">");
+    old.has_meta("robots", "noindex").has_meta("og:title", "It rained").lacks("class=");
+    for key in ["og:url", "og:type", "og:description", "description", "og:image", "og:image:width", "og:image:alt", "twitter:card"] {
+        old.has_meta(key, new.meta(key));
+    }
+    sandbox.build().changed_nothing();
+}
+
+#[test]
+fn a_written_description_stands_under_the_title_and_a_derived_one_does_not() {
+    let written = "---\ndate: 2026-03-04\ndescription: Drops, measured by hand every morning.\n---\n# Rain in `mm`\n\nText.\n";
+    let derived =
+        "---\ndate: 2026-03-04\n---\n# Hail\n\nThis sentence is long enough to describe the page by itself.\n\n> [!NOTE]\n> Cold.\n";
+    let sandbox = Sandbox::site(&[("content/rain.md", written), ("content/hail.md", derived)]);
+    let outcome = sandbox.build();
+    let rain = outcome.page("rain/index.html");
+    rain.has("<h1 id=\"rain-in-mm\">Rain in <code>mm</code></h1>\n<p class=\"dek p-summary\">Drops, measured").has("<p>Text.</p>");
+    assert_eq!(rain.html.matches("<h1").count(), 1);
+    outcome.page("hail/index.html").lacks("class=\"dek").has("<p class=\"alert-title\">Note</p>");
+}
+
+#[test]
 fn hostile_front_matter_cannot_leave_its_place() {
     let hostile = "---\ntitle: '\"><script>alert(1)</script>'\ndescription: '</script><img src=x onerror=alert(2)>'\ntags: ['</title><b>']\nauthor: '<i>x</i>'\n---\nx\n";
     let site = Sandbox::site(&[("content/a.md", hostile)]);
@@ -211,4 +252,74 @@ fn strict_makes_errors_of_warnings_about_what_was_read() {
     assert_eq!(site.build().errors(), 0);
     site.build.common.strict = true;
     assert_eq!(site.build().errors(), 1);
+}
+
+#[test]
+fn pages_of_deleted_posts_are_named_and_clean_removes_them() {
+    let mut site = Sandbox::site(&[("content/rain.md", RAIN), ("content/posts/snow.md", "# Snow\n\nIt fell.\n")]);
+    site.build().finds_no("output-stale");
+    std::fs::remove_file(site.path("content/posts/snow.md")).expect("deleted");
+    let outcome = site.build();
+    outcome.finds("output-stale", "public");
+    let message = outcome.report().findings.iter().find(|finding| finding.rule == "output-stale").expect("found").message.clone();
+    assert!(message.contains("posts/snow/index.html"), "{message}");
+    assert!(site.path("public/posts/snow/index.html").exists(), "named, not removed");
+    site.build.clean = true;
+    site.build().finds_no("output-stale");
+    assert!(!site.path("public/posts/snow").exists() && site.path("public/rain/index.html").exists());
+    let cold = Sandbox::site(&[("content/rain.md", RAIN)]);
+    cold.build();
+    assert_eq!(site.tree("public"), cold.tree("public"), "a cleared folder is that of a first build");
+}
+
+#[test]
+fn clean_refuses_a_folder_that_holds_more_than_a_build() {
+    for kept in ["smo.yaml", ".git/HEAD", "content/rain.md"] {
+        let mut site = Sandbox::site(&[("content/rain.md", RAIN)]).with(&format!("other/{kept}"), "mine");
+        site.build.output = Some(site.path("other"));
+        site.build.clean = true;
+        site.build().finds("output-unsafe", "other");
+        assert_eq!(site.read(&format!("other/{kept}")), "mine");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn clean_removes_a_link_and_not_what_it_leads_to() {
+    let outside = tempfile::tempdir().expect("a folder");
+    std::fs::write(outside.path().join("index.html"), "mine").expect("a file");
+    let mut site = Sandbox::site(&[("content/rain.md", RAIN)]);
+    site.build();
+    std::os::unix::fs::symlink(outside.path(), site.path("public/linked")).expect("a link");
+    site.build.clean = true;
+    site.build();
+    assert!(site.path("public/linked").symlink_metadata().is_err());
+    assert!(outside.path().join("index.html").exists());
+}
+
+#[test]
+fn a_page_wins_over_a_static_file_and_a_static_feed_over_ours() {
+    let site = Sandbox::site(&[("content/rain.md", RAIN)])
+        .with("static/rain/index.html", "static words")
+        .with("static/feed.xml", "my feed")
+        .with("static/404.html", "my 404")
+        .with("static/.well-known/x", "y");
+    let outcome = site.build();
+    outcome.finds("url-clash", "static/rain/index.html");
+    outcome.page("rain/index.html").has("The gauge stood").lacks("static words");
+    assert_eq!((site.read("public/feed.xml"), site.read("public/404.html")), ("my feed".into(), "my 404".into()));
+    assert!(site.path("public/.well-known/x").exists());
+    site.build().changed_nothing();
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_project_below_static_are_named() {
+    let outside = tempfile::tempdir().expect("a folder");
+    std::fs::write(outside.path().join("key"), "Secret words").expect("a file");
+    let site = Sandbox::site(&[("content/rain.md", RAIN)]).with("static/a.txt", "a");
+    std::os::unix::fs::symlink(outside.path(), site.path("static/out")).expect("a link");
+    std::os::unix::fs::symlink(site.path("nowhere"), site.path("static/gone")).expect("a link");
+    site.build().finds("symlink-outside", "static/out").finds("symlink-outside", "static/gone");
+    assert!(!site.path("public/out/key").exists() && site.path("public/a.txt").exists());
 }

@@ -143,3 +143,91 @@ fn a_folder_without_pages_is_nothing_to_do() {
         assert_eq!(error.exit_code(), 3, "{error}");
     }
 }
+
+#[test]
+fn the_sources_of_a_site_are_refused() {
+    let signs: [&[&str]; 6] = [
+        &["hugo.toml"],
+        &["config.toml", "layouts/x.html"],
+        &["_config.yml"],
+        &["astro.config.mjs"],
+        &["smo.yaml", "content/a.md"],
+        &["book.toml"],
+    ];
+    for files in signs {
+        let site = files.iter().fold(Sandbox::page(PAGE), |site, file| site.with(&format!("out/{file}"), ""));
+        site.optimize().finds("optimize-source", "out");
+        assert_eq!(site.read("out/index.html"), PAGE);
+    }
+    let fine = Sandbox::page(PAGE).with("out/.git/HEAD", "x").with("out/config.toml", "");
+    fine.optimize().page("index.html").has("og:title");
+}
+
+#[test]
+fn pages_named_htm_are_pages() {
+    let site = Sandbox::page(PAGE).with("out/old.htm", PAGE);
+    site.optimize().page("old.htm").has_meta("og:url", "https://example.org/old.htm");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_inside_the_folder_are_followed_and_others_named() {
+    let outside = tempfile::tempdir().expect("a folder");
+    std::fs::write(outside.path().join("index.html"), PAGE).expect("a file");
+    let site = Sandbox::page(PAGE).with("out/a/index.html", PAGE);
+    std::os::unix::fs::symlink(site.path("out/a"), site.path("out/b")).expect("a link");
+    std::os::unix::fs::symlink(outside.path(), site.path("out/c")).expect("a link");
+    let to = site.path("better");
+    site.optimize_with(|options| options.out = Some(to.clone())).finds("symlink-outside", "out/c");
+    assert!(site.read("better/b/index.html").contains("https://example.org/b/") && !site.path("better/c").exists());
+    assert_eq!(std::fs::read_to_string(outside.path().join("index.html")).expect("there"), PAGE);
+    site.optimize().page("b/index.html").has_meta("og:url", "https://example.org/a/");
+    site.optimize().changed_nothing();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_picture_behind_a_link_out_of_the_folder_is_not_read() {
+    let outside = tempfile::tempdir().expect("a folder");
+    image::DynamicImage::new_rgb8(1200, 630).save(outside.path().join("a.png")).expect("a picture");
+    let page = PAGE.replace("</head>", "<meta property=\"og:image\" content=\"/a.png\"></head>");
+    let site = Sandbox::page(&page);
+    std::os::unix::fs::symlink(outside.path().join("a.png"), site.path("out/a.png")).expect("a link");
+    site.optimize().page("index.html").lacks("og:image:width");
+    site.lint_html().finds("preview-image-not-found", "");
+}
+
+#[test]
+fn a_partial_run_writes_what_a_whole_one_writes() {
+    let titled = |name: &str| PAGE.replace("<title>Rain</title>", &format!("<title>{name} | Field Notes</title>"));
+    let site = || Sandbox::page(&titled("Rain")).with("out/a/index.html", &titled("Snow")).with("out/b/index.html", &titled("Hail"));
+    let (whole, part) = (site(), site());
+    whole.optimize();
+    part.optimize_with(|options| options.include = vec!["b/*.html".into()]);
+    assert_eq!(whole.read("out/b/index.html"), part.read("out/b/index.html"));
+    assert!(!part.read("out/a/index.html").contains("og:title"));
+    let nothing = site().optimize_with(|options| options.include = vec!["posts/**".into()]).result.expect_err("nothing to do");
+    assert!(nothing.to_string().contains("`posts/**`"), "{nothing}");
+}
+
+#[test]
+fn the_home_page_alone_does_not_say_where_the_site_lives() {
+    let canonical = |to: &str| PAGE.replace("</head>", &format!("<link rel=\"canonical\" href=\"{to}\"></head>"));
+    let base = |site: Sandbox| site.optimize_with(|options| options.common.base_url = None).report().base_url.clone();
+    assert_eq!(base(Sandbox::page(&canonical("https://ada.dev/en"))), None);
+    assert_eq!(base(Sandbox::page(&canonical("https://ada.dev/en/")).with("out/en/index.html", PAGE)), None);
+    assert_eq!(base(Sandbox::page(&canonical("https://ada.dev"))).as_deref(), Some("https://ada.dev"));
+    let both = Sandbox::page(&canonical("https://ada.dev/en")).with("out/a/index.html", &canonical("https://ada.dev/a/"));
+    assert_eq!(base(both).as_deref(), Some("https://ada.dev"));
+}
+
+#[test]
+fn a_sitemap_says_where_the_site_lives_and_a_heading_what_it_is_called() {
+    let site = Sandbox::page(&PAGE.replace("<title>Rain</title>", "<title>Rain - Field Notes</title>"))
+        .with("out/sitemap.xml", "<urlset><url><loc>https://ada.dev/blog/</loc></url></urlset>");
+    let outcome = site.optimize_with(|options| options.common.base_url = None);
+    let page = outcome.page("index.html");
+    page.has_meta("og:url", "https://ada.dev/blog/").has_meta("og:site_name", "Field Notes").has_meta("og:title", "Rain");
+    let said = outcome.report().findings.iter().find(|finding| finding.rule == "base-url-inferred").expect("found").message.clone();
+    assert!(said.contains("sitemap.xml"), "{said}");
+}

@@ -18,6 +18,8 @@ pub const RULES: &[Rule] = &[
     reading("config-missing", ERROR, "There is no `smo.yaml` here. Two lines are enough: `site:` and `  url: https://example.org`."),
     reading("usage", ERROR, "The command line asks for something that does not exist or does not go together."),
     reading("output-unsafe", ERROR, "The output folder holds the sources, or is a file: a build could overwrite what it is made from. Name another folder."),
+    reading("output-stale", WARNING, "Files in the output folder are not of this build: pages of deleted posts or of former drafts, old cards. They are public as long as they lie there. `smo-build build --clean` removes them, `.nojekyll` and `CNAME` too unless they lie in `static/`."),
+    reading("optimize-source", ERROR, "The folder holds the sources of a site, not its finished HTML: `optimize` would write into layouts and content. Run it on the output, such as `smo-build optimize public`."),
     reading("base-url-inferred", INFO, "No `site.url` is set; it was taken from a CNAME file or from canonical links that agree. Set it if the guess is wrong."),
     reading("unknown-rule", WARNING, "`lint.rules` or `lint.platforms` names something that does not exist, so the line has no effect. The nearest name is given."),
     // reading content

@@ -11,7 +11,7 @@ use crate::base::finding::Fact;
 use crate::lint::audience::{all_targeted, list, targeted, verb};
 use crate::lint::rule::Tier::{Doc, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::shown::{IMAGE_KEYS, absolute, brief, image_place, matches_any, preview, preview_file, preview_info};
+use crate::lint::shown::{IMAGE_KEYS, absolute, brief, globs, image_place, preview, preview_file, preview_info};
 use crate::model::files::ImageFormat;
 use crate::model::plan::PreviewFile;
 use crate::model::view::{PageSummary, PageView};
@@ -144,7 +144,7 @@ fn not_found(page: &PageView, report: &mut Reporter) {
     let Some(path) = absolute(page, report.ctx, &meta.content).and_then(|url| base.local_path(&url)) else { return };
     let paths = report.ctx.paths;
     let is_page = path.ends_with('/') || path.ends_with(".html");
-    if paths.has_file(&path) && !is_page || matches_any(&report.ctx.settings.lint.external_assets, &path) {
+    if paths.has_file(&path) && !is_page || globs(&report.ctx.settings.lint.external_assets).is_match(&path) {
         return;
     }
     let at = image_place(page);

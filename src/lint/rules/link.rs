@@ -1,5 +1,6 @@
 //! Group `link`: does everything that a page names inside its site exist?
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use crate::base::Level::Error;
@@ -8,7 +9,7 @@ use crate::base::{BaseUrl, Place};
 use crate::lint::rule::Tier::Own;
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_rel;
-use crate::lint::shown::{brief, matches_any};
+use crate::lint::shown::{brief, globs};
 use crate::model::view::PageView;
 
 pub const RULES: &[Rule] = &[Rule {
@@ -40,6 +41,8 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
         .map(|link| (link.href.as_str(), Place::Html(link.value_span.unwrap_or(link.span))));
     let mut told: BTreeSet<&str> = BTreeSet::new();
     let mut guesses = GUESSES;
+    let settings = report.ctx.settings;
+    let elsewhere = LazyCell::new(|| globs(&settings.lint.external_paths));
     for (href, at) in anchors.chain(images).chain(links) {
         let href = href.trim();
         // Template code in an address is said by placeholder-leak, an empty one names the page itself.
@@ -48,7 +51,7 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
         }
         let Some(path) = base.resolve(&page.url, href).and_then(|url| base.local_path(&url)) else { continue };
         let paths = report.ctx.paths;
-        if paths.answers(&path) || matches_any(&report.ctx.settings.lint.external_paths, &path) {
+        if paths.answers(&path) || elsewhere.is_match(&path) {
             continue;
         }
         let near = if guesses > 0 { paths.nearest(&path) } else { None };

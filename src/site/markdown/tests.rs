@@ -4,7 +4,7 @@ use super::*;
 
 fn body(text: &str) -> Body {
     let resolve = |dest: &str| Target { href: dest.to_owned(), ..Target::default() };
-    render(text, &[], &Around { smart: true, toc: None, resolve: &resolve, size: &|_| None })
+    render(text, &[], &Around { smart: true, toc: None, resolve: &resolve, size: &|_| None, word: &|key| format!("<{key}>") })
 }
 
 fn html(text: &str) -> String {
@@ -34,7 +34,7 @@ fn tasks_are_labelled_and_lists_below_them_stay_outside_the_label() {
 fn alerts_have_a_visible_title() {
     assert_eq!(
         html("> [!WARNING]\n> Hot.\n"),
-        "<div class=\"alert alert-warning\" role=\"note\">\n<p class=\"alert-title\">Warning</p>\n<p>Hot.</p>\n</div>\n"
+        "<div class=\"alert alert-warning\" role=\"note\">\n<p class=\"alert-title\">&lt;alert_warning&gt;</p>\n<p>Hot.</p>\n</div>\n"
     );
 }
 
@@ -62,7 +62,7 @@ fn bare_addresses_become_links_but_not_in_code_or_links() {
 #[test]
 fn pictures_load_lazily_after_the_first_and_know_their_size() {
     let resolve = |dest: &str| Target { href: format!("/p/{dest}"), ..Target::default() };
-    let around = Around { smart: true, toc: None, resolve: &resolve, size: &|_| Some((30, 20)) };
+    let around = Around { smart: true, toc: None, resolve: &resolve, size: &|_| Some((30, 20)), word: &|_| String::new() };
     let body = render("![A *b* \"c\"](x.png \"T\") ![](y z.png)\n\n![](<y z.png>)\n", &[], &around);
     assert!(
         body.html.contains("<img src=\"/p/x.png\" alt=\"A b “c”\" title=\"T\" width=\"30\" height=\"20\" decoding=\"async\">"),
@@ -95,6 +95,24 @@ fn the_text_before_more_is_the_summary_without_ids() {
 fn the_first_paragraph_of_substance_stands_for_the_page() {
     let text = "# T\n\n[![badge](b.svg)](x)\n\n[A link that is long enough to be a paragraph of its own](x)\n\nShort.\n\nThis one says *what* the `page` is about, in full.\n";
     assert_eq!(body(text).paragraph.as_deref(), Some("This one says what the page is about, in full."));
+}
+
+#[test]
+fn a_paragraph_that_announces_a_list_goes_on_with_it() {
+    let text = "We are shipping a release with fixes for two things:\n\n- Dates are read.\n- Links are kept\n\nMore.\n";
+    let want = "We are shipping a release with fixes for two things: Dates are read. Links are kept";
+    assert_eq!(body(text).paragraph.as_deref(), Some(want));
+}
+
+#[test]
+fn marks_of_commits_and_issues_are_no_part_of_a_description() {
+    let text = "- \\[[`58717685a1`](x)] - **(MINOR)** **crypto**: support keys (Filip Skokan) [#63949](y)\n- See [#12](z) for the rest ([node/node#3](w))\n";
+    assert_eq!(body(text).list.as_deref(), Some("(MINOR) crypto: support keys (Filip Skokan); See #12 for the rest"));
+}
+
+#[test]
+fn two_hyphens_before_an_option_are_no_dash() {
+    assert_eq!(html("add --track -- and (--all) a--b\n"), "<p>add --track – and (--all) a–b</p>\n");
 }
 
 #[test]

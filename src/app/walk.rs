@@ -1,0 +1,85 @@
+//! Every file below a folder that others filled: links are followed as long as they stay inside.
+//!
+//! What is left out is said, so that nobody looks for a file that was never read.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::base::fs::{is_inside, slashed};
+use crate::base::{Error, Finding, Place};
+
+/// Files in path order: (path below the folder, on disk), and what was left out.
+pub(super) type Walked = (Vec<(String, PathBuf)>, Vec<Finding>);
+
+/// `bounds` is the folder that links may not leave; `shown` is the folder's name in messages.
+pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str) -> Result<Walked, Error> {
+    let mut files = Vec::new();
+    let mut findings = Vec::new();
+    if !folder.is_dir() {
+        return Ok((files, findings));
+    }
+    let shown = shown.trim_start_matches("./").trim_end_matches('/');
+    let name = |path: &Path| match shown {
+        "" | "." => Place::File(slashed(folder, path).into()),
+        shown => Place::File(format!("{shown}/{}", slashed(folder, path)).into()),
+    };
+    let mut walker = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = walker.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                findings.push(lost(error, folder, &name)?);
+                continue;
+            }
+        };
+        if entry.depth() == 0 {
+            continue;
+        }
+        let is_folder = entry.file_type().is_dir();
+        let outside = entry.path_is_symlink() && !is_inside(bounds, entry.path());
+        if outside {
+            let whole = if bounds == folder { "folder" } else { "project" };
+            let message = format!("the symbolic link leads out of the {whole} and is not followed");
+            findings.push(
+                Finding::warning("symlink-outside", message, name(entry.path()))
+                    .why("a site must be complete in its own folder, or it builds on one machine only")
+                    .help(format!("copy what it points to into the {whole}")),
+            );
+        }
+        if outside || unwanted(&entry.file_name().to_string_lossy()) {
+            if is_folder {
+                walker.skip_current_dir();
+            }
+        } else if entry.file_type().is_file() {
+            match entry.path().strip_prefix(folder).ok().and_then(Path::to_str) {
+                Some(_) => files.push((slashed(folder, entry.path()), entry.into_path())),
+                None => findings.push(
+                    Finding::error("not-utf8", "the name of the file is not UTF-8, so it has no address", name(entry.path()))
+                        .why("it was left out")
+                        .help("rename it"),
+                ),
+            }
+        }
+    }
+    files.sort();
+    Ok((files, findings))
+}
+
+/// Never a part of a site, wherever it lies.
+fn unwanted(name: &str) -> bool {
+    matches!(name, ".git" | ".DS_Store" | "Thumbs.db" | "desktop.ini")
+}
+
+/// A link that leads nowhere or in a circle is the author's; a file that cannot be read is the
+/// machine's.
+fn lost(error: walkdir::Error, folder: &Path, name: &dyn Fn(&Path) -> Place) -> Result<Finding, Error> {
+    let path = error.path().unwrap_or(folder).to_path_buf();
+    let is_link = path.symlink_metadata().is_ok_and(|meta| meta.is_symlink());
+    if error.loop_ancestor().is_some() || is_link {
+        let message = "the symbolic link leads nowhere, or back to a folder above it";
+        return Ok(Finding::warning("symlink-outside", message, name(&path)));
+    }
+    let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other("cannot be walked"));
+    Err(Error::Io { path, source })
+}

@@ -1,0 +1,99 @@
+//! What the author said about a page that no template shows: it goes along with the HTML.
+
+use crate::base::UrlPath;
+use crate::model::page::{CardHint, Hints, ImageHint, Kind};
+use crate::model::picture::Focus;
+use crate::site::Site;
+use crate::site::context::PageContext;
+use crate::site::post::{Picture, Post};
+
+impl Site {
+    pub(super) fn hints(&self, post: &Post, kind: Kind) -> Hints {
+        let draft = &post.draft;
+        let front = &draft.front;
+        let social = &front.social;
+        let unlisted = front.unlisted == Some(true);
+        Hints {
+            built: true,
+            kind: Some(kind),
+            title: Some(draft.title.clone()),
+            social_title: social.title.clone(),
+            description: post.description.clone(),
+            social_description: social.description.clone(),
+            description_derived: post.description_derived,
+            image: post.social_image.as_ref().or(post.image.as_ref()).map(|picture| self.image_hint(post, picture)),
+            lang: Some(post.lang.clone()),
+            published: draft.date.as_ref().map(|date| date.rfc3339()),
+            updated: draft.updated.as_ref().map(|date| date.rfc3339()),
+            authors: post.authors.clone(),
+            tags: front.tags.clone().unwrap_or_default(),
+            canonical: front.canonical_url.clone(),
+            hashtags: social.hashtags.clone(),
+            share: social.share.clone(),
+            quotes: social.quotes.clone(),
+            card: CardHint { off: social.card_off, layout: social.card_layout.clone(), data: social.card_data.clone() },
+            noindex: front.noindex == Some(true) || unlisted,
+            unlisted,
+            words: Some(post.body.words),
+            ..Hints::default()
+        }
+    }
+
+    pub(super) fn list_hints(
+        &self,
+        page: &PageContext,
+        index: Option<usize>,
+        kind: Kind,
+        number: usize,
+        breadcrumbs: Vec<(String, UrlPath)>,
+    ) -> Hints {
+        let own = index.map(|index| self.hints(&self.posts[index], kind)).unwrap_or_default();
+        Hints {
+            built: true,
+            kind: Some(kind),
+            title: Some(page.title.clone()),
+            social_title: own.social_title.clone().filter(|_| number == 1),
+            description: page.description.clone(),
+            lang: Some(page.lang.clone()),
+            published: None,
+            // Pages 2 and on are in no sitemap and get no card of their own.
+            unlisted: own.unlisted || number > 1,
+            card: CardHint { off: own.card.off || number > 1, ..own.card.clone() },
+            breadcrumbs,
+            ..own
+        }
+    }
+
+    pub(super) fn image_hint(&self, post: &Post, picture: &Picture) -> ImageHint {
+        let front = &post.draft.front;
+        let local = picture.target.path.as_deref().and_then(UrlPath::from_plain).map(|path| path.to_string());
+        ImageHint {
+            src: local.unwrap_or_else(|| picture.target.href.clone()),
+            alt: picture.alt.clone().or_else(|| front.image_alt.clone()),
+            focus: front.image_position.as_deref().map(focus).unwrap_or_default(),
+            credit: front.image_credit.clone(),
+        }
+    }
+}
+
+/// `50% 30%`, `top`, `left bottom`
+fn focus(position: &str) -> Focus {
+    let mut focus = Focus::default();
+    let mut percents = 0;
+    for word in position.split_whitespace() {
+        match word {
+            "left" => focus.x = 0,
+            "right" => focus.x = 100,
+            "top" => focus.y = 0,
+            "bottom" => focus.y = 100,
+            _ => {
+                if let Some(percent) = word.strip_suffix('%').and_then(|number| number.parse::<f32>().ok()) {
+                    let percent = percent.clamp(0.0, 100.0).round() as u8;
+                    *(if percents == 0 { &mut focus.x } else { &mut focus.y }) = percent;
+                }
+                percents += 1;
+            }
+        }
+    }
+    focus
+}
