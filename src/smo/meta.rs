@@ -141,12 +141,14 @@ fn unbroken_lines(fill: &mut Fill, facts: &mut PageFacts) {
 
 /// A sub-property of the page's first `og:image`: with several, only what stands before the next.
 pub(super) fn of_first_image(facts: &PageFacts, key: &str) -> Option<usize> {
-    let images: Vec<usize> = (0..facts.metas.len()).filter(|at| facts.metas[*at].key == "og:image").collect();
+    let filled = |at: usize| !facts.metas[at].content.trim().is_empty();
+    let images: Vec<usize> = (0..facts.metas.len()).filter(|at| facts.metas[*at].key == "og:image" && filled(*at)).collect();
     let range = match images.as_slice() {
         [first, next, ..] => *first..*next,
         _ => 0..facts.metas.len(),
     };
-    range.into_iter().find(|at| facts.metas[*at].key == key)
+    // One that says something, else one that is empty.
+    range.filter(|at| facts.metas[*at].key == key).min_by_key(|at| !filled(*at))
 }
 
 /// Canonical and `og:url`: filled, and made absolute where they are not.

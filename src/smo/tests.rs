@@ -426,3 +426,11 @@ fn a_picture_that_a_theme_wrote_as_if_every_page_stood_at_the_root_is_found() {
     let out = house.optimize("<!doctype html><title>x</title><meta property=\"og:image\" content=\"rocket.jpg\">");
     assert!(out.contains("content=\"https://example.org/rocket.jpg\""), "{out}");
 }
+
+#[test]
+fn a_tag_that_can_hold_nothing_is_not_filled_again_and_again() {
+    let house = House::new().with_image("/a.jpg", 800, 500);
+    let empty = "<!doctype html><title>x</title><meta property=og:image><meta property=og:image:width>";
+    let out = house.optimize(&format!("{empty}<meta property=og:image content=/a.jpg><meta property=og:image:width content=800>"));
+    assert_eq!((out.matches("og:image:width").count(), out.matches("og:image:height").count()), (2, 1), "{out}");
+}
