@@ -84,12 +84,18 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     for (writer, path) in files {
         smo_build::base::fs::write_if_changed(&path, (writer.write)(&report, &settings).as_bytes())?;
     }
-    if !report.diff.is_empty() {
-        print(&report.diff);
-    }
-    match format.name {
-        "human" => print(&report::human(&report, &look(global))),
-        _ => print(&(format.write)(&report, &settings)),
+    let is_diff = matches!(&cli.verb, Verb::Optimize(args) if args.diff);
+    match (format.name, is_diff) {
+        ("human", false) => print(&report::human(&report, &look(global, std::io::stdout().is_terminal()))),
+        // A diff is for a pager or a patch: nothing else stands in it.
+        ("human", true) => {
+            print(&report.diff);
+            complain(&report::human(&report, &look(global, std::io::stderr().is_terminal())));
+        }
+        _ => {
+            complain(&report.diff);
+            print(&(format.write)(&report, &settings));
+        }
     }
     let fail_on = global.fail_on.map_or(settings.lint.fail_on, |level| match level {
         FailOn::Error => config::FailOn::Error,
@@ -168,16 +174,15 @@ fn usage(flag: &str, message: String, help: &str) -> Error {
     Error::Invalid(vec![Finding::error("usage", message, smo_build::base::Place::File(flag.into())).help(help)])
 }
 
-/// A rule's page, or the names of all rules.
+/// A rule's page, or the list of all rules.
 fn explain(rule: Option<&str>) -> Result<u8, Error> {
     let Some(name) = rule else {
-        let names: Vec<&str> = lint::rules().map(|rule| rule.name).collect();
-        print(&format!("{}\n", names.join("\n")));
+        print(&lint::explain_all());
         return Ok(0);
     };
-    match lint::find(name) {
-        Some(rule) => {
-            print(&format!("# {}\n\n{}", rule.name, rule.doc));
+    match lint::explain(&name.to_ascii_lowercase()) {
+        Some(text) => {
+            print(&text);
             Ok(0)
         }
         None => {
@@ -188,9 +193,8 @@ fn explain(rule: Option<&str>) -> Result<u8, Error> {
     }
 }
 
-/// How things look on this output.
-fn look(global: &Global) -> Look {
-    let terminal = std::io::stdout().is_terminal();
+/// How things look on an output.
+fn look(global: &Global, terminal: bool) -> Look {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let color = match global.color {
         Color::Always => true,
@@ -215,8 +219,12 @@ fn fail(global: &Global, error: &Error) -> u8 {
         Error::Io { path, source } => format!("error: {}: {source}\n", path.display()),
         Error::Nothing(why) => format!("nothing to do: {why}\n"),
     };
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    complain(&text);
     error.exit_code()
+}
+
+fn complain(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 /// A reader that hangs up (`| head`) is no failure.

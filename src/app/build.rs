@@ -113,15 +113,19 @@ fn finish(
     let look = |path: &str| files.source(path).and_then(|file| looker.look(&file, path));
     let (redirects, own): (Vec<usize>, Vec<usize>) = outputs.iter().partition(|&&index| site.outputs()[index].kind == OutputKind::Redirect);
     let rendered = |index: usize| site.render(index, &run.theme);
-    let mut pages = each(&run, site, &own, &rendered, &look, &bar, &mut findings)?;
+    let mut failures = Vec::new();
+    let mut pages = each(&run, site, &own, &rendered, &look, &bar, &mut failures)?;
     // A page left at an old address shows the card of its target, so those are known first.
     let targets = redirect::Targets::new(&run, &pages, redirects.iter().map(|&index| &site.outputs()[index]));
     let left = |index: usize| redirect::page(&run, &site.outputs()[index], &targets);
-    let more = each(&run, site, &redirects, &left, &look, &bar, &mut findings)?;
+    let more = each(&run, site, &redirects, &left, &look, &bar, &mut failures)?;
     bar.finish_and_clear();
     pages.extend(more);
     pages.sort_by(|a, b| a.summary.path.cmp(&b.summary.path));
     drop_repeated(&mut pages, &findings);
+    // What an earlier run made of lost pages is better than nothing, their pictures included.
+    let stale = if failures.is_empty() { stale } else { Stale::Ignore };
+    findings.extend(by_template(failures));
     files.copy(&run)?;
     for file in run.small_files(&pages) {
         run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
@@ -153,16 +157,12 @@ fn each(
     render: &(dyn Fn(usize) -> Rendered + Sync),
     look: &(dyn Fn(&str) -> Option<ImageInfo> + Sync),
     bar: &ProgressBar,
-    findings: &mut Vec<Finding>,
+    failures: &mut Vec<Finding>,
 ) -> Result<Vec<Done>, Error> {
     let carry = |&index: &usize| {
         let done = match render(index) {
             Ok(page) => one(run, site, index, &page, look).map(Ok),
-            Err(finding) => {
-                // What an earlier run made of it is better than nothing.
-                run.dist.keep(&site.outputs()[index].path);
-                Ok(Err(finding))
-            }
+            Err(finding) => Ok(Err(finding)),
         };
         bar.inc(1);
         done
@@ -172,7 +172,7 @@ fn each(
     for result in results {
         match result? {
             Ok(done) => pages.push(done),
-            Err(finding) => findings.push(*finding),
+            Err(finding) => failures.push(*finding),
         }
     }
     Ok(pages)
@@ -211,6 +211,27 @@ fn drop_repeated(pages: &mut [Done], findings: &[Finding]) {
     for page in pages {
         page.summary.findings.retain(|finding| spot(finding).is_none_or(|at| !told.contains(&at)));
     }
+}
+
+/// A template that fails fails on many pages: said once, with how many were lost to it.
+fn by_template(failures: Vec<Finding>) -> Vec<Finding> {
+    let mut groups: Vec<(Finding, usize)> = Vec::new();
+    for failure in failures {
+        match groups.iter_mut().find(|(first, _)| (first.rule, &first.at) == (failure.rule, &failure.at)) {
+            Some((_, pages)) => *pages += 1,
+            None => groups.push((failure, 1)),
+        }
+    }
+    let told = |(mut finding, pages): (Finding, usize)| {
+        let first = finding.page.clone().unwrap_or_default();
+        let lost = match pages {
+            1 => format!("{first} was not written"),
+            pages => format!("{pages} pages were not written, {first} is the first of them"),
+        };
+        finding.why = Some(finding.why.map_or(lost.clone(), |why| format!("{lost}; {why}")));
+        finding
+    };
+    groups.into_iter().map(told).collect()
 }
 
 /// What drawing said of a picture, at the first page that asked for it.

@@ -66,8 +66,7 @@ impl Dist {
         there
     }
 
-    /// The file stays, whoever wrote it.
-    pub fn keep(&self, path: &OutPath) {
+    fn keep(&self, path: &OutPath) {
         if let Ok(mut kept) = self.kept.lock() {
             kept.insert(path.clone());
         }

@@ -14,6 +14,8 @@ use crate::model::{Hints, HtmlPage, OutPath};
 /// A folder of finished HTML.
 pub(super) struct Foreign {
     pub folder: PathBuf,
+    /// The folder whose files messages name: the one that was typed, or the one that is written.
+    pub named: PathBuf,
     /// The pages of this run, in path order.
     pub pages: Vec<OutPath>,
     pub others: Vec<OutPath>,
@@ -46,6 +48,7 @@ impl Foreign {
         let (files, findings) = walk(folder, folder, &folder.to_string_lossy())?;
         let mut foreign = Self {
             folder: folder.to_path_buf(),
+            named: folder.to_path_buf(),
             pages: Vec::new(),
             others: Vec::new(),
             html: Vec::new(),
@@ -116,9 +119,9 @@ impl Foreign {
         &self.html
     }
 
-    /// The folder as it was typed.
+    /// The folder in messages.
     pub fn name(&self) -> String {
-        let typed = self.folder.to_string_lossy();
+        let typed = self.named.to_string_lossy();
         let typed = typed.strip_prefix("./").unwrap_or(&typed);
         typed.trim_end_matches('/').to_owned()
     }

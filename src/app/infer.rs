@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(base(&["https://ada.dev/blog/", "https://ada.dev/blog/a/"]).as_deref(), Some("https://ada.dev/blog"));
         assert_eq!(base(&["https://ada.dev/blog/c/"]).as_deref(), Some("https://ada.dev"), "the shortest that fits");
         assert_eq!(base(&["https://ada.dev/a/", "https://bob.dev/a/"]), None);
-        assert_eq!(base(&["https://ada.dev/gone/"]), None);
+        assert_eq!(base(&["https://ada.dev/gone/", "https://ada.dev/a/"]), None);
         assert_eq!(base(&[]), None);
     }
 }

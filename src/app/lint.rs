@@ -54,7 +54,8 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Report, Error> {
             plan.repairs.clear();
             plan.fields.image = plan.fields.image.filter(|image| matches!(image.from, From::OpenGraph | From::Twitter));
             let shown = foreign.shown(path);
-            let place = |finding: &mut Finding, facts: &crate::model::PageFacts| origin::in_html(finding, facts, &shown, &page.html);
+            let place =
+                |finding: &mut Finding, facts: &crate::model::PageFacts| origin::in_html(finding, facts, &shown, &page.html, &|span| span);
             page::judge(&run, &page, facts, plan, None, &place)
         })
         .collect();

@@ -1,5 +1,6 @@
 //! `optimize DIR`: the finished HTML of any other generator, through the same core.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::build::Looker;
+use super::diff::{Moved, unified};
 use super::dist::Dist;
 use super::foreign::{Foreign, Target};
 use super::infer::infer;
@@ -16,11 +18,11 @@ use super::pictures;
 use super::run::{Common, ConfigFile, Ground, Run, ground};
 use crate::base::finding::Fact;
 use crate::base::url::decode;
-use crate::base::{Error, Finding, Place, UrlPath, fs};
+use crate::base::{Error, Finding, Place, Span, UrlPath, fs};
 use crate::config;
+use crate::model::OutPath;
 use crate::model::files::ImageInfo;
 use crate::model::report::{Report, Verb};
-use crate::model::{HtmlPage, OutPath};
 use crate::theme::Theme;
 
 #[derive(Clone, Debug, Default)]
@@ -48,11 +50,12 @@ pub fn optimize(options: &OptimizeOptions) -> Result<Report, Error> {
     if options.share && ground.settings.share.place.is_empty() {
         ground.settings.share.place.push("after-content".into());
     }
-    let (foreign, findings) = open(&mut ground, options)?;
+    let (mut foreign, findings) = open(&mut ground, options)?;
     let dist = match (&options.out, options.dry_run || options.diff) {
         (_, true) => Dist::nowhere(options.folder.clone()),
         (Some(out), false) => {
             super::dist::check_output(out, &ground.root, std::slice::from_ref(&options.folder))?;
+            foreign.named.clone_from(out);
             Dist::disk(out.clone())?
         }
         (None, false) => Dist::disk(options.folder.clone())?,
@@ -175,23 +178,26 @@ fn one(
     let page = foreign.read(path)?;
     let optimized = page::optimize(run, &page, look);
     let changed = optimized.html != page.html;
-    let diff = if options.diff && changed { unified(&page, &optimized.html) } else { String::new() };
+    let diff = if options.diff && changed { unified(path, &page.html, &optimized.html) } else { String::new() };
     if changed || options.out.is_some() {
         run.dist.put(path, &optimized.html)?;
     } else {
         run.dist.has(path, page.html.len() as u64);
     }
     let shown = foreign.shown(path);
-    let place = |finding: &mut Finding, facts: &crate::model::PageFacts| origin::in_html(finding, facts, &shown, &page.html);
+    // People open the file as it lies there now; what is only planned has no places yet.
+    let now = if run.dist.is_dry() { &page.html } else { &optimized.html };
+    let moved = OnceCell::new();
+    let to_now = |span: Span| {
+        let moved = moved.get_or_init(|| match (changed && !run.dist.is_dry(), str::from_utf8(&page.html), str::from_utf8(now)) {
+            (true, Ok(old), Ok(new)) => Some(Moved::new(old, new)),
+            _ => None,
+        });
+        moved.as_ref().map_or(span, |moved| moved.span(span))
+    };
+    let place = |finding: &mut Finding, facts: &crate::model::PageFacts| origin::in_html(finding, facts, &shown, now, &to_now);
     let done = page::judge(run, &page, optimized.facts, optimized.plan, None, &place)?;
     Ok((done, diff))
-}
-
-fn unified(page: &HtmlPage, new: &[u8]) -> String {
-    let old = String::from_utf8_lossy(&page.html);
-    let new = String::from_utf8_lossy(new);
-    let diff = similar::TextDiff::from_lines(old.as_ref(), new.as_ref());
-    diff.unified_diff().context_radius(1).header(&format!("a/{}", page.path), &format!("b/{}", page.path)).to_string()
 }
 
 fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], foreign: &Foreign) -> Finding {

@@ -7,15 +7,16 @@ use crate::base::source::spot;
 use crate::base::{Finding, Place, Source, Span};
 use crate::model::facts::PageFacts;
 
-/// For a foreign page: the bytes of its HTML, in the file that was given to us.
-pub(super) fn in_html(finding: &mut Finding, facts: &PageFacts, file: &Arc<str>, html: &[u8]) {
+/// For a foreign page: the bytes of its HTML in the file as it lies there after the run. `moved`
+/// leads from the bytes that were read to those.
+pub(super) fn in_html(finding: &mut Finding, facts: &PageFacts, file: &Arc<str>, html: &[u8], moved: &dyn Fn(Span) -> Span) {
     let span = match &finding.at {
         Place::Html(span) => Some(*span),
         Place::Fact(fact) => span_of(fact, facts),
         _ => return,
     };
     finding.at = match (span, std::str::from_utf8(html)) {
-        (Some(span), Ok(text)) if span.end > 0 => Place::Spot(spot(file, text, span)),
+        (Some(span), Ok(text)) if span.end > 0 => Place::Spot(spot(file, text, moved(span))),
         _ => Place::File(file.clone()),
     };
 }

@@ -135,8 +135,20 @@ impl BaseUrl {
 
     /// Resolves what stands in an `href` or `content` on the page at `page`, as a browser would.
     pub fn resolve(&self, page: &UrlPath, href: &str) -> Option<String> {
-        let base = url::Url::parse(&self.join(page)).ok()?;
-        base.join(href.trim()).ok().map(|url| url.to_string())
+        self.resolver(page)?.resolve(href)
+    }
+
+    /// For many addresses of one page.
+    pub fn resolver(&self, page: &UrlPath) -> Option<Resolver> {
+        url::Url::parse(&self.join(page)).ok().map(|page| Resolver { page })
+    }
+
+    /// Does `href` name another host, seen without taking it apart? `false` may still be one.
+    pub fn is_elsewhere(&self, href: &str) -> bool {
+        let Some(rest) = href.strip_prefix("https://").or_else(|| href.strip_prefix("http://")) else { return false };
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+        end > 0 && rest[..end].bytes().all(plain) && !rest[..end].eq_ignore_ascii_case(self.host())
     }
 
     /// The path below this base that `absolute` names, decoded, without query and fragment:
@@ -149,6 +161,18 @@ impl BaseUrl {
         }
         let end = rest.find(['?', '#']).unwrap_or(rest.len());
         Some(decode(if end == 0 { "/" } else { &rest[..end] }))
+    }
+}
+
+/// Resolves what stands on one page.
+pub struct Resolver {
+    page: url::Url,
+}
+
+impl Resolver {
+    /// As [`BaseUrl::resolve`].
+    pub fn resolve(&self, href: &str) -> Option<String> {
+        self.page.join(href.trim()).ok().map(String::from)
     }
 }
 
@@ -180,6 +204,18 @@ mod tests {
         assert_eq!(base.local_path("https://ADA.dev/blog/a%20b.png?v=1").as_deref(), Some("/a b.png"));
         assert_eq!(base.local_path("https://ada.dev/blogs/a.png"), None);
         assert_eq!(base.local_path("https://ada.dev.evil.com/blog/a.png"), None);
+    }
+
+    #[test]
+    fn another_host_is_seen_at_once() {
+        let base = BaseUrl::parse("https://ada.dev/blog").unwrap();
+        for href in ["https://b.dev/x", "http://ada.dev.evil.com", "https://www.ada.dev/blog/"] {
+            assert!(base.is_elsewhere(href), "{href}");
+            assert_eq!(base.resolve(&UrlPath::from_plain("/").unwrap(), href).and_then(|url| base.local_path(&url)), None);
+        }
+        for href in ["https://ADA.dev/blog/", "https://ada.dev:443/blog/", "//b.dev/x", "/x", "https:///x", "https://a@ada.dev/"] {
+            assert!(!base.is_elsewhere(href), "{href}");
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Root causes hide what follows from them, and what is wrong nearly everywhere is said once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{Finding, Place};
+use super::rule::Group;
+use crate::base::{Finding, Level, Place};
 use crate::model::view::{OutputPaths, PageSummary};
 
 /// What a root hides, on the same page.
@@ -51,9 +52,8 @@ pub fn hide_consequences(found: Vec<Finding>, has_base: bool) -> Vec<Finding> {
     let mut hidden: Vec<Option<usize>> = vec![None; found.len()];
     for (at, finding) in found.iter().enumerate() {
         let root = |root: &Root| {
-            let is_root = |other: &Finding| {
-                other.rule == root.name && (!root.same_place || other.at == finding.at) && other.level > crate::base::Level::Info
-            };
+            let is_root =
+                |other: &Finding| other.rule == root.name && (!root.same_place || other.at == finding.at) && other.level > Level::Info;
             if root.hides.contains(&finding.rule) { found.iter().position(is_root) } else { None }
         };
         hidden[at] = ROOTS.iter().find_map(root);
@@ -96,29 +96,36 @@ const ONCE: &[(&str, &str)] = &[
 ];
 const MIN_PAGES: usize = 5;
 
-/// Where more than four of five shareable pages (and at least five) break one of these rules, takes
-/// the findings off the pages and returns one for the site.
+/// Groups in which the same words on nearly every page have one origin: a template, or a setting.
+/// Words and alternative texts are each page's own.
+const SHARED: &[Group] = &[Group::Image, Group::Meta, Group::Url, Group::Link, Group::Share, Group::Data];
+
+/// Where more than four of five pages (and at least five) break one of these rules, or say the very
+/// same of the very same value, takes the findings off the pages and returns one for the site.
 pub fn fold(pages: &mut [PageSummary]) -> Vec<Finding> {
-    let shareable = pages.iter().filter(|page| page.shareable).count();
     let mut folded = Vec::new();
     for (rule, what) in ONCE {
-        let breaks = |page: &PageSummary| page.findings.iter().any(|finding| finding.rule == *rule);
-        let count = pages.iter().filter(|page| breaks(page)).count();
-        if count < MIN_PAGES || count * 5 <= shareable * 4 {
-            continue;
-        }
-        let first = pages.iter().flat_map(|page| &page.findings).find(|finding| finding.rule == *rule).cloned();
-        let Some(mut finding) = first else { continue };
-        finding.message = format!("{count} of {shareable} pages {what}");
+        let is_it = |finding: &Finding| finding.rule == *rule;
+        let Some((mut finding, count, of)) = nearly_everywhere(pages, &is_it) else { continue };
+        finding.message = format!("{count} of {of} pages {what}");
         finding.at = Place::Site;
-        finding.page = None;
         if *rule == "description-missing" {
             finding.help = Some("add `description:` to each, or let the theme write the first sentence".to_owned());
         }
+        take(pages, &is_it);
         folded.push(finding);
-        for page in pages.iter_mut() {
-            page.findings.retain(|finding| finding.rule != *rule);
+    }
+    for (rule, level, message) in repeated(pages) {
+        let is_it = |finding: &Finding| (finding.rule, finding.level, &finding.message) == (rule, level, &message);
+        let Some((mut finding, count, of)) = nearly_everywhere(pages, &is_it) else { continue };
+        // A line of `smo.yaml` or of a template that all of them point at is the place to mend it.
+        let mut places = pages.iter().flat_map(|page| &page.findings).filter(|found| is_it(found)).map(|found| &found.at);
+        if !places.all(|at| *at == finding.at) || !matches!(finding.at, Place::Spot(_) | Place::File(_)) {
+            finding.at = Place::Site;
         }
+        finding.message = format!("{message} (on {count} of {of} pages)");
+        take(pages, &is_it);
+        folded.push(finding);
     }
     folded
 }
@@ -156,6 +163,35 @@ fn dead_folder(finding: &Finding) -> Option<&str> {
     let path = finding.message.strip_prefix('`').filter(|_| finding.rule == "broken-internal-link")?.strip_suffix("` does not exist")?;
     let end = path.strip_prefix('/')?.find('/')? + 2;
     Some(&path[..end])
+}
+
+/// The first finding of the kind, how many pages have one, and of how many; if they are nearly all.
+fn nearly_everywhere(pages: &[PageSummary], is_it: &dyn Fn(&Finding) -> bool) -> Option<(Finding, usize, usize)> {
+    let has = |page: &PageSummary| page.findings.iter().any(is_it);
+    let count = pages.iter().filter(|page| has(page)).count();
+    // Lists are not shared, but may have the site's default picture like all others.
+    let of = pages.iter().filter(|page| page.shareable || has(page)).count();
+    let mut first = pages.iter().flat_map(|page| &page.findings).find(|finding| is_it(finding))?.clone();
+    first.page = None;
+    (count >= MIN_PAGES && count * 5 > of * 4).then_some((first, count, of))
+}
+
+fn take(pages: &mut [PageSummary], is_it: &dyn Fn(&Finding) -> bool) {
+    for page in pages {
+        page.findings.retain(|finding| !is_it(finding));
+    }
+}
+
+/// What is said in the same words on at least `MIN_PAGES` pages: (rule, level, message).
+fn repeated(pages: &[PageSummary]) -> Vec<(&'static str, Level, String)> {
+    let mut counts: BTreeMap<(&'static str, Level, &str), usize> = BTreeMap::new();
+    for page in pages {
+        let said: BTreeSet<_> = page.findings.iter().map(|finding| (finding.rule, finding.level, finding.message.as_str())).collect();
+        said.into_iter().for_each(|key| *counts.entry(key).or_default() += 1);
+    }
+    let shared = |rule: &str| super::find(rule).and_then(|rule| rule.group).is_some_and(|group| SHARED.contains(&group));
+    let often = counts.into_iter().filter(|((rule, _, _), count)| *count >= MIN_PAGES && shared(rule));
+    often.map(|((rule, level, message), _)| (rule, level, message.to_owned())).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! A rule sees facts, fields and output paths; it opens no file and parses no HTML.
 
 mod audience;
+mod explain;
 mod folding;
 mod rule;
 mod rules;
@@ -12,6 +13,7 @@ use crate::base::{Finding, Place};
 use crate::config::Settings;
 use crate::model::view::{PageSummary, PageView};
 
+pub use explain::{explain, explain_all};
 pub use folding::{fold, fold_links};
 pub use rule::{Case, Check, Context, Group, Rule, Tier};
 
@@ -37,13 +39,6 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 
 pub fn find(name: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.name == name)
-}
-
-/// The page of a rule, in Markdown: what, why, numbers, remedy, examples.
-pub fn explain(name: &str) -> Option<String> {
-    let rule = find(name)?;
-    let is_page = rule.doc.starts_with("# ");
-    Some(if is_page { rule.doc.to_owned() } else { format!("# {}\n\n{}\n", rule.name, rule.doc) })
 }
 
 /// What is wrong with one page. Redirects and fragments are nobody's pages.

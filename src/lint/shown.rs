@@ -116,6 +116,11 @@ pub fn image_place(page: &PageView) -> Place {
     }
 }
 
+/// What to do, in the words of whoever wrote the page: front matter for ours, tags for others.
+pub fn remedy<'a>(page: &PageView, ours: &'a str, foreign: &'a str) -> &'a str {
+    if page.hints.built { ours } else { foreign }
+}
+
 /// A value short enough for a message.
 pub fn brief(value: &str) -> String {
     crate::base::text::cut_at_word(&crate::base::html::fold_space(value), 80)

@@ -226,6 +226,7 @@ fn an_address_of_the_dev_server_is_said_once_and_hides_the_rest() {
     page.view.shown.links[0].href = "http://localhost:4000/a/".into();
     page.set("og:url", "http://localhost:4000/a/")
         .says(&["error[dev-host] og:url names `localhost:4000`: built with the dev server's address"]);
+    clean().set("og:url", "https://example.com/a/").says(&["error[dev-host] og:url names `example.com`, which is a placeholder address"]);
 }
 
 #[test]
@@ -269,6 +270,30 @@ fn absence_is_said_by_one_rule() {
         "error[title-missing] no title: Signal and Mastodon make no card",
         "warning[description-missing] no description: previews show the title alone",
     ]);
+}
+
+#[test]
+fn remedies_are_in_the_words_of_whoever_wrote_the_page() {
+    let help = |page: &mut Page, rule: &str| {
+        let found = page.findings().into_iter().find(|found| found.rule == rule).expect(rule);
+        found.help.expect("every rule here says what to do")
+    };
+    let mut foreign = clean();
+    foreign.without("og:image:alt").without("description").without("og:description");
+    assert!(help(&mut foreign, "preview-image-alt-missing").starts_with("add `og:image:alt`"));
+    assert!(help(&mut foreign, "description-missing").starts_with("add `<meta name=\"description\">`"));
+    let mut ours = foreign;
+    ours.view.hints.built = true;
+    assert!(help(&mut ours, "preview-image-alt-missing").starts_with("add `image_alt:`"));
+    assert!(help(&mut ours, "description-missing").starts_with("add `description:`"));
+}
+
+#[test]
+fn white_space_in_a_text_is_no_markup_and_other_control_characters_are() {
+    clean().set("og:description", "How much rain\n\tfell in a year.").says(&[]);
+    clean()
+        .set("og:description", "How much rain\u{7}fell.")
+        .says(&["error[text-has-markup] og:description holds the control character U+0007"]);
 }
 
 #[test]
@@ -459,6 +484,35 @@ fn what_nearly_every_page_lacks_is_one_decision() {
 }
 
 #[test]
+fn one_picture_that_is_wrong_everywhere_is_one_finding() {
+    let heavy = |url: &str| Finding::error("preview-image-too-heavy", format!("`{url}` is 9 MB: no picture on X"), Place::Site);
+    let mut pages = summaries(6);
+    pages.iter_mut().for_each(|page| page.findings.push(heavy("/og.png")));
+    // A list has the default picture, too, and is not shared.
+    pages[5].shareable = false;
+    pages[0].findings.push(heavy("/rain.png"));
+    let folded = fold(&mut pages);
+    assert_eq!(
+        folded.iter().map(|found| found.message.as_str()).collect::<Vec<_>>(),
+        ["`/og.png` is 9 MB: no picture on X (on 6 of 6 pages)"]
+    );
+    assert_eq!((folded[0].level, folded[0].page.as_deref()), (Level::Error, None));
+    assert_eq!(pages.iter().map(|page| page.findings.len()).sum::<usize>(), 1, "the other picture is its page's own");
+}
+
+#[test]
+fn what_some_pages_share_or_each_page_has_to_say_itself_is_not_folded() {
+    let mut pages = summaries(7);
+    let share = Finding::warning("share-url-wrong", "the X link shares the home page, not this page", Place::Site);
+    pages[..5].iter_mut().for_each(|page| page.findings.push(share.clone()));
+    let words = Finding::error("text-has-markup", "`**fast**` in title is shown with its markup", Place::Site);
+    pages.iter_mut().for_each(|page| page.findings.push(words.clone()));
+    assert_eq!(fold(&mut pages), []);
+    pages[5].findings.push(share);
+    assert_eq!(fold(&mut pages).len(), 1);
+}
+
+#[test]
 fn names_are_unique_and_levels_never_exceed_their_evidence() {
     let mut names = BTreeSet::new();
     for rule in rules() {
@@ -489,4 +543,36 @@ fn every_rule_page_has_the_numbers_of_its_rule() {
             .collect();
         assert_eq!(rows, cases, "{}", rule.name);
     }
+}
+
+#[test]
+fn a_rule_is_explained_without_what_only_tests_read() {
+    let page = explain("preview-image-format").expect("it is a rule");
+    assert_eq!(page.matches("# preview-image-format").count(), 1);
+    assert!(page.contains("## Numbers") && page.contains("## Fix") && page.contains("## Allow"));
+    assert!(page.contains("\nBad (svg):\n\n    <meta property=\"og:image\"") && page.contains("\nGood:\n\n    <meta"), "{page}");
+    assert!(!page.contains("```html") && !page.contains("```files") && !page.contains("\n\n\n"), "{page}");
+    assert!(page.ends_with('\n') && !page.ends_with("\n\n"));
+    for rule in rules() {
+        let page = explain(rule.name).expect("every rule has a page");
+        assert!(page.starts_with(&format!("# {}\n\n", rule.name)) && page.ends_with('\n'), "{page}");
+        assert!(page.matches("```").count() % 2 == 0 && !page.contains("bad:"), "{page}");
+    }
+    assert_eq!(explain("titel-too-long"), None);
+}
+
+#[test]
+fn findings_of_other_rooms_say_whether_they_can_be_switched_off() {
+    assert!(explain("template-syntax").expect("a rule").ends_with("as it was meant.\n"));
+    assert!(explain("card-too-heavy").expect("a rule").ends_with("    card-too-heavy: off\n```\n"));
+}
+
+#[test]
+fn the_list_of_rules_has_a_line_for_each() {
+    let list = explain_all();
+    assert_eq!(list.lines().count(), rules().count());
+    let line = list.lines().find(|line| line.starts_with("placeholder-leak ")).expect("it is listed");
+    let words: Vec<&str> = line.split_whitespace().collect();
+    assert_eq!(words[1..3], ["meta", "error"]);
+    assert!(line.ends_with("Template code, or a word such as `undefined`, stands where a value should be"), "{line}");
 }

@@ -376,14 +376,20 @@ pub fn share_endpoints() -> impl Iterator<Item = (&'static str, &'static Platfor
     PLATFORMS.iter().flat_map(|platform| platform.endpoints().map(move |endpoint| (endpoint, platform)))
 }
 
-/// If `href` is a share link: whose, and the address that it shares, decoded.
-pub fn shared_url(href: &str) -> Option<(&'static Platform, String)> {
+/// If `href` is a share link: whose, and its parameters as they stand there.
+pub fn share_link(href: &str) -> Option<(&'static Platform, &str)> {
     let href = href.trim();
     let start = href.find(['?', '#'])?;
     let (address, values) = (&href[..start], &href[start + 1..]);
-    let platform = share_endpoints().find(|(endpoint, _)| same_address(endpoint, address)).map(|(_, platform)| platform);
+    let known = share_endpoints().find(|(endpoint, _)| same_address(endpoint, address)).map(|(_, platform)| platform);
     // Any Mastodon server may be asked directly: `https://SERVER/share?text=…`.
-    let platform = platform.or_else(|| if bare(address).split_once('/')?.1 == "share" { find("mastodon") } else { None })?;
+    let asks_server = || bare(address).split_once('/').is_some_and(|(_, path)| path == "share") && values.contains("text=");
+    Some((known.or_else(|| if asks_server() { find("mastodon") } else { None })?, values))
+}
+
+/// If `href` is a share link: whose, and the address that it shares, decoded.
+pub fn shared_url(href: &str) -> Option<(&'static Platform, String)> {
+    let (platform, values) = share_link(href)?;
     // `+` was a blank to older tools; an address has no blanks.
     let pairs = || values.split(['&', '#', '?']).filter_map(|pair| pair.split_once('='));
     let value = |name: &str| pairs().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| decode(&value.replace('+', "%20")));

@@ -1,9 +1,11 @@
 //! Annotations on the lines of a pull request: workflow commands for GitHub Actions.
 //!
+//! Paths are seen from where the command ran: GitHub knows no other root than the checkout.
 //! GitHub shows ten of each level and step, so rules and files take turns and the last one counts
 //! what is left.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::plain::{count, sorted};
 use crate::base::finding::Place;
@@ -20,7 +22,7 @@ pub fn annotations(report: &Report) -> String {
         let findings: Vec<&Finding> = all.iter().copied().filter(|finding| finding.level == level).collect();
         let room = if findings.len() > SHOWN { SHOWN - 1 } else { SHOWN };
         for finding in in_turn(&findings).into_iter().take(room) {
-            out.push_str(&command(name, finding));
+            out.push_str(&command(name, finding, &report.root));
         }
         if findings.len() > room {
             let more = count(findings.len() - room, &format!("more {name}"));
@@ -47,11 +49,12 @@ fn in_turn<'a>(findings: &[&'a Finding]) -> Vec<&'a Finding> {
     order.into_iter().map(|(_, _, finding)| finding).collect()
 }
 
-fn command(name: &str, finding: &Finding) -> String {
+fn command(name: &str, finding: &Finding, root: &Path) -> String {
+    let file = |path: &str| format!("file={}", property(&below(root, path)));
     let mut properties: Vec<String> = Vec::new();
     match &finding.at {
         Place::Spot(spot) => {
-            properties.push(format!("file={}", property(&spot.path)));
+            properties.push(file(&spot.path));
             properties.push(format!("line={}", spot.line));
             properties.push(format!("endLine={}", spot.end_line));
             // Columns are read only within one line.
@@ -60,8 +63,8 @@ fn command(name: &str, finding: &Finding) -> String {
                 properties.push(format!("endColumn={}", spot.end_column));
             }
         }
-        Place::File(path) => properties.push(format!("file={}", property(path))),
-        Place::Site | Place::Fact(_) | Place::Html(_) => properties.push("file=smo.yaml".to_owned()),
+        Place::File(path) => properties.push(file(path)),
+        Place::Site | Place::Fact(_) | Place::Html(_) => properties.push(file(crate::config::FILE_NAME)),
     }
     properties.push(format!("title={}", property(finding.rule)));
     let mut message = finding.message.clone();
@@ -74,6 +77,13 @@ fn command(name: &str, finding: &Finding) -> String {
         }
     }
     format!("::{name} {}::{}\n", properties.join(","), data(&message))
+}
+
+/// `content/rain.md` below `site`; an absolute path stays as it is.
+fn below(root: &Path, path: &str) -> String {
+    let joined = root.join(path);
+    let parts = joined.components().filter(|part| *part != std::path::Component::CurDir);
+    parts.collect::<std::path::PathBuf>().to_string_lossy().replace('\\', "/")
 }
 
 /// Text after the second `::`.

@@ -20,7 +20,7 @@ pub fn json(report: &Report, settings: &Settings) -> String {
     out.put("schema_version", SCHEMA_VERSION);
     out.put_some("base_url", report.base_url.as_deref());
     out.put("platforms", json!(settings.lint.platforms));
-    out.put_some("now", Some(report.now.as_str()).filter(|now| !now.is_empty()));
+    out.put_some("now", to_the_second(&report.now));
     out.put("summary", summary_of(report));
     out.put("pages", report.pages.iter().map(|page| page_of(page, report)).collect::<Vec<_>>());
     out.put("findings", sorted(&report.findings).into_iter().map(finding_of).collect::<Vec<_>>());
@@ -37,7 +37,8 @@ pub fn json(report: &Report, settings: &Settings) -> String {
     });
     out.put("skipped", left_out.collect::<Vec<_>>());
     out.put_some("next_due", skipped::next_due(report));
-    let not_checked = report.not_checked.iter().map(|(kind, page, value)| json!({ "kind": kind, "page": page, "value": value }));
+    let not_checked =
+        summary::not_checked(report).into_iter().map(|(kind, page, value)| json!({ "kind": kind, "page": page, "value": value }));
     out.put("not_checked", not_checked.collect::<Vec<_>>());
     out.put("pictures", json!({ "drawn": report.pictures_drawn, "reused": report.pictures_reused }));
     out.put("files", json!({ "written": report.files_written, "unchanged": report.files_unchanged }));
@@ -46,10 +47,16 @@ pub fn json(report: &Report, settings: &Settings) -> String {
     text
 }
 
+/// Nobody compares nanoseconds; what is no instant is absent.
+fn to_the_second(now: &str) -> Option<String> {
+    let now: jiff::Timestamp = now.parse().ok()?;
+    jiff::Timestamp::from_second(now.as_second()).ok().map(|now| now.to_string())
+}
+
 fn summary_of(report: &Report) -> Value {
     json!({
         "pages": report.pages.len(),
-        "posts": report.posts().count(),
+        "posts": summary::posts(report).len(),
         "shareable": report.pages.iter().filter(|page| page.shareable).count(),
         "errors": report.count(Level::Error),
         "warnings": report.count(Level::Warning),

@@ -26,9 +26,14 @@ pub fn summary(report: &Report) -> String {
     let total: usize = files.values().map(Vec::len).sum();
     let mut written = 0;
     'files: for (file, findings) in &files {
-        let mut section = format!("\n#### {}\n\n| | line | rule | |\n|---|--:|---|---|\n", escape(file));
+        let places = if findings.iter().any(|finding| line(finding).is_some()) { Places::Lines } else { Places::None };
+        let head = match places {
+            Places::Lines => "| | line | rule | |\n|---|--:|---|---|",
+            Places::None => "| | rule | |\n|---|---|---|",
+        };
+        let mut section = format!("\n#### {}\n\n{head}\n", escape(file));
         for finding in findings {
-            let row = row(finding);
+            let row = row(finding, places);
             if out.chars().count() + section.chars().count() + row.chars().count() > ROOM {
                 out.push_str(&section);
                 out.push_str(&format!("\n… {} more\n", count(total - written, "finding")));
@@ -46,14 +51,45 @@ pub fn summary(report: &Report) -> String {
     out
 }
 
-fn row(finding: &Finding) -> String {
+/// Has any finding of a file a line to name?
+#[derive(Clone, Copy)]
+enum Places {
+    Lines,
+    None,
+}
+
+fn line(finding: &Finding) -> Option<u32> {
+    match &finding.at {
+        Place::Spot(spot) => Some(spot.line),
+        _ => None,
+    }
+}
+
+fn row(finding: &Finding, places: Places) -> String {
     let mark = if finding.level == Level::Error { "error" } else { "warning" };
-    let line = match &finding.at {
-        Place::Spot(spot) => spot.line.to_string(),
-        _ => String::new(),
+    let line = match places {
+        Places::Lines => format!(" {} |", line(finding).map_or(String::new(), |line| line.to_string())),
+        Places::None => String::new(),
     };
-    let help = finding.help.as_ref().map_or(String::new(), |help| format!("<br>{}", escape(help)));
-    format!("| {mark} | {line} | {} | {}{help} |\n", finding.rule, escape(&finding.message))
+    let help = finding.help.as_ref().map_or(String::new(), |help| format!("<br>{}", words(help)));
+    format!("| {mark} |{line} {} | {}{help} |\n", finding.rule, words(&finding.message))
+}
+
+/// A message whose code spans stay code; all between them is escaped.
+fn words(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    // Longer runs of backticks, or one too many, pair in ways of their own.
+    let is_tame = parts.len() % 2 == 1 && !text.contains("``");
+    if !is_tame {
+        return escape(text);
+    }
+    let part = |(at, part): (usize, &&str)| match at % 2 {
+        0 => escape(part),
+        // A table cuts at `|` even in code.
+        _ if part.contains(['|', '\\']) => format!("<code>{}</code>", escape(part)),
+        _ => format!("`{}`", one_line(part)),
+    };
+    parts.iter().enumerate().map(part).collect()
 }
 
 /// Author text that can end no cell, open no tag, start no emphasis and call nobody.

@@ -1,9 +1,10 @@
-//! The one sentence that a run ends with.
+//! The one sentence that a run ends with, and the counts behind it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::plain::{count, thousands};
-use crate::base::Level;
+use crate::base::{Finding, Level};
+use crate::model::plan::PreviewFile;
 use crate::model::report::{Report, Verb};
 use crate::model::view::PageSummary;
 
@@ -13,14 +14,17 @@ pub fn sentence(report: &Report) -> String {
     let (noun, pages): (&str, Vec<_>) = match report.verb {
         Verb::Optimize => ("page", report.pages.iter().collect()),
         Verb::Build | Verb::Lint => {
-            let posts: Vec<_> = report.posts().collect();
+            let posts = posts(report);
             if posts.is_empty() { ("page", report.pages.iter().collect()) } else { ("post", posts) }
         }
     };
-    let troubled: HashSet<&str> =
-        report.findings.iter().filter(|finding| finding.level >= Level::Warning).filter_map(|finding| finding.page.as_deref()).collect();
-    let is_clean =
-        |page: &&&PageSummary| !troubled.contains(page.url.as_str()) && page.findings.iter().all(|finding| finding.level < Level::Warning);
+    let serious: Vec<&Finding> = report.findings.iter().filter(|finding| finding.level >= Level::Warning).collect();
+    let troubled_pages: HashSet<&str> = serious.iter().filter_map(|finding| finding.page.as_deref()).collect();
+    let troubled_files: HashSet<&str> = serious.iter().map(|finding| finding.path()).collect();
+    // What is wrong with the site as a whole is nobody's: it names neither a page nor its file.
+    let is_clean = |page: &&&PageSummary| {
+        !troubled_pages.contains(page.url.as_str()) && !page.source.as_deref().is_some_and(|source| troubled_files.contains(source))
+    };
     let clean = pages.iter().filter(is_clean).count();
     let mut sentence = format!(
         "{}: {} clean, {}, {}",
@@ -39,4 +43,22 @@ pub fn sentence(report: &Report) -> String {
 /// `212 files written, 840 unchanged`
 pub fn files(report: &Report) -> String {
     format!("{} written, {} unchanged", count(report.files_written, "file"), thousands(report.files_unchanged))
+}
+
+/// Articles, and what would be one if its date could be read.
+pub fn posts(report: &Report) -> Vec<&PageSummary> {
+    let undated: HashSet<&str> =
+        report.findings.iter().filter(|finding| finding.rule == "date-unreadable").map(|finding| finding.path()).collect();
+    let is_post = |page: &&PageSummary| page.article || page.source.as_deref().is_some_and(|source| undated.contains(source));
+    report.pages.iter().filter(is_post).collect()
+}
+
+/// What nobody looked at: (kind, page, value), sorted. Preview pictures of other hosts among it.
+pub fn not_checked(report: &Report) -> Vec<(&'static str, String, String)> {
+    let remote = |page: &PageSummary| {
+        let image = page.image.as_ref().filter(|image| image.file == PreviewFile::Remote && image.url.contains("://"))?;
+        Some(("remote-picture", page.url.to_string(), image.url.clone()))
+    };
+    let all: BTreeSet<_> = report.not_checked.iter().cloned().chain(report.pages.iter().filter_map(remote)).collect();
+    all.into_iter().collect()
 }

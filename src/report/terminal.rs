@@ -1,7 +1,7 @@
 //! What a person reads: each finding with its place, its line, why it matters and what to do; then
 //! what was left out, and one sentence.
 //!
-//! Piped, a finding is one line. Author text never starts a line and cannot steer the terminal.
+//! Piped, a finding is one line, unless `-v` asks for all. Author text never starts a line and cannot steer the terminal.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::model::report::Report;
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
     pub color: bool,
-    /// Every finding, infos too, and what was done to files.
+    /// Every finding, infos too, whole also in a pipe, and what was done to files.
     pub verbose: bool,
     /// Errors and the sentence only.
     pub quiet: bool,
@@ -82,7 +82,7 @@ pub fn findings(findings: &[Finding], look: &Look) -> String {
         if folded && *nth > SHOWN_OF_FOLDED {
             continue;
         }
-        out.push_str(&if look.terminal { block(finding, look) } else { line(finding) });
+        out.push_str(&if look.terminal || look.verbose { block(finding, look) } else { line(finding) });
         if folded && *nth == SHOWN_OF_FOLDED {
             let head = paint(look, finding.level, &format!("{}[{}]", finding.level.name(), finding.rule));
             out.push_str(&format!("{head}: {} more of these; -v shows all\n\n", thousands(total - SHOWN_OF_FOLDED)));
@@ -91,9 +91,14 @@ pub fn findings(findings: &[Finding], look: &Look) -> String {
     out
 }
 
-/// `path:line:col: level[rule] message`
+/// `path:line:col: level[rule] message`, and what was probably meant.
 fn line(finding: &Finding) -> String {
-    format!("{}: {}[{}] {}\n", place(finding), finding.level.name(), finding.rule, one_line(&finding.message))
+    let message = one_line(&finding.message);
+    let guess = finding.help.as_deref().filter(|help| help.starts_with("did you mean")).map(one_line);
+    // "`/abuot/` does not exist; `/about/` does" says it already.
+    let is_said = |guess: &String| guess.split('`').nth(1).is_some_and(|name| message.contains(&format!("`{name}`")));
+    let guess = guess.filter(|guess| !is_said(guess)).map_or(String::new(), |guess| format!("; {guess}"));
+    format!("{}: {}[{}] {message}{guess}\n", place(finding), finding.level.name(), finding.rule)
 }
 
 fn block(finding: &Finding, look: &Look) -> String {
@@ -183,7 +188,7 @@ fn note(name: &str, text: &str, look: &Look) -> String {
 
 fn not_checked(report: &Report) -> String {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for (kind, _, _) in &report.not_checked {
+    for (kind, _, _) in summary::not_checked(report) {
         *kinds.entry(kind).or_default() += 1;
     }
     if kinds.is_empty() {

@@ -4,7 +4,7 @@ use super::*;
 use crate::base::finding::{Fact, Place};
 use crate::base::{Source, Span, UrlPath};
 use crate::model::page::OutPath;
-use crate::model::plan::{PreviewImage, Repair};
+use crate::model::plan::{PreviewFile, PreviewImage, Repair};
 use crate::model::report::{SkipReason, Skipped, Verb};
 use crate::model::view::PageSummary;
 
@@ -39,7 +39,7 @@ fn page(path: &str) -> PageSummary {
             height: Some(630),
             mime: Some("image/png".into()),
             alt: Some("Rain at home".into()),
-            ..Default::default()
+            file: PreviewFile::Ours,
         }),
         lang: Some("en".into()),
         published: Some("2026-03-04T00:00:00Z".into()),
@@ -101,9 +101,57 @@ fn report() -> Report {
         files_written: 212,
         files_unchanged: 1840,
         not_checked: vec![("remote-picture", "/rain/".into(), "https://cdn.example/x.png".into())],
-        now: "2026-11-21T08:14:00Z".into(),
+        now: "2026-11-21T08:14:00.123456789Z".into(),
         ..Default::default()
     }
+}
+
+/// What the sentence says of these findings.
+fn sentence(findings: Vec<Finding>) -> String {
+    let mut notes = page("/notes/");
+    notes.article = false;
+    let report = Report { verb: Verb::Build, pages: vec![page("/rain/"), page("/snow/"), notes], findings, ..Default::default() };
+    human(&report, &Look { quiet: true, ..Look::default() }).lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_post_is_clean_if_neither_it_nor_its_file_has_errors_or_warnings() {
+    let file = |path: &str| Place::File(path.into());
+    let about = |page: &str, mut finding: Finding| {
+        finding.page = Some(page.into());
+        finding
+    };
+    assert_eq!(sentence(vec![]), "2 posts: 2 clean, 0 errors, 0 warnings");
+    // At its front matter, with no page named.
+    assert_eq!(
+        sentence(vec![Finding::warning("front-matter-unknown-key", "odd", at("descripton"))]),
+        "2 posts: 1 clean, 0 errors, 1 warning"
+    );
+    // About the post, shown at the settings.
+    let consequence = about("/snow/", Finding::error("preview-image-not-found", "gone", file("smo.yaml")));
+    assert_eq!(sentence(vec![consequence]), "2 posts: 1 clean, 1 error, 0 warnings");
+    // Nobody's: the settings, another file, a page that is no post, advice.
+    let nobodys = vec![
+        Finding::error("base-url-unset", "no address", Place::Site),
+        Finding::error("template-error", "stopped", file("templates/page.html")),
+        about("/notes/", Finding::error("title-missing", "no title", file("content/notes.md"))),
+        about("/rain/", Finding::info("title-too-long", "long", file("content/rain.md"))),
+    ];
+    assert_eq!(sentence(nobodys), "2 posts: 2 clean, 3 errors, 0 warnings");
+    // A post whose date could not be read is a post, and has something to mend.
+    let undated = Finding::error("date-unreadable", "no date", file("content/notes.md"));
+    assert_eq!(sentence(vec![undated]), "3 posts: 2 clean, 1 error, 0 warnings");
+}
+
+#[test]
+fn pictures_of_other_hosts_are_listed_as_not_checked() {
+    let mut report = report();
+    report.not_checked.clear();
+    let image = report.pages[1].image.as_mut().expect("every page here has one");
+    (image.file, image.url) = (PreviewFile::Remote, "https://cdn.example/y.png".into());
+    let json: serde_json::Value = serde_json::from_str(&json(&report, &Settings::default())).expect("it is JSON");
+    let listed = serde_json::json!([{ "kind": "remote-picture", "page": "/snow/", "value": "https://cdn.example/y.png" }]);
+    assert_eq!(json["not_checked"], listed);
 }
 
 #[test]
@@ -160,7 +208,7 @@ fn a_narrow_terminal_keeps_the_place_in_view() {
 fn piped_output_is_a_line_each() {
     insta::assert_snapshot!(human(&report(), &Look::default()), @r##"
     content/rain.md:2:8: warning[title-too-long] title is 75 characters; X cuts at 70
-    content/rain.md:3:1: warning[front-matter-unknown-key] `descripton` is not a key smo-build knows
+    content/rain.md:3:1: warning[front-matter-unknown-key] `descripton` is not a key smo-build knows; did you mean `description`?
     content/rain.md:5:11: error[preview-image-not-found] `/A.png` is not in the output; `/a.png` is (case matters on the server)
     smo.yaml: warning[preview-image-reused] 41 of 48 posts share `/og.png`: shares cannot be told apart
     skipped 3 pages (now 2026-11-21 08:14 UTC)
@@ -179,6 +227,8 @@ fn quiet_is_errors_and_the_sentence_verbose_is_all() {
     2 posts: 1 clean, 1 error, 3 warnings · 12 pictures drawn, 1,037 reused
     "##);
     let all = human(&report(), &Look { verbose: true, ..Look::default() });
+    // Whole also in a pipe: whoever asks for more gets reasons and remedies.
+    assert!(all.contains("  = help: did you mean `description`?\n"), "{all}");
     assert!(all.contains("info[meta-duplicate-conflict]") && all.ends_with("212 files written, 1,840 unchanged\n"), "{all}");
     assert!(all.contains("not checked: 1 remote picture\n"), "{all}");
 }
@@ -448,6 +498,20 @@ fn annotations_point_at_lines() {
 }
 
 #[test]
+fn annotations_are_seen_from_where_the_command_ran() {
+    let file = |path: &str| Finding::error("title-missing", "no title", Place::File(path.into()));
+    let findings = vec![file("content/rain.md"), file("/srv/theme.yaml"), Finding::error("base-url-unset", "none", Place::Site)];
+    let mut report = Report { findings, root: "docs/site".into(), ..Default::default() };
+    let files = |report: &Report| {
+        let text = github(report);
+        text.lines().map(|line| line.split([' ', ',']).nth(1).unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(files(&report), ["file=/srv/theme.yaml", "file=docs/site/smo.yaml", "file=docs/site/content/rain.md"]);
+    report.root = ".".into();
+    assert_eq!(files(&report)[2], "file=content/rain.md");
+}
+
+#[test]
 fn annotations_take_turns_and_count_the_rest() {
     let alt = |n: usize| Finding::warning("image-alt-missing", format!("{n}"), Place::File(format!("content/{n}.md").into()));
     let mut findings: Vec<_> = (10..30).map(alt).collect();
@@ -470,18 +534,25 @@ fn markdown_survives_a_title_made_of_markup() {
 
     | | line | rule | |
     |---|--:|---|---|
-    | warning | 2 | title-too-long | title \`a\|b\` &lt;img onerror&gt; &#64;ada \*\*x\*\* &lt;\!-- y<br>shorten it, or set a separate \`social.title\` |
-    | warning | 3 | front-matter-unknown-key | \`descripton\` is not a key smo-build knows<br>did you mean \`description\`? |
-    | error | 5 | preview-image-not-found | \`/A.png\` is not in the output; \`/a.png\` is (case matters on the server)<br>write \`/a.png\` |
+    | warning | 2 | title-too-long | title <code>a\|b</code> &lt;img onerror&gt; &#64;ada \*\*x\*\* &lt;\!-- y<br>shorten it, or set a separate `social.title` |
+    | warning | 3 | front-matter-unknown-key | `descripton` is not a key smo-build knows<br>did you mean `description`? |
+    | error | 5 | preview-image-not-found | `/A.png` is not in the output; `/a.png` is (case matters on the server)<br>write `/a.png` |
 
     #### smo.yaml
 
-    | | line | rule | |
-    |---|--:|---|---|
-    | warning |  | preview-image-reused | 41 of 48 posts share \`/og.png\`: shares cannot be told apart |
+    | | rule | |
+    |---|---|---|
+    | warning | preview-image-reused | 41 of 48 posts share `/og.png`: shares cannot be told apart |
 
     2 tags put right on the way.
     "##);
+}
+
+#[test]
+fn backticks_that_pair_in_no_plain_way_are_escaped() {
+    let finding = Finding::warning("title-missing", "``x` | <b>", Place::Site).help("write `a*b`");
+    let text = markdown(&Report { findings: vec![finding], ..Default::default() });
+    assert!(text.contains("| \\`\\`x\\` \\| &lt;b&gt;<br>write `a*b` |\n"), "{text}");
 }
 
 #[test]

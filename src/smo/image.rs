@@ -2,6 +2,7 @@
 //! drawn card; a picture of the text only where no card is drawn; the site's as the last resort.
 
 use super::card::card;
+use super::meta;
 use super::plan::{Looked, Policy};
 use super::resolve::{absolute, is_relative};
 use crate::base::finding::Fact;
@@ -176,12 +177,14 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resol
         .map(|meta| (meta, From::OpenGraph))
         .or_else(|| tag(&["twitter:image", "twitter:image:src"]).map(|meta| (meta, From::Twitter)))?;
     let url = meant(facts, base, looked, &meta.content)?;
-    let number = |key: &str| facts.meta(key).and_then(|meta| meta.content.trim().parse().ok());
+    let sub =
+        |key: &str| meta::of_first_image(facts, key).map(|at| facts.metas[at].content.trim().to_owned()).filter(|text| !text.is_empty());
+    let number = |key: &str| sub(key).and_then(|text| text.parse().ok());
     let mut image = PreviewImage {
         width: number("og:image:width"),
         height: number("og:image:height"),
-        mime: facts.meta("og:image:type").map(|meta| meta.content.clone()),
-        alt: facts.meta("og:image:alt").map(|meta| meta.content.clone()),
+        mime: sub("og:image:type"),
+        alt: sub("og:image:alt"),
         ..PreviewImage::default()
     };
     if let Some(path) = base.local_path(&url) {

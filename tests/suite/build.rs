@@ -323,3 +323,19 @@ fn links_out_of_the_project_below_static_are_named() {
     site.build().finds("symlink-outside", "static/out").finds("symlink-outside", "static/gone");
     assert!(!site.path("public/out/key").exists() && site.path("public/a.txt").exists());
 }
+
+#[test]
+fn a_template_that_fails_on_many_pages_is_one_error_that_counts_them() {
+    let site = Sandbox::site(&[("content/posts/rain.md", RAIN), ("content/posts/snow.md", "# Snow\n\nIt fell.\n")]);
+    site.build();
+    let old = site.read("public/posts/rain/index.html");
+    let site = site.with("templates/page.html", "<!doctype html>\n{{ page.titel }}\n");
+    let outcome = site.build();
+    let failed: Vec<_> = outcome.report().findings.iter().filter(|finding| finding.rule == "template-undefined").collect();
+    assert_eq!(failed.len(), 1, "{failed:#?}");
+    let why = failed[0].why.as_deref().expect("a reason");
+    assert!(why.contains("2 pages were not written") && why.contains("/posts/rain/"), "{why}");
+    assert!(outcome.errors() > 0);
+    assert_eq!(site.read("public/posts/rain/index.html"), old, "the page of the last good build stays");
+    outcome.finds_no("output-stale");
+}

@@ -7,7 +7,7 @@ use crate::base::Place;
 use crate::base::finding::Fact;
 use crate::lint::rule::Tier::{Doc, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::shown::{brief, meta_place, preview, preview_file};
+use crate::lint::shown::{brief, meta_place, preview, preview_file, remedy};
 use crate::model::plan::PreviewFile;
 use crate::model::view::PageView;
 
@@ -46,6 +46,7 @@ fn preview_alt(page: &PageView, report: &mut Reporter) {
             let length = meta.content.chars().count();
             report
                 .say(case, meta_place(page, meta), format!("the picture's text is {length} characters: {effect}"))
+                .why("it stands for the picture where that is not seen; a sentence is enough")
                 .help("say in one sentence what the picture shows");
             return;
         }
@@ -57,7 +58,12 @@ fn preview_alt(page: &PageView, report: &mut Reporter) {
     if !has("og:image:alt") && !only_x && !drawn {
         report
             .say("absent", Place::Fact(Fact::ImageAlt), "the preview picture has no text for those who cannot see it")
-            .help("add `image_alt:`, one sentence about what it shows (og:image:alt in HTML)");
+            .why("screen readers say nothing of it, or read its file name aloud")
+            .help(remedy(
+                page,
+                "add `image_alt:`, one sentence about what it shows",
+                "add `og:image:alt`, one sentence about what it shows",
+            ));
     }
 }
 
@@ -75,6 +81,11 @@ fn image_alt(page: &PageView, report: &mut Reporter) {
                 Place::Fact(Fact::Destination(image.src.clone())),
                 format!("`{}` has no text for those who cannot see it", brief(src)),
             )
-            .help("say what it shows (`![text](…)`, `alt=\"text\"`), or `alt=\"\"` if it is decoration");
+            .why("screen readers read its file name aloud, or nothing")
+            .help(remedy(
+                page,
+                "say what it shows: `![text](…)`, or `alt=\"\"` in HTML if it is decoration",
+                "say what it shows: `alt=\"text\"`, or `alt=\"\"` if it is decoration",
+            ));
     }
 }

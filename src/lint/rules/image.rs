@@ -11,7 +11,7 @@ use crate::base::finding::Fact;
 use crate::lint::audience::{all_targeted, list, targeted, verb};
 use crate::lint::rule::Tier::{Doc, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::shown::{IMAGE_KEYS, absolute, brief, globs, image_place, preview, preview_file, preview_info};
+use crate::lint::shown::{IMAGE_KEYS, absolute, brief, globs, image_place, preview, preview_file, preview_info, remedy};
 use crate::model::files::ImageFormat;
 use crate::model::plan::PreviewFile;
 use crate::model::view::{PageSummary, PageView};
@@ -82,9 +82,11 @@ fn missing(page: &PageView, report: &mut Reporter) {
         [] => "no preview picture: shares show words only".to_owned(),
         readers => format!("no preview picture: {} {} words only", list(readers), verb(readers, "show")),
     };
-    report
-        .say("preview-image-missing", Place::Fact(Fact::Image), message)
-        .help("add `image:`, or let the build draw cards (`cards.when: missing`)");
+    report.say("preview-image-missing", Place::Fact(Fact::Image), message).help(remedy(
+        page,
+        "add `image:`, or let the build draw cards (`cards.when: missing`)",
+        "add `og:image`, or let `smo-build optimize` draw cards (`cards.when: missing`)",
+    ));
 }
 
 fn relative(page: &PageView, report: &mut Reporter) {
@@ -185,9 +187,13 @@ fn format(page: &PageView, report: &mut Reporter) {
     if case == "webp" {
         report
             .say(case, at, format!("WebP: {} {} not document it", list(&refusing), if refusing.len() == 1 { "does" } else { "do" }))
+            .why("a network that cannot read it shows the link without a picture")
             .help("JPEG and PNG are safe everywhere");
     } else {
-        report.say(case, at, format!("{name}: no picture on {}", list(&refusing))).help("use a JPEG or PNG; the build can make one");
+        report
+            .say(case, at, format!("{name}: no picture on {}", list(&refusing)))
+            .why("the link is shown with words only there")
+            .help("use a JPEG or PNG");
     }
 }
 
@@ -215,6 +221,7 @@ fn content_mismatch(page: &PageView, report: &mut Reporter) {
     } else if let Some(declared) = declared.filter(|declared| *declared != format.mime() && *declared != "image/jpg") {
         report
             .say("preview-image-content-mismatch", at, format!("og:image:type says `{}`, the file is {}", brief(declared), format.mime()))
+            .why("strict readers refuse a picture that is not what it claims to be")
             .help("leave the tag out and let `smo-build optimize` write it");
     }
 }

@@ -5,9 +5,9 @@ use crate::base::finding::Fact;
 use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::rules::share::shared_url;
 use crate::lint::shown::{brief, meta_place, own_title, preview, site_name, texts};
 use crate::model::plan::From;
+use crate::model::platform::shared_url;
 use crate::model::view::PageView;
 
 pub const RULES: &[Rule] = &[
@@ -183,7 +183,7 @@ fn dev_host(page: &PageView, report: &mut Reporter) {
     });
     let links = page.shown.links.iter().filter(|link| is_rel(&link.rel, "canonical") || is_rel(&link.rel, "alternate"));
     let shares = page.shown.anchors.iter().filter_map(|anchor| {
-        let shared = shared_url(&anchor.href)?;
+        let (_, shared) = shared_url(&anchor.href)?;
         Some(("a share link", shared, Place::Fact(Fact::Destination(anchor.href.clone()))))
     });
     let json = page.shown.json_ld.iter().flat_map(|block| {
@@ -209,10 +209,18 @@ fn dev_host(page: &PageView, report: &mut Reporter) {
             continue;
         }
         if (is_dev(&name) && !own) || (own && odd_port) {
-            report
-                .say("dev", at, format!("{what} names `{label}`: built with the dev server's address"))
-                .why("nobody else can reach it, so platforms show no card or a wrong one")
-                .help("set `site.url`, or pass `-b` in CI");
+            let (message, why) = if PLACEHOLDERS.contains(&name.as_str()) {
+                (
+                    format!("{what} names `{label}`, which is a placeholder address"),
+                    "that is nobody's site, so platforms show no card or a wrong one",
+                )
+            } else {
+                (
+                    format!("{what} names `{label}`: built with the dev server's address"),
+                    "nobody else can reach it, so platforms show no card or a wrong one",
+                )
+            };
+            report.say("dev", at, message).why(why).help("set `site.url`, or pass `-b` in CI");
             told.push(label);
         } else if matches!(what, "og:url" | "JSON-LD") && !same_site(&name, base.host()) {
             let canonical = canonical_host.as_ref().is_some_and(|(host, _)| same_site(host, &name));
@@ -260,10 +268,13 @@ fn same_site(a: &str, b: &str) -> bool {
     a.trim_start_matches("www.") == b.trim_start_matches("www.")
 }
 
+/// Names that documents use for examples (RFC 2606).
+const PLACEHOLDERS: &[&str] = &["example.com", "example.org", "example.net"];
+
 fn is_dev(host: &str) -> bool {
     if let Ok(address) = host.parse::<std::net::Ipv4Addr>() {
         return address.is_loopback() || address.is_private() || address.is_unspecified();
     }
     let ends = [".localhost", ".local", ".test", ".internal", ".trycloudflare.com", ".ngrok.io", ".ngrok.app", ".ngrok-free.app"];
-    matches!(host, "localhost" | "::1" | "example.com" | "example.org" | "example.net") || ends.iter().any(|end| host.ends_with(end))
+    matches!(host, "localhost" | "::1") || PLACEHOLDERS.contains(&host) || ends.iter().any(|end| host.ends_with(end))
 }

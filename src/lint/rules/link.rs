@@ -42,6 +42,7 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
     let mut told: BTreeSet<&str> = BTreeSet::new();
     let mut guesses = GUESSES;
     let settings = report.ctx.settings;
+    let resolver = base.resolver(&page.url);
     let elsewhere = LazyCell::new(|| globs(&settings.lint.external_paths));
     for (href, at) in anchors.chain(images).chain(links) {
         let href = href.trim();
@@ -49,7 +50,12 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
         if href.is_empty() || href.starts_with('#') || href.contains("{{") || !told.insert(href) {
             continue;
         }
-        let Some(path) = base.resolve(&page.url, href).and_then(|url| base.local_path(&url)) else { continue };
+        if base.is_elsewhere(href) {
+            continue;
+        }
+        let Some(path) = resolver.as_ref().and_then(|resolver| resolver.resolve(href)).and_then(|url| base.local_path(&url)) else {
+            continue;
+        };
         let paths = report.ctx.paths;
         if paths.answers(&path) || elsewhere.is_match(&path) {
             continue;

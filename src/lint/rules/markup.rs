@@ -91,15 +91,16 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
 }
 
 fn is_control(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+    (c.is_control() && !c.is_whitespace()) || matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
 }
 
 fn control_name(c: char) -> String {
     match c {
-        '\n' | '\r' => "a line break".to_owned(),
-        '\t' => "a tab".to_owned(),
         '\u{AD}' => "a soft hyphen (U+00AD)".to_owned(),
         '\u{200B}' => "a zero-width space (U+200B)".to_owned(),
+        '\u{2060}' => "a word joiner (U+2060)".to_owned(),
+        '\u{FEFF}' => "a byte order mark (U+FEFF)".to_owned(),
+        c if c.is_control() => format!("the control character U+{:04X}", c as u32),
         c => format!("the invisible character U+{:04X}", c as u32),
     }
 }
@@ -118,7 +119,7 @@ mod tests {
             ("One<br>two", "markup"),
             ("{{< youtube x >}}", "markup"),
             ("A soft\u{AD}hyphen", "control"),
-            ("One line\nand another", "control"),
+            ("A bell\u{7} rings", "control"),
             ("Using `cargo fmt` well", "backtick"),
             ("Rain, measured at home. Read more…", "boilerplate"),
         ] {
@@ -139,6 +140,7 @@ mod tests {
             "👨‍👩‍👧 at home",
             "Read more",
             "x < y > z",
+            "One line\nand\tanother",
         ] {
             assert_eq!(find(text), None, "{text}");
         }

@@ -128,12 +128,16 @@ fn card_invalid(page: &PageView, report: &mut Reporter) {
             Some(near) => format!("`{}` is no card type; did you mean `{near}`?", brief(value)),
             None => format!("`{}` is no card type", brief(value)),
         };
-        report.say("value", at, message).help(format!("the card types are {}", CARDS.join(", ")));
+        report
+            .say("value", at, message)
+            .why("X and Discord choose the layout by it")
+            .help(format!("the card types are {}", CARDS.join(", ")));
     }
     if let Some(other) = cards.iter().find(|card| card.content.trim() != last.content.trim()) {
         let (first, last_value) = (brief(&other.content), brief(&last.content));
         report
             .say("several", Place::Html(last.span), format!("two twitter:card, `{first}` and `{last_value}`: X and Discord take the last"))
+            .why("which one counts depends on who reads them")
             .help("remove the one that is not meant");
     }
 }
@@ -146,12 +150,14 @@ fn wrong_attribute(page: &PageView, report: &mut Reporter) {
     if let Some(first) = named.first() {
         report
             .say("og-as-name", Place::Html(first.span), format!("{} in `name`: Signal and Matrix read only `property`", keys(&named)))
+            .why("they show the link as if the tag were missing")
             .help(format!("write `<meta property=\"{}\" …>`", first.key));
     }
     let propertied: Vec<&Meta> = metas.iter().filter(|meta| meta.key.starts_with("twitter:") && only(meta, Carrier::Property)).collect();
     if let Some(first) = propertied.first() {
         report
             .say("twitter-as-property", Place::Html(first.span), format!("{} in `property`: Matrix reads only `name`", keys(&propertied)))
+            .why("X takes `property` as a fallback only")
             .help(format!("write `<meta name=\"{}\" …>`", first.key));
     }
     let is_social = |key: &str| is_og(key) || key.starts_with("twitter:");
@@ -159,6 +165,7 @@ fn wrong_attribute(page: &PageView, report: &mut Reporter) {
     if let Some(meta) = metas.iter().find(odd) {
         report
             .say("key-case", Place::Html(meta.span), format!("`{}` is not in lower case: Discord does not read it", brief(&meta.key_raw)))
+            .why("keys are compared letter by letter there")
             .help(format!("write `{}`", meta.key));
     }
 }
@@ -181,9 +188,15 @@ fn duplicates(page: &PageView, report: &mut Reporter) {
         if let Some(other) = rest.iter().rev().find(|other| value(other) != value(first)) {
             let message =
                 format!("two {key}: Mastodon takes the first, “{}”, Matrix the last, “{}”", brief(&first.content), brief(&other.content));
-            report.say("text", Place::Html(other.span), message).help("remove one; a theme and a plugin may both write it");
+            report
+                .say("text", Place::Html(other.span), message)
+                .why("one page goes by two names")
+                .help("remove one; a theme and a plugin may both write it");
         } else if let Some(other) = rest.first() {
-            report.say("equal", Place::Html(other.span), format!("{key} stands twice, with the same value")).help("remove one");
+            report
+                .say("equal", Place::Html(other.span), format!("{key} stands twice, with the same value"))
+                .why("nothing breaks until one of them changes")
+                .help("remove one; a theme and a plugin may both write it");
         }
     }
     let images = all("og:image");

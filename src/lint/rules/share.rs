@@ -7,6 +7,7 @@ use crate::lint::rule::Tier::{Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, own_url};
 use crate::model::facts::{Anchor, Shape};
+use crate::model::platform::{self, Intent, Platform, What};
 use crate::model::view::PageView;
 
 pub const RULES: &[Rule] = &[
@@ -49,137 +50,35 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-/// A place that takes a share: where it is, which parameter holds the address, what else it knows.
-struct Endpoint {
-    name: &'static str,
-    hosts: &'static [&'static str],
-    path: &'static str,
-    /// None: the address stands in the text.
-    url: Option<&'static str>,
-    known: &'static [&'static str],
-}
-
-/// Share addresses as they stand in public sites (read 2026-11).
-const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        name: "X",
-        hosts: &["x.com", "twitter.com"],
-        path: "/intent/",
-        url: Some("url"),
-        known: &[
-            "text",
-            "url",
-            "hashtags",
-            "via",
-            "related",
-            "in_reply_to",
-            "lang",
-            "screen_name",
-            "original_referer",
-            "source",
-            "ref_src",
-        ],
-    },
-    Endpoint {
-        name: "X",
-        hosts: &["x.com", "twitter.com"],
-        path: "/share",
-        url: Some("url"),
-        known: &["text", "url", "hashtags", "via", "related", "lang"],
-    },
-    Endpoint {
-        name: "Facebook",
-        hosts: &["facebook.com"],
-        path: "/sharer",
-        url: Some("u"),
-        known: &["u", "hashtag", "quote", "t", "display", "src", "app_id", "kid_directed_site"],
-    },
-    Endpoint {
-        name: "LinkedIn",
-        hosts: &["linkedin.com"],
-        path: "/sharing/share-offsite",
-        url: Some("url"),
-        known: &["url", "mini", "title", "summary", "source"],
-    },
-    Endpoint {
-        name: "LinkedIn",
-        hosts: &["linkedin.com"],
-        path: "/shareArticle",
-        url: Some("url"),
-        known: &["url", "mini", "title", "summary", "source", "ro"],
-    },
-    Endpoint {
-        name: "Pinterest",
-        hosts: &["pinterest.com"],
-        path: "/pin/create/",
-        url: Some("url"),
-        known: &["url", "media", "description", "is_video"],
-    },
-    Endpoint {
-        name: "Reddit",
-        hosts: &["reddit.com", "old.reddit.com"],
-        path: "/submit",
-        url: Some("url"),
-        known: &["url", "title", "text", "type", "selftext", "kind"],
-    },
-    Endpoint { name: "Hacker News", hosts: &["news.ycombinator.com"], path: "/submitlink", url: Some("u"), known: &["u", "t"] },
-    Endpoint { name: "Telegram", hosts: &["t.me", "telegram.me"], path: "/share", url: Some("url"), known: &["url", "text", "to"] },
-    Endpoint {
-        name: "Threads",
-        hosts: &["threads.com", "threads.net"],
-        path: "/intent/post",
-        url: None,
-        known: &["text", "url", "tag", "reply_control"],
-    },
-    Endpoint { name: "Bluesky", hosts: &["bsky.app"], path: "/intent/compose", url: None, known: &["text"] },
-    Endpoint {
-        name: "WhatsApp",
-        hosts: &["api.whatsapp.com", "web.whatsapp.com"],
-        path: "/send",
-        url: None,
-        known: &["text", "phone", "type", "app_absent"],
-    },
-    Endpoint { name: "WhatsApp", hosts: &["wa.me"], path: "/", url: None, known: &["text"] },
-    Endpoint { name: "Mastodon", hosts: &["share.joinmastodon.org"], path: "/", url: None, known: &["text"] },
+/// What other tools write besides the parameters of the platform table. An unknown one may be the
+/// rest of a value that was cut at a raw `&`.
+#[rustfmt::skip] // a group a line
+const OTHER_PARAMS: &[&str] = &[
+    "text", "url", "u", "t", "title", "summary", "description", "quote", "media", "is_video", "kind", "type", "selftext",
+    "via", "related", "hashtag", "hashtags", "tag", "in_reply_to", "screen_name", "reply_control",
+    "source", "src", "ref_src", "original_referer", "lang", "mini", "ro", "display", "app_id", "phone", "app_absent",
+    "to", "cc", "bcc", "in-reply-to", "subject", "body",
 ];
 
-const MAIL: Endpoint =
-    Endpoint { name: "e-mail", hosts: &[], path: "", url: None, known: &["subject", "body", "cc", "bcc", "to", "in-reply-to"] };
-
-/// A share link taken apart; the query stays raw.
+/// A share link taken apart; its parameters stay raw.
 struct Share<'a> {
-    endpoint: &'static Endpoint,
+    platform: &'static Platform,
     query: &'a str,
-    is_mail: bool,
+    url: Option<String>,
 }
 
 fn share(href: &str) -> Option<Share<'_>> {
-    let href = href.trim();
-    if let Some(rest) = strip_ignore_case(href, "mailto:") {
-        // Without words it is a letter to someone, not a share.
-        let query = rest.split_once('?')?.1;
-        return query.contains("body=").then_some(Share { endpoint: &MAIL, query, is_mail: true });
+    let (platform, query) = platform::share_link(href)?;
+    let is_mail = matches!(platform.intent, Intent::Mail { .. });
+    // Without words it is a letter to someone, not a share.
+    if is_mail && !query.contains("body=") {
+        return None;
     }
-    let rest = strip_ignore_case(href, "https://").or_else(|| strip_ignore_case(href, "http://"))?;
-    let (place, query) = match rest.split_once('?') {
-        Some(parts) => parts,
-        // Mastodon's chooser reads the fragment, too.
-        None => rest.split_once('#').filter(|_| rest.starts_with("share.joinmastodon.org")).unwrap_or((rest, "")),
-    };
-    let (host, path) = place.split_at(place.find('/').unwrap_or(place.len()));
-    let host = host.to_ascii_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    let is_it = |endpoint: &&Endpoint| endpoint.hosts.contains(&host) && path.starts_with(endpoint.path);
-    let endpoint = ENDPOINTS.iter().find(is_it)?;
-    // `x.com/intent/follow` and `/intent/like` share nothing; `wa.me/4912345` is a phone number.
-    let is_post =
-        !path.starts_with("/intent/") || ["/intent/tweet", "/intent/post", "/intent/compose"].iter().any(|post| path.starts_with(post));
-    let is_contact = endpoint.hosts.contains(&"wa.me") && path.len() > 1;
-    (is_post && !is_contact).then_some(Share { endpoint, query, is_mail: false })
-}
-
-fn strip_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    text.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix)).map(|_| &text[prefix.len()..])
+    let mut share = Share { platform, query, url: None };
+    // A parameter for the address says it even if it is none; else it stands in the words.
+    let alone = share.url_key().and_then(|key| share.value(key)).filter(|value| !value.trim().is_empty());
+    share.url = alone.or_else(|| platform::shared_url(href).map(|(_, url)| url));
+    Some(share)
 }
 
 impl Share<'_> {
@@ -188,19 +87,15 @@ impl Share<'_> {
         Some(url::decode(&raw.replace('+', " ")))
     }
 
-    /// The address that is shared: its parameter, else the last one in the words.
-    fn url(&self) -> Option<String> {
-        let own = self.endpoint.url.or(Some("url")).and_then(|key| self.value(key)).filter(|value| !value.trim().is_empty());
-        own.or_else(|| {
-            let text = self.value("text").or_else(|| self.value("body"))?;
-            text.split_whitespace().rev().find(|word| word.starts_with("https://") || word.starts_with("http://")).map(str::to_owned)
-        })
+    /// The parameter that holds the address alone, if this network has one.
+    fn url_key(&self) -> Option<&'static str> {
+        self.platform.params().iter().find(|(_, what)| *what == What::Url).map(|(key, _)| *key)
     }
-}
 
-/// The address that a share link shares, if it is one and names one.
-pub fn shared_url(href: &str) -> Option<String> {
-    share(href)?.url()
+    fn knows(&self, key: &str) -> bool {
+        let own = self.platform.params().iter().map(|(own, _)| *own);
+        own.chain(OTHER_PARAMS.iter().copied()).any(|known| known.eq_ignore_ascii_case(key))
+    }
 }
 
 fn at(anchor: &Anchor) -> Place {
@@ -217,12 +112,12 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
     let Some(canonical) = canonical.or_else(|| own_url(page, report.ctx)) else { return };
     for anchor in &page.shown.anchors {
         let Some(share) = share(&anchor.href) else { continue };
-        let name = share.endpoint.name;
-        let Some(shared) = share.url() else {
+        let name = share.platform.label;
+        let Some(shared) = &share.url else {
             let addressed = share.value("in_reply_to").is_some()
                 || share.value("screen_name").is_some()
                 || share.value("text").is_some_and(|text| text.trim_start().starts_with('@'));
-            if let Some(key) = share.endpoint.url.filter(|_| !addressed) {
+            if let Some(key) = share.url_key().filter(|_| !addressed) {
                 report
                     .say("share-url-wrong", at(anchor), format!("the {name} link names no address (`{key}=`)"))
                     .why("readers share nothing that leads back here")
@@ -263,14 +158,17 @@ fn same(a: &str, b: &str) -> bool {
 fn param_unencoded(page: &PageView, report: &mut Reporter) {
     for anchor in &page.shown.anchors {
         let Some(share) = share(&anchor.href) else { continue };
-        let name = share.endpoint.name;
+        let name = share.platform.label;
         if let Some(trouble) = trouble(&share, page.shown.title.as_ref().map_or("", |title| &title.value)) {
             report
                 .say("share-param-unencoded", at(anchor), format!("the {name} link {trouble}"))
                 .why("the shared words are cut or garbled")
                 .help("percent-encode every value (a blank is `%20`, `&` is `%26`), or use `data-smo=\"share\"`");
-        } else if share.is_mail && share.query.contains('+') {
-            report.say("plus", at(anchor), "the e-mail link writes `+` for a blank, which arrives as a plus").help("write `%20`");
+        } else if matches!(share.platform.intent, Intent::Mail { .. }) && share.query.contains('+') {
+            report
+                .say("plus", at(anchor), "the e-mail link writes `+` for a blank, which arrives as a plus")
+                .why("the reader's letter has a plus between all words")
+                .help("write `%20`");
         }
     }
 }
@@ -291,6 +189,10 @@ const ENDED: &[(&str, &str, &str, &str)] = &[
     ("legacy", "facebook.com", "/dialog/feed", "Facebook's address is `https://www.facebook.com/sharer/sharer.php`"),
 ];
 
+fn strip_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    text.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix)).map(|_| &text[prefix.len()..])
+}
+
 fn endpoint_dead(page: &PageView, report: &mut Reporter) {
     let mut told: Vec<&str> = Vec::new();
     for anchor in &page.shown.anchors {
@@ -308,9 +210,10 @@ fn endpoint_dead(page: &PageView, report: &mut Reporter) {
         told.push(says);
         let said = report.say(case, at(anchor), format!("a share link goes to an address of the past: {says}"));
         if *case == "dead" {
-            said.help("remove it")
+            said.why("nobody can share anything with it").help("remove it")
         } else {
-            said.help("the old one still works today")
+            said.why("the old one still works today, and nobody promises that it will")
+                .help("write the new address, or use `data-smo=\"share\"`")
         };
     }
 }
@@ -343,7 +246,8 @@ fn trouble(share: &Share, title: &str) -> Option<String> {
     let pairs: Vec<&str> = query.split('&').collect();
     if let Some(hash) = query.find('#') {
         let after = &query[hash..];
-        if share.endpoint.known.iter().any(|key| after.contains(&format!("&{key}="))) {
+        let keys = after.split('&').skip(1).filter_map(|pair| pair.split_once('=')).map(|(key, _)| key);
+        if keys.into_iter().any(|key| share.knows(key)) {
             return Some("ends at a raw `#`: what follows is lost".to_owned());
         }
     }
@@ -351,7 +255,7 @@ fn trouble(share: &Share, title: &str) -> Option<String> {
     let is_known = |pair: &str| {
         let key = pair.split('=').next().unwrap_or("");
         let tracking = key.starts_with("utm_") || key.is_empty();
-        tracking || share.endpoint.known.iter().any(|known| known.eq_ignore_ascii_case(key))
+        tracking || share.knows(key)
     };
     let odd = pairs.iter().enumerate().skip(1).find(|(_, pair)| !is_known(pair))?;
     let before = pairs[odd.0 - 1].split_once('=').map_or("", |(_, value)| value);
@@ -369,9 +273,14 @@ mod tests {
 
     #[test]
     fn share_links_are_told_from_other_links() {
-        assert_eq!(shared_url("https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Fa.b%2F").as_deref(), Some("https://a.b/"));
-        assert_eq!(shared_url("https://bsky.app/intent/compose?text=Rain%20https%3A%2F%2Fa.b%2Fr").as_deref(), Some("https://a.b/r"));
-        assert_eq!(shared_url("mailto:?subject=x&body=See%20https%3A%2F%2Fa.b%2Fr").as_deref(), Some("https://a.b/r"));
+        for (endpoint, platform) in platform::share_endpoints().filter(|(endpoint, _)| *endpoint != "mailto:") {
+            let name = platform.params()[0].0;
+            let href = format!("{endpoint}?{name}=https%3A%2F%2Fa.b%2Fr");
+            let share = share(&href).expect(endpoint);
+            assert_eq!((share.platform.id, share.url.as_deref()), (platform.id, Some("https://a.b/r")), "{endpoint}");
+        }
+        assert_eq!(share("mailto:?subject=x&body=See%20https%3A%2F%2Fa.b%2Fr").unwrap().url.as_deref(), Some("https://a.b/r"));
+        assert_eq!(share("https://x.com/share?url=/r").unwrap().url.as_deref(), Some("/r"));
         for other in ["https://x.com/ada", "https://x.com/intent/follow?screen_name=ada", "https://wa.me/4912?text=Hi", "mailto:a@b.c"] {
             assert!(share(other).is_none(), "{other}");
         }

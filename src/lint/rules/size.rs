@@ -150,6 +150,7 @@ fn shape(page: &PageView, report: &mut Reporter) {
     if ratio > 4.0 && report.wants("extreme") {
         report
             .say("extreme", image_place(page), format!("{size} is wider than 4:1: no picture on WhatsApp"))
+            .why("it takes pictures up to four times as wide as high")
             .help("crop it to about 1.91:1 (1200×630), or set `image.focus` and let the build crop it");
         return;
     }
@@ -180,6 +181,7 @@ fn size_tags(page: &PageView, report: &mut Reporter) {
         };
         report
             .say("absent", image_place(page), format!("{missing} missing: on Facebook the first share shows no picture"))
+            .why("without them it lays the card out before it has fetched the picture")
             .help(format!("the file is {}×{}; `smo-build optimize` writes the tags", info.width, info.height));
         return;
     };
@@ -207,6 +209,7 @@ fn size_tags(page: &PageView, report: &mut Reporter) {
             let (w, h) = (brief(&metas[width].content), brief(&metas[height].content));
             report
                 .say("contradicts", at, format!("declares `{w}`×`{h}`, the file is {}×{}", info.width, info.height))
+                .why("what is no number is not read")
                 .help("whole numbers of pixels, without a unit");
         }
     }

@@ -10,7 +10,7 @@ use crate::base::finding::Fact;
 use crate::base::{Place, text};
 use crate::lint::rule::Tier::{Doc, Folklore, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::shown::{brief, own_title, site_name, texts};
+use crate::lint::shown::{brief, own_title, remedy, site_name, texts};
 use crate::model::facts::Meta;
 use crate::model::page::Kind;
 use crate::model::view::{PageSummary, PageView};
@@ -85,7 +85,7 @@ fn title_missing(page: &PageView, report: &mut Reporter) {
     } else {
         "no title: Signal and Mastodon make no card"
     };
-    report.say("title-missing", at, message).help("add `title:`, or a first heading (`# …`)");
+    report.say("title-missing", at, message).help(remedy(page, "add `title:`, or a first heading (`# …`)", "add `<title>` to the head"));
 }
 
 /// (case, keys that it reads in order, most characters).
@@ -106,6 +106,7 @@ fn title_too_long(page: &PageView, report: &mut Reporter) {
         tag.or_else(|| page.shown.title.as_ref().map(|title| own_title(&title.value, site_name(page, report.ctx)))).unwrap_or("")
     };
     let at = Place::Fact(Fact::Title);
+    let help = remedy(page, "shorten it, or set a separate `social.title`", "shorten it, or give `og:title` a shorter one");
     for (id, keys, limit) in CUTS {
         let title = read(keys);
         let length = title.chars().count();
@@ -116,7 +117,7 @@ fn title_too_long(page: &PageView, report: &mut Reporter) {
                 format!("title is {length} characters; {name} cuts at {limit}"),
                 format!("readers there see “{}…”", brief(shown.trim_end())),
             );
-            report.say(id, at, message).why(why).help("shorten it, or set a separate `social.title`");
+            report.say(id, at, message).why(why).help(help);
             return;
         }
     }
@@ -129,10 +130,10 @@ fn title_too_long(page: &PageView, report: &mut Reporter) {
         }
         let (message, why) =
             (format!("title is {} bytes; Discord cuts at 70", title.len()), format!("readers there see “{}...”", title[..end].trim_end()));
-        report.say("discord", at, message).why(why).help("shorten it, or set a separate `social.title`");
+        report.say("discord", at, message).why(why).help(help);
     } else if title.chars().count() > ADVICE {
         let message = format!("title is {} characters; about 60 are read at a glance", title.chars().count());
-        report.say("advice", at, message);
+        report.say("advice", at, message).why("advice that is often repeated and that nobody measured").help(help);
     }
 }
 
@@ -182,26 +183,31 @@ fn description_missing(page: &PageView, report: &mut Reporter) {
         return;
     }
     let at = Place::Fact(Fact::Description);
-    let key = if page.hints.kind == Some(Kind::Home) { "site.description" } else { "description" };
+    let key = match page.hints.kind {
+        Some(Kind::Home) => "`site.description:`",
+        _ => remedy(page, "`description:`", "`<meta name=\"description\">`"),
+    };
     if has("og:description") || has("twitter:description") {
         report
             .say("search", at, "no <meta name=\"description\">: search shows words of its own choice")
+            .why("it reads this tag, not the social ones")
             .help("repeat the social description there, or run `smo-build optimize`");
         return;
     }
     let first = page.shown.first_paragraph.as_ref().map(|text| text::summary(&text.value, 160)).filter(|text| text.len() > 20);
-    let said = report.say("none", at, "no description: previews show the title alone");
+    let said =
+        report.say("none", at, "no description: previews show the title alone").why("readers decide by it whether to follow the link");
     match first {
-        Some(first) => said.help(format!("add `{key}:`; the first sentence would do: “{first}”")),
-        None => said.help(format!("add `{key}:`, one or two sentences")),
+        Some(first) => said.help(format!("add {key}; the first sentence would do: “{first}”")),
+        None => said.help(format!("add {key}, one or two sentences")),
     };
 }
 
 fn has_markup(page: &PageView, report: &mut Reporter) {
     let mut told: Vec<String> = Vec::new();
     for (key, value, at) in texts(page) {
-        // In <title> line breaks are white space.
-        let value = if key == "title" { crate::base::html::fold_space(value) } else { value.trim().to_owned() };
+        // Line breaks and tabs are white space to every reader.
+        let value = crate::base::html::fold_space(value);
         let found = markup::find(&value);
         let Some((case, construct)) = found else { continue };
         if told.contains(&construct) {
@@ -211,13 +217,23 @@ fn has_markup(page: &PageView, report: &mut Reporter) {
         match case {
             "markup" => report
                 .say(case, at, format!("`{shown}` in {key} is shown with its markup"))
+                .why("no platform renders it")
                 .help("write plain words: titles and descriptions are text on every platform"),
             "control" => report
                 .say(case, at, format!("{key} holds {construct}"))
                 .why("platforms print a gap, a box or a question mark")
                 .help("remove it; it usually comes in by copy and paste"),
-            "backtick" => report.say(case, at, format!("`{shown}` in {key} is shown with its backticks")),
-            _ => report.say(case, at, format!("{key} has “{shown}”, which belongs to the page, not to a preview")),
+            "backtick" => {
+                let code = shown.trim_matches('`');
+                report
+                    .say(case, at, format!("“{code}” in {key} is shown with its backticks"))
+                    .why("no platform renders it")
+                    .help(format!("write {code} without them"))
+            }
+            _ => report
+                .say(case, at, format!("{key} has “{shown}”, which belongs to the page, not to a preview"))
+                .why("it takes the room of words that say something")
+                .help("leave it out; an excerpt may have taken it along"),
         };
         told.push(construct);
     }

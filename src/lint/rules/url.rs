@@ -6,7 +6,7 @@ use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Doc, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_rel;
-use crate::lint::shown::{brief, own_url};
+use crate::lint::shown::{brief, own_url, remedy};
 use crate::model::facts::{HeadLink, Shape};
 use crate::model::view::PageView;
 
@@ -81,7 +81,11 @@ fn canonical_elsewhere(page: &PageView, report: &mut Reporter) {
             report
                 .say("off-host", at, format!("the canonical address is `{}`, on another host", brief(&target)))
                 .why("search and Facebook credit that page with every share of this one")
-                .help("if that is meant, say it: `canonical_url:` in the front matter");
+                .help(remedy(
+                    page,
+                    "if that is meant, say it: `canonical_url:` in the front matter",
+                    "if that is not meant, let it name the page itself, or leave it out",
+                ));
         }
         return;
     };
@@ -148,7 +152,11 @@ fn noindex_published(page: &PageView, report: &mut Reporter) {
         report
             .say("noindex-published", Place::Html(meta.span), "published in the site's lists, hidden from search")
             .why("`noindex` keeps the page out of every search engine")
-            .help("remove it, or say `noindex: true` in the front matter so that feeds and sitemap leave the page out, too");
+            .help(remedy(
+                page,
+                "take it out of the template, or say `noindex: true` in the front matter so that feeds and sitemap leave the page out, too",
+                "remove it, or take the page out of sitemap and feeds, too",
+            ));
     }
 }
 
@@ -168,6 +176,7 @@ fn slug_looks_like_file(page: &PageView, report: &mut Reporter) {
     if FILE_ENDINGS.contains(&ending) {
         report
             .say("slug-looks-like-file", Place::Fact(Fact::Url), format!("Bluesky takes `{}` for a file and makes no card", brief(path)))
+            .why("it goes by the ending of the address, not by what is there")
             .help("with a trailing slash, or another slug, it works");
     }
 }
