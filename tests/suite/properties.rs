@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use proptest::test_runner::RngSeed;
 use smo_build::model::facts::PageFacts;
 use smo_build::smo::{Optimized, survey};
 
@@ -12,11 +13,13 @@ use crate::support::core::{House, page};
 /// Loading a theme takes longer than many pages.
 static HOUSE: LazyLock<House> = LazyLock::new(House::new);
 
-/// Cases by default; `PROPTEST_CASES` raises it.
+/// The same few hundred pages in every run; `PROPTEST_CASES` asks for more, and for new ones.
 fn config() -> ProptestConfig {
-    let default = ProptestConfig::default();
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 200 };
-    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 4000, ..default }
+    let default = ProptestConfig { failure_persistence: None, max_shrink_iters: 4000, ..ProptestConfig::default() };
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => default,
+        None => ProptestConfig { cases: 200, rng_seed: RngSeed::Fixed(1), ..default },
+    }
 }
 
 proptest! {
@@ -111,10 +114,11 @@ fn untouched(html: &[u8], out: &Optimized) {
     assert!(new >= added, "nothing is counted twice");
 }
 
-/// Every tag of the plan stands exactly once in the page.
+/// Every tag of the plan stands exactly once in the page. (A page with several pictures may give
+/// each its own width.)
 fn once_each(out: &Optimized, again: &PageFacts) {
     let block: String = out.plan.edits.iter().map(|edit| edit.html.as_str()).collect();
-    for key in ["og:title", "og:type", "og:url", "og:description", "og:image", "og:image:width", "twitter:card", "description", "robots"] {
+    for key in ["og:title", "og:type", "og:url", "og:description", "og:image", "twitter:card", "description", "robots"] {
         if block.contains(&format!("=\"{key}\" content")) {
             let standing = again.metas.iter().filter(|meta| meta.key == key && !meta.content.trim().is_empty()).count();
             assert_eq!(standing, 1, "{key}");
