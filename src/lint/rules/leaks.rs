@@ -119,7 +119,8 @@ fn placeholder(page: &PageView, report: &mut Reporter) {
         }
     }
     for block in &page.shown.json_ld {
-        if let Some(literal) = block.value.as_ref().ok().and_then(json_leak) {
+        let leak = block.value.as_ref().ok().and_then(json_leak);
+        if let Some(literal) = leak.filter(|literal| !says_itself(page, literal)) {
             found.push(("JSON-LD".to_owned(), literal, Place::Html(block.span)));
         }
     }
