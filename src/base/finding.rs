@@ -91,6 +91,8 @@ pub enum Fact {
     Share,
     /// A link, a body image, a directive: by the text its author wrote for it.
     Destination(String),
+    /// A block of the text, by its first words.
+    Words(String),
     /// No single value: the page's front matter as a whole, or the page's head.
     Page,
 }

@@ -51,6 +51,13 @@ pub struct Target {
     pub broken: Option<(String, Option<String>)>,
 }
 
+impl Target {
+    /// A file that was found, or something elsewhere that nobody looked for.
+    pub fn is_there(&self) -> bool {
+        self.broken.is_none() && (self.file.is_some() || self.path.is_none())
+    }
+}
+
 /// A page's body.
 #[derive(Clone, Debug, Default)]
 pub struct Body {

@@ -44,6 +44,7 @@ impl Site {
             Fact::Lang => front.span("lang"),
             Fact::Share => front.span("social.share"),
             Fact::Destination(text) => self.destination(post, text),
+            Fact::Words(words) => in_body(post, words),
             Fact::Page => None,
         }
     }
@@ -59,6 +60,13 @@ impl Site {
         let found = post.body.destinations.iter().find(|one| one.written == text || is_it(&one.href));
         found.map(|one| Span::from(one.range.clone()))
     }
+}
+
+/// The line of the body where these words begin, if they stand there without markup between them.
+fn in_body(post: &Post, words: &str) -> Option<Span> {
+    let body = post.draft.body;
+    let at = post.draft.source.text[body..].find(words).filter(|_| !words.is_empty())?;
+    Some(Span::new(at, at + words.len()).shifted(body))
 }
 
 fn first_heading(post: &Post) -> Option<Span> {

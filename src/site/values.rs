@@ -123,7 +123,8 @@ impl Values {
     /// The picture that front matter names.
     pub fn picture(&self, post: &Post) -> Option<Picture> {
         let front = &post.draft.front;
-        post.image.as_ref().map(|picture| Picture {
+        // One that does not exist is said at its key; a page shows no broken picture for it.
+        post.image.as_ref().filter(|picture| picture.target.is_there()).map(|picture| Picture {
             position: front.image_position.clone().unwrap_or_else(|| "50% 50%".into()),
             credit: front.image_credit.clone(),
             ..shown(picture)

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::plan::Policy;
 use super::{quote, share};
+use crate::base::finding::Fact;
 use crate::base::nearest::nearest;
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::{Mount, PageFacts};
@@ -175,7 +176,7 @@ impl<'a> Mounter<'a> {
             lang,
             image: image.as_deref(),
             mastodon_server: &settings.share.mastodon,
-            at: at(mount),
+            at: if self.hints.built { Place::Fact(Fact::Words(first_words(words))) } else { at(mount) },
         };
         let theme = self.policy.theme;
         let (links, findings) = quote::links(&asked, &networks, &quote::address(&page, id), &|key| theme.string(lang, key));
@@ -228,6 +229,12 @@ fn outermost<'h>(all: impl Iterator<Item = (u32, Option<u32>, &'h String)>) -> V
         }
     }
     kept
+}
+
+/// As an author may have typed them: words until the first that a renderer changes.
+fn first_words(text: &str) -> String {
+    let plain = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || c == '-');
+    text.split(' ').take_while(plain).take(5).collect::<Vec<_>>().join(" ")
 }
 
 fn at(mount: &Mount) -> Place {

@@ -384,3 +384,21 @@ fn a_slip_in_the_front_matter_never_publishes_a_draft() {
     assert!(site.tree("public").values().all(|bytes| !String::from_utf8_lossy(bytes).contains("Secret words")));
     outcome.page("e/index.html").has("Open words").lacks("+++");
 }
+
+#[test]
+fn a_quote_that_is_too_long_is_named_where_it_is_written() {
+    let long = "The gauge on the roof ".repeat(20);
+    let site = Sandbox::site(&[("content/rain.md", &format!("---\ntitle: Rain\n---\n\nFirst.\n\n:::quote\n{long}\n:::\n"))]);
+    site.build().finds("quote-too-long", "content/rain.md:8:1");
+}
+
+#[test]
+fn a_picture_that_is_not_there_leaves_no_broken_one_in_the_page() {
+    let site = Sandbox::site(&[("content/rain/index.md", "---\ntitle: Rain\ndescription: x\nimage: Hero.jpg\n---\nx\n")])
+        .with_bytes("content/rain/hero.jpg", &jpeg(1400, 900));
+    let outcome = site.build();
+    outcome.page("rain/index.html").lacks("<img").lacks("Hero.jpg");
+    outcome.finds("preview-image-not-found", "content/rain/index.md:4:8").finds_no("broken-internal-link");
+    let finding = outcome.report().findings.iter().find(|finding| finding.rule == "preview-image-not-found").expect("found above");
+    assert!(finding.help.as_deref().is_some_and(|help| help.contains("hero.jpg")), "{finding:#?}");
+}
