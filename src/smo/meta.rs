@@ -103,7 +103,6 @@ pub(super) fn can_set(facts: &PageFacts, at: usize) -> bool {
 /// Everything the head lacks, given the values in force.
 pub(super) fn fill(facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) -> Fill {
     let mut fill = Fill::default();
-    unbroken_lines(&mut fill, facts);
     let title = fields.title.as_ref().map(|title| title.value.clone());
     if let Some(title) = &title {
         fill.title(facts, title);
@@ -124,19 +123,6 @@ pub(super) fn fill(facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy
         fill.tag("json-ld", "", text);
     }
     fill
-}
-
-/// A line break inside a value, as templates leave it, is a blank to some readers and not to others.
-fn unbroken_lines(fill: &mut Fill, facts: &mut PageFacts) {
-    const TEXTS: &[&str] = &["og:title", "og:description", "og:site_name", "twitter:title", "twitter:description", "description"];
-    for at in 0..facts.metas.len() {
-        let meta = &facts.metas[at];
-        let folded = fold_space(&meta.content);
-        let broken = TEXTS.contains(&meta.key.as_str()) && meta.content.contains(['\n', '\r']) && !folded.is_empty();
-        if broken && can_set(facts, at) {
-            fill.set(facts, at, &folded);
-        }
-    }
 }
 
 /// A sub-property of the page's first `og:image` with a value: with several pictures, only what

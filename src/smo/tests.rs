@@ -396,12 +396,6 @@ fn a_tag_whose_value_a_minifier_dropped_gets_it_back() {
 }
 
 #[test]
-fn a_line_break_in_a_value_becomes_a_blank() {
-    let out = House::new().optimize("<!doctype html><title>x</title><meta property=\"og:description\" content=\"one\n  two\">");
-    assert!(out.contains("<meta property=\"og:description\" content=\"one two\">"), "{out}");
-}
-
-#[test]
 fn a_page_that_is_not_utf8_and_does_not_say_what_it_is_passes_through() {
     let page = HtmlPage {
         path: OutPath::new("a.html").unwrap(),
