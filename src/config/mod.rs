@@ -56,7 +56,7 @@ pub struct Settings {
 pub struct Site {
     /// `site.url`: where the site lives. The one key that `build` cannot do without.
     pub url: Option<BaseUrl>,
-    /// `site.title`: default the host.
+    /// `site.title`: default the host; `optimize` asks the pages first.
     pub title: String,
     /// `site.description`: of the home page and the feeds.
     pub description: String,
@@ -172,7 +172,7 @@ pub struct Share {
 
 #[derive(Clone, Debug)]
 pub struct Quotes {
-    /// `quotes.selectors` is not read yet; `quotes.networks`: for click-to-share quotes.
+    /// `quotes.networks`: for click-to-share quotes. Default x, bluesky, mastodon, copy.
     pub networks: Vec<String>,
 }
 

@@ -402,3 +402,14 @@ fn a_picture_that_is_not_there_leaves_no_broken_one_in_the_page() {
     let finding = outcome.report().findings.iter().find(|finding| finding.rule == "preview-image-not-found").expect("found above");
     assert!(finding.help.as_deref().is_some_and(|help| help.contains("hero.jpg")), "{finding:#?}");
 }
+
+#[test]
+fn every_layout_draws_a_card_also_without_its_own_data() {
+    for layout in ["default", "quote", "stat", "list"] {
+        let site = Sandbox::site(&[("content/rain.md", RAIN)]).with("smo.yaml", &format!("{CONFIG}cards: {{layout: {layout}}}\n"));
+        let outcome = site.build();
+        outcome.finds_nothing();
+        let card = outcome.page("rain/index.html").meta("og:image").replace("https://example.org/", "public/");
+        assert!(site.path(&card).exists(), "{layout}");
+    }
+}

@@ -12,6 +12,8 @@ pub const RULES: &[Rule] = &[
     // config
     reading("config-invalid", ERROR, "A value of `smo.yaml` or `theme.yaml` cannot be used. The message says what is wanted."),
     reading("config-unknown-key", WARNING, "A key that nothing reads has no effect. It is usually a slip of the fingers; the nearest known key is named."),
+    reading("page-too-large", WARNING, "A page of more than 32 MB passes through as it is: no preview tags, no share links."),
+    reading("page-encoding", WARNING, "The page is UTF-16, or it is no UTF-8 and names no encoding, so it cannot be edited in place. It passes through as it is. Write it in UTF-8, or say `<meta charset>`."),
     reading("theme-layout", ERROR, "The file beside a card layout, `cards/NAME.yaml`, cannot be read, or a key of it is unknown. The layout is drawn with its own defaults."),
     grouped("card-layout-unknown", Group::Image, ERROR, "A page or `cards.layout` asks for a card layout that no layer has. The nearest name is given."),
     reading("not-utf8", ERROR, "A file that holds text is not UTF-8, so its letters cannot be known. Save it as UTF-8."),
@@ -20,7 +22,7 @@ pub const RULES: &[Rule] = &[
     reading("output-unsafe", ERROR, "The output folder holds the sources, or is a file: a build could overwrite what it is made from. Name another folder."),
     grouped("output-stale", Group::Link, WARNING, "Files in the output folder are not of this build: pages of deleted posts or of former drafts, old cards. They are public as long as they lie there. `smo-build build --clean` removes them, `.nojekyll` and `CNAME` too unless they lie in `static/`."),
     reading("optimize-source", ERROR, "The folder holds the sources of a site, not its finished HTML: `optimize` would write into layouts and content. Run it on the output, such as `smo-build optimize public`."),
-    reading("base-url-inferred", INFO, "No `site.url` is set; it was taken from a CNAME file or from canonical links that agree. Set it if the guess is wrong."),
+    reading("base-url-inferred", INFO, "No `site.url` is set; it was taken from a CNAME file, from canonical links that agree, or from `sitemap.xml`. Set it if the guess is wrong."),
     reading("unknown-rule", WARNING, "`lint.rules` or `lint.platforms` names something that does not exist, so the line has no effect. The nearest name is given."),
     // reading content
     reading("content-missing", ERROR, "The folder that should hold the Markdown files is not there. `source.content` names it."),
