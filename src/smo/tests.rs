@@ -428,3 +428,16 @@ fn a_tag_that_can_hold_nothing_is_not_filled_again_and_again() {
     let out = house.optimize(&format!("{empty}<meta property=og:image content=/a.jpg><meta property=og:image:width content=800>"));
     assert_eq!((out.matches("og:image:width").count(), out.matches("og:image:height").count()), (2, 1), "{out}");
 }
+
+#[test]
+fn blocks_in_blocks_end_at_a_depth_and_cost_nothing() {
+    let html = format!(
+        "<!doctype html><title>x</title><main>{}{}</main>",
+        "<blockquote data-smo=\"quote\">w ".repeat(3000),
+        "</blockquote>".repeat(3000)
+    );
+    let page = HtmlPage { path: OutPath::new("a.html").unwrap(), html: html.into(), hints: Hints::default() };
+    let facts = survey(&page);
+    assert_eq!(facts.mounts.len(), 8);
+    assert_eq!(facts.findings.iter().filter(|finding| finding.rule == "block-input").count(), 1);
+}

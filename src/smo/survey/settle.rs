@@ -1,0 +1,162 @@
+//! Byte ranges become facts, once all ends are known.
+
+use lol_html::AsciiCompatibleEncoding;
+
+use super::tags::behind_equals;
+use super::{Open, ScriptKind, State};
+use crate::base::Span;
+use crate::base::html::{plain, unescape};
+use crate::model::facts::*;
+use crate::model::page::Hints;
+use crate::smo::island::island;
+
+impl State {
+    /// Turns byte ranges into facts once all ends are known.
+    pub(super) fn settle(&mut self, html: &[u8], encoding: AsciiCompatibleEncoding, hints: &Hints) {
+        let encoding: &'static encoding_rs::Encoding = encoding.into();
+        let raw = |start: u32, end: u32| -> String {
+            let slice = html.get(start as usize..end as usize).unwrap_or_default();
+            encoding.decode_without_bom_handling(slice).0.into_owned()
+        };
+        let end_of = |open: &Open| open.inner_end.unwrap_or(html.len() as u32);
+        let facts = &mut self.facts;
+        if let Some(title) = self.title.filter(|title| title.end.is_some()) {
+            let value = crate::base::html::fold_space(&unescape(&raw(title.inner_start, end_of(&title))));
+            facts.title_start = title.start;
+            facts.title = Some(Text { value, span: Span::new(title.inner_start as usize, end_of(&title) as usize) });
+        }
+        if self.anchor == self.title.map(|title| title.start) && self.title.is_some_and(|title| title.end.is_none()) {
+            self.anchor = None;
+        }
+        for (level, open, in_article) in &self.heading_ranges {
+            let span = Span::new(open.inner_start as usize, end_of(open) as usize);
+            facts.headings.push(Heading { level: *level, text: plain(&raw(span.start, span.end)), span, in_article: *in_article });
+        }
+        let first_paragraph = self.first_paragraph(&raw, html.len());
+        let facts = &mut self.facts;
+        facts.first_paragraph = first_paragraph;
+        for (kind, open) in &self.scripts {
+            let text = raw(open.inner_start, end_of(open));
+            let span = Span::new(open.inner_start as usize, end_of(open) as usize);
+            match kind {
+                ScriptKind::JsonLd => facts.json_ld.push(json_ld(&text, span)),
+                ScriptKind::Island => island(&text, span, facts),
+            }
+        }
+        let silent = self.share_places();
+        let facts = &mut self.facts;
+        for (mut mount, open) in std::mem::take(&mut self.mounts) {
+            let inner = Span::new(open.inner_start as usize, end_of(&open).max(open.inner_start) as usize);
+            mount.element = Element { start: open.start, inner, end: open.end };
+            if open.end.is_some() {
+                mount.body_html = raw(inner.start, inner.end);
+                mount.body_text = plain(&spoken(inner, &silent, &raw));
+            }
+            facts.mounts.push(mount);
+        }
+        decoded_places(&mut facts.mounts, html, &raw);
+        let holder = if facts.articles == 1 { self.article } else { None }.or(self.main);
+        facts.article = holder.map(|open| Element {
+            start: open.start,
+            inner: Span::new(open.inner_start as usize, end_of(&open) as usize),
+            end: open.end,
+        });
+        facts.words = hints.words.unwrap_or_else(|| {
+            let body = facts.article.map_or(Span::new(0, html.len()), |article| article.inner);
+            plain(&raw(body.start, body.end)).split(' ').count()
+        });
+        facts.head = match (self.anchor, self.head_start, self.html_start, self.first_element) {
+            (Some(at), ..) => HeadAnchor::After(at),
+            (None, Some(head), ..) => HeadAnchor::Into(head),
+            (None, None, Some(html), first) if first.is_none_or(|first| html < first) => HeadAnchor::Into(html),
+            (None, None, _, Some(first)) => HeadAnchor::Before(first),
+            (None, None, _, None) => HeadAnchor::None,
+        };
+        facts.head_indent = match facts.head {
+            HeadAnchor::After(at) | HeadAnchor::Into(at) | HeadAnchor::Before(at) => indent(html, at as usize),
+            HeadAnchor::None => None,
+        };
+        for meta in &mut self.facts.metas {
+            meta.value_span = meta.value_span.map(|span| behind_equals(html, span));
+        }
+        for meta in self.facts.metas.iter_mut().filter(|meta| meta.key.starts_with("og:image")) {
+            meta.indent = indent(html, meta.span.start as usize);
+        }
+        self.facts.shape = self.shape();
+    }
+
+    /// Share mounts and the links that they became: a quote around them does not say their words.
+    fn share_places(&self) -> Vec<(u32, u32)> {
+        let mounts = self.mounts.iter().filter(|(mount, _)| mount.name == "share").map(|(_, open)| open);
+        let mut places: Vec<_> = mounts.chain(&self.share_navs).filter_map(|open| Some((open.start, open.end?))).collect();
+        places.sort_unstable();
+        places
+    }
+
+    /// The first paragraph with something to say: in the article if there is one.
+    fn first_paragraph(&self, raw: &dyn Fn(u32, u32) -> String, len: usize) -> Option<Text> {
+        let any_in_article = self.paragraphs.iter().any(|(_, in_article)| *in_article);
+        self.paragraphs.iter().filter(|(_, in_article)| *in_article || !any_in_article).take(40).find_map(|(open, _)| {
+            let span = Span::new(open.inner_start as usize, open.inner_end.unwrap_or(len as u32) as usize);
+            let value = plain(&raw(span.start, span.end));
+            (value.chars().count() >= 40).then_some(Text { value, span })
+        })
+    }
+
+    fn shape(&self) -> Shape {
+        let facts = &self.facts;
+        if self.refresh && facts.words < 60 {
+            return Shape::Redirect;
+        }
+        if !self.is_document {
+            return Shape::Fragment;
+        }
+        let typed = facts.meta("og:type").map(|meta| meta.content.eq_ignore_ascii_case("article"));
+        let article = typed.unwrap_or_else(|| {
+            facts.has_meta("article:published_time")
+                || crate::smo::json_ld::has_article(facts)
+                || (facts.articles == 1 && facts.time.is_some())
+        });
+        if article { Shape::Article } else { Shape::Page }
+    }
+}
+
+/// What is said between the silent places of an element's inner bytes.
+fn spoken(inner: Span, silent: &[(u32, u32)], raw: &dyn Fn(u32, u32) -> String) -> String {
+    let mut said = String::new();
+    let mut at = inner.start;
+    for (start, end) in silent.iter().filter(|(start, end)| *start >= inner.start && *end <= inner.end) {
+        if *start >= at {
+            said.push_str(&raw(at, *start));
+            said.push(' ');
+            at = *end;
+        }
+    }
+    said + &raw(at, inner.end)
+}
+
+/// Where inner mounts stand in the decoded body of an outer one, if decoding moved anything.
+fn decoded_places(mounts: &mut [Mount], html: &[u8], raw: &dyn Fn(u32, u32) -> String) {
+    let elements: Vec<Element> = mounts.iter().map(|mount| mount.element).collect();
+    for mount in mounts {
+        let inner = mount.element.inner;
+        if mount.element.end.is_none() || html.get(inner.range()) == Some(mount.body_html.as_bytes()) {
+            continue;
+        }
+        let within = elements.iter().filter(|element| element.start >= inner.start && element.start < inner.end);
+        let bounds = within.flat_map(|element| [Some(element.start), element.end]).flatten().filter(|at| *at <= inner.end);
+        mount.places = bounds.map(|at| (at, raw(inner.start, at).len())).collect();
+    }
+}
+
+/// The blanks between the line's start and `at`; none if anything else stands there.
+fn indent(html: &[u8], at: usize) -> Option<String> {
+    let line = html[..at].iter().rposition(|b| *b == b'\n').map(|newline| &html[newline + 1..at])?;
+    line.iter().all(|b| matches!(b, b' ' | b'\t')).then(|| String::from_utf8_lossy(line).into_owned())
+}
+
+fn json_ld(text: &str, span: Span) -> JsonLd {
+    let inner = text.trim();
+    let inner = inner.strip_prefix("//<![CDATA[").and_then(|rest| rest.strip_suffix("//]]>")).unwrap_or(inner);
+    JsonLd { value: serde_json::from_str(inner).map_err(|error| error.to_string()), span }
+}
