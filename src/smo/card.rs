@@ -7,12 +7,16 @@ use serde_json::json;
 use super::plan::Policy;
 use crate::base::finding::Fact;
 use crate::base::nearest::nearest;
+use crate::base::text::cut_at_word;
 use crate::base::{Finding, Place};
 use crate::model::facts::PageFacts;
 use crate::model::page::Hints;
 use crate::model::picture::{OG, Picture};
 use crate::model::plan::Fields;
 use crate::theme::Context;
+
+/// No card holds more, and text is set slowly.
+const MAX_TEXT: usize = 600;
 
 /// A card and its words for those who cannot see it.
 pub(super) struct Card {
@@ -29,7 +33,7 @@ pub(super) fn card(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &P
     let svg = policy.theme.render(&format!("cards/{layout}.svg"), &context)?;
     let alt = policy.theme.layout_alt(&layout, &context)?;
     let alt = if alt.is_empty() { title.value.clone() } else { alt };
-    Ok(Some(Card { picture: Picture::card(slug, OG, &svg, Vec::new(), policy.fonts, &title.value), alt }))
+    Ok(Some(Card { picture: Picture::card(slug, OG, &svg, Vec::new(), policy.fonts, &cut_at_word(&title.value, MAX_TEXT)), alt }))
 }
 
 /// The author's layout, the site's, or the first that says it fits.
@@ -62,8 +66,8 @@ fn context(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) -
     context.insert(
         "page",
         &json!({
-            "title": title,
-            "description": text(&fields.description),
+            "title": cut_at_word(&title, MAX_TEXT),
+            "description": cut_at_word(&text(&fields.description), MAX_TEXT),
             "url": text(&fields.canonical),
             "site_path": facts.url.as_ref().map(|url| url.as_str()).unwrap_or("/"),
             "authors": authors,
