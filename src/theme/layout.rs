@@ -64,7 +64,9 @@ impl Layout {
         self.alt = alt.and_then(|(template, place)| compile(tera, &self.template("alt"), &template, place, findings));
         for (name, value) in &mut self.options {
             let chosen = theme.as_map().and_then(|map| map.iter().find(|(key, _)| key.as_str() == Some(format!("card_{name}").as_str())));
-            if let Some(chosen) = chosen.and_then(|(_, chosen)| serde_json::to_value(chosen).ok()) {
+            let chosen = chosen.and_then(|(_, chosen)| serde_json::to_value(chosen).ok());
+            // An empty text is none.
+            if let Some(chosen) = chosen.filter(|chosen| chosen.as_str() != Some("")) {
                 *value = chosen;
             }
         }

@@ -413,3 +413,16 @@ fn every_layout_draws_a_card_also_without_its_own_data() {
         assert!(site.path(&card).exists(), "{layout}");
     }
 }
+
+#[test]
+fn a_theme_option_colours_the_cards() {
+    let site = Sandbox::site(&[("content/rain.md", RAIN)]);
+    let navy = site.build().page("rain/index.html").meta("og:image").to_owned();
+    let options = "theme: {name: essay, options: {card_background: \"#204030\"}}\n";
+    let outcome_of = site.with("smo.yaml", &format!("{CONFIG}{options}"));
+    let page = outcome_of.build().page("rain/index.html");
+    assert_ne!(page.meta("og:image"), navy);
+    let card = page.meta("og:image").replace("https://example.org/", "public/");
+    let pixel = image::open(outcome_of.path(&card)).expect("a picture").to_rgb8().get_pixel(4, 4).0;
+    assert_eq!(pixel, [0x20, 0x40, 0x30]);
+}
