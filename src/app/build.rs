@@ -46,7 +46,7 @@ pub fn build(options: &BuildOptions) -> Result<Ran, Error> {
 }
 
 /// A picture of a source file is read whole up to this size.
-const MAX_IMAGE_BYTES: u64 = 200 * 1024 * 1024;
+pub(super) const MAX_IMAGE_BYTES: u64 = 200 * 1024 * 1024;
 
 pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Ran, Error> {
     let mut ground = ground(&options.common, ConfigFile::Required)?;

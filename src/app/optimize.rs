@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::build::Looker;
+use super::build::{self, Looker};
 use super::diff::{Moved, unified};
 use super::dist::Dist;
 use super::foreign::{Foreign, Target};
@@ -41,8 +41,6 @@ pub struct OptimizeOptions {
     pub include: Vec<String>,
     pub exclude: Vec<String>,
 }
-
-const MAX_IMAGE_BYTES: u64 = 200 * 1024 * 1024;
 
 pub fn optimize(options: &OptimizeOptions) -> Result<Ran, Error> {
     refuse_sources(&options.folder)?;
@@ -155,7 +153,7 @@ fn finish(run: Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: 
         run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
     }
     let read = |path: &UrlPath| match foreign.file(&decode(path.as_str())) {
-        Some(file) => fs::read_bounded(&file, MAX_IMAGE_BYTES),
+        Some(file) => fs::read_bounded(&file, build::MAX_IMAGE_BYTES),
         None => Err(io::Error::from(io::ErrorKind::NotFound)),
     };
     let drawn = pictures::draw(&run, &pages, Sources { read: &read, look: &look })?;

@@ -47,7 +47,7 @@ pub(super) fn judge(
     place: &dyn Fn(&mut Finding, &PageFacts),
 ) -> Result<Done, Error> {
     let url = page.path.url_path();
-    let hints = effective(&facts, &page.hints);
+    let hints = facts.hints(&page.hints).clone();
     let shareable = is_shareable(run, &page.path.url_path().to_string(), &facts, &hints, plan.fields.noindex);
     let Plan { fields, pictures, repairs, findings, needs_css, needs_js, .. } = plan;
     let view = PageView { path: page.path.clone(), url: url.clone(), shown: facts, fields, hints, shareable };
@@ -101,13 +101,6 @@ fn guess_file(finding: &mut Finding, run: &Run) {
     let near = run.paths.nearest(&missed).filter(|near| !near.ends_with('/') && !near.ends_with(".html"));
     if let Some(near) = near {
         finding.help = Some(format!("did you mean `{near}`? {help}"));
-    }
-}
-
-fn effective(facts: &PageFacts, hints: &Hints) -> Hints {
-    match (&facts.island, hints.built) {
-        (Some(island), false) => island.clone(),
-        _ => hints.clone(),
     }
 }
 

@@ -75,6 +75,20 @@ fn grapheme_floor(text: &str, at: usize) -> usize {
     text.grapheme_indices(true).map(|(start, _)| start).take_while(|start| *start <= at).last().unwrap_or(0)
 }
 
+/// A title without the site's name at its end: Apple and WhatsApp ask for titles without branding.
+pub fn without_site<'a>(title: &'a str, site: &str) -> &'a str {
+    let title = title.trim();
+    if site.is_empty() {
+        return title;
+    }
+    [" | ", " - ", " — ", " – ", " · ", " :: ", " • "]
+        .iter()
+        .find_map(|between| title.strip_suffix(site)?.strip_suffix(between))
+        .map(str::trim_end)
+        .filter(|own| !own.is_empty())
+        .unwrap_or(title)
+}
+
 /// A slug: lower case, letters, marks and digits of every script, everything else one `-`.
 pub fn slug(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;

@@ -69,6 +69,12 @@ impl UrlPath {
         &self.0
     }
 
+    /// `/posts/page/2/`: a list goes on there; shown, but shared by nobody.
+    pub fn is_later_page(&self) -> bool {
+        let mut parts = self.0.trim_matches('/').rsplit('/');
+        parts.next().is_some_and(|last| !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit())) && parts.next() == Some("page")
+    }
+
     /// The last segment, without slashes: `rain` of `/notes/rain/`.
     pub fn slug(&self) -> String {
         let last = self.0.trim_end_matches('/').rsplit('/').next().unwrap_or("");

@@ -48,17 +48,7 @@ pub fn wants_large_card(facts: &PageFacts) -> bool {
     facts.metas.iter().rev().find(|meta| meta.key == "twitter:card").is_none_or(|meta| meta.content.trim() != "summary")
 }
 
-/// A title without the site's name at its end.
-pub fn own_title<'a>(title: &'a str, site: &str) -> &'a str {
-    let title = title.trim();
-    if site.is_empty() {
-        return title;
-    }
-    [" | ", " - ", " – ", " — ", " · ", " :: ", " • "]
-        .iter()
-        .find_map(|between| title.strip_suffix(site)?.strip_suffix(between))
-        .map_or(title, str::trim_end)
-}
+pub use crate::base::text::without_site as own_title;
 
 pub fn site_name<'a>(page: &'a PageView, ctx: &'a Context) -> &'a str {
     let tag = page.shown.meta("og:site_name").map(|meta| meta.content.as_str());

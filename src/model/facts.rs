@@ -216,6 +216,11 @@ pub enum HeadAnchor {
 }
 
 impl PageFacts {
+    /// The hints in force: front matter of a built page; for a foreign page its island.
+    pub fn hints<'a>(&'a self, given: &'a Hints) -> &'a Hints {
+        self.island.as_ref().filter(|_| !given.built).unwrap_or(given)
+    }
+
     /// The first non-empty value of a meta key, as most consumers read it.
     pub fn meta(&self, key: &str) -> Option<&Meta> {
         self.metas.iter().find(|meta| meta.key == key && !meta.content.trim().is_empty())

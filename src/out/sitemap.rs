@@ -60,13 +60,7 @@ fn urls(request: &Request) -> Vec<Location> {
 fn is_indexable(page: &PageSummary) -> bool {
     let path = page.path.as_str();
     let not_found = path.rsplit('/').next() == Some("404.html") || path.ends_with("404/index.html");
-    !page.noindex && !page.unlisted && !not_found && (page.article || !is_later_page(path))
-}
-
-/// `posts/page/2/index.html`: its first page stands for all of them.
-fn is_later_page(path: &str) -> bool {
-    let parts: Vec<_> = path.split('/').rev().collect();
-    matches!(parts.as_slice(), [_, number, "page", ..] if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+    !page.noindex && !page.unlisted && !not_found && (page.article || !page.url.is_later_page())
 }
 
 fn changed(page: &PageSummary) -> Option<When> {

@@ -92,11 +92,6 @@ pub fn stand_in(picture: &Picture, text: &str, kit: &Kit) -> Made {
     finished(&image, picture, Colours::Whole, kit, Vec::new())
 }
 
-/// Can a preview be made of this file, as far as its header tells?
-pub fn check_photo(path: &UrlPath, bytes: &[u8]) -> Result<(), Box<Finding>> {
-    decode::check(bytes).map_err(|unreadable| about(path, unreadable))
-}
-
 /// Photos of this size are decoded one after the other, the rest side by side: what is in memory
 /// at once stays bounded.
 pub fn is_heavy(width: u32, height: u32) -> bool {

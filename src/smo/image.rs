@@ -85,14 +85,8 @@ fn local(facts: &PageFacts, base: &BaseUrl, value: &str) -> Option<String> {
 }
 
 fn draws_card(hints: &Hints, facts: &PageFacts, policy: &Policy) -> bool {
-    let later_page = facts.url.as_ref().is_some_and(|url| is_later_page(url.as_str()));
+    let later_page = facts.url.as_ref().is_some_and(UrlPath::is_later_page);
     policy.settings.cards.when != CardsWhen::Never && !hints.card.off && !later_page && hints.kind != Some(Kind::NotFound)
-}
-
-/// `/posts/page/2/`: shown in a list, shared by nobody.
-fn is_later_page(url: &str) -> bool {
-    let mut parts = url.trim_matches('/').rsplit('/');
-    parts.next().is_some_and(|last| !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit())) && parts.next() == Some("page")
 }
 
 pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: &Looked, policy: &Policy) -> Choice {

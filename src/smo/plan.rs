@@ -37,15 +37,7 @@ pub fn wanted(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<String> 
     if !facts.shape.is_document() {
         return Vec::new();
     }
-    image::named(facts, &effective(facts, hints), policy)
-}
-
-/// Front matter of a built page; for a foreign page its island.
-fn effective(facts: &PageFacts, hints: &Hints) -> Hints {
-    match (&facts.island, hints.built) {
-        (Some(island), false) => island.clone(),
-        _ => hints.clone(),
-    }
+    image::named(facts, facts.hints(hints), policy)
 }
 
 /// Decides. Afterwards `facts` shows the page as it will ship.
@@ -54,7 +46,8 @@ pub fn plan(facts: &mut PageFacts, hints: &Hints, looked: &Looked, policy: &Poli
     if !facts.shape.is_document() || facts.head == HeadAnchor::None {
         return plan;
     }
-    let hints = &effective(facts, hints);
+    let island = facts.island.clone();
+    let hints = island.as_ref().filter(|_| !hints.built).unwrap_or(hints);
     plan.fields = fields(facts, hints, policy);
     let choice = image::choose(facts, &plan.fields, hints, looked, policy);
     plan.fields.image = choice.image;

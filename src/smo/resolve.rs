@@ -50,26 +50,13 @@ pub(super) fn title(facts: &PageFacts, hints: &Hints, site: &str) -> Option<Reso
     first(TITLE, |from| match from {
         From::OpenGraph => tag(facts, "og:title"),
         From::Hint => hints.social_title.clone().or_else(|| hints.title.clone()),
-        From::TitleTag => facts.title.as_ref().map(|title| without_site(&title.value, site).to_owned()).filter(|title| !title.is_empty()),
+        From::TitleTag => {
+            facts.title.as_ref().map(|title| text::without_site(&title.value, site).to_owned()).filter(|title| !title.is_empty())
+        }
         From::FirstHeading => facts.first_heading().map(|heading| heading.text.clone()),
         _ => None,
     })
     .filter(|title| !title.value.trim().is_empty())
-}
-
-/// The title without the site's suffix: Apple and WhatsApp ask for `og:title` without branding.
-pub(super) fn without_site<'a>(title: &'a str, site: &str) -> &'a str {
-    if site.is_empty() {
-        return title;
-    }
-    for separator in [" | ", " - ", " — ", " – ", " · ", " :: ", " • "] {
-        if let Some(own) = title.strip_suffix(site).and_then(|rest| rest.strip_suffix(separator))
-            && !own.trim().is_empty()
-        {
-            return own.trim_end();
-        }
-    }
-    title
 }
 
 pub(super) fn description(facts: &PageFacts, hints: &Hints) -> Option<Resolved<String>> {
@@ -186,9 +173,9 @@ mod tests {
 
     #[test]
     fn a_title_loses_the_sites_name_and_nothing_else() {
-        assert_eq!(without_site("Rain | Field Notes", "Field Notes"), "Rain");
-        assert_eq!(without_site("Field Notes", "Field Notes"), "Field Notes");
-        assert_eq!(without_site("Rain - Snow", "Field Notes"), "Rain - Snow");
+        assert_eq!(text::without_site("Rain | Field Notes", "Field Notes"), "Rain");
+        assert_eq!(text::without_site("Field Notes", "Field Notes"), "Field Notes");
+        assert_eq!(text::without_site("Rain - Snow", "Field Notes"), "Rain - Snow");
     }
 
     #[test]
