@@ -10,6 +10,7 @@ mod island;
 mod json_ld;
 mod meta;
 mod mount;
+mod placement;
 mod plan;
 mod quote;
 mod resolve;

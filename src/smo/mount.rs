@@ -8,14 +8,13 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::json;
 
 use super::plan::Policy;
-use super::{quote, share};
+use super::{placement, quote};
 use crate::base::finding::Fact;
 use crate::base::nearest::nearest;
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::{Mount, PageFacts};
 use crate::model::page::Hints;
 use crate::model::plan::{Edit, Op, Plan, ShareLink};
-use crate::model::platform;
 use crate::theme::{Context, Value};
 
 /// Blocks that the contract names; those without a renderer here stay as their author wrote them.
@@ -51,7 +50,7 @@ pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &
     }
     mounter.write();
     if !facts.mounts.iter().any(|mount| mount.name == "share") {
-        automatic_share(plan, facts, hints, policy);
+        placement::automatic(plan, facts, hints, policy);
     }
 }
 
@@ -123,7 +122,7 @@ impl<'a> Mounter<'a> {
         if networks.is_empty() {
             return Some(String::new());
         }
-        share_nav(self.plan, self.facts, self.hints, self.policy, &networks, mount.attr("label"))
+        placement::links(self.plan, self.facts, self.hints, self.policy, &networks, mount.attr("label"))
     }
 
     fn quote(&mut self, mount: &'a Mount) -> Option<String> {
@@ -164,7 +163,7 @@ impl<'a> Mounter<'a> {
             Some(list) => list.split([' ', ',']).map(|tag| tag.trim_start_matches('#').to_owned()).filter(|tag| !tag.is_empty()).collect(),
             None => self.hints.hashtags.clone(),
         };
-        let site_via = via(self.hints, self.policy);
+        let site_via = placement::via(self.hints, self.policy);
         let image = self.plan.fields.image.as_ref().map(|image| image.value.url.clone());
         let asked = quote::Quote {
             words,
@@ -239,110 +238,4 @@ fn first_words(text: &str) -> String {
 
 fn at(mount: &Mount) -> Place {
     Place::Html(Span::new(mount.element.start as usize, mount.element.inner.start as usize))
-}
-
-/// The handle that shares name: the author's, else the site's.
-fn via(hints: &Hints, policy: &Policy) -> Option<String> {
-    if !policy.settings.share.via {
-        return None;
-    }
-    let site = policy.settings.site.profiles.get("x").and_then(|profile| share::handle(profile));
-    hints.authors.first().and_then(|author| author.x.clone()).or(site)
-}
-
-/// The share links of the page, rendered; none if it has no address to share.
-fn share_nav(
-    plan: &mut Plan,
-    facts: &PageFacts,
-    hints: &Hints,
-    policy: &Policy,
-    networks: &[String],
-    label: Option<&str>,
-) -> Option<String> {
-    let url = shared_url(plan, facts, hints, policy)?;
-    let text = |value: Option<&crate::model::plan::Resolved<String>>| value.map(|found| found.value.clone()).unwrap_or_default();
-    let lang = plan.fields.lang.clone().unwrap_or_else(|| "en".to_owned());
-    let (title, description) = (text(plan.fields.title.as_ref()), text(plan.fields.description.as_ref()));
-    let via = via(hints, policy);
-    let image = plan.fields.image.as_ref().map(|image| image.value.url.clone());
-    let what = share::Shared {
-        title: &title,
-        url: &url,
-        description: &description,
-        image: image.as_deref(),
-        hashtags: &hints.hashtags,
-        via: via.as_deref(),
-        mastodon_server: &policy.settings.share.mastodon,
-    };
-    let (links, findings) = share::links(networks, &what, &|key| policy.theme.string(&lang, key));
-    plan.findings.extend(findings);
-    let mut context = Context::new();
-    context.insert("links", &links);
-    let configured = Some(policy.settings.share.label.as_str()).filter(|label| !label.is_empty());
-    let label = label.or(configured).map_or_else(|| policy.theme.string(&lang, "share_label"), str::to_owned);
-    context.insert("label", &label);
-    context.insert("lang", &lang);
-    context.insert("attrs", &json!({}));
-    context.insert("page", &json!({"url": url, "title": title, "lang": lang}));
-    context.insert_value("strings", policy.theme.strings(&lang));
-    let html = policy.theme.render("smo/share.html", &context).map_err(|finding| plan.findings.push(*finding)).ok()?;
-    plan.needs_css = true;
-    plan.needs_js = true;
-    plan.fields.share_links = links;
-    Some(html.trim().to_owned())
-}
-
-/// Our own address, also where an author's `canonical_url` points elsewhere.
-fn shared_url(plan: &Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) -> Option<String> {
-    let own = policy.base.zip(facts.url.as_ref()).map(|(base, url)| base.join(url));
-    if hints.canonical.is_some() { own } else { plan.fields.canonical.as_ref().map(|url| url.value.clone()).or(own) }
-}
-
-/// Share links where nobody placed them and the settings ask for it: at an end of the only
-/// article, else of `<main>`; never where the page has links of its own.
-fn automatic_share(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) {
-    let places = &policy.settings.share.place;
-    let off = hints.share.as_ref().is_some_and(Vec::is_empty);
-    // Also a page without a date whose text is one `<article>`, as documentation sites write it.
-    let one_text = plan.fields.article || (facts.articles == 1 && hints.kind.is_none());
-    if places.is_empty() || off || !one_text || facts.articles > 1 || has_share_links(plan, facts) {
-        return;
-    }
-    let holder = facts.article.filter(|holder| holder.end.is_some());
-    let Some(holder) = holder else {
-        let finding =
-            Finding::info("no-share-path", "there is no closed <article> or <main> to put share links in", Place::Html(Span::new(0, 0)));
-        plan.findings.push(finding.help("put `<div data-smo=\"share\"></div>` where they should stand"));
-        return;
-    };
-    let networks = hints.share.clone().unwrap_or_else(|| policy.settings.share.networks.clone());
-    let Some(html) = share_nav(plan, facts, hints, policy, &networks, None) else { return };
-    for place in places {
-        let op = if place == "before-content" { Op::Prepend } else { Op::Append };
-        plan.edits.push(Edit { at: holder.start, op, html: format!("{html}\n") });
-    }
-}
-
-/// Ours, or a theme's own: links to two or more networks that share this very page.
-fn has_share_links(plan: &Plan, facts: &PageFacts) -> bool {
-    if facts.has_share_nav {
-        return true;
-    }
-    let Some(own) = plan.fields.canonical.as_ref() else { return false };
-    let mut networks: Vec<&str> = facts
-        .anchors
-        .iter()
-        .filter_map(|anchor| platform::shared_url(&anchor.href))
-        .filter(|(_, url)| !url.contains('#') && same_page(url, &own.value))
-        .map(|(platform, _)| platform.id)
-        .collect();
-    networks.sort_unstable();
-    networks.dedup();
-    networks.len() >= 2
-}
-
-/// Equal but for `utm_*` and a slash at the end.
-fn same_page(a: &str, b: &str) -> bool {
-    let bare = |url: &str| url.split('?').next().unwrap_or(url).trim_end_matches('/').to_owned();
-    bare(a) == bare(b)
 }
