@@ -44,6 +44,8 @@ pub struct PageFacts {
     pub bytes: usize,
     /// The page is not in UTF-8: what its encoding lacks is written as a character reference.
     pub legacy_encoding: bool,
+    /// `<html amp>`: no stylesheet and no script of ours may stand there.
+    pub amp: bool,
     /// Its lines end in CRLF.
     pub crlf: bool,
     /// Byte after the last social tag, for the byte windows of the platforms.
@@ -210,6 +212,8 @@ pub enum HeadAnchor {
     Into(u32),
     /// Before this element.
     Before(u32),
+    /// At this byte: before the first words of a page that begins with words.
+    At(u32),
     /// The page has no element that could carry them.
     #[default]
     None,

@@ -134,6 +134,8 @@ pub struct Edit {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
+    /// At this very byte, whatever stands there.
+    At,
     Before,
     /// Right after the start tag.
     Prepend,

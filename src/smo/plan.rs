@@ -140,6 +140,9 @@ fn repair_image(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, looked:
 
 /// The stylesheet and the script of mounted parts, only on pages that have one.
 fn small_files(fill: &mut Fill, plan: &Plan, facts: &PageFacts, policy: &Policy) {
+    if facts.amp {
+        return;
+    }
     let base_path = policy.base.map_or("", |base| base.path());
     let mut add = |kind: &'static str, path: &str| {
         fill.tags.push(meta::Tag { kind, key: String::new(), value: format!("{base_path}{path}") });
@@ -172,9 +175,10 @@ fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Poli
     let (at, op, html) = match facts.head {
         HeadAnchor::After(at) => (at, Op::After, after_lines(&lines, indent.as_deref(), newline)),
         HeadAnchor::Into(at) => (at, Op::Prepend, after_lines(&lines, indent.map(|indent| format!("{indent}  ")).as_deref(), newline)),
-        HeadAnchor::Before(at) => {
+        HeadAnchor::Before(at) | HeadAnchor::At(at) => {
             let end = indent.map_or(String::new(), |indent| format!("{newline}{indent}"));
-            (at, Op::Before, lines.iter().map(|line| format!("{line}{end}")).collect())
+            let op = if matches!(facts.head, HeadAnchor::At(_)) { Op::At } else { Op::Before };
+            (at, op, lines.iter().map(|line| format!("{line}{end}")).collect())
         }
         HeadAnchor::None => return,
     };

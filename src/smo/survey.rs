@@ -3,7 +3,9 @@
 //! Pages in the wild omit `<head>`, `</head>` or both, so nothing here trusts a tag alone. It
 //! cannot fail: what could not be read is a finding in the facts, and the page passes through.
 
+mod head;
 mod settle;
+mod start;
 mod tags;
 
 use std::cell::RefCell;
@@ -13,54 +15,30 @@ use lol_html::html_content::{Element as HtmlElement, EndTag};
 use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, doctype, element};
 
 use super::encoding::{names_no_encoding, page_encoding};
-use crate::base::html::unescape;
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
 use crate::model::facts::*;
-use tags::{anchor, asks_for, attribute, has_class, image, link, meta, mount, offer_anchor, script};
+use head::{Head, Phase};
+use start::{Attribute, StartTag};
+use tags::{anchor, image, link, meta, mount, offer_anchor, script};
 
 /// Larger pages pass through with a finding.
 pub const MAX_PAGE: usize = 32 * 1024 * 1024;
 
-/// Elements that may stand in a head; the first other start tag ends it (HTML, "in head").
-const HEAD_CONTENT: &[&str] =
-    &["html", "head", "base", "basefont", "bgsound", "link", "meta", "title", "noscript", "noframes", "style", "script", "template"];
-
 /// Nothing is read or mounted inside these.
-const OPAQUE: &[&str] = &["template", "noscript", "svg", "math", "textarea", "pre", "code"];
+fn is_opaque(tag: &str) -> bool {
+    matches!(tag, "template" | "noscript" | "svg" | "math" | "textarea" | "pre" | "code")
+}
 
 /// Start tags that end an open paragraph.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "details",
-    "div",
-    "dl",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "table",
-    "ul",
-];
+#[rustfmt::skip]
+fn is_block(tag: &str) -> bool {
+    matches!(
+        tag,
+        "address" | "article" | "aside" | "blockquote" | "details" | "div" | "dl" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
+            | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hr" | "main" | "menu" | "nav" | "ol" | "p" | "pre" | "section" | "table" | "ul"
+    )
+}
 
 /// Reads a page. Fragments, redirects and what cannot be read come back with that shape.
 pub fn survey(page: &HtmlPage) -> PageFacts {
@@ -80,7 +58,7 @@ pub fn survey(page: &HtmlPage) -> PageFacts {
         return opaque(facts, "page-encoding", "the page is not UTF-8 and names no encoding".into());
     }
     facts.legacy_encoding = encoding != AsciiCompatibleEncoding::utf_8();
-    let state = Rc::new(RefCell::new(State::new(facts)));
+    let state = Rc::new(RefCell::new(State { facts, head: Head::of(html), encoding: Some(encoding.into()), ..State::default() }));
     if let Err(error) = read(html, encoding, &state) {
         let facts = std::mem::take(&mut state.borrow_mut().facts);
         return opaque(facts, "page-ambiguous", format!("the markup is ambiguous: {error}"));
@@ -106,7 +84,7 @@ fn read(html: &[u8], encoding: AsciiCompatibleEncoding, state: &Rc<RefCell<State
     let settings = Settings::new()
         .with_encoding(encoding)
         .append_element_content_handler(element!("*", move |el| {
-            start_tag(el, &elements);
+            start_tag(el, html, &elements);
             Ok(())
         }))
         .append_document_content_handler(doctype!(move |_| {
@@ -123,8 +101,12 @@ fn read(html: &[u8], encoding: AsciiCompatibleEncoding, state: &Rc<RefCell<State
 struct State {
     facts: PageFacts,
     is_document: bool,
-    in_head: bool,
-    head_over: bool,
+    /// An `<html>` was seen.
+    is_html: bool,
+    encoding: Option<&'static encoding_rs::Encoding>,
+    /// Room for the attributes of a tag.
+    attributes: Vec<Attribute>,
+    head: Head,
     head_start: Option<u32>,
     html_start: Option<u32>,
     first_element: Option<u32>,
@@ -163,10 +145,6 @@ enum ScriptKind {
 }
 
 impl State {
-    fn new(facts: PageFacts) -> Self {
-        Self { facts, in_head: true, ..Self::default() }
-    }
-
     fn take(&mut self) -> State {
         std::mem::take(self)
     }
@@ -176,7 +154,7 @@ impl State {
 #[derive(Clone, Copy)]
 enum Watch {
     Title,
-    Head,
+    HeadText,
     Heading(usize),
     Paragraph(usize),
     Script(usize),
@@ -189,47 +167,56 @@ enum Watch {
     Chrome,
 }
 
-type El<'a, 'b> = HtmlElement<'a, 'b>;
-
-fn start_tag(el: &mut El, shared: &Rc<RefCell<State>>) {
+fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     let mut state = shared.borrow_mut();
     let state = &mut *state;
-    let tag = el.tag_name();
-    let place = el.source_location().bytes();
-    let open = Open { start: place.start as u32, inner_start: place.end as u32, ..Open::default() };
+    let room = std::mem::take(&mut state.attributes);
+    let start = StartTag::read(html, el.source_location().bytes(), room, state.encoding.expect("set before the pass"));
+    let span = start.span();
+    let tag = start.name();
+    let open = Open { start: span.start, inner_start: span.end, ..Open::default() };
     let mut watches: Vec<Watch> = Vec::new();
     if tag != "html" {
         state.first_element.get_or_insert(open.start);
     }
-    if let Some(id) = el.get_attribute("id") {
-        state.facts.ids.push(unescape(&id).into_owned());
+    if let Some(id) = start.attribute("id") {
+        state.facts.ids.push(id);
     }
     // Also in an element that was left open: links that stand there must not be put there again.
-    state.facts.has_share_nav |= tag == "nav" && has_class(el, "smo-share");
+    state.facts.has_share_nav |= tag == "nav" && start.has_class("smo-share");
     if state.opaque_depth == 0 {
-        end_head_if_over(state, &tag);
-        if BLOCKS.contains(&tag.as_str()) {
+        state.head.start_tag(html, tag, span);
+        if is_block(tag) {
             close_paragraph(state, open.start);
         }
-        visible(el, state, &tag, open, &mut watches);
+        if !state.head.is_over() && holds_text(tag) {
+            watches.push(Watch::HeadText);
+        }
+        visible(el, state, &start, open, &mut watches);
     }
     // What stands in a share mount is replaced by its links, so it says nothing of the page.
-    if OPAQUE.contains(&tag.as_str()) || asks_for(el, "ignore") || asks_for(el, "share") {
+    if is_opaque(tag) || start.asks_for("ignore") || start.asks_for("share") {
         state.opaque_depth += 1;
         watches.push(Watch::Opaque);
     }
-    if state.opaque_depth == 0 && (asks_for(el, "quote") || has_class(el, "smo-quote")) {
+    if state.opaque_depth == 0 && (start.asks_for("quote") || start.has_class("smo-quote")) {
         state.quote_depth += 1;
         watches.push(Watch::Quote);
     }
     for watch in watches {
-        watch_end(el, shared, watch, &tag, state);
+        watch_end(el, shared, watch, state);
     }
+    state.attributes = start.done();
+}
+
+/// Elements of a head whose text is their own.
+fn holds_text(tag: &str) -> bool {
+    matches!(tag, "title" | "style" | "script" | "noscript" | "noframes" | "template")
 }
 
 /// Void elements have no end tag; then nothing is to be waited for.
-fn watch_end(el: &mut El, shared: &Rc<RefCell<State>>, watch: Watch, tag: &str, state: &mut State) {
-    let own = tag.to_owned();
+fn watch_end(el: &mut HtmlElement, shared: &Rc<RefCell<State>>, watch: Watch, state: &mut State) {
+    let own = el.tag_name();
     let shared = shared.clone();
     let handlers = el.end_tag_handlers();
     let Some(handlers) = handlers else {
@@ -262,10 +249,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
                 close(title);
             }
         }
-        Watch::Head => {
-            state.in_head = false;
-            state.head_over = true;
-        }
+        Watch::HeadText => state.head.read = if is_own { place.end } else { place.start },
         Watch::Heading(at) => close(&mut state.heading_ranges[at].1),
         Watch::Paragraph(at) => close(&mut state.paragraphs[at].0),
         Watch::Script(at) => close(&mut state.scripts[at].1),
@@ -291,49 +275,47 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
     }
 }
 
-fn end_head_if_over(state: &mut State, tag: &str) {
-    if state.in_head && !HEAD_CONTENT.contains(&tag) {
-        state.in_head = false;
-        state.head_over = true;
-    }
-}
-
 fn close_paragraph(state: &mut State, at: u32) {
     if let Some((open, _)) = state.paragraphs.last_mut() {
         open.inner_end.get_or_insert(at);
     }
 }
 
-fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut Vec<Watch>) {
+fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, open: Open, watches: &mut Vec<Watch>) {
+    let tag = start.name();
     let in_article = !state.articles_open.is_empty() || state.main.is_some_and(|main| main.inner_end.is_none());
     match tag {
         // A quote is rebuilt with its body: nothing in it may decide about the page.
         "article" | "main" | "title" | "base" | "meta" | "link" | "script" if state.quote_depth > 0 => {}
-        "html" if state.html_start.is_none() => {
+        "html" if !state.is_html => {
             state.is_document = true;
-            state.html_start = Some(open.start);
-            state.facts.lang = attribute(el, "lang").filter(|lang| !lang.trim().is_empty());
-            state.facts.dir = attribute(el, "dir");
+            state.is_html = true;
+            state.html_start = Some(open.start).filter(|_| !state.head.is_over());
+            state.facts.lang = start.attribute("lang").filter(|lang| !lang.trim().is_empty());
+            state.facts.dir = start.attribute("dir");
+            state.facts.amp = start.has("amp") || start.has("⚡");
         }
         "head" => {
             state.is_document = true;
-            if !state.head_over && state.head_start.is_none() {
-                state.head_start = Some(open.start);
-                watches.push(Watch::Head);
+            if state.head.phase == Phase::Open {
+                state.head_start.get_or_insert(open.start);
             }
         }
-        "body" => state.is_document = true,
+        "body" | "frameset" => state.is_document = true,
         "title" if state.title.is_none() => {
             state.is_document = true;
             state.title = Some(open);
             offer_anchor(state, open.start);
             watches.push(Watch::Title);
         }
-        "base" if state.facts.base_href.is_none() => state.facts.base_href = attribute(el, "href").filter(|href| !href.trim().is_empty()),
-        "meta" => meta(el, state, open.start),
-        "link" => link(el, state),
-        "style" => state.anchor_closed |= state.in_head,
-        "script" => script(el, state, open, watches),
+        "base" if state.facts.base_href.is_none() => {
+            state.facts.base_href = start.attribute("href").filter(|href| !href.trim().is_empty());
+        }
+        "meta" => meta(start, state),
+        "link" => link(start, state),
+        // A reader that runs no scripts ends the head at a picture in a `noscript`.
+        "style" | "noscript" => state.anchor_closed |= !state.head.is_over(),
+        "script" => script(start, state, open, watches),
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
             // One that was never closed ends at the next; otherwise each would hold all the rest.
             if let Some((_, last, _)) = state.heading_ranges.last_mut() {
@@ -347,7 +329,7 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
             watches.push(Watch::Paragraph(state.paragraphs.len() - 1));
         }
         // An element that becomes a quote holds no article either.
-        "article" | "main" if asks_for(el, "quote") => {}
+        "article" | "main" if start.asks_for("quote") => {}
         "article" => {
             state.facts.articles += 1;
             state.articles_open.push(open.start);
@@ -361,27 +343,27 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
             watches.push(Watch::Main);
         }
         "nav" | "footer" | "header" | "aside" => {
-            if tag == "nav" && has_class(el, "smo-share") {
+            if tag == "nav" && start.has_class("smo-share") {
                 state.share_navs.push(open);
                 watches.push(Watch::ShareNav(state.share_navs.len() - 1));
             }
             state.chrome_depth += 1;
             watches.push(Watch::Chrome);
         }
-        "img" => image(el, state, open.start, in_article),
-        "a" | "area" => anchor(el, state),
+        "img" => image(start, state, in_article),
+        "a" | "area" => anchor(start, state),
         "time" if state.facts.time.is_none() && in_article => {
-            if let Some(datetime) = attribute(el, "datetime") {
-                state.facts.time = Some(Text { value: datetime, span: Span::from(el.source_location().bytes()) });
+            if let Some(datetime) = start.attribute("datetime") {
+                state.facts.time = Some(Text { value: datetime, span: start.span() });
             }
         }
         _ => {}
     }
-    if let Some(name) = attribute(el, "data-smo").filter(|_| !asks_for(el, "ignore")) {
+    if let Some(name) = start.attribute("data-smo").filter(|_| !start.asks_for("ignore")) {
         if state.mounts_open >= MAX_DEPTH || state.mounts.len() >= MAX_MOUNTS {
             return too_many(state, open);
         }
-        let mount = mount(el, name, tag);
+        let mount = mount(start, &name, el.tag_name());
         state.mounts.push((mount, open));
         state.mounts_open += 1;
         watches.push(Watch::Mount(state.mounts.len() - 1));

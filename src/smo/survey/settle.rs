@@ -2,7 +2,6 @@
 
 use lol_html::AsciiCompatibleEncoding;
 
-use super::tags::behind_equals;
 use super::{Open, ScriptKind, State};
 use crate::base::Span;
 use crate::base::html::{plain, unescape};
@@ -65,20 +64,19 @@ impl State {
             let body = facts.article.map_or(Span::new(0, html.len()), |article| article.inner);
             plain(&raw(body.start, body.end)).split(' ').count()
         });
+        self.head.between(html, html.len());
+        let text = self.head.text.map(|text| text as u32);
         facts.head = match (self.anchor, self.head_start, self.html_start, self.first_element) {
             (Some(at), ..) => HeadAnchor::After(at),
             (None, Some(head), ..) => HeadAnchor::Into(head),
             (None, None, Some(html), first) if first.is_none_or(|first| html < first) => HeadAnchor::Into(html),
-            (None, None, _, Some(first)) => HeadAnchor::Before(first),
-            (None, None, _, None) => HeadAnchor::None,
+            (None, None, _, Some(first)) if text.is_none_or(|text| first < text) => HeadAnchor::Before(first),
+            (None, None, ..) => text.map_or(HeadAnchor::None, HeadAnchor::At),
         };
         facts.head_indent = match facts.head {
-            HeadAnchor::After(at) | HeadAnchor::Into(at) | HeadAnchor::Before(at) => indent(html, at as usize),
+            HeadAnchor::After(at) | HeadAnchor::Into(at) | HeadAnchor::Before(at) | HeadAnchor::At(at) => indent(html, at as usize),
             HeadAnchor::None => None,
         };
-        for meta in &mut self.facts.metas {
-            meta.value_span = meta.value_span.map(|span| behind_equals(html, span));
-        }
         for meta in self.facts.metas.iter_mut().filter(|meta| meta.key.starts_with("og:image")) {
             meta.indent = indent(html, meta.span.start as usize);
         }
