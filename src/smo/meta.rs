@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::plan::Policy;
 use super::{json_ld, resolve, share};
 use crate::base::html::{escape, fold_space};
+use crate::base::text;
 use crate::config::Site;
 use crate::model::facts::{Carrier, HeadLink, JsonLd, Meta, PageFacts, Text};
 use crate::model::page::{Hints, Kind};
@@ -40,7 +41,7 @@ pub(super) struct Fill {
 impl Fill {
     /// One tag; its value on one line (Signal's Android client reads `<title>` by line).
     fn tag(&mut self, kind: &'static str, key: &str, value: impl AsRef<str>) {
-        self.tags.push(Tag { kind, key: key.to_owned(), value: fold_space(value.as_ref()) });
+        self.tags.push(Tag { kind, key: key.to_owned(), value: line(value.as_ref()) });
     }
 
     /// A meta tag, unless the page has one with a value. One that is empty gets the value.
@@ -68,7 +69,7 @@ impl Fill {
     /// Puts a new value into a tag that stands in the page. One tag may hold two keys.
     pub fn set(&mut self, facts: &mut PageFacts, at: usize, value: &str) {
         let Some(span) = facts.metas[at].value_span else { return };
-        let value = fold_space(value);
+        let value = line(value);
         self.edits.push(Edit { at: facts.metas[at].span.start, op: Op::Value(span), html: escape(&value).into_owned() });
         for meta in facts.metas.iter_mut().filter(|meta| meta.value_span == Some(span)) {
             let was = std::mem::replace(&mut meta.content, value.clone());
@@ -78,7 +79,7 @@ impl Fill {
 
     /// A `<title>` without words gets them where it stands.
     fn title(&mut self, facts: &mut PageFacts, value: &str) {
-        let value = fold_space(value);
+        let value = line(value);
         match &mut facts.title {
             None => self.tag("title", "title", value),
             Some(title) if title.value.is_empty() => {
@@ -89,6 +90,11 @@ impl Fill {
             Some(_) => {}
         }
     }
+}
+
+/// A value as we write it: on one line, with nothing that turns the text around it.
+fn line(value: &str) -> String {
+    fold_space(&text::tame(value))
 }
 
 /// Has the tag a value to change, and does it say one thing only? `name="twitter:image"

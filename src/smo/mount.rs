@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::json;
 
 use super::plan::Policy;
-use super::{placement, quote};
+use super::{placement, quote, survey};
 use crate::base::finding::Fact;
 use crate::base::nearest::nearest;
 use crate::base::{Finding, Place, Span};
@@ -36,9 +36,6 @@ const KNOWN: &[&str] = &[
     "follow",
     "consent",
 ];
-
-/// Replacing one of these would take the page's head or all its body away.
-const HEAD_TAGS: &[&str] = &["html", "head", "body", "title", "style", "script", "template", "noscript", "noframes"];
 
 pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) {
     let mut mounter = Mounter { plan, facts, hints, policy, taken: facts.ids.iter().cloned().collect(), rendered: BTreeMap::new() };
@@ -89,7 +86,7 @@ impl<'a> Mounter<'a> {
             self.plan.findings.push(finding.why("nothing was mounted there").help(format!("close the inner one with `</{}>`", open.tag)));
             return None;
         }
-        if HEAD_TAGS.contains(&mount.tag.as_str()) {
+        if !survey::can_mount(&mount.tag) {
             let finding = Finding::error("block-input", format!("a `{}` element cannot become a block", mount.tag), at(mount));
             self.plan.findings.push(finding.why("nothing was mounted there").help("put `data-smo` on an element of the body"));
             return None;

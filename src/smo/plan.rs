@@ -96,11 +96,11 @@ fn fields(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Fields {
 fn canonical(facts: &PageFacts, hints: &Hints, base: Option<&BaseUrl>) -> Option<Resolved<String>> {
     let base = base?;
     let page = facts.url.as_ref()?;
-    if let Some(link) = facts.links.iter().find(|link| link.in_head && link.is("canonical") && !link.href.is_empty()) {
+    if let Some(link) = facts.links.iter().find(|link| link.in_head && link.is("canonical") && resolve::can_lead(&link.href)) {
         let absolute = if resolve::is_relative(&link.href) { resolve::absolute(facts, base, &link.href)? } else { link.href.clone() };
         return Some(Resolved::new(absolute, From::Canonical));
     }
-    if let Some(url) = &hints.canonical {
+    if let Some(url) = hints.canonical.as_ref().filter(|url| resolve::can_lead(url)) {
         return Some(Resolved::new(url.clone(), From::Hint));
     }
     Some(Resolved::new(base.join(page), From::Address))

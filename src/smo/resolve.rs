@@ -34,6 +34,12 @@ pub(super) fn is_relative(address: &str) -> bool {
     !(sound && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))
 }
 
+/// An address that a reader can be sent to: relative, or http. `javascript:` is never written.
+pub(super) fn can_lead(address: &str) -> bool {
+    let address = address.trim().to_ascii_lowercase();
+    !address.is_empty() && (is_relative(&address) || address.starts_with("https://") || address.starts_with("http://"))
+}
+
 /// An address that a page names, absolute; seen from its `<base href>` if it has one.
 pub(super) fn absolute(facts: &PageFacts, base: &BaseUrl, address: &str) -> Option<String> {
     let page = facts.url.as_ref()?;
@@ -56,7 +62,13 @@ pub(super) fn title(facts: &PageFacts, hints: &Hints, site: &str) -> Option<Reso
         From::FirstHeading => facts.first_heading().map(|heading| heading.text.clone()),
         _ => None,
     })
-    .filter(|title| !title.value.trim().is_empty())
+    .map(tame)
+    .filter(|title| !title.value.is_empty())
+}
+
+/// What we say ourselves holds nothing that turns the words around it.
+fn tame(found: Resolved<String>) -> Resolved<String> {
+    Resolved { value: fold_space(&text::tame(&found.value)), ..found }
 }
 
 pub(super) fn description(facts: &PageFacts, hints: &Hints) -> Option<Resolved<String>> {
@@ -74,7 +86,9 @@ fn described(order: &[From], facts: &PageFacts, hints: &Hints, hint: Option<&Str
         From::Hint => hint.map(|text| fold_space(text)).filter(|text| !text.is_empty()),
         From::FirstParagraph => facts.first_paragraph.as_ref().map(|text| text::summary(&text.value, DERIVED_LENGTH)),
         _ => None,
-    })?;
+    })
+    .map(tame)
+    .filter(|text| !text.value.is_empty())?;
     // Front matter that `site` derived is still the first paragraph's word.
     let derived = found.from == From::Hint && hints.description_derived && hints.social_description.is_none();
     Some(if derived { Resolved::new(found.value, From::FirstParagraph) } else { found })
