@@ -115,7 +115,7 @@ pub struct Limit {
     pub checked: &'static str,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Of {
     Post,
     /// In bytes, besides the limit in characters.
@@ -129,6 +129,40 @@ pub enum Of {
     ImageHeight,
     /// The page's bytes that are read.
     Html,
+    /// What a preview shows of a title or a description.
+    TitleLines,
+    DescriptionLines,
+    /// A text that is shortened keeps at least this much.
+    DescriptionLeast,
+    SiteName,
+    /// Any address in the tags.
+    Url,
+    /// For the large layout, at least.
+    LargeWidth,
+    LargeHeight,
+    /// Recommended.
+    GoodWidth,
+    GoodHeight,
+    /// Narrower pictures become a small one beside the text, or an icon.
+    SmallBelowWidth,
+    IconBelowWidth,
+    /// At most.
+    MaxWidth,
+    MaxHeight,
+    /// Width over height: the best, and the most.
+    Ratio,
+    MaxRatio,
+    /// Width times height, at least; and what it is scaled down to.
+    Area,
+    ScaledArea,
+    /// A picture of this size always gets there, by what people measured.
+    SafeImageBytes,
+    /// All files of a preview together.
+    TotalBytes,
+    /// Pictures that are shown.
+    Images,
+    /// Distinct keys of one prefix.
+    DistinctTags,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +178,10 @@ pub enum Unit {
     CharactersEmojiBytes,
     Bytes,
     Pixels,
+    Lines,
+    /// A ratio, times 100.
+    Hundredths,
+    Count,
 }
 
 /// How well a thing is known.

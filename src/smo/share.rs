@@ -152,7 +152,7 @@ pub(super) fn over(platform: &Platform, post: &Post) -> usize {
         Unit::Graphemes => graphemes(text) + 1 + graphemes(&post.url),
         Unit::GraphemesUrl23 => graphemes(&with_short_urls(text)) + 1 + X_URL,
         Unit::CharactersEmojiBytes => emoji_as_bytes(text) + 1 + post.url.chars().count(),
-        Unit::Characters | Unit::Pixels => text.chars().count(),
+        Unit::Characters | Unit::Pixels | Unit::Lines | Unit::Hundredths | Unit::Count => text.chars().count(),
         Unit::Bytes => text.len(),
     };
     let bytes = platform.limits.iter().find(|limit| limit.of == Of::PostBytes);
