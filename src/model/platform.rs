@@ -234,7 +234,12 @@ pub fn nearest_id(typed: &str) -> Option<&'static str> {
     ];
     let plain: String = typed.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     let other = OTHER_NAMES.iter().find(|(name, _)| *name == plain).map(|(_, id)| *id);
-    other.or_else(|| ids().find(|id| *id == plain)).or_else(|| nearest(&plain, ids()))
+    // Short names are near to too much.
+    let near_other = || {
+        let name = nearest(&plain, OTHER_NAMES.iter().map(|(name, _)| *name).filter(|name| name.len() > 5))?;
+        OTHER_NAMES.iter().find(|(other, _)| *other == name).map(|(_, id)| *id)
+    };
+    other.or_else(|| ids().find(|id| *id == plain)).or_else(|| nearest(&plain, ids())).or_else(near_other)
 }
 
 impl Platform {

@@ -39,6 +39,7 @@ fn a_network_that_is_not_known_is_guessed() {
         ("Mastadon", "mastodon"),
         ("hacker-news", "hackernews"),
         ("WhatsApp", "whatsapp"),
+        ("twiter", "x"),
         ("mail", "email"),
         ("VKontakte", "vk"),
         ("Misskey", "fediverse"),
