@@ -286,7 +286,9 @@ fn share(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Share {
         place,
         label: r.text("label").unwrap_or_default(),
         via: r.flag("via").unwrap_or(true),
+        native: r.flag("native").unwrap_or(true),
         mastodon: r.text("mastodon").unwrap_or_default(),
+        utm: r.flag("utm").unwrap_or(false),
     };
     found.extend(r.finish());
     share

@@ -166,8 +166,12 @@ pub struct Share {
     pub label: String,
     /// `share.via`: add the site's handle where a network has a parameter for it. Default true.
     pub via: bool,
-    /// `share.mastodon`: a server; empty = the official chooser.
+    /// `share.native`: a button for the system's own share sheet, where a browser has it. Default true.
+    pub native: bool,
+    /// `share.mastodon`: a server, for `mastodon` and `fediverse`; empty = the official chooser, and asking.
     pub mastodon: String,
+    /// `share.utm`: say in shared addresses which network a reader comes from. Default false.
+    pub utm: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -123,6 +123,13 @@ pub struct ShareLink {
     pub kind: &'static str,
 }
 
+impl ShareLink {
+    /// A button that copies, or a link that asks for the reader's server first.
+    pub fn needs_script(&self) -> bool {
+        self.kind == "copy" || self.url.starts_with("web+mastodon:")
+    }
+}
+
 /// One change to the page's bytes, anchored at an element of the original.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edit {

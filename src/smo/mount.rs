@@ -149,7 +149,7 @@ impl<'a> Mounter<'a> {
         let html = self.policy.theme.render(partial, &context).map_err(|finding| self.plan.findings.push(*finding)).ok()?;
         self.plan.fields.quotes.push(words.to_owned());
         self.plan.needs_css = true;
-        self.plan.needs_js |= links.iter().any(|link| link.kind == "copy");
+        self.plan.needs_js |= links.iter().any(ShareLink::needs_script);
         Some(html.trim().to_owned())
     }
 

@@ -70,7 +70,7 @@ const MARKS: &[(&str, &str, &str, &str)] = &[
 /// The links to offer below a quote. `url` is the page's, with `#id`: see [`address`].
 pub fn links(quote: &Quote, networks: &[String], url: &str, words: &dyn Fn(&str) -> String) -> (Vec<ShareLink>, Vec<Finding>) {
     let (platforms, mut findings) = share::known(networks, &quote.at);
-    let offered: Vec<_> = platforms.into_iter().filter(|platform| quote.image.is_some() || !platform.needs_picture()).collect();
+    let offered: Vec<_> = platforms.into_iter().filter(|platform| share::offers(platform, quote.image)).collect();
     let said = Said::new(quote);
     let fitted: Vec<_> = offered.iter().map(|platform| (*platform, said.fit(platform, quote, url))).collect();
     findings.extend(too_long(quote, &fitted));
@@ -172,12 +172,13 @@ impl Said {
         let mut post = Post {
             text: Cow::Owned(whole.clone()),
             title: quote.title,
+            description: "",
             letter: Cow::Owned(whole),
-            url,
+            url: Cow::Borrowed(url),
             image: quote.image,
             hashtags: if share::says(platform, What::Hashtags) { share::hashtags(quote.hashtags) } else { Vec::new() },
             via: quote.via.filter(|_| share::says(platform, What::Via)).and_then(share::handle),
-            server: share::server(quote.mastodon_server),
+            server: share::server(platform, quote.mastodon_server),
         };
         let steps: [fn(&mut Post, &Said); 4] = [
             |_, _| {},
