@@ -30,6 +30,12 @@ pub(super) fn meta(el: &mut El, state: &mut State, start: u32) {
         state.refresh |= equiv.eq_ignore_ascii_case("refresh") && content.to_ascii_lowercase().contains("url=");
     }
     let property = attribute(el, "property");
+    let places = |holder: &str| {
+        let attribute = el.attributes().iter().find(|attribute| attribute.name() == holder)?;
+        let (name, value) = (attribute.name_source_location()?, attribute.value_source_location()?);
+        Some((Span::from(name.bytes()), Span::from(value.bytes())))
+    };
+    let key_places = (places("name"), places("property"));
     let mut add = |raw: &str, carrier: Carrier| {
         let raw = raw.trim();
         if raw.is_empty() {
@@ -47,6 +53,7 @@ pub(super) fn meta(el: &mut El, state: &mut State, start: u32) {
             content: content.clone(),
             span,
             value_span,
+            key_span: if carrier == Carrier::Name { key_places.0 } else { key_places.1 },
             in_head: state.in_head,
             indent: None,
         });
