@@ -13,6 +13,8 @@ pub struct PageFacts {
     pub title: Option<Text>,
     /// First byte of its start tag.
     pub title_start: u32,
+    /// It is written over several lines.
+    pub title_in_lines: bool,
     /// `<base href>`: where relative addresses start from, if not from the page.
     pub base_href: Option<String>,
     pub metas: Vec<Meta>,
@@ -99,6 +101,8 @@ pub struct Meta {
     pub span: Span,
     /// The value between its quotes; none if the attribute is missing.
     pub value_span: Option<Span>,
+    /// The attribute that holds the key: its name, and its value.
+    pub key_span: Option<(Span, Span)>,
     pub in_head: bool,
     /// The blanks before the tag, if it starts its line.
     pub indent: Option<String>,

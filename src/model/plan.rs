@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::page::Author;
 use super::picture::Picture;
 use crate::base::Finding;
 
@@ -40,6 +41,16 @@ pub enum From {
     Site,
     /// The page's own address.
     Address,
+    /// One `<article>` with a date, or `article:published_time`.
+    Markup,
+    /// `<meta name="author">`.
+    MetaAuthor,
+    /// `<meta name="application-name">`.
+    AppName,
+    /// The language of the page.
+    Lang,
+    /// Nothing says otherwise.
+    Default,
 }
 
 impl fmt::Display for From {
@@ -60,6 +71,11 @@ impl fmt::Display for From {
             From::TimeTag => "<time>",
             From::Site => "smo.yaml",
             From::Address => "the page's address",
+            From::Markup => "a dated <article>",
+            From::MetaAuthor => "meta author",
+            From::AppName => "application-name",
+            From::Lang => "the page's language",
+            From::Default => "default",
         })
     }
 }
@@ -76,6 +92,10 @@ pub struct Fields {
     pub site_name: Option<String>,
     pub published: Option<String>,
     pub updated: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<Author>,
+    /// The picture that shows what the page is about, for search: the author's, never a card of ours.
+    pub photo: Option<Resolved<String>>,
     pub article: bool,
     pub share_links: Vec<ShareLink>,
     pub quotes: Vec<String>,
@@ -152,6 +172,8 @@ pub enum Op {
     /// The value of an attribute, or the text of a title, at these bytes, becomes `html` (already
     /// escaped).
     Value(crate::base::Span),
+    /// The name of an attribute, at these bytes, becomes `html`.
+    Name(crate::base::Span),
     /// The element and all in it becomes `html`.
     Replace,
 }

@@ -3,6 +3,8 @@
 //! Knows HTML and platforms; does not know that Markdown exists, and opens no file: what a page
 //! names is looked at by `app` between [`survey`] and [`plan`].
 
+mod accounts;
+mod address;
 mod card;
 mod encoding;
 mod image;
@@ -13,12 +15,14 @@ mod mount;
 mod placement;
 mod plan;
 mod quote;
+mod repair;
 mod resolve;
 mod rewrite;
 mod share;
 mod survey;
 
 pub use plan::{Looked, Policy, plan, wanted};
+pub use resolve::{Field, PRECEDENCE, Precedence};
 pub use rewrite::{Refused, rewrite};
 pub use survey::survey;
 

@@ -20,7 +20,9 @@ impl State {
         let end_of = |open: &Open| open.inner_end.unwrap_or(html.len() as u32);
         let facts = &mut self.facts;
         if let Some(title) = self.title.filter(|title| title.end.is_some()) {
-            let value = crate::base::html::fold_space(&unescape(&raw(title.inner_start, end_of(&title))));
+            let written = raw(title.inner_start, end_of(&title));
+            let value = crate::base::html::fold_space(&unescape(&written));
+            facts.title_in_lines = written.contains(['\n', '\r']);
             facts.title_start = title.start;
             facts.title = Some(Text { value, span: Span::new(title.inner_start as usize, end_of(&title) as usize) });
         }
