@@ -79,6 +79,7 @@ impl State {
         for meta in &mut self.facts.metas {
             meta.value_span = meta.value_span.map(|span| behind_equals(html, span));
         }
+        self.settle_fringe(html, &raw);
         for meta in self.facts.metas.iter_mut().filter(|meta| meta.key.starts_with("og:image")) {
             meta.indent = indent(html, meta.span.start as usize);
         }
