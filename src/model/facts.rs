@@ -52,7 +52,34 @@ pub struct PageFacts {
     pub crlf: bool,
     /// Byte after the last social tag, for the byte windows of the platforms.
     pub head_end: usize,
+    pub fringe: Fringe,
     pub findings: Vec<Finding>,
+}
+
+/// What only a few link-preview readers look at; see `model/preview.rs`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fringe {
+    /// Every `<title>` of the page in its order, those of drawings too.
+    pub titles: Vec<TitleElement>,
+    /// The first of `title`, `h1`, `h2`, `h3` that holds nothing but text.
+    pub plain_title: Option<String>,
+    /// `<meta itemprop="image">`, the first that is filled.
+    pub item_image: Option<String>,
+    /// Pictures in `noscript`, `template` and the like, which other facts pass over.
+    pub hidden_images: Vec<Image>,
+    /// The first pieces of text, only of a page without any description; white space folded.
+    pub body_text: Vec<String>,
+    /// Social tags that a parser reads and a search pattern does not: other quotes than double
+    /// ones, or a raw `>`.
+    pub unquoted: Vec<Span>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct TitleElement {
+    /// Decoded, white space as it is.
+    pub text: String,
+    pub span: Span,
+    pub in_head: bool,
 }
 
 /// What kind of HTML this is. (`kind` of front matter is another thing.)

@@ -10,6 +10,7 @@ pub mod page;
 pub mod picture;
 pub mod plan;
 pub mod platform;
+pub mod preview;
 pub mod report;
 pub mod view;
 

@@ -3,6 +3,7 @@
 //! Pages in the wild omit `<head>`, `</head>` or both, so nothing here trusts a tag alone. It
 //! cannot fail: what could not be read is a finding in the facts, and the page passes through.
 
+mod fringe;
 mod head;
 mod settle;
 mod start;
@@ -126,6 +127,8 @@ struct State {
     mounts: Vec<(Mount, Open)>,
     mounts_open: usize,
     share_navs: Vec<Open>,
+    /// Every title, with the place it stands in: in the head?
+    titles: Vec<(Open, bool)>,
     refresh: bool,
 }
 
@@ -160,6 +163,7 @@ enum Watch {
     Script(usize),
     Mount(usize),
     ShareNav(usize),
+    AnyTitle(usize),
     Article,
     Main,
     Opaque,
@@ -194,6 +198,7 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         }
         visible(el, state, &start, open, &mut watches);
     }
+    fringe::note(&start, state, open, &mut watches);
     // What stands in a share mount is replaced by its links, so it says nothing of the page.
     if is_opaque(tag) || start.asks_for("ignore") || start.asks_for("share") {
         state.opaque_depth += 1;
@@ -258,6 +263,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
             state.mounts_open = state.mounts_open.saturating_sub(1);
         }
         Watch::ShareNav(at) => close(&mut state.share_navs[at]),
+        Watch::AnyTitle(at) => close(&mut state.titles[at].0),
         Watch::Article => {
             let start = state.articles_open.pop();
             if let Some(article) = state.article.as_mut().filter(|article| Some(article.start) == start) {

@@ -79,6 +79,7 @@ impl State {
             HeadAnchor::After(at) | HeadAnchor::Into(at) | HeadAnchor::Before(at) | HeadAnchor::At(at) => indent(html, at as usize),
             HeadAnchor::None => None,
         };
+        self.settle_fringe(html, &raw);
         for meta in self.facts.metas.iter_mut().filter(|meta| meta.key.starts_with("og:image")) {
             meta.indent = indent(html, meta.span.start as usize);
         }
