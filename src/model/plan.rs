@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::facts::Anchor;
+use super::page::HtmlPage;
 use super::picture::Picture;
 use crate::base::Finding;
 
@@ -143,6 +145,8 @@ pub enum Op {
     /// The value of an attribute, or the text of a title, at these bytes, becomes `html` (already
     /// escaped).
     Value(crate::base::Span),
+    /// These bytes of text become `html`; `at` is the start tag before them.
+    Text(crate::base::Span),
     /// The element and all in it becomes `html`.
     Replace,
 }
@@ -155,7 +159,7 @@ pub struct Repair {
     pub is: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub fields: Fields,
     /// In document order; at one place, in the order to be written.
@@ -163,6 +167,12 @@ pub struct Plan {
     pub pictures: Vec<Picture>,
     pub repairs: Vec<Repair>,
     pub findings: Vec<Finding>,
+    /// Pages of their own that quotes of this one get.
+    pub pages: Vec<HtmlPage>,
+    /// Ids of quotes whose copied address should lead to their very words.
+    pub quoted: Vec<String>,
+    /// Links that blocks bring into the page.
+    pub anchors: Vec<Anchor>,
     /// A mounted part needs the small stylesheet, the small script.
     pub needs_css: bool,
     pub needs_js: bool,

@@ -3,15 +3,18 @@
 //! Pages in the wild omit `<head>`, `</head>` or both, so nothing here trusts a tag alone. It
 //! cannot fail: what could not be read is a finding in the facts, and the page passes through.
 
+mod passages;
 mod settle;
 mod tags;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use lol_html::html_content::{Element as HtmlElement, EndTag};
-use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, doctype, element};
+use lol_html::{AsciiCompatibleEncoding, ElementContentHandlers, HtmlRewriter, Settings, doctype, element};
 
+use super::Selectors;
 use super::encoding::{names_no_encoding, page_encoding};
 use crate::base::html::unescape;
 use crate::base::{Finding, Place, Span};
@@ -64,6 +67,16 @@ const BLOCKS: &[&str] = &[
 
 /// Reads a page. Fragments, redirects and what cannot be read come back with that shape.
 pub fn survey(page: &HtmlPage) -> PageFacts {
+    survey_with(page, &Selectors::default())
+}
+
+/// The text of a finished page.
+pub(super) fn text(html: &[u8]) -> Vec<Passage> {
+    page_encoding(html).map_or_else(Vec::new, |encoding| passages::passages(html, encoding))
+}
+
+/// As [`survey`]; what the selectors find counts as a quote.
+pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
     let mut facts = PageFacts { url: Some(page.path.url_path()), bytes: page.html.len(), ..PageFacts::default() };
     let html = page.html.as_slice();
     if html.len() > MAX_PAGE {
@@ -81,7 +94,7 @@ pub fn survey(page: &HtmlPage) -> PageFacts {
     }
     facts.legacy_encoding = encoding != AsciiCompatibleEncoding::utf_8();
     let state = Rc::new(RefCell::new(State::new(facts)));
-    if let Err(error) = read(html, encoding, &state) {
+    if let Err(error) = read(html, encoding, &state, selectors) {
         let facts = std::mem::take(&mut state.borrow_mut().facts);
         return opaque(facts, "page-ambiguous", format!("the markup is ambiguous: {error}"));
     }
@@ -100,11 +113,26 @@ fn opaque(mut facts: PageFacts, rule: &'static str, message: String) -> PageFact
     facts
 }
 
-fn read(html: &[u8], encoding: AsciiCompatibleEncoding, state: &Rc<RefCell<State>>) -> Result<(), lol_html::errors::RewritingError> {
+fn read(
+    html: &[u8],
+    encoding: AsciiCompatibleEncoding,
+    state: &Rc<RefCell<State>>,
+    selectors: &Selectors,
+) -> Result<(), lol_html::errors::RewritingError> {
     let elements = state.clone();
     let doctypes = state.clone();
-    let settings = Settings::new()
-        .with_encoding(encoding)
+    let mut settings = Settings::new().with_encoding(encoding);
+    // Before the handler of all elements, so that it knows what was found.
+    for selector in &selectors.list {
+        let found = state.clone();
+        let handler = ElementContentHandlers::default().element(move |el: &mut El| {
+            found.borrow_mut().selected = Some(el.source_location().bytes().start);
+            Ok(())
+        });
+        settings = settings.append_element_content_handler((Cow::Borrowed(selector), handler));
+    }
+    state.borrow_mut().selected_left = if selectors.list.is_empty() { 0 } else { selectors.max };
+    let settings = settings
         .append_element_content_handler(element!("*", move |el| {
             start_tag(el, &elements);
             Ok(())
@@ -145,6 +173,12 @@ struct State {
     mounts_open: usize,
     share_navs: Vec<Open>,
     refresh: bool,
+    /// The last element that a selector found, by its first byte.
+    selected: Option<usize>,
+    selected_left: usize,
+    /// Open elements that say whose words a quote is: their place, and inside which mount.
+    attributions: Vec<Open>,
+    links_open: usize,
 }
 
 /// An element by its bytes while its end is not known yet.
@@ -187,6 +221,8 @@ enum Watch {
     Opaque,
     Quote,
     Chrome,
+    Attribution(usize),
+    Link,
 }
 
 type El<'a, 'b> = HtmlElement<'a, 'b>;
@@ -237,6 +273,7 @@ fn watch_end(el: &mut El, shared: &Rc<RefCell<State>>, watch: Watch, tag: &str, 
             Watch::Opaque => state.opaque_depth -= 1,
             Watch::Chrome => state.chrome_depth -= 1,
             Watch::Quote => state.quote_depth -= 1,
+            Watch::Link => state.links_open -= 1,
             _ => {}
         }
         return;
@@ -288,6 +325,8 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
         Watch::Opaque => state.opaque_depth = state.opaque_depth.saturating_sub(1),
         Watch::Quote => state.quote_depth = state.quote_depth.saturating_sub(1),
         Watch::Chrome => state.chrome_depth = state.chrome_depth.saturating_sub(1),
+        Watch::Attribution(at) => close(&mut state.attributions[at]),
+        Watch::Link => state.links_open = state.links_open.saturating_sub(1),
     }
 }
 
@@ -377,6 +416,23 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
         }
         _ => {}
     }
+    if state.quote_depth > 0 && matches!(tag, "cite" | "footer" | "figcaption") {
+        state.attributions.push(open);
+        watches.push(Watch::Attribution(state.attributions.len() - 1));
+    }
+    if tag == "a" && state.selected_left > 0 {
+        state.links_open += 1;
+        watches.push(Watch::Link);
+    }
+    if is_selected(el, state, open) {
+        state.selected_left -= 1;
+        let selected = Mount { selected: true, ..mount(el, "quote".to_owned(), tag) };
+        state.mounts.push((selected, open));
+        state.mounts_open += 1;
+        state.quote_depth += 1;
+        watches.push(Watch::Mount(state.mounts.len() - 1));
+        watches.push(Watch::Quote);
+    }
     if let Some(name) = attribute(el, "data-smo").filter(|_| !asks_for(el, "ignore")) {
         if state.mounts_open >= MAX_DEPTH || state.mounts.len() >= MAX_MOUNTS {
             return too_many(state, open);
@@ -386,6 +442,13 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
         state.mounts_open += 1;
         watches.push(Watch::Mount(state.mounts.len() - 1));
     }
+}
+
+/// Found by a selector, and neither a part of a quote nor of another block.
+fn is_selected(el: &El, state: &State, open: Open) -> bool {
+    let found = state.selected_left > 0 && state.selected == Some(open.start as usize);
+    let alone = state.quote_depth == 0 && state.mounts_open == 0 && state.links_open == 0;
+    found && alone && !has_class(el, "smo-quote") && !el.has_attribute("data-smo")
 }
 
 /// Each block is rendered into the one around it: deeper or more would stall the run.

@@ -145,6 +145,7 @@ pub(super) fn anchor(el: &mut El, state: &mut State) {
 
 pub(super) fn mount(el: &mut El, name: String, tag: &str) -> Mount {
     let mut attrs: Vec<(String, String)> = Vec::new();
+    let mut repeated = Vec::new();
     for attribute in el.attributes() {
         let key = attribute.name();
         let key = match key.strip_prefix("data-") {
@@ -152,7 +153,9 @@ pub(super) fn mount(el: &mut El, name: String, tag: &str) -> Mount {
             Some(key) => key.to_owned(),
             None => key,
         };
-        if !attrs.iter().any(|(earlier, _)| *earlier == key) {
+        if attrs.iter().any(|(earlier, _)| *earlier == key) {
+            repeated.push(key);
+        } else {
             attrs.push((key, unescape(&attribute.value()).into_owned()));
         }
     }
@@ -161,9 +164,14 @@ pub(super) fn mount(el: &mut El, name: String, tag: &str) -> Mount {
         tag: tag.to_owned(),
         id: attribute(el, "id"),
         class: attribute(el, "class"),
+        selected: false,
         attrs,
+        repeated,
+        open_tag: String::new(),
         body_html: String::new(),
         body_text: String::new(),
+        words: None,
+        by: None,
         places: Vec::new(),
         element: Element { start: 0, inner: Span::default(), end: None },
     }
