@@ -319,8 +319,15 @@ fn networks(r: &mut Reader, source: &Source) -> Option<Vec<String>> {
 
 fn quotes(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Quotes {
     let networks = networks(&mut r, source).unwrap_or_else(|| ["x", "bluesky", "mastodon", "copy"].map(String::from).into());
+    let quotes = Quotes {
+        networks,
+        selectors: r.list("selectors").unwrap_or_default(),
+        max: r.number("max").unwrap_or(8) as usize,
+        text_fragments: r.flag("text_fragments").unwrap_or(true),
+        pages: r.flag("pages").unwrap_or(false),
+    };
     found.extend(r.finish());
-    Quotes { networks }
+    quotes
 }
 
 const LEVELS: &[(&str, RuleLevel)] =

@@ -178,6 +178,14 @@ pub struct Share {
 pub struct Quotes {
     /// `quotes.networks`: for click-to-share quotes. Default x, bluesky, mastodon, copy.
     pub networks: Vec<String>,
+    /// `quotes.selectors`: CSS selectors of markup that counts as a quote.
+    pub selectors: Vec<String>,
+    /// `quotes.max`: quotes of a page that are found by selectors, or listed in `social.quotes`. Default 8.
+    pub max: usize,
+    /// `quotes.text_fragments`: copied links lead to the very words. Default true.
+    pub text_fragments: bool,
+    /// `quotes.pages`: a page with a card of its own for each quote. Default false.
+    pub pages: bool,
 }
 
 #[derive(Clone, Debug)]

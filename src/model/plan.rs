@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::page::Author;
+use super::facts::Anchor;
+use super::page::{Author, HtmlPage};
 use super::picture::Picture;
 use crate::base::Finding;
 
@@ -174,6 +175,8 @@ pub enum Op {
     Value(crate::base::Span),
     /// The name of an attribute, at these bytes, becomes `html`.
     Name(crate::base::Span),
+    /// These bytes of text become `html`; `at` is the start tag before them.
+    Text(crate::base::Span),
     /// The element and all in it becomes `html`.
     Replace,
 }
@@ -186,7 +189,7 @@ pub struct Repair {
     pub is: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub fields: Fields,
     /// In document order; at one place, in the order to be written.
@@ -194,6 +197,12 @@ pub struct Plan {
     pub pictures: Vec<Picture>,
     pub repairs: Vec<Repair>,
     pub findings: Vec<Finding>,
+    /// Pages of their own that quotes of this one get.
+    pub pages: Vec<HtmlPage>,
+    /// Ids of quotes whose copied address should lead to their very words.
+    pub quoted: Vec<String>,
+    /// Links that blocks bring into the page.
+    pub anchors: Vec<Anchor>,
     /// A mounted part needs the small stylesheet, the small script.
     pub needs_css: bool,
     pub needs_js: bool,

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fragment::Fragments;
 use super::meta::{self, Fill};
 use super::resolve::{Ask, Field};
 use super::{image, mount, repair};
@@ -43,6 +44,11 @@ pub fn wanted(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<String> 
 
 /// Decides. Afterwards `facts` shows the page as it will ship.
 pub fn plan(facts: &mut PageFacts, hints: &Hints, looked: &Looked, policy: &Policy) -> Plan {
+    plan_with(facts, hints, looked, policy, &Fragments::default())
+}
+
+/// As [`plan`], with what leads to the words of quotes.
+pub(super) fn plan_with(facts: &mut PageFacts, hints: &Hints, looked: &Looked, policy: &Policy, fragments: &Fragments) -> Plan {
     let mut plan = Plan { findings: std::mem::take(&mut facts.findings), ..Plan::default() };
     if !facts.shape.is_document() || facts.head == HeadAnchor::None {
         return plan;
@@ -59,7 +65,8 @@ pub fn plan(facts: &mut PageFacts, hints: &Hints, looked: &Looked, policy: &Poli
     repair::picture(&mut fill, facts, &plan.fields);
     plan.fields.photo = image::photo(facts, &plan.fields, hints, looked, policy);
     let mut fill = meta::fill(fill, facts, &plan.fields, hints, policy);
-    mount::mount(&mut plan, facts, hints, policy);
+    mount::mount(&mut plan, facts, hints, policy, fragments);
+    facts.anchors.append(&mut plan.anchors);
     small_files(&mut fill, &plan, facts, policy);
     plan.edits.append(&mut fill.edits);
     plan.repairs.append(&mut fill.repairs);

@@ -140,13 +140,16 @@ pub(super) fn anchor(tag: &StartTag, state: &mut State) {
 
 pub(super) fn mount(start: &StartTag, name: &str, tag: String) -> Mount {
     let mut attrs: Vec<(String, String)> = Vec::new();
+    let mut repeated = Vec::new();
     for (key, value) in start.attributes() {
         let key = match key.strip_prefix("data-") {
             Some("smo") | None if key != "cite" => continue,
             Some(key) => key.to_owned(),
             None => key,
         };
-        if !attrs.iter().any(|(earlier, _)| *earlier == key) {
+        if attrs.iter().any(|(earlier, _)| *earlier == key) {
+            repeated.push(key);
+        } else {
             attrs.push((key, value));
         }
     }
@@ -155,9 +158,14 @@ pub(super) fn mount(start: &StartTag, name: &str, tag: String) -> Mount {
         tag,
         id: start.attribute("id"),
         class: start.attribute("class"),
+        selected: false,
         attrs,
+        repeated,
+        open_tag: String::new(),
         body_html: String::new(),
         body_text: String::new(),
+        words: None,
+        by: None,
         places: Vec::new(),
         element: Element { start: 0, inner: Span::default(), end: None },
     }
