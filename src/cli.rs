@@ -57,6 +57,15 @@ pub enum Verb {
         /// A rule's name, as in `warning[title-too-long]`; without it, all rules
         rule: Option<String>,
     },
+    /// The networks you can share to, and what readers of link previews look for
+    #[command(after_help = "Examples:
+  smo-build platforms
+  smo-build platforms mastodon
+  smo-build platforms --format json")]
+    Platforms {
+        /// A network or a reader of link previews, such as `x`; without it, all
+        id: Option<String>,
+    },
 }
 
 #[derive(Debug, Args)]

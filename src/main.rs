@@ -77,6 +77,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     let files = report_files(&global.report)?;
     let Ran { report, settings } = match &cli.verb {
         Verb::Explain { rule } => return explain(rule.as_deref()),
+        Verb::Platforms { id } => return platforms(id.as_deref(), format.name, global),
         Verb::Build(args) => {
             let mut options = build_options(global, args.dir.as_deref(), &args.show)?;
             options.output = args.output.clone();
@@ -213,6 +214,24 @@ fn explain(rule: Option<&str>) -> Result<u8, Error> {
             Err(usage("explain", format!("there is no rule `{name}`"), &help))
         }
     }
+}
+
+/// The tables of networks and readers, or all about one.
+fn platforms(id: Option<&str>, format: &str, global: &Global) -> Result<u8, Error> {
+    use report::platforms;
+    let id = id.map(str::to_ascii_lowercase);
+    let Some(chosen) = platforms::chosen(id.as_deref()) else {
+        let id = id.unwrap_or_default();
+        return Err(usage("platforms", format!("`{id}` is no network and no reader of link previews"), &platforms::unknown(&id)));
+    };
+    let text = match format {
+        "human" => platforms::human(&chosen, &look(global, std::io::stdout().is_terminal())),
+        "json" => platforms::json(&chosen),
+        "markdown" => platforms::markdown(&chosen),
+        other => return Err(usage("--format", format!("the tables are not written as `{other}`"), "one of human, json, markdown")),
+    };
+    print(&text);
+    Ok(0)
 }
 
 /// How things look on an output.

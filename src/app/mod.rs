@@ -16,6 +16,7 @@ mod pictures;
 mod progress;
 mod redirect;
 mod run;
+mod squeeze;
 mod stale;
 mod walk;
 

@@ -144,6 +144,13 @@ fn finish(run: Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: 
         pages.push(page);
         diff.push_str(&page_diff);
     }
+    let around = page::QuotePages {
+        look: &look,
+        // One that an earlier run made is made again.
+        taken: &|path| foreign.others.contains(path) || (foreign.pages.contains(path) && !is_quote_page(foreign, path)),
+        place: &|summary| Place::File(foreign.shown(&summary.path)),
+    };
+    findings.extend(page::quote_pages(&run, &mut pages, &around)?);
     if options.out.is_some() {
         for path in &foreign.others {
             run.dist.copy(&foreign.folder.join(path.as_str()), path)?;
@@ -164,6 +171,10 @@ fn finish(run: Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: 
     (report.files_written, report.files_unchanged) = run.dist.counts();
     report.diff = diff;
     Ok(Ran { report, settings: run.settings })
+}
+
+fn is_quote_page(foreign: &Foreign, path: &OutPath) -> bool {
+    foreign.read(path).is_ok_and(|page| String::from_utf8_lossy(&page.html).contains("class=\"smo-quote-page\""))
 }
 
 fn one(

@@ -286,7 +286,9 @@ fn share(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Share {
         place,
         label: r.text("label").unwrap_or_default(),
         via: r.flag("via").unwrap_or(true),
+        native: r.flag("native").unwrap_or(true),
         mastodon: r.text("mastodon").unwrap_or_default(),
+        utm: r.flag("utm").unwrap_or(false),
     };
     found.extend(r.finish());
     share
@@ -317,8 +319,15 @@ fn networks(r: &mut Reader, source: &Source) -> Option<Vec<String>> {
 
 fn quotes(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Quotes {
     let networks = networks(&mut r, source).unwrap_or_else(|| ["x", "bluesky", "mastodon", "copy"].map(String::from).into());
+    let quotes = Quotes {
+        networks,
+        selectors: r.list("selectors").unwrap_or_default(),
+        max: r.number("max").unwrap_or(8) as usize,
+        text_fragments: r.flag("text_fragments").unwrap_or(true),
+        pages: r.flag("pages").unwrap_or(false),
+    };
     found.extend(r.finish());
-    Quotes { networks }
+    quotes
 }
 
 const LEVELS: &[(&str, RuleLevel)] =

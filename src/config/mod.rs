@@ -166,14 +166,26 @@ pub struct Share {
     pub label: String,
     /// `share.via`: add the site's handle where a network has a parameter for it. Default true.
     pub via: bool,
-    /// `share.mastodon`: a server; empty = the official chooser.
+    /// `share.native`: a button for the system's own share sheet, where a browser has it. Default true.
+    pub native: bool,
+    /// `share.mastodon`: a server, for `mastodon` and `fediverse`; empty = the official chooser, and asking.
     pub mastodon: String,
+    /// `share.utm`: say in shared addresses which network a reader comes from. Default false.
+    pub utm: bool,
 }
 
 #[derive(Clone, Debug)]
 pub struct Quotes {
     /// `quotes.networks`: for click-to-share quotes. Default x, bluesky, mastodon, copy.
     pub networks: Vec<String>,
+    /// `quotes.selectors`: CSS selectors of markup that counts as a quote.
+    pub selectors: Vec<String>,
+    /// `quotes.max`: quotes of a page that are found by selectors, or listed in `social.quotes`. Default 8.
+    pub max: usize,
+    /// `quotes.text_fragments`: copied links lead to the very words. Default true.
+    pub text_fragments: bool,
+    /// `quotes.pages`: a page with a card of its own for each quote. Default false.
+    pub pages: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -26,6 +26,7 @@ fn meta(key: &str, content: &str) -> Meta {
         carrier,
         content: content.to_owned(),
         span: Span::new(10, 20),
+        key_span: None,
         value_span: None,
         in_head: true,
         indent: None,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::facts::Anchor;
+use super::page::{Author, HtmlPage};
 use super::picture::Picture;
 use crate::base::Finding;
 
@@ -40,6 +42,16 @@ pub enum From {
     Site,
     /// The page's own address.
     Address,
+    /// One `<article>` with a date, or `article:published_time`.
+    Markup,
+    /// `<meta name="author">`.
+    MetaAuthor,
+    /// `<meta name="application-name">`.
+    AppName,
+    /// The language of the page.
+    Lang,
+    /// Nothing says otherwise.
+    Default,
 }
 
 impl fmt::Display for From {
@@ -60,6 +72,11 @@ impl fmt::Display for From {
             From::TimeTag => "<time>",
             From::Site => "smo.yaml",
             From::Address => "the page's address",
+            From::Markup => "a dated <article>",
+            From::MetaAuthor => "meta author",
+            From::AppName => "application-name",
+            From::Lang => "the page's language",
+            From::Default => "default",
         })
     }
 }
@@ -76,6 +93,10 @@ pub struct Fields {
     pub site_name: Option<String>,
     pub published: Option<String>,
     pub updated: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<Author>,
+    /// The picture that shows what the page is about, for search: the author's, never a card of ours.
+    pub photo: Option<Resolved<String>>,
     pub article: bool,
     pub share_links: Vec<ShareLink>,
     pub quotes: Vec<String>,
@@ -123,6 +144,13 @@ pub struct ShareLink {
     pub kind: &'static str,
 }
 
+impl ShareLink {
+    /// A button that copies, or a link that asks for the reader's server first.
+    pub fn needs_script(&self) -> bool {
+        self.kind == "copy" || self.url.starts_with("web+mastodon:")
+    }
+}
+
 /// One change to the page's bytes, anchored at an element of the original.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edit {
@@ -145,6 +173,10 @@ pub enum Op {
     /// The value of an attribute, or the text of a title, at these bytes, becomes `html` (already
     /// escaped).
     Value(crate::base::Span),
+    /// The name of an attribute, at these bytes, becomes `html`.
+    Name(crate::base::Span),
+    /// These bytes of text become `html`; `at` is the start tag before them.
+    Text(crate::base::Span),
     /// The element and all in it becomes `html`.
     Replace,
 }
@@ -157,7 +189,7 @@ pub struct Repair {
     pub is: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub fields: Fields,
     /// In document order; at one place, in the order to be written.
@@ -165,6 +197,12 @@ pub struct Plan {
     pub pictures: Vec<Picture>,
     pub repairs: Vec<Repair>,
     pub findings: Vec<Finding>,
+    /// Pages of their own that quotes of this one get.
+    pub pages: Vec<HtmlPage>,
+    /// Ids of quotes whose copied address should lead to their very words.
+    pub quoted: Vec<String>,
+    /// Links that blocks bring into the page.
+    pub anchors: Vec<Anchor>,
     /// A mounted part needs the small stylesheet, the small script.
     pub needs_css: bool,
     pub needs_js: bool,

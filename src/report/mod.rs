@@ -6,6 +6,7 @@ mod github;
 mod json;
 mod markdown;
 mod plain;
+pub mod platforms;
 mod skipped;
 mod summary;
 mod terminal;

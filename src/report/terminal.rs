@@ -209,11 +209,11 @@ fn paint(look: &Look, level: Level, text: &str) -> String {
     styled(look, &format!("1;{color}"), text)
 }
 
-fn bold(look: &Look, text: &str) -> String {
+pub(super) fn bold(look: &Look, text: &str) -> String {
     styled(look, "1", text)
 }
 
-fn dim(look: &Look, text: &str) -> String {
+pub(super) fn dim(look: &Look, text: &str) -> String {
     styled(look, "2", text)
 }
 

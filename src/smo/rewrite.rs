@@ -84,7 +84,7 @@ fn place(el: &mut Element, order: usize, op: Op, places: &Rc<RefCell<Vec<Splice>
     let tag = el.source_location().bytes();
     let add = |bytes: Range<usize>, rank: u8| places.borrow_mut().push(Splice { bytes, rank, order });
     match op {
-        Op::Value(span) => return add(span.range(), 4),
+        Op::Value(span) | Op::Name(span) | Op::Text(span) => return add(span.range(), 4),
         Op::Before => return add(tag.start..tag.start, 3),
         Op::Prepend => return add(tag.end..tag.end, 1),
         Op::At => return,

@@ -3,17 +3,21 @@
 //! Pages in the wild omit `<head>`, `</head>` or both, so nothing here trusts a tag alone. It
 //! cannot fail: what could not be read is a finding in the facts, and the page passes through.
 
+mod fringe;
 mod head;
+mod passages;
 mod settle;
 mod start;
 mod tags;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use lol_html::html_content::{Element as HtmlElement, EndTag};
-use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, doctype, element};
+use lol_html::{AsciiCompatibleEncoding, ElementContentHandlers, HtmlRewriter, Settings, doctype, element};
 
+use super::Selectors;
 use super::encoding::{is_utf_16, names_no_encoding, page_encoding};
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
@@ -42,6 +46,16 @@ fn is_block(tag: &str) -> bool {
 
 /// Reads a page. Fragments, redirects and what cannot be read come back with that shape.
 pub fn survey(page: &HtmlPage) -> PageFacts {
+    survey_with(page, &Selectors::default())
+}
+
+/// The text of a finished page.
+pub(super) fn text(html: &[u8]) -> Vec<Passage> {
+    page_encoding(html).map_or_else(Vec::new, |encoding| passages::passages(html, encoding))
+}
+
+/// As [`survey`]; what the selectors find counts as a quote.
+pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
     let mut facts = PageFacts { url: Some(page.path.url_path()), bytes: page.html.len(), ..PageFacts::default() };
     let html = page.html.as_slice();
     if html.len() > MAX_PAGE {
@@ -59,7 +73,7 @@ pub fn survey(page: &HtmlPage) -> PageFacts {
     }
     facts.legacy_encoding = encoding != AsciiCompatibleEncoding::utf_8();
     let state = Rc::new(RefCell::new(State { facts, head: Head::of(html), encoding: Some(encoding.into()), ..State::default() }));
-    if let Err(error) = read(html, encoding, &state) {
+    if let Err(error) = read(html, encoding, &state, selectors) {
         let facts = std::mem::take(&mut state.borrow_mut().facts);
         return opaque(facts, "page-ambiguous", format!("the markup is ambiguous: {error}"));
     }
@@ -78,11 +92,26 @@ fn opaque(mut facts: PageFacts, rule: &'static str, message: String) -> PageFact
     facts
 }
 
-fn read(html: &[u8], encoding: AsciiCompatibleEncoding, state: &Rc<RefCell<State>>) -> Result<(), lol_html::errors::RewritingError> {
+fn read(
+    html: &[u8],
+    encoding: AsciiCompatibleEncoding,
+    state: &Rc<RefCell<State>>,
+    selectors: &Selectors,
+) -> Result<(), lol_html::errors::RewritingError> {
     let elements = state.clone();
     let doctypes = state.clone();
-    let settings = Settings::new()
-        .with_encoding(encoding)
+    let mut settings = Settings::new().with_encoding(encoding);
+    // Before the handler of all elements, so that it knows what was found.
+    for selector in &selectors.list {
+        let found = state.clone();
+        let handler = ElementContentHandlers::default().element(move |el: &mut HtmlElement| {
+            found.borrow_mut().selected = Some(el.source_location().bytes().start);
+            Ok(())
+        });
+        settings = settings.append_element_content_handler((Cow::Borrowed(selector), handler));
+    }
+    state.borrow_mut().selected_left = if selectors.list.is_empty() { 0 } else { selectors.max };
+    let settings = settings
         .append_element_content_handler(element!("*", move |el| {
             start_tag(el, html, &elements);
             Ok(())
@@ -127,7 +156,15 @@ struct State {
     mounts: Vec<(Mount, Open)>,
     mounts_open: usize,
     share_navs: Vec<Open>,
+    /// Every title, with the place it stands in: in the head?
+    titles: Vec<(Open, bool)>,
     refresh: bool,
+    /// The last element that a selector found, by its first byte.
+    selected: Option<usize>,
+    selected_left: usize,
+    /// Open elements that say whose words a quote is: their place, and inside which mount.
+    attributions: Vec<Open>,
+    links_open: usize,
 }
 
 /// An element by its bytes while its end is not known yet.
@@ -161,11 +198,14 @@ enum Watch {
     Script(usize),
     Mount(usize),
     ShareNav(usize),
+    AnyTitle(usize),
     Article,
     Main,
     Opaque,
     Quote,
     Chrome,
+    Attribution(usize),
+    Link,
 }
 
 fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
@@ -195,6 +235,7 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         }
         visible(el, state, &start, open, &mut watches);
     }
+    fringe::note(&start, state, open, &mut watches);
     // What stands in a share mount is replaced by its links, so it says nothing of the page.
     let can_be = can_mount(tag);
     let silent = start.asks_for("ignore") && !matches!(tag, "html" | "head") || start.asks_for("share") && can_be;
@@ -232,6 +273,7 @@ fn watch_end(el: &mut HtmlElement, shared: &Rc<RefCell<State>>, watch: Watch, st
             Watch::Opaque => state.opaque_depth -= 1,
             Watch::Chrome => state.chrome_depth -= 1,
             Watch::Quote => state.quote_depth -= 1,
+            Watch::Link => state.links_open -= 1,
             _ => {}
         }
         return;
@@ -266,6 +308,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
             state.mounts_open = state.mounts_open.saturating_sub(1);
         }
         Watch::ShareNav(at) => close(&mut state.share_navs[at]),
+        Watch::AnyTitle(at) => close(&mut state.titles[at].0),
         Watch::Article => {
             let start = state.articles_open.pop();
             if let Some(article) = state.article.as_mut().filter(|article| Some(article.start) == start) {
@@ -280,6 +323,8 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
         Watch::Opaque => state.opaque_depth = state.opaque_depth.saturating_sub(1),
         Watch::Quote => state.quote_depth = state.quote_depth.saturating_sub(1),
         Watch::Chrome => state.chrome_depth = state.chrome_depth.saturating_sub(1),
+        Watch::Attribution(at) => close(&mut state.attributions[at]),
+        Watch::Link => state.links_open = state.links_open.saturating_sub(1),
     }
 }
 
@@ -368,6 +413,23 @@ fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, open: Open, wa
         }
         _ => {}
     }
+    if state.quote_depth > 0 && matches!(tag, "cite" | "footer" | "figcaption") {
+        state.attributions.push(open);
+        watches.push(Watch::Attribution(state.attributions.len() - 1));
+    }
+    if tag == "a" && state.selected_left > 0 {
+        state.links_open += 1;
+        watches.push(Watch::Link);
+    }
+    if is_selected(start, state, open) {
+        state.selected_left -= 1;
+        let selected = Mount { selected: true, ..mount(start, "quote", el.tag_name()) };
+        state.mounts.push((selected, open));
+        state.mounts_open += 1;
+        state.quote_depth += 1;
+        watches.push(Watch::Mount(state.mounts.len() - 1));
+        watches.push(Watch::Quote);
+    }
     if let Some(name) = start.attribute("data-smo").filter(|_| !start.asks_for("ignore")) {
         if state.mounts_open >= MAX_DEPTH || state.mounts.len() >= MAX_MOUNTS {
             return too_many(state, open);
@@ -377,6 +439,13 @@ fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, open: Open, wa
         state.mounts_open += 1;
         watches.push(Watch::Mount(state.mounts.len() - 1));
     }
+}
+
+/// Found by a selector, and neither a part of a quote nor of another block.
+fn is_selected(start: &StartTag, state: &State, open: Open) -> bool {
+    let found = state.selected_left > 0 && state.selected == Some(open.start as usize);
+    let alone = state.quote_depth == 0 && state.mounts_open == 0 && state.links_open == 0;
+    found && alone && !start.has_class("smo-quote") && !start.has("data-smo")
 }
 
 /// Each block is rendered into the one around it: deeper or more would stall the run.

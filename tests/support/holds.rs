@@ -62,8 +62,12 @@ fn untouched(html: &[u8], out: &Optimized) {
     }
     let added: usize = out.html.len().saturating_sub(html.len());
     // Take the changed values out of the original; the rest must stand in the output, in order.
-    let mut values: Vec<_> =
-        out.plan.edits.iter().filter_map(|edit| if let Op::Value(span) = edit.op { Some(span.range()) } else { None }).collect();
+    let mut values: Vec<_> = out
+        .plan
+        .edits
+        .iter()
+        .filter_map(|edit| if let Op::Value(span) | Op::Name(span) = edit.op { Some(span.range()) } else { None })
+        .collect();
     values.sort_by_key(|range| range.start);
     let mut kept = Vec::new();
     let mut at = 0;

@@ -59,7 +59,6 @@ pub const RULES: &[Rule] = &[
     grouped("block-unknown", Group::Data, WARNING, "`data-smo` names no block that is known. The element is left as it is; the nearest name is given."),
     reading("hints-invalid", WARNING, "The `application/smo+json` block of a page is no JSON, so its hints have no effect."),
     grouped("no-share-path", Group::Share, INFO, "Share links were asked for and the page has no closed `<article>` or `<main>` to put them in. Put `<div data-smo=\"share\"></div>` where they should stand."),
-    grouped("post-bare-domain", Group::Share, WARNING, "A word such as `main.rs` reads as an address to X: it becomes a link and counts as 23 characters."),
     grouped("feed-content", Group::Data, WARNING, "The text of a post cannot stand in a feed as it is, so feed readers get the description only."),
     // cards and pictures
     grouped("preview-image-not-readable", Group::Image, ERROR, "A picture file cannot be decoded, so no preview can be made of it. Save it again as JPEG or PNG."),

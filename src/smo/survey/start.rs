@@ -108,6 +108,12 @@ impl<'h> StartTag<'h> {
         self.find(name).filter(|attribute| attribute.has_value).map(|attribute| Span::from(attribute.value.clone()))
     }
 
+    /// Where its name and its value stand, if it has one.
+    pub fn places_of(&self, name: &str) -> Option<(Span, Span)> {
+        let attribute = self.find(name).filter(|attribute| attribute.has_value)?;
+        Some((Span::from(attribute.name.clone()), Span::from(attribute.value.clone())))
+    }
+
     /// All names, in lower case, and values.
     pub fn attributes(&self) -> impl Iterator<Item = (String, String)> {
         self.attributes.iter().map(|attribute| (self.text(&attribute.name).to_ascii_lowercase(), self.value(attribute)))

@@ -29,6 +29,7 @@ pub(super) fn meta(tag: &StartTag, state: &mut State) {
     let value_span = tag.place_of("content");
     state.refresh |= equiv.is_some_and(|equiv| equiv.eq_ignore_ascii_case("refresh")) && leads_on(&content);
     let property = tag.attribute("property");
+    let key_places = (tag.places_of("name"), tag.places_of("property"));
     let mut add = |raw: &str, carrier: Carrier| {
         let raw = raw.trim();
         if raw.is_empty() {
@@ -46,6 +47,7 @@ pub(super) fn meta(tag: &StartTag, state: &mut State) {
             content: content.clone(),
             span,
             value_span,
+            key_span: if carrier == Carrier::Name { key_places.0 } else { key_places.1 },
             in_head,
             indent: None,
         });
@@ -138,13 +140,16 @@ pub(super) fn anchor(tag: &StartTag, state: &mut State) {
 
 pub(super) fn mount(start: &StartTag, name: &str, tag: String) -> Mount {
     let mut attrs: Vec<(String, String)> = Vec::new();
+    let mut repeated = Vec::new();
     for (key, value) in start.attributes() {
         let key = match key.strip_prefix("data-") {
             Some("smo") | None if key != "cite" => continue,
             Some(key) => key.to_owned(),
             None => key,
         };
-        if !attrs.iter().any(|(earlier, _)| *earlier == key) {
+        if attrs.iter().any(|(earlier, _)| *earlier == key) {
+            repeated.push(key);
+        } else {
             attrs.push((key, value));
         }
     }
@@ -153,9 +158,14 @@ pub(super) fn mount(start: &StartTag, name: &str, tag: String) -> Mount {
         tag,
         id: start.attribute("id"),
         class: start.attribute("class"),
+        selected: false,
         attrs,
+        repeated,
+        open_tag: String::new(),
         body_html: String::new(),
         body_text: String::new(),
+        words: None,
+        by: None,
         places: Vec::new(),
         element: Element { start: 0, inner: Span::default(), end: None },
     }
