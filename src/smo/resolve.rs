@@ -237,7 +237,7 @@ impl Ask<'_> {
 
     fn authors_of(&self, from: From) -> Vec<Author> {
         let known = |name: &str| self.known_author(name);
-        match from {
+        let found: Vec<Author> = match from {
             From::Hint => self.hints.authors.clone(),
             From::JsonLd => json_ld::authors(self.facts).into_iter().map(|author| merged(known(&author.name), author)).collect(),
             From::MetaAuthor => self.tag("author").map(|name| known(&name)).into_iter().collect(),
@@ -249,7 +249,9 @@ impl Ask<'_> {
             }
             From::Site => self.site.author.as_deref().filter(|_| !self.hints.built).map(known).into_iter().collect(),
             _ => Vec::new(),
-        }
+        };
+        let sound = |author: Author| Author { url: author.url.filter(|url| can_lead(url)), ..author };
+        found.into_iter().map(sound).collect()
     }
 
     /// An author of the settings, by id or name; else one who has a name only.
