@@ -3,6 +3,7 @@
 //! Knows HTML and platforms; does not know that Markdown exists, and opens no file: what a page
 //! names is looked at by `app` between [`survey`] and [`plan`].
 
+mod body_image;
 mod card;
 mod encoding;
 mod image;

@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::json;
 
-use super::plan::Policy;
+use super::plan::{Policy, wants};
 use super::{placement, quote};
 use crate::base::finding::Fact;
 use crate::base::nearest::nearest;
 use crate::base::{Finding, Place, Span};
+use crate::config::Part;
 use crate::model::facts::{Mount, PageFacts};
 use crate::model::page::Hints;
 use crate::model::plan::{Edit, Op, Plan, ShareLink};
@@ -49,7 +50,7 @@ pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &
         }
     }
     mounter.write();
-    if !facts.mounts.iter().any(|mount| mount.name == "share") {
+    if wants(Part::Share, hints, policy) && !facts.mounts.iter().any(|mount| mount.name == "share") {
         placement::automatic(plan, facts, hints, policy);
     }
 }
@@ -73,6 +74,10 @@ impl<'a> Mounter<'a> {
             return None;
         }
         if !matches!(mount.name.as_str(), "share" | "quote") {
+            return None;
+        }
+        let part = if mount.name == "share" { Part::Share } else { Part::Blocks };
+        if !wants(part, self.hints, self.policy) {
             return None;
         }
         if mount.element.end.is_none() {

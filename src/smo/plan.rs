@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::meta::{self, Fill};
-use super::{image, mount, resolve};
-use crate::base::BaseUrl;
-use crate::config::Settings;
+use super::{body_image, image, mount, resolve};
+use crate::base::finding::Fact;
+use crate::base::{BaseUrl, Place};
+use crate::config::{Part, Settings};
 use crate::model::facts::{HeadAnchor, PageFacts, Shape};
 use crate::model::files::{Digest, ImageInfo};
 use crate::model::page::{Hints, Kind};
@@ -37,7 +38,14 @@ pub fn wanted(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<String> 
     if !facts.shape.is_document() {
         return Vec::new();
     }
-    image::named(facts, facts.hints(hints), policy)
+    let hints = facts.hints(hints);
+    let mut named = image::named(facts, hints, policy);
+    if body_image::wants(hints, policy) {
+        named.extend(body_image::named(facts, policy));
+        named.sort();
+        named.dedup();
+    }
+    named
 }
 
 /// Decides. Afterwards `facts` shows the page as it will ship.
@@ -53,8 +61,16 @@ pub fn plan(facts: &mut PageFacts, hints: &Hints, looked: &Looked, policy: &Poli
     plan.fields.image = choice.image;
     plan.pictures = choice.pictures;
     plan.findings.extend(choice.findings);
-    let mut fill = meta::fill(facts, &plan.fields, hints, policy);
-    repair_image(&mut fill, facts, &plan.fields, looked, policy);
+    let mut fill = Fill::default();
+    if wants(Part::Meta, hints, policy) {
+        fill = meta::fill(facts, &plan.fields, hints, policy);
+        repair_image(&mut fill, facts, &plan.fields, looked, policy);
+    } else {
+        leave_previews(&mut plan);
+    }
+    if body_image::wants(hints, policy) {
+        plan.edits.extend(body_image::fill(facts, looked, policy));
+    }
     mount::mount(&mut plan, facts, hints, policy);
     small_files(&mut fill, &plan, facts, policy);
     plan.edits.append(&mut fill.edits);
@@ -62,6 +78,18 @@ pub fn plan(facts: &mut PageFacts, hints: &Hints, looked: &Looked, policy: &Poli
     head_block(&mut plan, facts, &fill, policy);
     plan.edits.sort_by_key(|edit| edit.at);
     plan
+}
+
+/// Everything for the pages of a built site; for others what was asked for.
+pub(super) fn wants(part: Part, hints: &Hints, policy: &Policy) -> bool {
+    hints.built || policy.settings.optimize.only.contains(&part)
+}
+
+/// Without the head's tags no picture is made, so nothing may count on one.
+fn leave_previews(plan: &mut Plan) {
+    plan.pictures.clear();
+    plan.findings.retain(|finding| finding.at != Place::Fact(Fact::Image));
+    plan.fields.image = plan.fields.image.take().filter(|image| matches!(image.from, From::OpenGraph | From::Twitter));
 }
 
 fn fields(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Fields {

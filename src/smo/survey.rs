@@ -17,7 +17,7 @@ use crate::base::html::unescape;
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
 use crate::model::facts::*;
-use tags::{anchor, asks_for, attribute, has_class, image, link, meta, mount, offer_anchor, script};
+use tags::{anchor, asks_for, attribute, has_class, image, link, meta, mount, offer_anchor, script, settles};
 
 /// Larger pages pass through with a finding.
 pub const MAX_PAGE: usize = 32 * 1024 * 1024;
@@ -135,6 +135,8 @@ struct State {
     opaque_depth: usize,
     quote_depth: usize,
     chrome_depth: usize,
+    /// Elements in which pictures are left as they are.
+    settled_depth: usize,
     articles_open: Vec<u32>,
     article: Option<Open>,
     main: Option<Open>,
@@ -187,6 +189,7 @@ enum Watch {
     Opaque,
     Quote,
     Chrome,
+    Settled,
 }
 
 type El<'a, 'b> = HtmlElement<'a, 'b>;
@@ -222,6 +225,10 @@ fn start_tag(el: &mut El, shared: &Rc<RefCell<State>>) {
         state.quote_depth += 1;
         watches.push(Watch::Quote);
     }
+    if state.opaque_depth == 0 && settles(el, &tag) {
+        state.settled_depth += 1;
+        watches.push(Watch::Settled);
+    }
     for watch in watches {
         watch_end(el, shared, watch, &tag, state);
     }
@@ -237,6 +244,7 @@ fn watch_end(el: &mut El, shared: &Rc<RefCell<State>>, watch: Watch, tag: &str, 
             Watch::Opaque => state.opaque_depth -= 1,
             Watch::Chrome => state.chrome_depth -= 1,
             Watch::Quote => state.quote_depth -= 1,
+            Watch::Settled => state.settled_depth -= 1,
             _ => {}
         }
         return;
@@ -288,6 +296,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
         Watch::Opaque => state.opaque_depth = state.opaque_depth.saturating_sub(1),
         Watch::Quote => state.quote_depth = state.quote_depth.saturating_sub(1),
         Watch::Chrome => state.chrome_depth = state.chrome_depth.saturating_sub(1),
+        Watch::Settled => state.settled_depth = state.settled_depth.saturating_sub(1),
     }
 }
 

@@ -31,6 +31,7 @@ impl House {
             format: Some(ImageFormat::Jpeg),
             width: 800,
             height: 500,
+            fixed: true,
         };
         let looked = Looked::from([("/img/a.jpg".to_owned(), picture)]);
         Self { base: settings.site.url.clone().expect("set above"), settings, theme, looked }

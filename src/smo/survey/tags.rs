@@ -128,9 +128,21 @@ pub(super) fn image(el: &mut El, state: &mut State, start: u32, in_article: bool
         alt: el.get_attribute("alt").map(|alt| unescape(&alt).into_owned()),
         width: attribute(el, "width"),
         height: attribute(el, "height"),
+        loading: attribute(el, "loading"),
+        decoding: attribute(el, "decoding"),
+        urgent: attribute(el, "fetchpriority").is_some_and(|wish| wish.eq_ignore_ascii_case("high")),
+        styled: attribute(el, "style").is_some_and(|style| style.contains("width") || style.contains("height")),
+        settled: state.settled_depth > 0 || el.has_attribute("data-smo") || el.has_attribute("srcset") || el.has_attribute("sizes"),
         span: Span::new(start as usize, el.source_location().bytes().end),
         in_article,
     });
+}
+
+/// Pictures in it are left alone: one of several sources, or part of a block, which is made anew
+/// as a whole and must look the same to the next run.
+pub(super) fn settles(el: &El, tag: &str) -> bool {
+    let is_block = |class: &str| class.split_ascii_whitespace().any(|word| word.starts_with("smo-"));
+    tag == "picture" || el.has_attribute("data-smo") || el.get_attribute("class").is_some_and(|class| is_block(&class))
 }
 
 pub(super) fn anchor(el: &mut El, state: &mut State) {
