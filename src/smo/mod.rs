@@ -5,6 +5,7 @@
 
 mod accounts;
 mod address;
+mod body_image;
 mod card;
 mod encoding;
 mod fragment;

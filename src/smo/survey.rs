@@ -24,7 +24,7 @@ use crate::model::HtmlPage;
 use crate::model::facts::*;
 use head::{Head, Phase};
 use start::{Attribute, StartTag};
-use tags::{anchor, image, link, meta, mount, offer_anchor, script};
+use tags::{anchor, image, link, meta, mount, offer_anchor, script, settles};
 
 /// Larger pages pass through with a finding.
 pub const MAX_PAGE: usize = 32 * 1024 * 1024;
@@ -146,6 +146,8 @@ struct State {
     opaque_depth: usize,
     quote_depth: usize,
     chrome_depth: usize,
+    /// Elements in which pictures are left as they are.
+    settled_depth: usize,
     articles_open: Vec<u32>,
     article: Option<Open>,
     main: Option<Open>,
@@ -205,6 +207,7 @@ enum Watch {
     Chrome,
     Attribution(usize),
     Link,
+    Settled,
 }
 
 fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
@@ -244,6 +247,10 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         state.quote_depth += 1;
         watches.push(Watch::Quote);
     }
+    if state.opaque_depth == 0 && settles(&start, tag) {
+        state.settled_depth += 1;
+        watches.push(Watch::Settled);
+    }
     for watch in watches {
         watch_end(el, shared, watch, state);
     }
@@ -266,6 +273,7 @@ fn watch_end(el: &mut HtmlElement, shared: &Rc<RefCell<State>>, watch: Watch, st
             Watch::Chrome => state.chrome_depth -= 1,
             Watch::Quote => state.quote_depth -= 1,
             Watch::Link => state.links_open -= 1,
+            Watch::Settled => state.settled_depth -= 1,
             _ => {}
         }
         return;
@@ -317,6 +325,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
         Watch::Chrome => state.chrome_depth = state.chrome_depth.saturating_sub(1),
         Watch::Attribution(at) => close(&mut state.attributions[at]),
         Watch::Link => state.links_open = state.links_open.saturating_sub(1),
+        Watch::Settled => state.settled_depth = state.settled_depth.saturating_sub(1),
     }
 }
 
