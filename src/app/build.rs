@@ -38,6 +38,8 @@ pub struct BuildOptions {
     pub limit: Option<usize>,
     /// Remove what an earlier run left in the output folder.
     pub clean: bool,
+    /// `lint` of a folder of HTML: the Markdown that it was made from.
+    pub content: Option<PathBuf>,
 }
 
 /// Builds the site. Findings are in the report; an `Err` means that nothing useful was written.

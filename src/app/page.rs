@@ -31,7 +31,11 @@ pub(super) struct Done {
 
 /// Surveys a page and looks at the files that decide about its preview.
 pub(super) fn survey(run: &Run, page: &HtmlPage, look: &dyn Fn(&str) -> Option<ImageInfo>) -> (PageFacts, Looked) {
-    let facts = smo::survey_with(page, &run.selectors);
+    let mut facts = smo::survey_with(page, &run.selectors);
+    // What the page says itself counts before what its source says.
+    if let Some(island) = facts.island.as_mut().filter(|_| !page.hints.built) {
+        island.fill(&page.hints);
+    }
     let wanted = smo::wanted(&facts, &page.hints, &run.policy());
     let looked = wanted.into_iter().filter_map(|path| look(&path).map(|info| (path, info))).collect();
     (facts, looked)

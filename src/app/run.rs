@@ -133,6 +133,8 @@ fn flag_base(text: &str, settings: &Settings) -> Result<BaseUrl, Error> {
 pub(super) struct Run {
     /// Where the paths of findings begin, seen from where one stands.
     pub root: PathBuf,
+    /// The folder of the settings, where paths in them begin.
+    pub home: PathBuf,
     pub settings: Settings,
     pub base: Option<BaseUrl>,
     pub theme: Theme,
@@ -186,6 +188,7 @@ impl Run {
         let small = |name: &str, extension| theme.text(name).map(|text| SmallFile::new(text, extension));
         let run = Self {
             root: shown_root,
+            home: root.clone(),
             base: settings.site.url.clone(),
             css: theme.text("smo/smo.css").map(|text| SmallFile::new(&squeeze::css(text), "css")).filter(|_| !theme.styles_blocks()),
             js: small("smo/smo.js", "js"),

@@ -171,13 +171,21 @@ pub struct Heading {
     pub in_article: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Image {
     pub src: String,
     /// None: the attribute is absent, which is not the same as empty.
     pub alt: Option<String>,
     pub width: Option<String>,
     pub height: Option<String>,
+    pub loading: Option<String>,
+    pub decoding: Option<String>,
+    /// `fetchpriority="high"`: its author wants it first.
+    pub urgent: bool,
+    /// Its own `style` says how large it is.
+    pub styled: bool,
+    /// It has other sources (`srcset`, `picture`), or stands in a block that is made anew.
+    pub settled: bool,
     pub span: Span,
     pub in_article: bool,
 }

@@ -179,6 +179,8 @@ pub enum Op {
     Text(crate::base::Span),
     /// The element and all in it becomes `html`.
     Replace,
+    /// Right behind the name of the start tag: attributes that it lacks, a blank before each.
+    Attributes,
 }
 
 /// A wrong value that the plan puts right, for the report.

@@ -15,10 +15,11 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::json;
 
 use super::fragment::Fragments;
-use super::plan::Policy;
+use super::plan::{Policy, wants};
 use super::{placement, survey};
 use crate::base::finding::Fact;
 use crate::base::{Finding, Place, Span};
+use crate::config::Part;
 use crate::model::block::{self, Body};
 use crate::model::facts::{Mount, PageFacts};
 use crate::model::page::Hints;
@@ -78,8 +79,10 @@ pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &
         }
     }
     mounter.write();
-    found::sentences(&mut mounter);
-    if !facts.mounts.iter().any(|mount| mount.name == "share") {
+    if wants(Part::Blocks, hints, policy) {
+        found::sentences(&mut mounter);
+    }
+    if wants(Part::Share, hints, policy) && !facts.mounts.iter().any(|mount| mount.name == "share") {
         placement::automatic(plan, facts, hints, policy);
     }
 }
@@ -136,6 +139,10 @@ impl<'a> Mounter<'a> {
             if known.is_none() {
                 self.unknown(mount);
             }
+            return None;
+        }
+        let part = if mount.name == "share" { Part::Share } else { Part::Blocks };
+        if !wants(part, self.hints, self.policy) {
             return None;
         }
         self.check_element(mount)?;

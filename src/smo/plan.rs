@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use super::fragment::Fragments;
 use super::meta::{self, Fill};
 use super::resolve::{Ask, Field};
-use super::{image, mount, repair};
-use crate::base::BaseUrl;
-use crate::config::Settings;
+use super::{body_image, image, mount, repair};
+use crate::base::finding::Fact;
+use crate::base::{BaseUrl, Place};
+use crate::config::{Part, Settings};
 use crate::model::facts::{HeadAnchor, PageFacts};
 use crate::model::files::{Digest, ImageInfo};
 use crate::model::page::Hints;
-use crate::model::plan::{Edit, Fields, Op, Plan};
+use crate::model::plan::{Edit, Fields, From, Op, Plan};
 use crate::theme::{Context, Theme};
 
 /// Local pictures that were looked at, by decoded site path.
@@ -39,7 +40,14 @@ pub fn wanted(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<String> 
     if !facts.shape.is_document() {
         return Vec::new();
     }
-    image::named(facts, facts.hints(hints), policy)
+    let hints = facts.hints(hints);
+    let mut named = image::named(facts, hints, policy);
+    if body_image::wants(hints, policy) {
+        named.extend(body_image::named(facts, policy));
+        named.sort();
+        named.dedup();
+    }
+    named
 }
 
 /// Decides. Afterwards `facts` shows the page as it will ship.
@@ -56,15 +64,24 @@ pub(super) fn plan_with(facts: &mut PageFacts, hints: &Hints, looked: &Looked, p
     let island = facts.island.clone();
     let hints = island.as_ref().filter(|_| !hints.built).unwrap_or(hints);
     let mut fill = Fill::default();
-    repair::tags(&mut fill, facts, hints, looked, policy);
+    if wants(Part::Meta, hints, policy) {
+        repair::tags(&mut fill, facts, hints, looked, policy);
+    }
     plan.fields = fields(&Ask { facts, hints, site: &policy.settings.site, base: policy.base });
     let choice = image::choose(facts, &plan.fields, hints, looked, policy);
     plan.fields.image = choice.image;
     plan.pictures = choice.pictures;
     plan.findings.extend(choice.findings);
-    repair::picture(&mut fill, facts, &plan.fields);
-    plan.fields.photo = image::photo(facts, &plan.fields, hints, looked, policy);
-    let mut fill = meta::fill(fill, facts, &plan.fields, hints, policy);
+    if wants(Part::Meta, hints, policy) {
+        repair::picture(&mut fill, facts, &plan.fields);
+        plan.fields.photo = image::photo(facts, &plan.fields, hints, looked, policy);
+        fill = meta::fill(fill, facts, &plan.fields, hints, policy);
+    } else {
+        leave_previews(&mut plan);
+    }
+    if body_image::wants(hints, policy) {
+        plan.edits.extend(body_image::fill(facts, looked, policy));
+    }
     mount::mount(&mut plan, facts, hints, policy, fragments);
     facts.anchors.append(&mut plan.anchors);
     small_files(&mut fill, &plan, facts, policy);
@@ -73,6 +90,18 @@ pub(super) fn plan_with(facts: &mut PageFacts, hints: &Hints, looked: &Looked, p
     head_block(&mut plan, facts, &fill, policy);
     plan.edits.sort_by_key(|edit| edit.at);
     plan
+}
+
+/// Everything for the pages of a built site; for others what was asked for.
+pub(super) fn wants(part: Part, hints: &Hints, policy: &Policy) -> bool {
+    hints.built || policy.settings.optimize.only.contains(&part)
+}
+
+/// Without the head's tags no picture is made, so nothing may count on one.
+fn leave_previews(plan: &mut Plan) {
+    plan.pictures.clear();
+    plan.findings.retain(|finding| finding.at != Place::Fact(Fact::Image));
+    plan.fields.image = plan.fields.image.take().filter(|image| matches!(image.from, From::OpenGraph | From::Twitter));
 }
 
 fn fields(ask: &Ask) -> Fields {

@@ -88,9 +88,13 @@ fn place(el: &mut Element, order: usize, op: Op, places: &Rc<RefCell<Vec<Splice>
         Op::Before => return add(tag.start..tag.start, 3),
         Op::Prepend => return add(tag.end..tag.end, 1),
         Op::At => return,
-        Op::Append | Op::After | Op::Replace => {}
+        Op::Append | Op::After | Op::Replace | Op::Attributes => {}
     }
     let own = el.tag_name();
+    if op == Op::Attributes {
+        let behind = tag.start + 1 + own.len();
+        return add(behind..behind, 4);
+    }
     let Some(handlers) = el.end_tag_handlers() else {
         // A void element: nothing can be appended to it.
         match op {

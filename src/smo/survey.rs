@@ -24,7 +24,7 @@ use crate::model::HtmlPage;
 use crate::model::facts::*;
 use head::{Head, Phase};
 use start::{Attribute, StartTag};
-use tags::{anchor, image, link, meta, mount, script};
+use tags::{anchor, image, link, meta, mount, script, settles};
 
 /// Larger pages pass through with a finding.
 pub const MAX_PAGE: usize = 32 * 1024 * 1024;
@@ -59,7 +59,7 @@ pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
     let mut facts = PageFacts { url: Some(page.path.url_path()), bytes: page.html.len(), ..PageFacts::default() };
     let html = page.html.as_slice();
     if html.len() > MAX_PAGE {
-        return opaque(facts, "page-too-large", format!("the page has {} MB; the limit is 32 MB", html.len() / 1_000_000));
+        return opaque(facts, "page-too-large", format!("the page has more than {} MB", MAX_PAGE / (1024 * 1024)));
     }
     if is_utf_16(html) {
         return opaque(facts, "page-encoding", "the page is UTF-16, which cannot be rewritten in place".into());
@@ -147,6 +147,8 @@ struct State {
     opaque_depth: usize,
     quote_depth: usize,
     chrome_depth: usize,
+    /// Elements in which pictures are left as they are.
+    settled_depth: usize,
     articles_open: Vec<u32>,
     article: Option<Open>,
     main: Option<Open>,
@@ -155,6 +157,7 @@ struct State {
     scripts: Vec<(ScriptKind, Open)>,
     mounts: Vec<(Mount, Open)>,
     mounts_open: usize,
+    too_many: bool,
     share_navs: Vec<Open>,
     /// Every title, with the place it stands in: in the head?
     titles: Vec<(Open, bool)>,
@@ -206,6 +209,7 @@ enum Watch {
     Chrome,
     Attribution(usize),
     Link,
+    Settled,
 }
 
 fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
@@ -247,6 +251,10 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         state.quote_depth += 1;
         watches.push(Watch::Quote);
     }
+    if state.opaque_depth == 0 && settles(&start, tag) {
+        state.settled_depth += 1;
+        watches.push(Watch::Settled);
+    }
     for watch in watches {
         watch_end(el, shared, watch, state);
     }
@@ -274,6 +282,7 @@ fn watch_end(el: &mut HtmlElement, shared: &Rc<RefCell<State>>, watch: Watch, st
             Watch::Chrome => state.chrome_depth -= 1,
             Watch::Quote => state.quote_depth -= 1,
             Watch::Link => state.links_open -= 1,
+            Watch::Settled => state.settled_depth -= 1,
             _ => {}
         }
         return;
@@ -325,6 +334,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
         Watch::Chrome => state.chrome_depth = state.chrome_depth.saturating_sub(1),
         Watch::Attribution(at) => close(&mut state.attributions[at]),
         Watch::Link => state.links_open = state.links_open.saturating_sub(1),
+        Watch::Settled => state.settled_depth = state.settled_depth.saturating_sub(1),
     }
 }
 
@@ -452,16 +462,14 @@ fn is_selected(start: &StartTag, state: &State, open: Open) -> bool {
 const MAX_DEPTH: usize = 8;
 const MAX_MOUNTS: usize = 1000;
 
-/// Said once for a page, at the first block that is left alone.
+/// Said once for a page, at the first block too many. Then all are left alone: with some of them
+/// gone the next run would find room for others.
 fn too_many(state: &mut State, open: Open) {
-    const RULE: &str = "block-input";
-    if state.facts.findings.iter().any(|finding| finding.rule == RULE) {
+    if std::mem::replace(&mut state.too_many, true) {
         return;
     }
     let at = Place::Html(Span::new(open.start as usize, open.inner_start as usize));
     let message = format!("blocks stand more than {MAX_DEPTH} deep in one another, or more than {MAX_MOUNTS} on a page");
-    state
-        .facts
-        .findings
-        .push(Finding::warning(RULE, message, at).why("the rest is left as it is").help("close each block before the next begins"));
+    let finding = Finding::warning("block-input", message, at);
+    state.facts.findings.push(finding.why("the page's blocks are left as they are").help("close each block before the next begins"));
 }

@@ -32,6 +32,7 @@ impl House {
             format: Some(ImageFormat::Jpeg),
             width,
             height,
+            fixed: true,
         };
         self.looked.insert(path.to_owned(), info);
         self

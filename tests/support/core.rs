@@ -58,6 +58,7 @@ impl House {
             format: Some(ImageFormat::Jpeg),
             width: 800,
             height: 500,
+            fixed: true,
         };
         let looked = Looked::from([("/img/a.jpg".to_owned(), picture)]);
         Self { base: settings.site.url.clone(), settings, theme, looked, hints }

@@ -31,11 +31,11 @@ pub(super) fn note(start: &StartTag, state: &mut State, open: Open, watches: &mu
             let Some(src) = start.attribute("src") else { return };
             state.facts.fringe.hidden_images.push(Image {
                 src,
-                alt: None,
                 width: start.attribute("width"),
                 height: start.attribute("height"),
                 span: Span::new(open.start as usize, open.inner_start as usize),
                 in_article: false,
+                ..Image::default()
             });
         }
         _ => {}

@@ -46,6 +46,9 @@ impl State {
                 ScriptKind::Island => island(&text, span, facts),
             }
         }
+        if self.too_many {
+            self.mounts.clear();
+        }
         let silent = self.share_places();
         let facts = &mut self.facts;
         for (mut mount, open) in std::mem::take(&mut self.mounts) {

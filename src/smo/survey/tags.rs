@@ -123,9 +123,21 @@ pub(super) fn image(tag: &StartTag, state: &mut State, in_article: bool) {
         alt: tag.attribute("alt"),
         width: tag.attribute("width"),
         height: tag.attribute("height"),
+        loading: tag.attribute("loading"),
+        decoding: tag.attribute("decoding"),
+        urgent: tag.attribute("fetchpriority").is_some_and(|wish| wish.eq_ignore_ascii_case("high")),
+        styled: tag.attribute("style").is_some_and(|style| style.contains("width") || style.contains("height")),
+        settled: state.settled_depth > 0 || tag.has("data-smo") || tag.has("srcset") || tag.has("sizes"),
         span: tag.span(),
         in_article,
     });
+}
+
+/// Pictures in it are left alone: one of several sources, or part of a block, which is made anew
+/// as a whole and must look the same to the next run.
+pub(super) fn settles(start: &StartTag, tag: &str) -> bool {
+    let is_block = |class: &str| class.split_ascii_whitespace().any(|word| word.starts_with("smo-"));
+    tag == "picture" || start.has("data-smo") || start.attribute("class").is_some_and(|class| is_block(&class))
 }
 
 pub(super) fn anchor(tag: &StartTag, state: &mut State) {
