@@ -148,7 +148,7 @@ fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Poli
     if let Some(behind) = &fill.behind {
         let lines = render_tags(&behind.tags, policy, plan);
         plan.edits.push(Edit { at: behind.at, op: Op::After, html: after_lines(&lines, behind.indent.as_deref(), newline) });
-        meta::show(facts, &behind.tags);
+        meta::show(facts, &behind.tags, Some(behind.at));
     }
     if fill.tags.is_empty() {
         return;
@@ -168,7 +168,7 @@ fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Poli
         HeadAnchor::None => return,
     };
     plan.edits.insert(0, Edit { at, op, html });
-    meta::show(facts, &fill.tags);
+    meta::show(facts, &fill.tags, None);
 }
 
 /// Each on a line of its own, or all in one where the page does not use lines.

@@ -29,6 +29,10 @@ use tags::{anchor, image, link, meta, mount, script, settles};
 /// Larger pages pass through with a finding.
 pub const MAX_PAGE: usize = 32 * 1024 * 1024;
 
+/// A page with more of them says nothing that a reader could tell apart, and each is compared with
+/// all others.
+const MAX_METAS: usize = 2000;
+
 /// Nothing is read or mounted inside these.
 fn is_opaque(tag: &str) -> bool {
     matches!(tag, "template" | "noscript" | "svg" | "math" | "textarea" | "pre" | "code")
@@ -78,6 +82,9 @@ pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
         return opaque(facts, "page-ambiguous", format!("the markup is ambiguous: {error}"));
     }
     let mut state = Rc::try_unwrap(state).map(RefCell::into_inner).unwrap_or_else(|shared| shared.borrow_mut().take());
+    if state.facts.metas.len() > MAX_METAS {
+        return opaque(state.facts, "page-too-large", format!("the page has more than {MAX_METAS} meta tags"));
+    }
     state.settle(html, encoding, &page.hints);
     state.facts
 }
@@ -159,6 +166,8 @@ struct State {
     mounts_open: usize,
     too_many: bool,
     share_navs: Vec<Open>,
+    /// In blocks: selects, and declarations of the encoding.
+    vital: Vec<Open>,
     /// Every title, with the place it stands in: in the head?
     titles: Vec<(Open, bool)>,
     refresh: bool,
@@ -201,6 +210,7 @@ enum Watch {
     Script(usize),
     Mount(usize),
     ShareNav(usize),
+    Vital(usize),
     AnyTitle(usize),
     Article,
     Main,
@@ -229,6 +239,10 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     }
     // Also in an element that was left open: links that stand there must not be put there again.
     state.facts.has_share_nav |= tag == "nav" && start.has_class("smo-share");
+    if state.mounts_open > 0 && (tag == "select" || tag == "meta" && (start.has("charset") || start.has("http-equiv"))) {
+        state.vital.push(open);
+        watches.push(Watch::Vital(state.vital.len() - 1));
+    }
     if state.opaque_depth == 0 {
         state.head.start_tag(html, tag, span);
         if is_block(tag) {
@@ -317,6 +331,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
             state.mounts_open = state.mounts_open.saturating_sub(1);
         }
         Watch::ShareNav(at) => close(&mut state.share_navs[at]),
+        Watch::Vital(at) => close(&mut state.vital[at]),
         Watch::AnyTitle(at) => close(&mut state.titles[at].0),
         Watch::Article => {
             let start = state.articles_open.pop();

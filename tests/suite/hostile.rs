@@ -9,8 +9,10 @@ use crate::support::core::House;
 use crate::support::holds::holds;
 
 fn document(head: &str, body: &str) -> Vec<u8> {
-    format!("<!doctype html><html lang=en><head><meta charset=utf-8><title>Rain</title>{head}</head><body><p>Drops.</p>{body}</body></html>")
-        .into_bytes()
+    format!(
+        "<!doctype html><html lang=en><head><meta charset=utf-8><title>Rain</title>{head}</head><body><p>Drops.</p>{body}</body></html>"
+    )
+    .into_bytes()
 }
 
 #[test]
@@ -59,7 +61,10 @@ fn pages_of_every_hostile_shape_come_out_whole() {
         ("deep data", document(&format!("<script type=application/ld+json>{}</script>", many("[", 1_000)), "")),
         ("a deep island", document(&format!("<script type=application/smo+json>{}</script>", many("{\"card\":", 1_000)), "")),
         ("titles", document(&many("<title>x</title>", 1_000), "")),
-        ("a script of megabytes", document(&format!("<script>{}</script><meta name=description content=Drops.>", many("x = '</head>';", 1_000)), "")),
+        (
+            "a script of megabytes",
+            document(&format!("<script>{}</script><meta name=description content=Drops.>", many("x = '</head>';", 1_000)), ""),
+        ),
         ("a style of megabytes", document(&format!("<style>{}</style>", many("a{}\n", 1_000)), "")),
         ("a title of megabytes", format!("<!doctype html><title>{}</title>", many("rain ", 1_000)).into_bytes()),
         ("a description of megabytes", document(&format!("<meta name=description content='{}'>", many("rain ", 1_000)), "")),
