@@ -23,5 +23,7 @@ mod optimize;
 mod properties;
 #[path = "suite/share.rs"]
 mod share;
+#[path = "suite/tables.rs"]
+mod tables;
 #[path = "suite/theme.rs"]
 mod theme;

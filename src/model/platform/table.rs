@@ -326,7 +326,6 @@ pub const PLATFORMS: &[Platform] = &[
         intent: query("sms:", &[("body", TextAndUrl(" "))]),
         known: known(Spec, &["RFC 5724", "S53"]),
         reach: Reach::Phone,
-        note: "for phones",
         ..PLAIN
     },
 ];

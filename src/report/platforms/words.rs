@@ -37,7 +37,7 @@ pub fn pattern(platform: &Platform) -> Option<String> {
 pub fn reach(platform: &Platform) -> &'static str {
     match platform.reach {
         Reach::Anywhere => "any browser",
-        Reach::Handler => "where a program is set up for it",
+        Reach::Handler => "through a program or server of the reader's",
         Reach::Phone => "phones",
     }
 }
