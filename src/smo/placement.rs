@@ -53,6 +53,7 @@ pub(super) fn links(
     let mut context = Context::new();
     context.insert("links", &shown);
     context.insert("native", &policy.settings.share.native);
+    context.insert("native_icon", platform::SHARE_ICON);
     let configured = Some(policy.settings.share.label.as_str()).filter(|label| !label.is_empty());
     let label = label.or(configured).map_or_else(|| policy.theme.string(&lang, "share_label"), str::to_owned);
     context.insert("label", &label);

@@ -46,7 +46,7 @@ fn share() -> String {
     let page = json!({"url": "https://example.org/rain/", "title": "Rain & \"shine\"", "lang": "en"});
     render(
         "share",
-        json!({"label": "Share <this>", "links": some_links(), "strings": {}, "native": true, "attrs": {}, "page": page, "lang": "en"}),
+        json!({"label": "Share <this>", "links": some_links(), "strings": {}, "native": true, "native_icon": platform::SHARE_ICON, "attrs": {}, "page": page, "lang": "en"}),
     )
 }
 
@@ -78,7 +78,7 @@ fn share_links_are_plain_links_with_names() {
     <li><a class="smo-share-x" aria-label="Share on X, opens in a new tab" target="_blank" rel="nofollow noopener noreferrer" href="https://x.com/intent/tweet?text=Rain&amp;url=https%3A%2F%2Fexample.org%2Frain%2F"><svg><span>X</span></a></li>
     <li><a class="smo-share-email" aria-label="Share by email" href="mailto:?subject=Rain&amp;body=https%3A%2F%2Fexample.org%2Frain%2F"><svg><span>Email</span></a></li>
     <li><button class="smo-copy" type="button" hidden data-url="https://example.org/rain/" data-done="Link copied"><svg><span>Copy link</span></button></li>
-    <li><button class="smo-native" type="button" hidden data-url="https://example.org/rain/" data-title="Rain &amp; &quot;shine&quot;">Share…</button></li>
+    <li><button class="smo-native" type="button" hidden data-url="https://example.org/rain/" data-title="Rain &amp; &quot;shine&quot;"><svg><span>Share…</span></button></li>
   </ul>
   <p class="smo-vh" role="status"></p>
 </nav>

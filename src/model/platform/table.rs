@@ -32,6 +32,9 @@ macro_rules! icon {
     };
 }
 
+/// Of the button for the system's own share sheet.
+pub const SHARE_ICON: &str = icon!("share");
+
 /// What most entries have nothing of.
 const PLAIN: Platform = Platform {
     id: "",
