@@ -114,6 +114,12 @@ pub struct OptimizeArgs {
     /// Put share links after the article, also on pages without a mount
     #[arg(long)]
     pub share: bool,
+    /// Only these changes: meta, share, blocks, images [default: all but images]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// The folder with the Markdown of these pages: what its front matter says counts, and findings point there
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
     /// Only pages that match (repeatable)
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
@@ -126,6 +132,9 @@ pub struct OptimizeArgs {
 pub struct LintArgs {
     /// A site's folder, or a folder of finished HTML [default: the site here]
     pub dir: Option<PathBuf>,
+    /// The folder with the Markdown that the HTML in DIR was made from
+    #[arg(long, value_name = "DIR", requires = "dir")]
+    pub content: Option<PathBuf>,
     #[command(flatten)]
     pub show: Show,
 }

@@ -94,13 +94,16 @@ fn run(cli: &Cli) -> Result<u8, Error> {
                 dry_run: args.dry_run,
                 diff: args.diff,
                 share: args.share,
+                only: args.only.clone(),
+                content: args.content.clone(),
                 include: args.include.clone(),
                 exclude: args.exclude.clone(),
             };
             smo_build::optimize(&options)?
         }
         Verb::Lint(args) => {
-            let options = build_options(global, None, &args.show)?;
+            let mut options = build_options(global, None, &args.show)?;
+            options.content.clone_from(&args.content);
             smo_build::lint_site(&options, args.dir.clone())?
         }
     };

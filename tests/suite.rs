@@ -5,18 +5,24 @@ mod support;
 
 #[path = "suite/action.rs"]
 mod action;
+#[path = "suite/body_images.rs"]
+mod body_images;
 #[path = "suite/build.rs"]
 mod build;
 #[path = "suite/cards.rs"]
 mod cards;
 #[path = "suite/cli.rs"]
 mod cli;
+#[path = "suite/content.rs"]
+mod content;
 #[path = "suite/floors.rs"]
 mod floors;
 #[path = "suite/heads.rs"]
 mod heads;
 #[path = "suite/lint.rs"]
 mod lint;
+#[path = "suite/modes.rs"]
+mod modes;
 #[path = "suite/optimize.rs"]
 mod optimize;
 #[path = "suite/properties.rs"]

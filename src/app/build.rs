@@ -38,6 +38,8 @@ pub struct BuildOptions {
     pub limit: Option<usize>,
     /// Remove what an earlier run left in the output folder.
     pub clean: bool,
+    /// `lint` of a folder of HTML: the Markdown that it was made from.
+    pub content: Option<PathBuf>,
 }
 
 /// Builds the site. Findings are in the report; an `Err` means that nothing useful was written.
@@ -122,6 +124,13 @@ fn finish(
     pages.extend(more);
     pages.sort_by(|a, b| a.summary.path.cmp(&b.summary.path));
     drop_repeated(&mut pages, &findings);
+    let own_paths: BTreeSet<OutPath> = site.outputs().iter().map(|output| output.path.clone()).collect();
+    let around = page::QuotePages {
+        look: &look,
+        taken: &|path| own_paths.contains(path) || files.replaces(path),
+        place: &|summary| summary.source.clone().map_or(Place::Site, Place::File),
+    };
+    findings.extend(page::quote_pages(&run, &mut pages, &around)?);
     // What an earlier run made of lost pages is better than nothing, their pictures included.
     let stale = if failures.is_empty() { stale } else { Stale::Ignore };
     findings.extend(by_template(failures));

@@ -3,6 +3,7 @@
 //! A map, then a reduce: every page by itself and in parallel, then what needs all of them.
 
 mod build;
+mod content;
 mod diff;
 mod dist;
 mod files;
@@ -16,6 +17,7 @@ mod pictures;
 mod progress;
 mod redirect;
 mod run;
+mod squeeze;
 mod stale;
 mod walk;
 

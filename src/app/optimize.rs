@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::build::{self, Looker};
+use super::content::{self, Content};
 use super::diff::{Moved, unified};
 use super::dist::Dist;
 use super::foreign::{Foreign, Target};
@@ -19,10 +20,11 @@ use super::run::{Common, ConfigFile, Ground, Ran, Run, ground};
 use crate::base::finding::Fact;
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place, Span, UrlPath, fs};
-use crate::config;
-use crate::model::OutPath;
+use crate::config::{self, Part};
 use crate::model::files::ImageInfo;
 use crate::model::report::Verb;
+use crate::model::{HtmlPage, OutPath};
+use crate::site::Head;
 use crate::theme::Theme;
 
 #[derive(Clone, Debug, Default)]
@@ -38,6 +40,10 @@ pub struct OptimizeOptions {
     pub diff: bool,
     /// Put share links after the article, also where no mount stands.
     pub share: bool,
+    /// Names of [`config::Part`]s; empty = as the settings say.
+    pub only: Vec<String>,
+    /// The Markdown that the pages were made from.
+    pub content: Option<PathBuf>,
     pub include: Vec<String>,
     pub exclude: Vec<String>,
 }
@@ -47,6 +53,9 @@ pub fn optimize(options: &OptimizeOptions) -> Result<Ran, Error> {
     let mut ground = ground(&options.common, ConfigFile::Optional)?;
     if options.share && ground.settings.share.place.is_empty() {
         ground.settings.share.place.push("after-content".into());
+    }
+    if !options.only.is_empty() {
+        ground.settings.optimize.only = parts(&options.only)?;
     }
     let (mut foreign, findings) = open(&mut ground, options)?;
     let dist = match (&options.out, options.dry_run || options.diff) {
@@ -62,7 +71,8 @@ pub fn optimize(options: &OptimizeOptions) -> Result<Ran, Error> {
     let (run, mut all) = Run::assemble(ground, &options.common, theme, dist, foreign.paths.clone());
     all.extend(theme_findings);
     all.extend(findings);
-    finish(run, options, &foreign, all)
+    let content = content(&run, options.content.as_deref(), &foreign)?;
+    finish(run, options, &foreign, content.as_ref(), all)
 }
 
 /// Files that only the sources of a site have; a name that ends in a dot takes any ending.
@@ -103,6 +113,23 @@ fn refuse_sources(folder: &Path) -> Result<(), Error> {
     ))
 }
 
+/// The sources of the pages: as typed, else as set, seen from the settings' folder.
+pub(super) fn content(run: &Run, typed: Option<&Path>, foreign: &Foreign) -> Result<Option<Content>, Error> {
+    let set = run.settings.optimize.content.as_ref().map(|folder| run.home.join(folder));
+    let folder = typed.map(Path::to_path_buf).or(set);
+    folder.map(|folder| Content::read(&folder, foreign, &run.settings)).transpose()
+}
+
+/// What was typed behind `--only`.
+fn parts(names: &[String]) -> Result<Vec<Part>, Error> {
+    let part = |name: &String| {
+        Part::named(name).map_err(|help| {
+            Error::invalid(Finding::error("usage", format!("there is no part `{name}`"), Place::File("--only".into())).help(help))
+        })
+    };
+    names.iter().map(part).collect()
+}
+
 /// Walks the folder and lays what it says of itself over the settings.
 pub(super) fn open(ground: &mut Ground, options: &OptimizeOptions) -> Result<(Foreign, Vec<Finding>), Error> {
     if !options.include.is_empty() {
@@ -123,7 +150,13 @@ pub(super) fn open(ground: &mut Ground, options: &OptimizeOptions) -> Result<(Fo
     Ok((foreign, findings))
 }
 
-fn finish(run: Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: Vec<Finding>) -> Result<Ran, Error> {
+fn finish(
+    run: Run,
+    options: &OptimizeOptions,
+    foreign: &Foreign,
+    content: Option<&Content>,
+    mut findings: Vec<Finding>,
+) -> Result<Ran, Error> {
     let looker = Looker::default();
     let look = |path: &str| looker.look(&foreign.file(path)?, path);
     let bar = run.progress.phase("pages", foreign.pages.len());
@@ -131,7 +164,7 @@ fn finish(run: Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: 
         .pages
         .par_iter()
         .map(|path| {
-            let done = one(&run, options, foreign, path, &look);
+            let done = one(&run, options, foreign, content, path, &look);
             bar.inc(1);
             done
         })
@@ -144,6 +177,13 @@ fn finish(run: Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: 
         pages.push(page);
         diff.push_str(&page_diff);
     }
+    let around = page::QuotePages {
+        look: &look,
+        // One that an earlier run made is made again.
+        taken: &|path| foreign.others.contains(path) || (foreign.pages.contains(path) && !is_quote_page(foreign, path)),
+        place: &|summary| Place::File(foreign.shown(&summary.path)),
+    };
+    findings.extend(page::quote_pages(&run, &mut pages, &around)?);
     if options.out.is_some() {
         for path in &foreign.others {
             run.dist.copy(&foreign.folder.join(path.as_str()), path)?;
@@ -156,6 +196,7 @@ fn finish(run: Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: 
         Some(file) => fs::read_bounded(&file, build::MAX_IMAGE_BYTES),
         None => Err(io::Error::from(io::ErrorKind::NotFound)),
     };
+    findings.extend(content.and_then(Content::finding));
     let drawn = pictures::draw(&run, &pages, Sources { read: &read, look: &look })?;
     findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, foreign)));
     let summaries = pages.into_iter().map(|page| page.summary).collect();
@@ -166,15 +207,30 @@ fn finish(run: Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: 
     Ok(Ran { report, settings: run.settings })
 }
 
+fn is_quote_page(foreign: &Foreign, path: &OutPath) -> bool {
+    foreign.read(path).is_ok_and(|page| String::from_utf8_lossy(&page.html).contains("class=\"smo-quote-page\""))
+}
+
+/// A page, with what its source says of it.
+pub(super) fn read(run: &Run, foreign: &Foreign, content: Option<&Content>, path: &OutPath) -> Result<(HtmlPage, Option<Head>), Error> {
+    let mut page = foreign.read(path)?;
+    let head = content.and_then(|content| content.of(&page, &run.settings));
+    if let Some(head) = &head {
+        page.hints = content::hints(head, path, foreign, run.base.as_ref(), &run.settings);
+    }
+    Ok((page, head))
+}
+
 fn one(
     run: &Run,
     options: &OptimizeOptions,
     foreign: &Foreign,
+    content: Option<&Content>,
     path: &OutPath,
     look: &dyn Fn(&str) -> Option<ImageInfo>,
 ) -> Result<(Done, String), Error> {
-    let page = foreign.read(path)?;
-    let optimized = page::optimize(run, &page, look);
+    let (page, head) = read(run, foreign, content, path)?;
+    let mut optimized = page::optimize(run, &page, look);
     let changed = optimized.html != page.html;
     let diff = if options.diff && changed { unified(path, &page.html, &optimized.html) } else { String::new() };
     if changed || options.out.is_some() {
@@ -193,7 +249,11 @@ fn one(
         });
         moved.as_ref().map_or(span, |moved| moved.span(span))
     };
-    let place = |finding: &mut Finding, facts: &crate::model::PageFacts| origin::in_html(finding, facts, &shown, now, &to_now);
+    optimized.plan.findings.extend(head.as_ref().and_then(|head| content::draft_leak(head, &shown)));
+    let place = |finding: &mut Finding, facts: &crate::model::PageFacts| {
+        content::place(finding, head.as_ref(), facts);
+        origin::in_html(finding, facts, &shown, now, &to_now);
+    };
     let done = page::judge(run, &page, optimized.facts, optimized.plan, None, &place)?;
     Ok((done, diff))
 }

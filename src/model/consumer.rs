@@ -49,6 +49,8 @@ pub enum Read {
     Property(&'static str),
     /// `<meta name="…">` only.
     Name(&'static str),
+    /// `<meta name>` with this word anywhere in the name, in any case.
+    NameWith(&'static str),
     /// A meta tag with this key in either attribute.
     Meta(&'static str),
     /// The first in the page of several keys, in either attribute.
@@ -63,7 +65,9 @@ pub enum Read {
     TitleOrHeading,
     /// The `href` of a `<link>` with exactly this `rel`.
     Link(&'static str),
-    /// A `<link>` whose `rel` holds the word `icon` somewhere.
+    /// The `href` of a `<link>` that has this word in its `rel`.
+    LinkWord(&'static str),
+    /// A `<link>` whose `rel` holds `icon` anywhere.
     AnyIcon,
     /// A picture of the text: the largest, by its own attributes.
     Picture,
@@ -93,6 +97,7 @@ pub enum Pick {
     /// The first that is not empty.
     FirstFilled,
     Last,
+    /// The last that is not empty; blanks are something.
     LastFilled,
 }
 
@@ -100,6 +105,8 @@ pub enum Pick {
 pub enum Empty {
     /// The next place is asked.
     AsksOn,
+    /// The next place is asked, but blanks are a value: nothing is shown.
+    BlanksEnd,
     /// It ends the search: nothing is shown.
     Ends,
 }
@@ -198,8 +205,14 @@ pub enum Quirk {
     JoinsTitles,
     /// More distinct keys of one prefix than `Of::DistinctTags` drop all of that prefix.
     CountsTags,
-    /// Long descriptions are shortened paragraph by paragraph, between two limits.
+    /// Open Graph descriptions and body text are shortened paragraph by paragraph, between two limits.
     Paragraphs,
+    /// Values longer than `Of::Value` are dropped.
+    DropsLong,
+    /// Small pictures are taken if there is no larger one.
+    AnyPicture,
+    /// An address of a picture that cannot be read leaves no preview at all.
+    BadImageEndsAll,
     /// Only top-level JSON-LD of exactly these types is read.
     JsonLdTypes(&'static [&'static str]),
     /// `<title>` and `description` only as a pair, and only if no other tag names either.
@@ -245,13 +258,13 @@ impl Read {
     /// As people write it: `og:title`, `<title>`, `JSON-LD headline`.
     pub fn describe(self) -> String {
         match self {
-            Read::Property(key) | Read::Name(key) | Read::Meta(key) => key.to_owned(),
+            Read::Property(key) | Read::Name(key) | Read::NameWith(key) | Read::Meta(key) => key.to_owned(),
             Read::AnyOf(keys) => keys.join(" or "),
             Read::ItemProp(name) => format!("itemprop={name}"),
             Read::JsonLd(path) => format!("JSON-LD {path}"),
             Read::TitleTag => "<title>".to_owned(),
             Read::TitleOrHeading => "<title>, <h1>, <h2> or <h3>".to_owned(),
-            Read::Link(rel) => format!("<link rel=\"{rel}\">"),
+            Read::Link(rel) | Read::LinkWord(rel) => format!("<link rel=\"{rel}\">"),
             Read::AnyIcon => "<link rel=\"… icon …\">".to_owned(),
             Read::Picture => "<img>".to_owned(),
             Read::BodyText => "body text".to_owned(),

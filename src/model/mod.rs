@@ -3,6 +3,7 @@
 //! The model holds plain text: `survey` decodes entities once, templates escape once, and nothing
 //! between them thinks about HTML.
 
+pub mod block;
 pub mod consumer;
 pub mod facts;
 pub mod files;
@@ -10,6 +11,7 @@ pub mod page;
 pub mod picture;
 pub mod plan;
 pub mod platform;
+pub mod preview;
 pub mod report;
 pub mod view;
 

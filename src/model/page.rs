@@ -86,6 +86,41 @@ pub struct Hints {
     pub words: Option<usize>,
 }
 
+impl Hints {
+    /// Takes from `other` what these hints do not say themselves.
+    pub fn fill(&mut self, other: &Hints) {
+        fn text<T: Clone>(own: &mut Option<T>, other: &Option<T>) {
+            if own.is_none() {
+                own.clone_from(other);
+            }
+        }
+        fn list<T: Clone>(own: &mut Vec<T>, other: &[T]) {
+            if own.is_empty() {
+                own.extend_from_slice(other);
+            }
+        }
+        text(&mut self.kind, &other.kind);
+        text(&mut self.title, &other.title);
+        text(&mut self.social_title, &other.social_title);
+        text(&mut self.description, &other.description);
+        text(&mut self.social_description, &other.social_description);
+        text(&mut self.image, &other.image);
+        text(&mut self.lang, &other.lang);
+        text(&mut self.published, &other.published);
+        text(&mut self.updated, &other.updated);
+        list(&mut self.authors, &other.authors);
+        list(&mut self.tags, &other.tags);
+        text(&mut self.canonical, &other.canonical);
+        list(&mut self.hashtags, &other.hashtags);
+        text(&mut self.share, &other.share);
+        text(&mut self.quotes, &other.quotes);
+        if self.card == CardHint::default() {
+            self.card.clone_from(&other.card);
+        }
+        self.noindex |= other.noindex;
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Home,

@@ -135,6 +135,8 @@ pub enum Of {
     /// A text that is shortened keeps at least this much.
     DescriptionLeast,
     SiteName,
+    /// Any value.
+    Value,
     /// Any address in the tags.
     Url,
     /// For the large layout, at least.

@@ -43,6 +43,7 @@ impl Site {
             Fact::Canonical => front.span("canonical_url"),
             Fact::Lang => front.span("lang"),
             Fact::Share => front.span("social.share"),
+            Fact::Quotes => front.span("social.quotes"),
             Fact::Destination(text) => self.destination(post, text),
             Fact::Words(words) => in_body(post, words),
             Fact::Page => None,

@@ -48,6 +48,27 @@ pub const RULES: &[Rule] = &[
         check: Check::Elsewhere,
         doc: include_str!("../docs/quote-too-long.md"),
     },
+    Rule {
+        name: "quote-drift",
+        group: Some(Group::Share),
+        cases: &[case("quote-drift", Warning, Own, "the page itself")],
+        check: Check::Elsewhere,
+        doc: include_str!("../docs/quote-drift.md"),
+    },
+    Rule {
+        name: "post-bare-domain",
+        group: Some(Group::Share),
+        cases: &[case("post-bare-domain", Warning, Spec, "twitter-text v3: URLs without protocol")],
+        check: Check::Elsewhere,
+        doc: include_str!("../docs/post-bare-domain.md"),
+    },
+    Rule {
+        name: "stat-without-source",
+        group: Some(Group::Share),
+        cases: &[case("source", Warning, Own, "the page itself"), case("url", Info, Own, "the page itself")],
+        check: Check::Elsewhere,
+        doc: include_str!("../docs/stat-without-source.md"),
+    },
 ];
 
 /// What other tools write besides the parameters of the platform table. An unknown one may be the

@@ -216,7 +216,7 @@ pub const CONSUMERS: &[Consumer] = &[
         id: "imessage",
         label: "Apple Messages",
         title: &[Read::Property("og:title"), Read::TitleTag],
-        image: &[Read::Property("og:image"), Read::Link("apple-touch-icon"), Read::Link("icon")],
+        image: &[Read::Property("og:image"), Read::LinkWord("apple-touch-icon"), Read::LinkWord("icon")],
         order: known(Tier::Doc, "S5"),
         limits: &[
             limit(Of::ImageWidth, 150, Unit::Pixels, Tier::Doc, "S5"),
@@ -350,6 +350,7 @@ pub const CONSUMERS: &[Consumer] = &[
         ],
         site_name: &[Read::Property("og:site_name"), Read::Name("application-name"), Read::Host],
         order: known(Tier::Spec, "S18"),
+        reading: Reading { empty: Empty::BlanksEnd, ..Reading::USUAL },
         relative: Relative::Resolved,
         limits: &[
             limit(Of::Title, 100, Unit::Characters, Tier::Spec, "S18"),
@@ -384,17 +385,18 @@ pub const CONSUMERS: &[Consumer] = &[
         image: &[Read::Property("og:image"), Read::Name("twitter:image"), Read::ItemProp("image"), Read::Picture, Read::Link("icon")],
         site_name: &[Read::Property("og:site_name"), Read::Name("twitter:site")],
         order: known(Tier::Spec, "S14"),
-        reading: Reading { words: Pick::LastFilled, pictures: Pick::LastFilled, ..Reading::USUAL },
+        reading: Reading { words: Pick::LastFilled, pictures: Pick::LastFilled, empty: Empty::BlanksEnd, ..Reading::USUAL },
         oembed: OEmbed::Fills,
         relative: Relative::Resolved,
         limits: &[
             limit(Of::Description, 500, Unit::Characters, Tier::Spec, "S14"),
             limit(Of::DescriptionLeast, 200, Unit::Characters, Tier::Spec, "S14"),
+            limit(Of::Value, 1000, Unit::Characters, Tier::Spec, "S14"),
             limit(Of::DistinctTags, 50, Unit::Count, Tier::Spec, "S14"),
         ],
         cache: said("at most a day, on each server", Tier::Spec, "S14"),
         user_agents: &["Synapse (bot; +https://github.com/matrix-org/synapse)"],
-        quirks: &[Quirk::CountsTags, Quirk::Paragraphs],
+        quirks: &[Quirk::CountsTags, Quirk::Paragraphs, Quirk::DropsLong, Quirk::AnyPicture],
         ..PLAIN
     },
     Consumer {

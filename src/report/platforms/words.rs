@@ -86,6 +86,7 @@ pub fn limit(limit: &Limit) -> String {
         Of::DescriptionLeast => format!("description of at least {number}"),
         Of::SiteName => format!("site name up to {number}"),
         Of::Url => format!("addresses up to {number}"),
+        Of::Value => format!("any value up to {number}"),
         Of::ImageAlt => format!("alt text up to {number}"),
         Of::ImageBytes => format!("picture up to {number}"),
         Of::SafeImageBytes => format!("picture safe up to {number}"),
@@ -216,6 +217,9 @@ fn quirk(quirk: &Quirk) -> String {
         Quirk::SkipsNull => "`null` and `undefined` are no values",
         Quirk::Gallery => "several pictures become a gallery",
         Quirk::SquareIsSmall => "nearly square pictures are shown small",
+        Quirk::DropsLong => "longer values are dropped",
+        Quirk::AnyPicture => "a small picture is taken where there is no larger one",
+        Quirk::BadImageEndsAll => "a picture whose address cannot be read leaves no preview at all",
         Quirk::LastCard => "the last `twitter:card` decides",
     };
     text.to_owned()

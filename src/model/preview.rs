@@ -1,0 +1,313 @@
+//! What would this consumer show of a page? Title, description, picture, and the tag of each.
+//!
+//! Driven by the table in `consumer`; pure. It works on the facts of a page as it was surveyed and
+//! on those of a page as it will ship. It does not fetch: oEmbed is left out, a picture's file
+//! is not looked at, and nothing is cut to what fits on a screen.
+
+mod quirk;
+mod structured;
+
+use super::consumer::{Case, Consumer, Empty, Pick, Quirk, Read, Relative, Scope, Syntax};
+use super::facts::{Carrier, HeadAnchor, HeadLink, Image, Meta, PageFacts};
+use super::platform::{Of, Tier};
+use crate::base::{BaseUrl, Span};
+
+/// What is shown; absent is absent there too.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Preview {
+    pub title: Option<Shown>,
+    pub description: Option<Shown>,
+    /// Absolute.
+    pub image: Option<Shown>,
+    pub site_name: Option<Shown>,
+}
+
+/// A value and where it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    pub value: String,
+    pub from: Read,
+    /// The value's bytes in the page; none if the tag is yet to be written.
+    pub at: Option<Span>,
+}
+
+/// What `consumer` would show of the page.
+pub fn preview(consumer: &Consumer, facts: &PageFacts, base: Option<&BaseUrl>) -> Preview {
+    let page = Page { consumer, facts, base, metas: metas(consumer, facts) };
+    let site_name = page.first(consumer.site_name, consumer.reading.words);
+    let mut shown = Preview {
+        title: page.first(consumer.title, consumer.reading.words),
+        description: page.first(consumer.description, consumer.reading.words),
+        image: None,
+        site_name,
+    };
+    let image = page.first(consumer.image, consumer.reading.pictures);
+    if let Some(image) = image {
+        match page.address(&image.value) {
+            Ok(url) => shown.image = url.map(|value| Shown { value, ..image }),
+            Err(Unreadable) if consumer.has(Quirk::BadImageEndsAll) => return Preview::default(),
+            Err(Unreadable) => {}
+        }
+    }
+    quirk::apply(&page, &mut shown);
+    shown
+}
+
+/// An address that is none.
+struct Unreadable;
+
+/// A page as one consumer sees it.
+struct Page<'a> {
+    consumer: &'a Consumer,
+    facts: &'a PageFacts,
+    base: Option<&'a BaseUrl>,
+    /// The tags it sees, in their order.
+    metas: Vec<&'a Meta>,
+}
+
+/// What one place said.
+enum Answer {
+    Nothing,
+    /// It is there, and ends the search without a value.
+    Silence,
+    Value(Shown),
+}
+
+/// The tags that a consumer sees: in its scope, written in its syntax, within its byte window; in
+/// the order of the page as it will ship, in which new tags stand at the head's anchor.
+fn metas<'a>(consumer: &Consumer, facts: &'a PageFacts) -> Vec<&'a Meta> {
+    let reading = &consumer.reading;
+    let window = consumer.limit(Of::Html).filter(|limit| limit.tier != Tier::Folklore).map_or(u32::MAX, |limit| limit.max);
+    let anchor = anchor(facts);
+    let seen = |meta: &&Meta| {
+        let is_new = meta.span == Span::default();
+        let has_content = is_new || meta.value_span.is_some();
+        let in_scope = reading.scope == Scope::Page || meta.in_head;
+        let in_syntax = reading.syntax == Syntax::Html || !facts.fringe.unquoted.contains(&meta.span);
+        has_content && in_scope && in_syntax && meta.span.end <= window
+    };
+    let mut metas: Vec<&Meta> = facts.metas.iter().filter(seen).collect();
+    metas.sort_by_key(|meta| place(meta.span, anchor));
+    metas
+}
+
+/// Where new tags stand, and whether what begins at that byte stands before them.
+fn anchor(facts: &PageFacts) -> (u32, u8) {
+    match facts.head {
+        HeadAnchor::After(at) | HeadAnchor::Into(at) => (at, 1),
+        HeadAnchor::At(at) => (at, 0),
+        HeadAnchor::Before(_) | HeadAnchor::None => (0, 0),
+    }
+}
+
+fn place(span: Span, anchor: (u32, u8)) -> (u32, u8) {
+    if span == Span::default() { anchor } else { (span.start, 0) }
+}
+
+impl Page<'_> {
+    /// The first place of the list that says something.
+    fn first(&self, reads: &[Read], pick: Pick) -> Option<Shown> {
+        for read in reads {
+            match self.look(*read, pick) {
+                Answer::Nothing => {}
+                Answer::Silence => return None,
+                Answer::Value(shown) => return Some(shown),
+            }
+        }
+        None
+    }
+
+    fn look(&self, read: Read, pick: Pick) -> Answer {
+        let facts = self.facts;
+        match read {
+            Read::Property(key) => self.tag(read, pick, |meta| meta.carrier != Carrier::Name && self.is(meta, key)),
+            Read::Name(key) => self.tag(read, pick, |meta| meta.carrier != Carrier::Property && self.is(meta, key)),
+            Read::NameWith(word) => self.tag(read, Pick::FirstFilled, |meta| meta.carrier != Carrier::Property && meta.key.contains(word)),
+            Read::Meta(key) => self.tag(read, pick, |meta| self.counts(meta) && self.is(meta, key)),
+            Read::AnyOf(keys) => self.tag(read, pick, |meta| self.counts(meta) && keys.iter().any(|key| self.is(meta, key))),
+            Read::ItemProp(_) => self.plain(read, facts.fringe.item_image.clone()),
+            Read::JsonLd(path) => self.plain(read, structured::field(facts, self.json_ld_types(), path)),
+            Read::TitleTag => self.title_tag(),
+            Read::TitleOrHeading => {
+                let added = facts.title.as_ref().filter(|title| title.span == Span::default()).map(|title| title.value.clone());
+                self.ends(read, facts.fringe.plain_title.clone().or(added))
+            }
+            Read::Link(rel) => self.link(read, |link| link.rel.trim() == rel),
+            Read::LinkWord(word) => self.link(read, |link| link.is(word)),
+            Read::AnyIcon => self.link(read, |link| link.rel.contains("icon")),
+            Read::Picture => self.plain(read, self.picture().map(|image| image.src.clone())),
+            Read::BodyText => self.plain(read, Some(facts.fringe.body_text.join("\n"))),
+            Read::Host => self.plain(read, self.base.map(|base| base.host().to_owned())),
+        }
+    }
+
+    fn is(&self, meta: &Meta, key: &str) -> bool {
+        match self.consumer.reading.case {
+            Case::Ignored => meta.key == key,
+            Case::Matters => meta.key_raw == key,
+        }
+    }
+
+    /// Of a tag with two different keys only `property` counts.
+    fn counts(&self, meta: &Meta) -> bool {
+        meta.carrier != Carrier::Name
+            || meta.span == Span::default()
+            || !self.metas.iter().any(|other| other.span == meta.span && other.carrier == Carrier::Property)
+    }
+
+    fn tag(&self, read: Read, pick: Pick, is_it: impl Fn(&Meta) -> bool) -> Answer {
+        let mut found = self.metas.iter().copied().filter(|meta| is_it(meta));
+        let taken = match pick {
+            Pick::First => found.next(),
+            Pick::FirstFilled => found.find(|meta| !meta.content.trim().is_empty()),
+            Pick::Last => found.last(),
+            Pick::LastFilled => found.rfind(|meta| !meta.content.is_empty()),
+        };
+        let Some(meta) = taken else { return Answer::Nothing };
+        if self.consumer.has(Quirk::CountsTags) && self.too_many_like(meta) {
+            return Answer::Nothing;
+        }
+        let from = match read {
+            Read::AnyOf(keys) => keys.iter().find(|key| self.is(meta, key)).map_or(read, |key| Read::Meta(key)),
+            _ => read,
+        };
+        match (meta.content.as_str(), self.consumer.reading.empty) {
+            ("", Empty::AsksOn | Empty::BlanksEnd) => Answer::Nothing,
+            (content, Empty::AsksOn) if content.trim().is_empty() => Answer::Nothing,
+            (content, _) if content.trim().is_empty() => Answer::Silence,
+            (content, _) => Answer::Value(Shown { value: content.to_owned(), from, at: meta.value_span }),
+        }
+    }
+
+    /// Are there so many distinct keys of this prefix that all of them are dropped?
+    fn too_many_like(&self, meta: &Meta) -> bool {
+        const NOT_COUNTED: &[&str] = &["twitter:card", "twitter:creator"];
+        let Some(most) = self.consumer.limit(Of::DistinctTags) else { return false };
+        let prefix = meta.key_raw.split(':').next().unwrap_or_default();
+        let by_name = meta.carrier == Carrier::Name;
+        let mut seen: Vec<&str> = Vec::new();
+        for other in &self.metas {
+            let alike = (other.carrier == Carrier::Name) == by_name || other.carrier == Carrier::Both;
+            if !alike || other.content.is_empty() || other.key_raw.split_once(':').is_none_or(|(start, _)| start != prefix) {
+                continue;
+            }
+            if seen.len() >= most.max as usize {
+                return true;
+            }
+            if !seen.contains(&other.key_raw.as_str()) && !NOT_COUNTED.contains(&other.key_raw.as_str()) {
+                seen.push(&other.key_raw);
+            }
+        }
+        false
+    }
+
+    fn title_tag(&self) -> Answer {
+        let facts = self.facts;
+        let added = facts.title.as_ref().filter(|title| title.span == Span::default());
+        if self.consumer.has(Quirk::JoinsTitles) {
+            // One that is yet to be written stands before what comes after the anchor.
+            let at = anchor(facts).0;
+            let (before, after): (Vec<_>, Vec<_>) = facts.fringe.titles.iter().partition(|title| title.span.start <= at);
+            let texts = before.iter().map(|title| title.text.as_str()).chain(added.map(|title| title.value.as_str()));
+            let joined: String = texts.chain(after.iter().map(|title| title.text.as_str())).collect();
+            return self.ends(Read::TitleTag, Some(joined));
+        }
+        let in_head = || facts.fringe.titles.iter().filter(|title| title.in_head);
+        let title = match self.consumer.reading.words {
+            _ if added.is_some() => added.map(|title| (title.value.clone(), None)),
+            Pick::Last | Pick::LastFilled => in_head().next_back().map(|title| (title.text.trim().to_owned(), Some(title.span))),
+            Pick::First | Pick::FirstFilled => facts.title.as_ref().map(|title| (title.value.clone(), Some(title.span))),
+        };
+        let broken = |span: &Option<Span>| {
+            span.is_some_and(|span| facts.fringe.titles.iter().any(|it| it.span == span && it.text.trim().contains('\n')))
+        };
+        match title {
+            Some((_, span)) if self.consumer.reading.syntax == Syntax::DoubleQuoted && broken(&span) => Answer::Nothing,
+            Some((value, at)) if !value.trim().is_empty() => Answer::Value(Shown { value, from: Read::TitleTag, at }),
+            _ => Answer::Nothing,
+        }
+    }
+
+    fn json_ld_types(&self) -> Option<&'static [&'static str]> {
+        self.consumer.quirks.iter().find_map(|quirk| if let Quirk::JsonLdTypes(types) = quirk { Some(*types) } else { None })
+    }
+
+    fn link(&self, read: Read, is_it: impl Fn(&HeadLink) -> bool) -> Answer {
+        let found = self.facts.links.iter().find(|link| is_it(link) && !link.href.is_empty());
+        found.map_or(Answer::Nothing, |link| Answer::Value(Shown { value: link.href.clone(), from: read, at: link.value_span }))
+    }
+
+    /// The largest picture by what its tag says; if none says so, the first, where any will do.
+    fn picture(&self) -> Option<&Image> {
+        let number = |text: &Option<String>| text.as_ref().and_then(|text| text.trim().parse::<f64>().ok()).filter(|n| n.is_finite());
+        let least = self.consumer.limit(Of::Area).map_or(0.0, |limit| f64::from(limit.max));
+        let ratio = self.consumer.limit(Of::MaxRatio).map_or(f64::MAX, |limit| f64::from(limit.max) / 100.0);
+        let hidden = self.consumer.has(Quirk::AnyPicture).then_some(&self.facts.fringe.hidden_images);
+        let mut all: Vec<&Image> =
+            self.facts.images.iter().chain(hidden.into_iter().flatten()).filter(|image| !image.src.is_empty()).collect();
+        all.sort_by_key(|image| image.span.start);
+        let mut best: Option<(&Image, f64)> = None;
+        for image in &all {
+            let (Some(width), Some(height)) = (number(&image.width), number(&image.height)) else { continue };
+            let fits = width > 10.0 && height > 10.0 && width * height >= least && width / height <= ratio && height / width <= ratio;
+            if fits && best.is_none_or(|(_, area)| width * height > area) {
+                best = Some((image, width * height));
+            }
+        }
+        let any = || all.first().copied().filter(|_| self.consumer.has(Quirk::AnyPicture));
+        best.map(|(image, _)| image).or_else(any)
+    }
+
+    /// A value that is asked on for if it is empty.
+    fn plain(&self, read: Read, value: Option<String>) -> Answer {
+        match value {
+            Some(value) if !value.trim().is_empty() => Answer::Value(Shown { value, from: read, at: None }),
+            _ => Answer::Nothing,
+        }
+    }
+
+    /// A value that ends the search even if it is empty.
+    fn ends(&self, read: Read, value: Option<String>) -> Answer {
+        match self.plain(read, value) {
+            Answer::Nothing => Answer::Silence,
+            answer => answer,
+        }
+    }
+
+    /// The absolute address of a picture, if this consumer makes one of it.
+    fn address(&self, written: &str) -> Result<Option<String>, Unreadable> {
+        let consumer = self.consumer;
+        let written = written.trim();
+        if consumer.has(Quirk::SkipsNull) && matches!(written, "null" | "undefined") {
+            return Ok(None);
+        }
+        let is_relative = matches!(url::Url::parse(written), Err(url::ParseError::RelativeUrlWithoutBase));
+        let resolves = match consumer.relative {
+            Relative::Resolved => true,
+            Relative::FromRoot => written.starts_with('/'),
+            Relative::Dropped | Relative::Unknown => false,
+        };
+        let url = if is_relative {
+            let Some((base, page)) = self.base.zip(self.facts.url.as_ref()).filter(|_| resolves) else { return Ok(None) };
+            base.resolve(page, written).ok_or(Unreadable)?
+        } else {
+            url::Url::parse(written).map_err(|_| Unreadable)?.to_string()
+        };
+        let insecure = consumer.has(Quirk::HttpsOnly) && !url.starts_with("https://");
+        let long = consumer.limit(Of::Url).is_some_and(|limit| url.chars().count() > limit.max as usize);
+        Ok(Some(url).filter(|url| !insecure && !long && !self.refuses(url)))
+    }
+
+    /// Is this a format that it is known not to take, as far as the name of the file tells?
+    fn refuses(&self, url: &str) -> bool {
+        let formats = &self.consumer.formats;
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        let Some((_, extension)) = path.rsplit_once('.') else { return false };
+        let extension = extension.to_ascii_lowercase();
+        let format = if extension == "jpg" { "jpeg" } else { extension.as_str() };
+        let is_certain = matches!(formats.known.tier, Tier::Spec | Tier::Doc);
+        let is_format = matches!(format, "jpeg" | "png" | "gif" | "webp" | "avif" | "svg" | "ico");
+        let unnamed = is_certain && is_format && !formats.accepted.is_empty() && !formats.accepted.contains(&format);
+        formats.rejected.contains(&format) || unnamed
+    }
+}

@@ -1,0 +1,221 @@
+//! What only a few link-preview readers look at: odd titles, hidden pictures, how tags are quoted.
+//!
+//! Collected only as far as such a reader would go: the text of the body, for one, only if the
+//! page has no description, and only its first few hundred characters.
+
+use super::start::StartTag;
+use super::{Open, State, Watch};
+use crate::base::Span;
+use crate::base::html::{fold_space, unescape};
+use crate::model::facts::{Carrier, Image, PageFacts, TitleElement};
+
+/// How much body text is enough, and what each piece adds to it besides its own length.
+const ENOUGH: usize = 200;
+const BREAK: usize = 2;
+/// Where the search for it ends.
+const WINDOW: usize = 256 * 1024;
+/// No reader shows more of one piece.
+const LONGEST: usize = 1000;
+
+pub(super) fn note(start: &StartTag, state: &mut State, open: Open, watches: &mut Vec<Watch>) {
+    match start.name() {
+        "title" if state.titles.len() < 100 => {
+            state.titles.push((open, !state.head.is_over() && state.opaque_depth == 0));
+            watches.push(Watch::AnyTitle(state.titles.len() - 1));
+        }
+        "meta" if state.facts.fringe.item_image.is_none() && start.has("itemprop") => {
+            let is_image = start.attribute("itemprop").is_some_and(|prop| prop.to_ascii_lowercase().contains("image"));
+            state.facts.fringe.item_image = start.attribute("content").filter(|content| is_image && !content.is_empty());
+        }
+        "img" if state.opaque_depth > 0 && state.facts.fringe.hidden_images.len() < 100 => {
+            let Some(src) = start.attribute("src") else { return };
+            state.facts.fringe.hidden_images.push(Image {
+                src,
+                width: start.attribute("width"),
+                height: start.attribute("height"),
+                span: Span::new(open.start as usize, open.inner_start as usize),
+                in_article: false,
+                ..Image::default()
+            });
+        }
+        _ => {}
+    }
+}
+
+impl State {
+    pub(super) fn settle_fringe(&mut self, html: &[u8], raw: &dyn Fn(u32, u32) -> String) {
+        let end_of = |open: &Open| open.inner_end.unwrap_or(html.len() as u32);
+        let titles = std::mem::take(&mut self.titles);
+        let element = |(open, in_head): &(Open, bool)| TitleElement {
+            text: unescape(&raw(open.inner_start, end_of(open))).into_owned(),
+            span: Span::new(open.inner_start as usize, end_of(open) as usize),
+            in_head: *in_head,
+        };
+        self.facts.fringe.titles = titles.iter().filter(|(open, _)| open.inner_end.is_some()).map(element).collect();
+        self.facts.fringe.plain_title = self.plain_title(raw);
+        let facts = &mut self.facts;
+        let social = facts.metas.iter().filter(|meta| meta.carrier != Carrier::Name && meta.key.starts_with("og:"));
+        let loose = social.filter(|meta| !html.get(meta.span.range()).is_some_and(found_by_patterns));
+        facts.fringe.unquoted = loose.map(|meta| meta.span).collect();
+        if !is_described(facts) {
+            facts.fringe.body_text = body_text(&raw(0, html.len().min(WINDOW) as u32));
+        }
+    }
+
+    fn plain_title(&self, raw: &dyn Fn(u32, u32) -> String) -> Option<String> {
+        let titles = self.facts.fringe.titles.iter().map(|title| title.span);
+        let headings = self.facts.headings.iter().filter(|heading| heading.level <= 3).map(|heading| heading.span);
+        let mut places: Vec<Span> = titles.chain(headings).collect();
+        places.sort_unstable_by_key(|span| span.start);
+        places.into_iter().find_map(|span| only_text(&raw(span.start, span.end)).map(|text| unescape(text).trim().to_owned()))
+    }
+}
+
+/// The text of an element that holds text alone, or one element of that kind.
+fn only_text(inner: &str) -> Option<&str> {
+    if !inner.contains('<') {
+        return (!inner.is_empty()).then_some(inner);
+    }
+    let open = inner.strip_prefix('<')?;
+    let name = open.split(|c: char| !c.is_ascii_alphanumeric()).next().filter(|name| !name.is_empty())?;
+    let (_, rest) = open.split_once('>')?;
+    let before_close = rest.strip_suffix('>')?.trim_end();
+    let cut = before_close.len().checked_sub(name.len() + 2)?;
+    let close = before_close.get(cut..)?;
+    (close.starts_with("</") && close[2..].eq_ignore_ascii_case(name)).then(|| only_text(&before_close[..cut])).flatten()
+}
+
+/// Would `property\s*=\s*"…"` and `content\s*=\s*"…"` find both values before the first `>`?
+fn found_by_patterns(tag: &[u8]) -> bool {
+    let quoted = |name: &[u8]| {
+        tag.windows(name.len()).enumerate().filter(|(_, window)| window.eq_ignore_ascii_case(name)).any(|(at, _)| {
+            let mut rest = tag[at + name.len()..].iter().filter(|b| !b.is_ascii_whitespace());
+            rest.next() == Some(&b'=') && rest.next() == Some(&b'"')
+        })
+    };
+    tag.iter().position(|b| *b == b'>') == Some(tag.len() - 1) && quoted(b"property") && quoted(b"content")
+}
+
+fn is_described(facts: &PageFacts) -> bool {
+    facts.metas.iter().any(|meta| meta.key.contains("description") && !meta.content.is_empty())
+}
+
+/// Elements whose words are no text to these readers.
+const PASSED_OVER: &[&str] = &[
+    "head", "header", "nav", "aside", "footer", "script", "noscript", "style", "svg", "iframe", "video", "canvas", "img", "picture",
+    "template",
+];
+const ROLES_PASSED_OVER: &[&str] = &["directory", "menu", "menubar", "toolbar"];
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "keygen", "link", "menuitem", "meta", "param", "source", "track", "wbr"];
+
+/// The pieces of text between tags, from the top, until there is enough. Elements nest as their
+/// tags say: nothing is closed that was not closed.
+fn body_text(html: &str) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut size = 0;
+    // Open elements; those that are passed over are counted.
+    let mut open: Vec<(&str, bool)> = Vec::new();
+    let mut silent = 0;
+    let mut rest = html;
+    while !rest.is_empty() && size < ENOUGH {
+        let (text, tag) = rest.split_at(next_markup(rest));
+        if !text.is_empty() && silent == 0 {
+            let piece: String = fold_space(&unescape(text)).chars().take(LONGEST).collect();
+            size += piece.chars().count() + BREAK;
+            pieces.push(piece);
+        }
+        let Some(end) = markup_end(tag) else { break };
+        let (tag, after) = tag.split_at(end);
+        rest = after;
+        if let Some(name) = tag.strip_prefix("</") {
+            let name = name_of(name);
+            if let Some(at) = open.iter().rposition(|(opened, _)| opened.eq_ignore_ascii_case(name)) {
+                silent -= open.drain(at..).filter(|(_, is_silent)| *is_silent).count();
+            }
+        } else if tag.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic) {
+            let name = name_of(&tag[1..]);
+            let is = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+            if is(&["script", "style"]) {
+                rest = &rest[raw_text_end(rest, name)..];
+            }
+            if !is(VOID) && !tag.ends_with("/>") {
+                let is_silent = is(PASSED_OVER) || role(tag).is_some_and(|role| ROLES_PASSED_OVER.contains(&role));
+                silent += usize::from(is_silent);
+                open.push((name, is_silent));
+            }
+        }
+    }
+    pieces
+}
+
+/// Where the next tag, comment or declaration begins.
+fn next_markup(html: &str) -> usize {
+    let starts = |at: &usize| html.as_bytes().get(at + 1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'));
+    html.match_indices('<').map(|(at, _)| at).find(starts).unwrap_or(html.len())
+}
+
+/// The length of the markup that `html` begins with; none if it never ends.
+fn markup_end(html: &str) -> Option<usize> {
+    if html.starts_with("<!--") {
+        return html[4..].find("-->").map(|at| at + 7);
+    }
+    let mut quote = None;
+    for (at, b) in html.bytes().enumerate() {
+        match (quote, b) {
+            (None, b'"' | b'\'') => quote = Some(b),
+            (Some(opened), b) if b == opened => quote = None,
+            (None, b'>') => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn name_of(tag: &str) -> &str {
+    &tag[..tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(tag.len())]
+}
+
+fn raw_text_end(html: &str, name: &str) -> usize {
+    let is_end = |at: &usize| html.get(at + 2..at + 2 + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name));
+    html.match_indices("</").map(|(at, _)| at).find(is_end).unwrap_or(html.len())
+}
+
+fn role(tag: &str) -> Option<&str> {
+    let (_, value) = tag.split_once(" role=")?;
+    value.trim_start_matches(['"', '\'']).split(['"', '\'', ' ', '>']).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_taken_in_pieces_until_there_is_enough() {
+        let html = "<head><title>T</title></head><body>\n<header>no</header><p>One <b>two</b>&amp;</p><script>no</script><div role=\"menu\">no</div>end";
+        assert_eq!(body_text(html), ["", "One", "two", "&", "end"]);
+        let long = format!("<p>{}</p><p>more</p>", "word ".repeat(50));
+        assert_eq!(body_text(&long).len(), 1);
+    }
+
+    #[test]
+    fn an_element_with_one_run_of_text_is_told_from_others() {
+        assert_eq!(only_text("Rain"), Some("Rain"));
+        assert_eq!(only_text("<a href=\"/x\"><b>Rain</b></a>"), Some("Rain"));
+        for mixed in ["", "Rain <b>falls</b>", "<b>Rain</b> falls", "<b>a</b><b>b</b>", "<br>"] {
+            assert_eq!(only_text(mixed), None, "{mixed}");
+        }
+    }
+
+    #[test]
+    fn search_patterns_want_double_quotes_and_no_bracket() {
+        assert!(found_by_patterns(br#"<meta property="og:title" content="Rain &gt; snow">"#));
+        for tag in [
+            r#"<meta property='og:title' content="Rain">"#,
+            r#"<meta property=og:title content="Rain">"#,
+            r#"<meta property="og:title" content="Rain > snow">"#,
+        ] {
+            assert!(!found_by_patterns(tag.as_bytes()), "{tag}");
+        }
+    }
+}
