@@ -142,12 +142,14 @@ pub struct ShareLink {
     pub rel: &'static str,
     /// `link`, or `copy` (a button that needs its script).
     pub kind: &'static str,
+    /// What the script asks before the link leads on to the reader's own server; mostly empty.
+    pub ask: String,
 }
 
 impl ShareLink {
     /// A button that copies, or a link that asks for the reader's server first.
     pub fn needs_script(&self) -> bool {
-        self.kind == "copy" || self.url.starts_with("web+mastodon:")
+        self.kind == "copy" || !self.ask.is_empty()
     }
 }
 

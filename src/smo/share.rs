@@ -59,7 +59,7 @@ pub fn links(networks: &[String], what: &Shared, words: &dyn Fn(&str) -> String)
                 word(words, key).replace("{network}", platform.label)
             }
         };
-        link_to(platform, &post, aria)
+        link_to(platform, &post, aria, words)
     };
     (platforms.iter().filter(|platform| offers(platform, what.image)).map(link).collect(), findings)
 }
@@ -189,13 +189,14 @@ pub(super) fn says(platform: &Platform, what: What) -> bool {
 }
 
 /// The link itself: for `copy`, the address to copy.
-pub(super) fn link_to(platform: &'static Platform, post: &Post, aria: String) -> ShareLink {
+pub(super) fn link_to(platform: &'static Platform, post: &Post, aria: String, words: &dyn Fn(&str) -> String) -> ShareLink {
     let url = address(platform, post);
     let kind = if platform.intent == Intent::Copy { "copy" } else { "link" };
     // A program opens by itself: a window for it would stay empty.
     let opens_page = kind == "link" && url.starts_with("https://");
     let rel = if opens_page { "nofollow noopener noreferrer" } else { "" };
-    ShareLink { id: platform.id, label: platform.label, url, icon: platform.icon, aria, rel, kind }
+    let ask = if url.starts_with("web+mastodon:") { word(words, "fediverse_server") } else { String::new() };
+    ShareLink { id: platform.id, label: platform.label, url, icon: platform.icon, aria, rel, kind, ask }
 }
 
 fn address(platform: &Platform, post: &Post) -> String {

@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
+use crate::support::core::House;
+use crate::support::holds::holds;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::RngSeed;
-use crate::support::core::House;
-use crate::support::holds::holds;
 
 /// Loading a theme takes longer than many pages.
 static HOUSE: LazyLock<House> = LazyLock::new(House::new);

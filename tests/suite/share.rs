@@ -31,7 +31,16 @@ fn link(id: &str, url: &str, aria: &str) -> ShareLink {
         "email" => ("", "link"),
         _ => ("nofollow noopener noreferrer", "link"),
     };
-    ShareLink { id: platform.id, label: platform.label, url: url.into(), icon: platform.icon, aria: aria.into(), rel, kind }
+    ShareLink {
+        id: platform.id,
+        label: platform.label,
+        url: url.into(),
+        icon: platform.icon,
+        aria: aria.into(),
+        rel,
+        kind,
+        ask: String::new(),
+    }
 }
 
 fn some_links() -> Vec<ShareLink> {
@@ -159,7 +168,8 @@ fn a_button_for_the_systems_own_sheet_stands_where_it_is_wanted() {
 
 #[test]
 fn what_is_shared_is_the_address_of_the_page_and_on_request_where_it_came_from() {
-    let page = "<!doctype html><html><head><title>Rain</title></head><body><article><h1>Rain</h1><p>Drops.</p></article></body></html>";
+    let page = "<!doctype html><html><head><title>Rain</title></head><body><article><h1>Rain</h1><p>Drops.</p>\
+        <blockquote data-smo=quote id=q data-share=bluesky>The gauge does not argue.</blockquote></article></body></html>";
     let site = |utm: bool| {
         let settings = format!("site: {{url: https://example.org}}\nshare: {{networks: [x, mastodon, copy], utm: {utm}}}\n");
         Sandbox::empty().with("out/rain/index.html", page).with("smo.yaml", &settings)
@@ -172,9 +182,10 @@ fn what_is_shared_is_the_address_of_the_page_and_on_request_where_it_came_from()
     let outcome = asked.optimize_with(|options| options.share = true);
     let rain = outcome.page("rain/index.html");
     rain.has("rain%2F%3Futm_source%3Dtwitter%26utm_medium%3Dsocial%26utm_campaign%3Drain%26utm_content%3Dshare-button");
+    rain.has("rain%2F%3Futm_source%3Dbluesky%26utm_medium%3Dsocial%26utm_campaign%3Drain%26utm_content%3Dquote%23q\"");
     // What leads back by hand, and what a page says of itself, stay plain.
     rain.has("data-url=\"https://example.org/rain/\"").has("<link rel=\"canonical\" href=\"https://example.org/rain/\">");
-    assert_eq!(rain.html.matches("utm_source").count(), 2);
+    assert_eq!(rain.html.matches("utm_source").count(), 3);
     asked.optimize_with(|options| options.share = true).changed_nothing();
 }
 

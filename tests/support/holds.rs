@@ -108,4 +108,3 @@ fn told(facts: &PageFacts) -> Vec<(&'static str, Option<String>)> {
     told.push(("json-ld", Some(facts.json_ld.len().to_string())));
     told
 }
-

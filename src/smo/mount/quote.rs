@@ -90,6 +90,7 @@ impl<'a> Mounter<'a> {
         let site_via = placement::via(self.hints, self.policy);
         let image = self.plan.fields.image.as_ref().map(|image| image.value.url.clone());
         let place = quote::address(&page, said.id);
+        let campaign = settings.share.utm.then(|| placement::campaign(self.facts));
         let own_page = page::of_quote(self, said, &place);
         let asked = Quote {
             words: said.words,
@@ -101,6 +102,7 @@ impl<'a> Mounter<'a> {
             lang: &lang,
             image: image.as_deref(),
             mastodon_server: &settings.share.mastodon,
+            campaign: campaign.as_deref(),
             form: said.form,
             at,
         };

@@ -40,7 +40,8 @@ impl Head {
             return;
         }
         let belongs = match tag {
-            "html" | "head" | "base" | "basefont" | "bgsound" | "link" | "meta" | "title" | "noframes" | "style" | "script" | "template" => true,
+            "html" | "head" | "base" | "basefont" | "bgsound" | "link" | "meta" | "title" | "noframes" | "style" | "script"
+            | "template" => true,
             "noscript" => self.phase == Phase::Open,
             _ => false,
         };

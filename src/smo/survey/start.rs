@@ -132,7 +132,8 @@ impl<'h> StartTag<'h> {
 
 /// The next attribute of a tag; none at the tag's end.
 fn attribute(html: &[u8], within: Range<usize>) -> Option<Attribute> {
-    let find = |from: usize, stop: &dyn Fn(u8) -> bool| html[from..within.end].iter().position(|b| stop(*b)).map_or(within.end, |at| from + at);
+    let find =
+        |from: usize, stop: &dyn Fn(u8) -> bool| html[from..within.end].iter().position(|b| stop(*b)).map_or(within.end, |at| from + at);
     let start = find(within.start, &|b| !b.is_ascii_whitespace() && b != b'/');
     if start >= within.end || html[start] == b'>' {
         return None;
