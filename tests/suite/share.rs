@@ -190,6 +190,17 @@ fn what_is_shared_is_the_address_of_the_page_and_on_request_where_it_came_from()
 }
 
 #[test]
+fn the_sites_handle_is_named_unless_it_wants_not() {
+    let html = |via: bool| {
+        let settings = format!("{CONFIG}  profiles: {{x: https://x.com/fieldnotes}}\nshare: {{networks: [x, threads], via: {via}}}\n");
+        let site = Sandbox::site(&[("content/rain.md", "---\ntitle: Rain\ndate: 2026-05-01\n---\nDrops.\n")]).with("smo.yaml", &settings);
+        site.build().page("rain/index.html").html.clone()
+    };
+    assert_eq!(html(true).matches("via=fieldnotes\"").count(), 1, "X alone has a field for it");
+    assert!(!html(false).contains("via="));
+}
+
+#[test]
 fn the_fediverse_is_asked_without_anyone_between() {
     let html = |share: &str| {
         let site = Sandbox::page("<!doctype html><title>Rain</title><article><h1>Rain</h1><p>Drops.</article>")
