@@ -2,17 +2,11 @@
 
 #![no_main]
 
+mod support;
+
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-
-/// The files of the tests, where each finds the other.
-mod support {
-    #[path = "../../../tests/support/core.rs"]
-    pub mod core;
-    #[path = "../../../tests/support/holds.rs"]
-    pub mod holds;
-}
 
 use support::core::House;
 use support::holds::holds;

@@ -296,7 +296,7 @@ pub enum HeadAnchor {
     Into(u32),
     /// Before this element.
     Before(u32),
-    /// At this byte: before the first words of a page that begins with words.
+    /// At this byte: before the words, or the end tag, that a page begins with.
     At(u32),
     /// The page has no element that could carry them.
     #[default]

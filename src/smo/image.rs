@@ -89,12 +89,12 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
             None => {
                 let image = PreviewImage { url, alt: hint.alt.clone(), ..PreviewImage::default() };
                 choice.image = Some(Resolved::new(image, From::Hint));
-                return choice;
+                return choice.worded(facts, base);
             }
             Some(path) => match usable(looked, &path, &hint.src) {
                 Ok(info) => {
                     choice.photo(base, &slug, info, hint.focus, hint.alt.clone(), From::Hint);
-                    return choice;
+                    return choice.worded(facts, base);
                 }
                 Err(finding) => choice.findings.push(*finding),
             },
@@ -118,7 +118,7 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
         && info.height >= LARGE.1
     {
         choice.photo(base, &slug, info, Focus::default(), body.alt.clone().filter(|alt| !alt.is_empty()), From::BodyImage);
-        return choice;
+        return choice.worded(facts, base);
     }
     if let Some(url) = policy.settings.site.image.as_deref().and_then(|image| super::json_ld::site_url(base, image)) {
         match base.local_path(&url).and_then(|path| looked.get(&path)).filter(|info| info.is_readable()) {
@@ -126,7 +126,7 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
             None => choice.image = Some(Resolved::new(PreviewImage { url, ..PreviewImage::default() }, From::Site)),
         }
     }
-    choice
+    choice.worded(facts, base)
 }
 
 /// Google wants at least this many pixels for a picture of an article (facts B.3, DOC).
@@ -157,6 +157,14 @@ pub(super) fn photo(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: &
 }
 
 impl Choice {
+    /// With the words that will be read for the picture once its tag stands in the page.
+    fn worded(mut self, facts: &PageFacts, base: &BaseUrl) -> Self {
+        if let Some(image) = self.image.as_mut().filter(|image| image.value.alt.is_none()) {
+            image.value.alt = own_words(facts, base, &image.value.url);
+        }
+        self
+    }
+
     fn photo(&mut self, base: &BaseUrl, slug: &str, info: &ImageInfo, focus: Focus, alt: Option<String>, from: From) {
         self.ours(base, Picture::photo(slug, OG, info.path.clone(), info.digest, focus), alt, from);
     }

@@ -9,6 +9,7 @@ use super::resolve::{Ask, Field, zoned};
 use super::{accounts, json_ld, share};
 use crate::base::Span;
 use crate::base::html::{escape, fold_space};
+use crate::base::text;
 use crate::model::facts::{Carrier, HeadLink, JsonLd, Meta, PageFacts, Text};
 use crate::model::page::{Hints, Kind};
 use crate::model::plan::{Edit, Fields, Op, PreviewImage, Repair};
@@ -41,7 +42,7 @@ pub(super) struct Fill {
 impl Fill {
     /// One tag; its value on one line (Signal's Android client reads `<title>` by line).
     fn tag(&mut self, kind: &'static str, key: &str, value: impl AsRef<str>) {
-        self.tags.push(Tag { kind, key: key.to_owned(), value: fold_space(value.as_ref()) });
+        self.tags.push(Tag { kind, key: key.to_owned(), value: line(value.as_ref()) });
     }
 
     /// A meta tag, unless the page has one with a value. One that is empty gets the value.
@@ -69,7 +70,7 @@ impl Fill {
     /// Puts a new value into a tag that stands in the page. One tag may hold two keys.
     pub fn set(&mut self, facts: &mut PageFacts, at: usize, value: &str) {
         let Some(span) = facts.metas[at].value_span else { return };
-        let value = fold_space(value);
+        let value = line(value);
         self.replace(facts.metas[at].span.start, span, &value);
         for meta in facts.metas.iter_mut().filter(|meta| meta.value_span == Some(span)) {
             let was = std::mem::replace(&mut meta.content, value.clone());
@@ -96,7 +97,7 @@ impl Fill {
 
     /// A `<title>` without words gets them where it stands.
     fn title(&mut self, facts: &mut PageFacts, value: &str) {
-        let value = fold_space(value);
+        let value = line(value);
         match &mut facts.title {
             None => self.tag("title", "title", value),
             Some(title) if title.value.is_empty() => {
@@ -108,6 +109,11 @@ impl Fill {
             Some(_) => {}
         }
     }
+}
+
+/// A value as we write it: on one line, with nothing that turns the text around it.
+fn line(value: &str) -> String {
+    fold_space(&text::tame(value))
 }
 
 /// Has the tag a value to change, and does it say one thing only? `name="twitter:image"

@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::json;
 
 use super::fragment::Fragments;
-use super::placement;
 use super::plan::{Policy, wants};
+use super::{placement, survey};
 use crate::base::finding::Fact;
 use crate::base::{Finding, Place, Span};
 use crate::config::Part;
@@ -43,9 +43,6 @@ struct Shape {
 
 /// Partials that no element can ask for.
 const INTERNAL: &[&str] = &["head", "mark", "pull", "quote-page"];
-
-/// Replacing one of these would take the page's head or all its body away.
-const HEAD_TAGS: &[&str] = &["html", "head", "body", "title", "style", "script", "template", "noscript", "noframes"];
 
 /// A request that was found sound.
 struct Asked<'a> {
@@ -184,7 +181,7 @@ impl<'a> Mounter<'a> {
         } else if let Some(open) = self.facts.mounts.iter().find(open) {
             // Its body would carry the open element out into the block, to be closed by the wrong tag.
             (format!("the `{}` element holds one that is never closed", mount.name), format!("close the inner one with `</{}>`", open.tag))
-        } else if HEAD_TAGS.contains(&mount.tag.as_str()) {
+        } else if !survey::can_mount(&mount.tag) {
             (format!("a `{}` element cannot become a block", mount.tag), "put `data-smo` on an element of the body".to_owned())
         } else {
             return Some(());

@@ -103,7 +103,8 @@ impl Ask<'_> {
             Field::Author => Some(self.authors_of(from).iter().map(|author| author.name.as_str()).collect::<Vec<_>>().join(", ")),
             Field::Image | Field::ImageAlt => None,
         };
-        said.filter(|value| !value.trim().is_empty())
+        // What we say ourselves holds nothing that turns the text around it.
+        said.map(|value| text::tame(&value).into_owned()).filter(|value| !value.trim().is_empty())
     }
 
     fn tag(&self, key: &str) -> Option<String> {
@@ -159,10 +160,10 @@ impl Ask<'_> {
         let (base, page) = (self.base?, self.facts.url.as_ref()?);
         match from {
             From::Canonical => {
-                let link = self.facts.links.iter().find(|link| link.in_head && link.is("canonical") && !link.href.is_empty())?;
+                let link = self.facts.links.iter().find(|link| link.in_head && link.is("canonical") && can_lead(&link.href))?;
                 if is_relative(&link.href) { absolute(self.facts, base, &link.href) } else { Some(link.href.clone()) }
             }
-            From::Hint => self.hints.canonical.clone(),
+            From::Hint => self.hints.canonical.clone().filter(|url| can_lead(url)),
             From::Address => Some(base.join(page)),
             _ => None,
         }
@@ -236,7 +237,7 @@ impl Ask<'_> {
 
     fn authors_of(&self, from: From) -> Vec<Author> {
         let known = |name: &str| self.known_author(name);
-        match from {
+        let found: Vec<Author> = match from {
             From::Hint => self.hints.authors.clone(),
             From::JsonLd => json_ld::authors(self.facts).into_iter().map(|author| merged(known(&author.name), author)).collect(),
             From::MetaAuthor => self.tag("author").map(|name| known(&name)).into_iter().collect(),
@@ -248,7 +249,9 @@ impl Ask<'_> {
             }
             From::Site => self.site.author.as_deref().filter(|_| !self.hints.built).map(known).into_iter().collect(),
             _ => Vec::new(),
-        }
+        };
+        let sound = |author: Author| Author { url: author.url.filter(|url| can_lead(url)), ..author };
+        found.into_iter().map(sound).collect()
     }
 
     /// An author of the settings, by id or name; else one who has a name only.
@@ -269,6 +272,12 @@ pub(super) fn is_relative(address: &str) -> bool {
     let scheme = address.trim().split_once(':').map_or("", |(scheme, _)| scheme);
     let sound = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
     !(sound && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))
+}
+
+/// An address that a reader can be sent to: relative, or http. `javascript:` is never written.
+pub(super) fn can_lead(address: &str) -> bool {
+    let address = address.trim().to_ascii_lowercase();
+    !address.is_empty() && (is_relative(&address) || address.starts_with("https://") || address.starts_with("http://"))
 }
 
 /// An address that a page names, absolute; seen from its `<base href>` if it has one.

@@ -18,13 +18,13 @@ use lol_html::html_content::{Element as HtmlElement, EndTag};
 use lol_html::{AsciiCompatibleEncoding, ElementContentHandlers, HtmlRewriter, Settings, doctype, element};
 
 use super::Selectors;
-use super::encoding::{names_no_encoding, page_encoding};
+use super::encoding::{is_utf_16, names_no_encoding, page_encoding};
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
 use crate::model::facts::*;
 use head::{Head, Phase};
 use start::{Attribute, StartTag};
-use tags::{anchor, image, link, meta, mount, offer_anchor, script, settles};
+use tags::{anchor, image, link, meta, mount, script, settles};
 
 /// Larger pages pass through with a finding.
 pub const MAX_PAGE: usize = 32 * 1024 * 1024;
@@ -61,7 +61,7 @@ pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
     if html.len() > MAX_PAGE {
         return opaque(facts, "page-too-large", format!("the page has {} MB; the limit is 32 MB", html.len() / 1_000_000));
     }
-    if html.starts_with(&[0xFE, 0xFF]) || html.starts_with(&[0xFF, 0xFE]) {
+    if is_utf_16(html) {
         return opaque(facts, "page-encoding", "the page is UTF-16, which cannot be rewritten in place".into());
     }
     let Some(encoding) = page_encoding(html) else {
@@ -143,6 +143,7 @@ struct State {
     anchor_closed: bool,
     anchor: Option<u32>,
     title: Option<Open>,
+    title_can_anchor: bool,
     opaque_depth: usize,
     quote_depth: usize,
     chrome_depth: usize,
@@ -239,11 +240,13 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     }
     fringe::note(&start, state, open, &mut watches);
     // What stands in a share mount is replaced by its links, so it says nothing of the page.
-    if is_opaque(tag) || start.asks_for("ignore") || start.asks_for("share") {
+    let can_be = can_mount(tag);
+    let silent = start.asks_for("ignore") && !matches!(tag, "html" | "head") || start.asks_for("share") && can_be;
+    if is_opaque(tag) || silent {
         state.opaque_depth += 1;
         watches.push(Watch::Opaque);
     }
-    if state.opaque_depth == 0 && (start.asks_for("quote") || start.has_class("smo-quote")) {
+    if state.opaque_depth == 0 && can_be && (start.asks_for("quote") || start.has_class("smo-quote")) {
         state.quote_depth += 1;
         watches.push(Watch::Quote);
     }
@@ -255,6 +258,11 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         watch_end(el, shared, watch, state);
     }
     state.attributes = start.done();
+}
+
+/// Replacing one of these would take the page's head or all its body away.
+pub(super) fn can_mount(tag: &str) -> bool {
+    !matches!(tag, "html" | "head" | "body" | "frameset" | "title" | "style" | "script" | "template" | "noscript" | "noframes")
 }
 
 /// Elements of a head whose text is their own.
@@ -359,7 +367,7 @@ fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, open: Open, wa
         "title" if state.title.is_none() => {
             state.is_document = true;
             state.title = Some(open);
-            offer_anchor(state, open.start);
+            state.title_can_anchor = state.head.phase == Phase::Open && !state.anchor_closed;
             watches.push(Watch::Title);
         }
         "base" if state.facts.base_href.is_none() => {
@@ -378,7 +386,8 @@ fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, open: Open, wa
             state.heading_ranges.push((tag.as_bytes()[1] - b'0', open, in_article));
             watches.push(Watch::Heading(state.heading_ranges.len() - 1));
         }
-        "p" if state.chrome_depth == 0 && state.paragraphs.len() < 200 => {
+        // One that becomes a quote is no paragraph afterwards.
+        "p" if state.chrome_depth == 0 && state.paragraphs.len() < 200 && !start.asks_for("quote") => {
             state.paragraphs.push((open, in_article));
             watches.push(Watch::Paragraph(state.paragraphs.len() - 1));
         }

@@ -12,11 +12,37 @@ pub fn holds(house: &House, html: &[u8]) -> Optimized {
     assert!(second.html == first.html, "twice equals once: {}", difference(&first.html, &second.html));
     assert!(second.plan.edits.is_empty(), "{:?}", second.plan.edits);
     untouched(html, &first);
+    harmless(&first);
     once_each(&first, &survey(&house.page(&first.html)));
     if first.facts.shape.is_document() {
         assert_eq!(told(&first.facts), told(&second.facts), "what was planned is what can be read");
     }
     first
+}
+
+/// What we say ourselves is data: it runs nothing, opens nothing and turns no text around.
+fn harmless(out: &Optimized) {
+    use smo_build::model::plan::Op;
+    for link in &out.plan.fields.share_links {
+        assert!(["https://", "http://", "mailto:"].iter().any(|scheme| link.url.starts_with(scheme)), "{}", link.url);
+    }
+    let canonical = out.plan.fields.canonical.as_ref().map_or("https://", |url| url.value.trim());
+    assert!(canonical.to_ascii_lowercase().starts_with("http"), "{canonical}");
+    // A replaced element carries its author's own markup on.
+    for edit in out.plan.edits.iter().filter(|edit| edit.op != Op::Replace) {
+        let html = edit.html.as_str();
+        let lower = html.to_ascii_lowercase();
+        assert_eq!(lower.matches("<script").count(), lower.matches("</script").count(), "{html}");
+        for danger in ["<img", "<!--", "=\"javascript:"] {
+            assert!(!lower.contains(danger), "{danger} in {html}");
+        }
+        match edit.op {
+            // An author's own words put right.
+            Op::Value(_) => assert!(!html.contains(['<', '>', '"', '\'']), "{html}"),
+            Op::Name(_) | Op::Text(_) => {}
+            _ => assert!(!html.contains(['\0', '\u{202E}']), "{html}"),
+        }
+    }
 }
 
 /// Where two pages part, with what stands around it.

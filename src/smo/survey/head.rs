@@ -19,8 +19,8 @@ pub(super) struct Head {
     pub phase: Phase,
     /// Up to this byte everything was looked at.
     pub read: usize,
-    /// The first byte of the text that ended the head.
-    pub text: Option<usize>,
+    /// Where the words or the end tag begin that ended the head; none if a start tag did.
+    pub ended: Option<usize>,
 }
 
 impl Head {
@@ -61,13 +61,17 @@ impl Head {
                 [b'<', b'/', first, ..] if first.is_ascii_alphabetic() => self.end_tag(rest),
                 [b'<', b'/', _, ..] => until(rest, b">"),
                 _ => {
-                    self.phase = Phase::Over;
-                    self.text = Some(self.read);
+                    self.end();
                     0
                 }
             };
             self.read += length;
         }
+    }
+
+    fn end(&mut self) {
+        self.phase = Phase::Over;
+        self.ended = Some(self.read);
     }
 
     fn end_tag(&mut self, rest: &[u8]) -> usize {
@@ -76,7 +80,7 @@ impl Head {
         if name.eq_ignore_ascii_case(b"head") {
             self.phase = Phase::Closed;
         } else if [&b"body"[..], b"html", b"br"].iter().any(|ends| name.eq_ignore_ascii_case(ends)) {
-            self.phase = Phase::Over;
+            self.end();
         }
         // Attributes of an end tag mean nothing; a `>` in one of them is none that anybody wrote.
         until(rest, b">")

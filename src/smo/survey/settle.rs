@@ -6,6 +6,7 @@ use super::passages::passages;
 use super::{Open, ScriptKind, State};
 use crate::base::Span;
 use crate::base::html::{plain, unescape};
+use crate::base::text::tame;
 use crate::model::facts::*;
 use crate::model::page::Hints;
 use crate::smo::island::island;
@@ -27,8 +28,8 @@ impl State {
             facts.title_start = title.start;
             facts.title = Some(Text { value, span: Span::new(title.inner_start as usize, end_of(&title) as usize) });
         }
-        if self.anchor == self.title.map(|title| title.start) && self.title.is_some_and(|title| title.end.is_none()) {
-            self.anchor = None;
+        if self.title_can_anchor {
+            self.anchor = self.anchor.max(self.title.filter(|title| title.end.is_some()).map(|title| title.start));
         }
         for (level, open, in_article) in &self.heading_ranges {
             let span = Span::new(open.inner_start as usize, end_of(open) as usize);
@@ -52,7 +53,7 @@ impl State {
             mount.element = Element { start: open.start, inner, end: open.end };
             if open.end.is_some() {
                 mount.body_html = raw(inner.start, inner.end);
-                mount.body_text = plain(&spoken(inner, &silent, &raw));
+                mount.body_text = tame(&plain(&spoken(inner, &silent, &raw))).into_owned();
                 if mount.name == "quote" {
                     attribute_to(&mut mount, inner, &self.attributions, &silent, &raw);
                 }
@@ -79,13 +80,13 @@ impl State {
             plain(&raw(body.start, body.end)).split(' ').count()
         });
         self.head.between(html, html.len());
-        let text = self.head.text.map(|text| text as u32);
+        let ended = self.head.ended.map(|at| at as u32);
         facts.head = match (self.anchor, self.head_start, self.html_start, self.first_element) {
             (Some(at), ..) => HeadAnchor::After(at),
             (None, Some(head), ..) => HeadAnchor::Into(head),
             (None, None, Some(html), first) if first.is_none_or(|first| html < first) => HeadAnchor::Into(html),
-            (None, None, _, Some(first)) if text.is_none_or(|text| first < text) => HeadAnchor::Before(first),
-            (None, None, ..) => text.map_or(HeadAnchor::None, HeadAnchor::At),
+            (None, None, _, Some(first)) if ended.is_none_or(|ended| first < ended) => HeadAnchor::Before(first),
+            (None, None, ..) => ended.map_or(HeadAnchor::None, HeadAnchor::At),
         };
         facts.head_indent = match facts.head {
             HeadAnchor::After(at) | HeadAnchor::Into(at) | HeadAnchor::Before(at) | HeadAnchor::At(at) => indent(html, at as usize),

@@ -108,9 +108,15 @@ impl<'h> StartTag<'h> {
         self.find(name).filter(|attribute| attribute.has_value).map(|attribute| Span::from(attribute.value.clone()))
     }
 
-    /// Where its name and its value stand, if it has one.
+    /// Where its name and its value stand, if it has one. None if a second attribute has the name:
+    /// it would speak once the first is called otherwise.
     pub fn places_of(&self, name: &str) -> Option<(Span, Span)> {
-        let attribute = self.find(name).filter(|attribute| attribute.has_value)?;
+        let is_it = |attribute: &&Attribute| self.html[attribute.name.clone()].eq_ignore_ascii_case(name.as_bytes());
+        let mut found = self.attributes.iter().filter(is_it);
+        let attribute = found.next().filter(|attribute| attribute.has_value)?;
+        if found.next().is_some() {
+            return None;
+        }
         Some((Span::from(attribute.name.clone()), Span::from(attribute.value.clone())))
     }
 

@@ -8,7 +8,7 @@ use crate::model::facts::*;
 
 /// The last of charset, viewport and title before the first style, script or stylesheet; and
 /// charset behind one, because it must stay in the first kilobyte, where browsers look for it.
-pub(super) fn offer_anchor(state: &mut State, start: u32) {
+fn offer_anchor(state: &mut State, start: u32) {
     if state.head.phase == Phase::Open && !state.anchor_closed {
         state.anchor = Some(start);
     }
