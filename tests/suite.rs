@@ -5,6 +5,8 @@ mod support;
 
 #[path = "suite/action.rs"]
 mod action;
+#[path = "suite/blocks.rs"]
+mod blocks;
 #[path = "suite/build.rs"]
 mod build;
 #[path = "suite/cards.rs"]
