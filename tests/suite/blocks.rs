@@ -1,6 +1,10 @@
 //! Stories about blocks: from Markdown and from other generators' HTML, run twice.
 
+use std::fs;
+use std::path::Path;
+
 use smo_build::base::url::decode;
+use smo_build::model::block::{self, Kind, Need};
 
 use crate::support::{Page, Sandbox};
 
@@ -200,6 +204,10 @@ fn a_pull_quote_is_silent_and_its_links_stand_at_the_sentence() {
     page.has("<figure class=\"smo-quote\" id=\"q-nobody-said-this\">");
     assert!(said(&page, X).iter().any(|(text, _)| text == "“It never once agreed.” — Ada"));
     outcome.finds("quote-drift", "content/rain.md:13:1");
+
+    let site = Sandbox::page(&foreign("<p>It never once agreed.</p><div data-smo=quote data-pull>It never once agreed.</div>"));
+    site.optimize().finds_no("quote-drift").page("index.html").has("<p><mark class=\"smo-quote\" id=\"q-it-never-once-agreed\">");
+    site.optimize().changed_nothing();
 }
 
 #[test]
@@ -285,3 +293,36 @@ fn the_style_of_all_blocks_stays_small() {
         assert!(style.contains(class), "{class}");
     }
 }
+
+/// `docs/blocks.md` lists the blocks that the table has; `UPDATE_DOCS=1` writes it anew.
+#[test]
+fn the_documents_list_every_block_and_key() {
+    let mut table = String::from("| block | becomes | key | meaning |\n| --- | --- | --- | --- |\n");
+    for block in block::BLOCKS.iter().filter(|block| block.is_shaped()) {
+        for (at, key) in block.keys.iter().enumerate() {
+            let (name, becomes) = if at == 0 { (format!("`{}`", block.name), block.becomes) } else { Default::default() };
+            let need = if key.need == Need::Required { " (required)" } else { "" };
+            let kind = match key.kind {
+                Kind::OneOf(words) => format!(": {}", words.join(", ")),
+                _ => String::new(),
+            };
+            table.push_str(&format!("| {name} | {becomes} | `{}`{need} | {}{kind} |\n", key.name, key.means));
+        }
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/blocks.md");
+    let text = fs::read_to_string(&path).expect("readable");
+    let (before, rest) = text.split_once("<!-- blocks -->\n").expect("a place for the table");
+    let (is, after) = rest.split_once("<!-- /blocks -->").expect("its end");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, format!("{before}<!-- blocks -->\n{table}<!-- /blocks -->{after}")).expect("writable");
+        return;
+    }
+    assert_eq!(is, table, "run with UPDATE_DOCS=1");
+    // Its constant script may be allowed by a policy: the page's and the document's are the same.
+    let template = fs::read_to_string(path.with_file_name("../themes/core/templates/smo/quote-page.html")).expect("readable");
+    assert_eq!(template.matches("<script>").count(), 1);
+    assert!(template.contains(&format!("<script>{SCRIPT}</script>")));
+    assert!(text.contains("sha256-CYuxH5VWelikTSapDLEOMZ35EhZKyGTDMtImm7z5p20="), "the hash of the script");
+}
+
+const SCRIPT: &str = "location.replace(document.querySelector('a.smo-context').href)";
