@@ -5,6 +5,8 @@ mod support;
 
 #[path = "suite/action.rs"]
 mod action;
+#[path = "suite/blocks.rs"]
+mod blocks;
 #[path = "suite/body_images.rs"]
 mod body_images;
 #[path = "suite/build.rs"]

@@ -73,4 +73,6 @@ pub fn carry_out(page: &HtmlPage, facts: PageFacts, looked: &Looked, policy: &Po
 }
 
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod tests;
