@@ -214,10 +214,8 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resol
 /// What the page says elsewhere of the picture at this address.
 fn own_words(facts: &PageFacts, base: &BaseUrl, url: &str) -> Option<String> {
     let same = |src: &str| absolute(facts, base, src).is_some_and(|address| address == url);
-    let twitter = facts.meta("twitter:image:alt").filter(|_| {
-        let image = facts.meta("twitter:image").or_else(|| facts.meta("twitter:image:src"));
-        image.is_none_or(|image| same(&image.content))
-    });
+    let image = facts.meta("twitter:image").or_else(|| facts.meta("twitter:image:src"));
+    let twitter = facts.meta("twitter:image:alt").filter(|_| image.is_some_and(|image| same(&image.content)));
     let body = || facts.images.iter().filter(|image| same(&image.src)).find_map(|image| image.alt.as_deref());
     let words = twitter.map(|meta| meta.content.as_str()).or_else(body)?;
     Some(crate::base::html::fold_space(words)).filter(|words| !words.is_empty())

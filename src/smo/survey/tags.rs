@@ -30,12 +30,7 @@ pub(super) fn meta(el: &mut El, state: &mut State, start: u32) {
         state.refresh |= equiv.eq_ignore_ascii_case("refresh") && content.to_ascii_lowercase().contains("url=");
     }
     let property = attribute(el, "property");
-    let places = |holder: &str| {
-        let attribute = el.attributes().iter().find(|attribute| attribute.name() == holder)?;
-        let (name, value) = (attribute.name_source_location()?, attribute.value_source_location()?);
-        Some((Span::from(name.bytes()), Span::from(value.bytes())))
-    };
-    let key_places = (places("name"), places("property"));
+    let key_span = key_place(el);
     let mut add = |raw: &str, carrier: Carrier| {
         let raw = raw.trim();
         if raw.is_empty() {
@@ -53,7 +48,7 @@ pub(super) fn meta(el: &mut El, state: &mut State, start: u32) {
             content: content.clone(),
             span,
             value_span,
-            key_span: if carrier == Carrier::Name { key_places.0 } else { key_places.1 },
+            key_span,
             in_head: state.in_head,
             indent: None,
         });
@@ -69,6 +64,13 @@ pub(super) fn meta(el: &mut El, state: &mut State, start: u32) {
             }
         }
     }
+}
+
+/// The one attribute that holds a key; none where there are several, so that none hides another.
+fn key_place(el: &El) -> Option<(Span, Span)> {
+    let mut holders = el.attributes().iter().filter(|attribute| matches!(attribute.name().as_str(), "name" | "property"));
+    let (holder, None) = (holders.next()?, holders.next()) else { return None };
+    Some((Span::from(holder.name_source_location()?.bytes()), Span::from(holder.value_source_location()?.bytes())))
 }
 
 /// Where the value stands; for an attribute without one (minifiers write `content` alone) the
