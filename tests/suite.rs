@@ -11,6 +11,10 @@ mod build;
 mod cards;
 #[path = "suite/cli.rs"]
 mod cli;
+#[path = "suite/decisions.rs"]
+mod decisions;
+#[path = "suite/explain.rs"]
+mod explain;
 #[path = "suite/floors.rs"]
 mod floors;
 #[path = "suite/heads.rs"]
@@ -21,6 +25,8 @@ mod lint;
 mod optimize;
 #[path = "suite/properties.rs"]
 mod properties;
+#[path = "suite/repairs.rs"]
+mod repairs;
 #[path = "suite/share.rs"]
 mod share;
 #[path = "suite/theme.rs"]

@@ -3,6 +3,7 @@
 //! The model holds plain text: `survey` decodes entities once, templates escape once, and nothing
 //! between them thinks about HTML.
 
+pub mod explain;
 pub mod facts;
 pub mod files;
 pub mod page;

@@ -36,6 +36,11 @@ pub(super) fn card(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &P
     Ok(Some(Card { picture: Picture::card(slug, OG, &svg, Vec::new(), policy.fonts, &cut_at_word(&title.value, MAX_TEXT)), alt }))
 }
 
+/// The layout that the page's card is drawn with.
+pub(super) fn layout_name(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) -> Option<String> {
+    layout(hints, policy, &context(facts, fields, hints, policy)).ok()
+}
+
 /// The author's layout, the site's, or the first that says it fits.
 fn layout(hints: &Hints, policy: &Policy, context: &Context) -> Result<String, Box<Finding>> {
     let configured = Some(policy.settings.cards.layout.as_str()).filter(|name| *name != "auto");

@@ -7,6 +7,7 @@ mod accounts;
 mod address;
 mod card;
 mod encoding;
+mod explain;
 mod image;
 mod island;
 mod json_ld;
@@ -21,6 +22,7 @@ mod rewrite;
 mod share;
 mod survey;
 
+pub use explain::explain;
 pub use plan::{Looked, Policy, plan, wanted};
 pub use resolve::{Field, PRECEDENCE, Precedence};
 pub use rewrite::{Refused, rewrite};

@@ -8,7 +8,7 @@ use super::image;
 use super::meta::{self, Fill, can_set};
 use super::plan::{Looked, Policy};
 use crate::base::BaseUrl;
-use crate::base::html::{escape, fold_space, unescape};
+use crate::base::html::{fold_space, unescape};
 use crate::model::facts::{Carrier, PageFacts};
 use crate::model::page::Hints;
 use crate::model::plan::{Edit, Fields, Op, PreviewFile, Repair};
