@@ -72,7 +72,7 @@ fn context(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) -
         "page",
         &json!({
             "title": cut_at_word(&title, MAX_TEXT),
-            "description": cut_at_word(&text(&fields.description), MAX_TEXT),
+            "description": cut_at_word(&text(&fields.own_description().cloned()), MAX_TEXT),
             "url": text(&fields.canonical),
             "site_path": facts.url.as_ref().map(|url| url.as_str()).unwrap_or("/"),
             "authors": authors,
