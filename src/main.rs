@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Color, FailOn, Global, Verb};
 use smo_build::base::{Error, Finding};
-use smo_build::{BuildOptions, Common, Look, OptimizeOptions, Ran, Talk, config, lint, report};
+use smo_build::{BuildOptions, Common, ExplainOptions, Look, OptimizeOptions, Ran, Talk, config, lint, report};
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse_from(arguments()) {
@@ -76,7 +76,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     let format = check_format(&global.format)?;
     let files = report_files(&global.report)?;
     let Ran { report, settings } = match &cli.verb {
-        Verb::Explain { rule } => return explain(rule.as_deref()),
+        Verb::Explain(args) => return explain(global, args, format.name),
         Verb::Platforms { id } => return platforms(id.as_deref(), format.name, global),
         Verb::Build(args) => {
             let mut options = build_options(global, args.dir.as_deref(), &args.show)?;
@@ -200,23 +200,30 @@ fn usage(flag: &str, message: String, help: &str) -> Error {
     Error::Invalid(vec![Finding::error("usage", message, smo_build::base::Place::File(flag.into())).help(help)])
 }
 
-/// A rule's page, or the list of all rules.
-fn explain(rule: Option<&str>) -> Result<u8, Error> {
-    let Some(name) = rule else {
+/// A rule's page, the list of all rules, or a page of a site accounted for.
+fn explain(global: &Global, args: &cli::ExplainArgs, format: &str) -> Result<u8, Error> {
+    let Some(name) = args.what.as_deref() else {
         print(&lint::explain_all());
         return Ok(0);
     };
-    match lint::explain(&name.to_ascii_lowercase()) {
-        Some(text) => {
-            print(&text);
-            Ok(0)
-        }
-        None => {
-            let near = smo_build::base::nearest::nearest(name, lint::rules().map(|rule| rule.name));
-            let help = near.map_or_else(|| "`smo-build explain` lists all names".to_owned(), |near| format!("did you mean `{near}`?"));
-            Err(usage("explain", format!("there is no rule `{name}`"), &help))
-        }
+    let rule = lint::explain(&name.to_ascii_lowercase()).filter(|_| args.within.is_none());
+    if let Some(text) = rule {
+        print(&text);
+        return Ok(0);
     }
+    let near = smo_build::base::nearest::nearest(name, lint::rules().map(|rule| rule.name));
+    // Pages are known by a slash or an ending; a word is a slip in a rule's name.
+    if let (Some(near), false, None) = (near, name.contains(['/', '.']), &args.within) {
+        return Err(usage("explain", format!("there is no rule `{name}`"), &format!("did you mean `{near}`?")));
+    }
+    let build = build_options(global, None, &args.show)?;
+    let page = smo_build::explain(&ExplainOptions { build, page: name.to_owned(), within: args.within.clone() })?;
+    match format {
+        "human" => print(&report::explain(&page, &look(global, std::io::stdout().is_terminal()))),
+        "json" => print(&report::explain_json(&page)),
+        other => return Err(usage("--format", format!("`{other}` is no format for a page"), "one of human, json")),
+    }
+    Ok(0)
 }
 
 /// The tables of networks and readers, or all about one.

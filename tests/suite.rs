@@ -17,6 +17,10 @@ mod cards;
 mod cli;
 #[path = "suite/content.rs"]
 mod content;
+#[path = "suite/decisions.rs"]
+mod decisions;
+#[path = "suite/explain.rs"]
+mod explain;
 #[path = "suite/floors.rs"]
 mod floors;
 #[path = "suite/heads.rs"]
@@ -29,6 +33,8 @@ mod modes;
 mod optimize;
 #[path = "suite/properties.rs"]
 mod properties;
+#[path = "suite/repairs.rs"]
+mod repairs;
 #[path = "suite/share.rs"]
 mod share;
 #[path = "suite/tables.rs"]

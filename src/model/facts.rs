@@ -130,7 +130,7 @@ pub struct Meta {
     pub span: Span,
     /// The value between its quotes; none if the attribute is missing.
     pub value_span: Option<Span>,
-    /// The attribute that holds the key: its name, and its value.
+    /// The attribute that holds the key, if there is only one: its name, and its value.
     pub key_span: Option<(Span, Span)>,
     pub in_head: bool,
     /// The blanks before the tag, if it starts its line.

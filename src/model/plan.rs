@@ -103,6 +103,14 @@ pub struct Fields {
     pub noindex: bool,
 }
 
+impl Fields {
+    /// What was written or found for this page; the site's own words are for tags that must not be
+    /// empty, and say nothing of it.
+    pub fn own_description(&self) -> Option<&Resolved<String>> {
+        self.description.as_ref().filter(|description| description.from != From::Site)
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PreviewImage {
     /// Absolute.

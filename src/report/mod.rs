@@ -2,6 +2,7 @@
 //!
 //! Same input, same bytes: everything is sorted, and no file holds the time of day.
 
+mod explain;
 mod github;
 mod json;
 mod markdown;
@@ -15,6 +16,7 @@ use crate::base::{Finding, Level};
 use crate::config::{FailOn, Settings};
 use crate::model::report::Report;
 
+pub use explain::{human as explain, json as explain_json};
 pub use terminal::{Look, human};
 
 /// One way to write a report.

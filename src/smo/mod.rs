@@ -8,6 +8,7 @@ mod address;
 mod body_image;
 mod card;
 mod encoding;
+mod explain;
 mod fragment;
 mod image;
 mod island;
@@ -25,6 +26,7 @@ mod sentence;
 mod share;
 mod survey;
 
+pub use explain::explain;
 pub use plan::{Looked, Policy, plan, wanted};
 pub use resolve::{Field, PRECEDENCE, Precedence};
 pub use rewrite::{Refused, rewrite};

@@ -34,7 +34,7 @@ pub(super) fn links(
     let url = shared_url(plan, facts, hints, policy)?;
     let text = |value: Option<&crate::model::plan::Resolved<String>>| value.map(|found| found.value.clone()).unwrap_or_default();
     let lang = plan.fields.lang.clone().unwrap_or_else(|| "en".to_owned());
-    let (title, description) = (text(plan.fields.title.as_ref()), text(plan.fields.description.as_ref()));
+    let (title, description) = (text(plan.fields.title.as_ref()), text(plan.fields.own_description()));
     let via = via(hints, policy);
     let image = plan.fields.image.as_ref().map(|image| image.value.url.clone());
     let campaign = policy.settings.share.utm.then(|| campaign(facts));

@@ -8,7 +8,7 @@ use super::image;
 use super::meta::{self, Fill, can_set};
 use super::plan::{Looked, Policy};
 use crate::base::BaseUrl;
-use crate::base::html::{escape, fold_space, unescape};
+use crate::base::html::{fold_space, unescape};
 use crate::model::facts::{Carrier, PageFacts};
 use crate::model::page::Hints;
 use crate::model::plan::{Edit, Fields, Op, PreviewFile, Repair};
@@ -41,7 +41,7 @@ fn carriers(fill: &mut Fill, facts: &mut PageFacts) {
         // Beside one that is right a second one would be heard by those who take the last.
         let same = || facts.metas.iter().all(|one| one.key != meta.key || one.carrier == meta.carrier);
         let moves = !wanted.is_empty() && same();
-        if meta.in_head && (moves || capitals) && alone() {
+        if meta.in_head && meta.key_span.is_some() && (moves || capitals) && alone() {
             wrong.push((at, moves.then_some((wanted, written, carrier)), capitals));
         }
     }
@@ -90,7 +90,9 @@ fn escapes(fill: &mut Fill, facts: &mut PageFacts, hints: &Hints, policy: &Polic
                 changed = true;
             }
         }
-        if let Some(value) = facts.title.as_ref().and_then(|title| mended(&title.value, facts)) {
+        if let Some(value) = facts.title.as_ref().and_then(|title| mended(&title.value, facts))
+            && !value.contains('<')
+        {
             set_title(fill, facts, value);
             changed = true;
         }
@@ -153,7 +155,8 @@ fn title(fill: &mut Fill, facts: &mut PageFacts) {
 }
 
 fn set_title(fill: &mut Fill, facts: &mut PageFacts, value: String) {
-    let Some(title) = &mut facts.title else { return };
+    // A title that swallowed tags is damaged otherwise, and its bytes may say how to read the page.
+    let Some(title) = facts.title.as_mut().filter(|title| !title.value.contains('<')) else { return };
     let was = if facts.title_in_lines && title.value == value { format!("{value} (over several lines)") } else { title.value.clone() };
     title.value = value.clone();
     facts.title_in_lines = false;
