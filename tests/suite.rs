@@ -19,6 +19,8 @@ mod heads;
 mod lint;
 #[path = "suite/optimize.rs"]
 mod optimize;
+#[path = "suite/oracles.rs"]
+mod oracles;
 #[path = "suite/properties.rs"]
 mod properties;
 #[path = "suite/share.rs"]

@@ -61,8 +61,9 @@ pub struct Fringe {
     pub plain_title: Option<String>,
     /// `<meta itemprop="image">`, the first that is filled.
     pub item_image: Option<String>,
-    /// Pictures in `noscript`, `template` and the like, which other facts pass over.
+    /// Pictures and tags in `noscript`, `template` and the like, which other facts pass over.
     pub hidden_images: Vec<Image>,
+    pub hidden_metas: Vec<Meta>,
     /// The first pieces of text, only of a page without any description; white space folded.
     pub body_text: Vec<String>,
     /// Social tags that a parser reads and a search pattern does not: other quotes than double

@@ -147,6 +147,7 @@ struct State {
     share_navs: Vec<Open>,
     /// Every title, with the place it stands in: in the head?
     titles: Vec<(Open, bool)>,
+    noscripts: Vec<Open>,
     refresh: bool,
 }
 
@@ -186,6 +187,7 @@ enum Watch {
     Mount(usize),
     ShareNav(usize),
     AnyTitle(usize),
+    NoScript(usize),
     Article,
     Main,
     Opaque,
@@ -279,6 +281,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
             state.mounts_open = state.mounts_open.saturating_sub(1);
         }
         Watch::ShareNav(at) => close(&mut state.share_navs[at]),
+        Watch::NoScript(at) => close(&mut state.noscripts[at]),
         Watch::AnyTitle(at) => close(&mut state.titles[at].0),
         Watch::Article => {
             let start = state.articles_open.pop();

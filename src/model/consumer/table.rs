@@ -240,7 +240,7 @@ pub const CONSUMERS: &[Consumer] = &[
         image: &[Read::Meta("og:image")],
         site_name: &[Read::JsonLd("publisher.name"), Read::Meta("og:site_name")],
         order: known(Tier::Spec, "S7"),
-        reading: Reading { empty: Empty::Ends, case: Case::Ignored, scope: Scope::Head, ..Reading::USUAL },
+        reading: Reading { empty: Empty::Ends, case: Case::Ignored, scope: Scope::Head, bare: Bare::Skipped, ..Reading::USUAL },
         oembed: OEmbed::FirstUnlessRich,
         relative: Relative::Resolved,
         formats: formats(&["jpeg", "png", "gif", "webp"], &["avif", "svg"], Tier::Spec, "S7"),
@@ -305,7 +305,14 @@ pub const CONSUMERS: &[Consumer] = &[
         image: &[Read::Property("og:image"), Read::AnyIcon],
         site_name: &[Read::Host],
         order: known(Tier::Spec, "S9"),
-        reading: Reading { words: Pick::Last, pictures: Pick::Last, case: Case::Ignored, syntax: Syntax::DoubleQuoted, ..Reading::USUAL },
+        reading: Reading {
+            words: Pick::Last,
+            pictures: Pick::Last,
+            case: Case::Ignored,
+            syntax: Syntax::DoubleQuoted,
+            bare: Bare::Skipped,
+            ..Reading::USUAL
+        },
         relative: Relative::Dropped,
         limits: &[
             limit(Of::ImageBytes, 2_097_152, Unit::Bytes, Tier::Spec, "S9"),
@@ -370,7 +377,14 @@ pub const CONSUMERS: &[Consumer] = &[
         image: &[Read::AnyOf(&["og:image", "og:image:url"])],
         site_name: &[Read::Host],
         order: known(Tier::Spec, "S16"),
-        reading: Reading { words: Pick::Last, empty: Empty::Ends, scope: Scope::Head, ..Reading::USUAL },
+        reading: Reading {
+            words: Pick::Last,
+            titles: Pick::Last,
+            empty: Empty::Ends,
+            scope: Scope::Head,
+            bare: Bare::Skipped,
+            ..Reading::USUAL
+        },
         relative: Relative::Resolved,
         limits: &[limit(Of::Html, 1_048_576, Unit::Bytes, Tier::Spec, "S16")],
         cache: said("none: the preview is part of the post", Tier::Spec, "S16"),
@@ -381,8 +395,8 @@ pub const CONSUMERS: &[Consumer] = &[
         id: "synapse",
         label: "Matrix (Synapse)",
         title: &[Read::Property("og:title"), Read::Name("twitter:title"), Read::TitleOrHeading],
-        description: &[Read::Property("og:description"), Read::Name("twitter:description"), Read::Name("description"), Read::BodyText],
-        image: &[Read::Property("og:image"), Read::Name("twitter:image"), Read::ItemProp("image"), Read::Picture, Read::Link("icon")],
+        description: &[Read::Property("og:description"), Read::Name("twitter:description"), Read::NameWith("description"), Read::BodyText],
+        image: &[Read::Property("og:image"), Read::Name("twitter:image"), Read::ItemProp("image"), Read::Picture, Read::LinkWord("icon")],
         site_name: &[Read::Property("og:site_name"), Read::Name("twitter:site")],
         order: known(Tier::Spec, "S14"),
         reading: Reading { words: Pick::LastFilled, pictures: Pick::LastFilled, empty: Empty::BlanksEnd, ..Reading::USUAL },
@@ -396,7 +410,7 @@ pub const CONSUMERS: &[Consumer] = &[
         ],
         cache: said("at most a day, on each server", Tier::Spec, "S14"),
         user_agents: &["Synapse (bot; +https://github.com/matrix-org/synapse)"],
-        quirks: &[Quirk::CountsTags, Quirk::Paragraphs, Quirk::DropsLong, Quirk::AnyPicture],
+        quirks: &[Quirk::CountsTags, Quirk::Paragraphs, Quirk::DropsLong, Quirk::AnyPicture, Quirk::ReadsHidden],
         ..PLAIN
     },
     Consumer {

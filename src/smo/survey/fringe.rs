@@ -3,11 +3,13 @@
 //! Collected only as far as such a reader would go: the text of the body, for one, only if the
 //! page has no description, and only its first few hundred characters.
 
+use lol_html::{HtmlRewriter, Settings, element};
+
 use super::tags::attribute;
 use super::{El, Open, State, Watch};
 use crate::base::Span;
 use crate::base::html::{fold_space, unescape};
-use crate::model::facts::{Carrier, Image, PageFacts, TitleElement};
+use crate::model::facts::{Carrier, Fringe, Image, Meta, PageFacts, TitleElement};
 
 /// How much body text is enough, and what each piece adds to it besides its own length.
 const ENOUGH: usize = 200;
@@ -23,22 +25,60 @@ pub(super) fn note(el: &mut El, state: &mut State, tag: &str, open: Open, watche
             state.titles.push((open, state.in_head && state.opaque_depth == 0));
             watches.push(Watch::AnyTitle(state.titles.len() - 1));
         }
-        "meta" if state.facts.fringe.item_image.is_none() && el.has_attribute("itemprop") => {
-            let is_image = attribute(el, "itemprop").is_some_and(|prop| prop.to_ascii_lowercase().contains("image"));
-            state.facts.fringe.item_image = attribute(el, "content").filter(|content| is_image && !content.is_empty());
+        "meta" => {
+            let fringe = &mut state.facts.fringe;
+            if fringe.item_image.is_none() && attribute(el, "itemprop").is_some_and(|prop| prop.to_ascii_lowercase().contains("image")) {
+                fringe.item_image = attribute(el, "content").filter(|content| !content.is_empty());
+            }
+            if state.opaque_depth > 0 && fringe.hidden_metas.len() < 100 {
+                hidden_meta(el, 0, &mut fringe.hidden_metas);
+            }
         }
         "img" if state.opaque_depth > 0 && state.facts.fringe.hidden_images.len() < 100 => {
-            let Some(src) = attribute(el, "src") else { return };
-            state.facts.fringe.hidden_images.push(Image {
-                src,
-                alt: None,
-                width: attribute(el, "width"),
-                height: attribute(el, "height"),
-                span: Span::new(open.start as usize, open.inner_start as usize),
-                in_article: false,
-            });
+            hidden_image(el, 0, &mut state.facts.fringe.hidden_images);
+        }
+        // The rewriter takes its content for text, as browsers with scripts do.
+        "noscript" if state.noscripts.len() < 100 => {
+            state.noscripts.push(open);
+            watches.push(Watch::NoScript(state.noscripts.len() - 1));
         }
         _ => {}
+    }
+}
+
+/// Where a tag stands in the page, if what was read began at `from`.
+fn span_of(el: &El, from: usize) -> Span {
+    let at = el.source_location().bytes();
+    Span::new(at.start + from, at.end + from)
+}
+
+fn hidden_image(el: &El, from: usize, hidden: &mut Vec<Image>) {
+    let Some(src) = attribute(el, "src") else { return };
+    hidden.push(Image {
+        src,
+        alt: None,
+        width: attribute(el, "width"),
+        height: attribute(el, "height"),
+        span: span_of(el, from),
+        in_article: false,
+    });
+}
+
+fn hidden_meta(el: &El, from: usize, hidden: &mut Vec<Meta>) {
+    let span = span_of(el, from);
+    let content = attribute(el, "content");
+    for (name, carrier) in [("property", Carrier::Property), ("name", Carrier::Name)] {
+        let Some(key) = attribute(el, name) else { continue };
+        hidden.push(Meta {
+            key: key.trim().to_ascii_lowercase(),
+            key_raw: key.trim().to_owned(),
+            carrier,
+            content: content.clone().unwrap_or_default(),
+            span,
+            value_span: content.as_ref().map(|_| span),
+            in_head: false,
+            indent: None,
+        });
     }
 }
 
@@ -53,6 +93,10 @@ impl State {
         };
         self.facts.fringe.titles = titles.iter().filter(|(open, _)| open.inner_end.is_some()).map(element).collect();
         self.facts.fringe.plain_title = self.plain_title(raw);
+        for open in std::mem::take(&mut self.noscripts) {
+            let inner = open.inner_start as usize..end_of(&open) as usize;
+            without_scripts(html.get(inner.clone()).unwrap_or_default(), inner.start, &mut self.facts.fringe);
+        }
         let facts = &mut self.facts;
         let social = facts.metas.iter().filter(|meta| meta.carrier != Carrier::Name && meta.key.starts_with("og:"));
         let loose = social.filter(|meta| !html.get(meta.span.range()).is_some_and(found_by_patterns));
@@ -71,6 +115,28 @@ impl State {
     }
 }
 
+/// What those see who run no scripts. Trouble in there is nobody's: it is left out.
+fn without_scripts(inner: &[u8], from: usize, fringe: &mut Fringe) {
+    let (mut metas, mut images) = (Vec::new(), Vec::new());
+    let mut rewriter = HtmlRewriter::new(
+        Settings::new()
+            .append_element_content_handler(element!("meta", |el| {
+                hidden_meta(el, from, &mut metas);
+                Ok(())
+            }))
+            .append_element_content_handler(element!("img", |el| {
+                hidden_image(el, from, &mut images);
+                Ok(())
+            })),
+        |_: &[u8]| {},
+    );
+    let read = rewriter.write(inner);
+    if read.is_ok() && rewriter.end().is_ok() {
+        fringe.hidden_metas.append(&mut metas);
+        fringe.hidden_images.append(&mut images);
+    }
+}
+
 /// The text of an element that holds text alone, or one element of that kind.
 fn only_text(inner: &str) -> Option<&str> {
     if !inner.contains('<') {
@@ -85,19 +151,26 @@ fn only_text(inner: &str) -> Option<&str> {
     (close.starts_with("</") && close[2..].eq_ignore_ascii_case(name)).then(|| only_text(&before_close[..cut])).flatten()
 }
 
-/// Would `property\s*=\s*"…"` and `content\s*=\s*"…"` find both values before the first `>`?
+/// Would `property\s*=\s*"…"` and `content\s*=\s*"…"` find both values before the first `>`? A
+/// `content` without a value is none to find, until the plan fills it, in double quotes.
 fn found_by_patterns(tag: &[u8]) -> bool {
-    let quoted = |name: &[u8]| {
+    let quoted = |name: &[u8], bare: bool| {
         tag.windows(name.len()).enumerate().filter(|(_, window)| window.eq_ignore_ascii_case(name)).any(|(at, _)| {
             let mut rest = tag[at + name.len()..].iter().filter(|b| !b.is_ascii_whitespace());
-            rest.next() == Some(&b'=') && rest.next() == Some(&b'"')
+            match rest.next() {
+                Some(b'=') => matches!((rest.next(), bare), (Some(b'"'), _) | (Some(b'>'), true)),
+                _ => bare,
+            }
         })
     };
-    tag.iter().position(|b| *b == b'>') == Some(tag.len() - 1) && quoted(b"property") && quoted(b"content")
+    tag.iter().position(|b| *b == b'>') == Some(tag.len() - 1) && quoted(b"property", false) && quoted(b"content", true)
 }
 
 fn is_described(facts: &PageFacts) -> bool {
-    facts.metas.iter().any(|meta| meta.key.contains("description") && !meta.content.is_empty())
+    let says = |meta: &Meta| meta.key == "og:description" || (meta.carrier != Carrier::Property && meta.key.contains("description"));
+    // So many tags that a reader may drop all of them.
+    let too_many = facts.metas.len() > 50;
+    !too_many && facts.metas.iter().chain(&facts.fringe.hidden_metas).any(|meta| says(meta) && !meta.content.is_empty())
 }
 
 /// Elements whose words are no text to these readers.
