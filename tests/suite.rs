@@ -21,6 +21,8 @@ mod lint;
 mod optimize;
 #[path = "suite/oracles.rs"]
 mod oracles;
+#[path = "suite/preview.rs"]
+mod preview;
 #[path = "suite/properties.rs"]
 mod properties;
 #[path = "suite/share.rs"]

@@ -222,8 +222,14 @@ pub enum Quirk {
     DropsLong,
     /// Small pictures are taken if there is no larger one.
     AnyPicture,
-    /// What stands in `noscript`, `template` and the like is read as well.
-    ReadsHidden,
+    /// What stands in `<template>` and the like is read as well.
+    ReadsTemplates,
+    /// What stands in `<noscript>` is read as well.
+    ReadsNoScript,
+    /// A tag without `content` is read by its `value`.
+    ReadsValue,
+    /// Blanks around a key are taken off.
+    TrimsKeys,
     /// An address of a picture that cannot be read leaves no preview at all.
     BadImageEndsAll,
     /// Only top-level JSON-LD of exactly these types is read.

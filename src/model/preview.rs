@@ -8,7 +8,7 @@ mod quirk;
 mod structured;
 
 use super::consumer::{Bare, Case, Consumer, Empty, Pick, Quirk, Read, Relative, Scope, Syntax};
-use super::facts::{Carrier, HeadAnchor, HeadLink, Image, Meta, PageFacts};
+use super::facts::{Carrier, HeadAnchor, HeadLink, Hidden, Image, Meta, PageFacts};
 use super::platform::{Of, Tier};
 use crate::base::{BaseUrl, Span};
 
@@ -82,14 +82,22 @@ fn metas<'a>(consumer: &Consumer, facts: &'a PageFacts) -> Vec<&'a Meta> {
     let seen = |meta: &&Meta| {
         let is_new = meta.span == Span::default();
         let has_content = is_new || meta.value_span.is_some() || reading.bare == Bare::IsEmpty;
-        let in_scope = reading.scope == Scope::Page || meta.in_head;
+        let in_scope = reading.scope == Scope::Page || place(meta.span, anchor).0 < facts.fringe.body_start;
+        let in_key = consumer.has(Quirk::TrimsKeys) || !facts.fringe.spaced.contains(&meta.span);
         let in_syntax = reading.syntax == Syntax::Html || !facts.fringe.unquoted.contains(&meta.span);
-        has_content && in_scope && in_syntax && meta.span.end <= window
+        has_content && in_scope && in_key && in_syntax && meta.span.end <= window
     };
-    let hidden = consumer.has(Quirk::ReadsHidden).then_some(&facts.fringe.hidden_metas);
-    let mut metas: Vec<&Meta> = facts.metas.iter().chain(hidden.into_iter().flatten()).filter(seen).collect();
+    let in_value = consumer.has(Quirk::ReadsValue).then_some(&facts.fringe.in_value);
+    let others = hidden(consumer, facts).flat_map(|hidden| &hidden.metas).chain(in_value.into_iter().flatten());
+    let mut metas: Vec<&Meta> = others.chain(&facts.metas).filter(seen).collect();
     metas.sort_by_key(|meta| place(meta.span, anchor));
     metas
+}
+
+/// What stands where most readers do not look.
+fn hidden<'a>(consumer: &Consumer, facts: &'a PageFacts) -> impl Iterator<Item = &'a Hidden> {
+    let templates = consumer.has(Quirk::ReadsTemplates).then_some(&facts.fringe.in_template);
+    templates.into_iter().chain(consumer.has(Quirk::ReadsNoScript).then_some(&facts.fringe.in_noscript))
 }
 
 /// Where new tags stand, and whether what begins at that byte stands before them.
@@ -213,8 +221,10 @@ impl Page<'_> {
             .iter()
             .map(|title| match settled(title.span) {
                 // An empty one that the plan fills.
-                Some(filled) if title.text.trim().is_empty() => (filled.value.as_str(), title.span, title.in_head, false),
-                _ => (title.text.as_str(), title.span, title.in_head, title.text.trim().contains('\n')),
+                Some(filled) if title.text.trim().is_empty() => {
+                    (filled.value.as_str(), title.span, title.span.start < facts.fringe.body_start, false)
+                }
+                _ => (title.text.as_str(), title.span, title.span.start < facts.fringe.body_start, title.text.trim().contains('\n')),
             })
             .chain(settled(Span::default()).map(|title| (title.value.as_str(), title.span, true, false)))
             .collect();
@@ -263,9 +273,8 @@ impl Page<'_> {
         let number = |text: &Option<String>| text.as_ref().and_then(|text| text.trim().parse::<f64>().ok()).filter(|n| n.is_finite());
         let least = self.consumer.limit(Of::Area).map_or(0.0, |limit| f64::from(limit.max));
         let ratio = self.consumer.limit(Of::MaxRatio).map_or(f64::MAX, |limit| f64::from(limit.max) / 100.0);
-        let hidden = self.consumer.has(Quirk::ReadsHidden).then_some(&self.facts.fringe.hidden_images);
-        let mut all: Vec<&Image> =
-            self.facts.images.iter().chain(hidden.into_iter().flatten()).filter(|image| !image.src.is_empty()).collect();
+        let hidden = hidden(self.consumer, self.facts).flat_map(|hidden| &hidden.images);
+        let mut all: Vec<&Image> = self.facts.images.iter().chain(hidden).filter(|image| !image.src.is_empty()).collect();
         all.sort_by_key(|image| image.span.start);
         let mut best: Option<(&Image, f64)> = None;
         for image in &all {

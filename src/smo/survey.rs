@@ -148,6 +148,8 @@ struct State {
     /// Every title, with the place it stands in: in the head?
     titles: Vec<(Open, bool)>,
     noscripts: Vec<Open>,
+    /// The first element that no head can hold.
+    body_start: Option<u32>,
     refresh: bool,
 }
 

@@ -134,6 +134,40 @@ const IMAGES: &[&str] = &[
     "",
 ];
 
+/// What heads hold by mistake.
+const ODD: &[&str] = &[
+    "<meta property=\"og:title\" content=\"Fish &amp chips &copy 2024 &hellip\">",
+    "<meta property=\"og:description\" content=\"Caf&eacute &#151; 5 &times; 3, &not; &unknown;\">",
+    "<meta property=\"og:title\" content=\"First\" content=\"Second\">",
+    "<meta property=\"og:title\" value=\"In value\">",
+    "<meta property = \"og:title\" content = \"Spaced out\" >",
+    "<meta property=\" og:title \" content=\"Spaces in the key\">",
+    "<meta property=\"og:description\" content=\"A raw > and < in a value\">",
+    "<meta property=\"og:title og:image\" content=\"Two keys\">",
+    "<title>Rain <b>in bold</b> &amp; more</title>",
+    "<title><!-- hidden -->Shown</title>",
+    "<div>Text in the head</div>",
+    "Loose text",
+    "</head><head>",
+    "<template><meta property=\"og:title\" content=\"In a template\"></template>",
+    "<noscript><meta property=\"og:title\" content=\"Without scripts\"><link rel=\"stylesheet\" href=\"/n.css\"></noscript>",
+    "<!--[if IE]><meta property=\"og:title\" content=\"For IE\"><![endif]-->",
+    "<!--[if !IE]> --><meta property=\"og:title\" content=\"Not for IE\"><!-- <![endif]-->",
+    "<script>document.write('<title>Written</title>');</script>",
+    "<script>/* <!-- */ var a = '<meta name=description content=x>';</script>",
+    "<meta property=\"og:image\" content=\"https://\">",
+    "<meta property=\"og:image\" content=\"data:image/png;base64,AAAA\">",
+    "<meta property=\"og:image\" content=\"img/über uns.png?a=1&amp;b=2#c\">",
+    "<meta property=\"og:image\" content=\"  /img/padded.png  \">",
+    "<base href=\"https://other.example.net/deep/\">",
+    "<link rel=\"Shortcut Icon\" href=\"/upper.ico\">",
+    "<link rel=\"apple-touch-icon image_src\" href=\"/both.png\">",
+    "<meta name=\"Description\" content=\"An upper case key\">",
+    "<meta name=\"twitter:description\" property=\"og:description\" content=\"Two attributes\">",
+    "<meta property=\"og:title\" content=\"&quot;Quoted&quot; &#x1F600; &#39;twice&#39; &lt;em&gt;\">",
+    "<style>/* <title>Styled</title> */</style>",
+];
+
 const WORDS: &[&str] =
     &["rain", "gauge", "hill", "morning", "notebook", "wind", "cloud", "number", "valley", "winter", "bottle", "and", "the", "of"];
 
@@ -142,6 +176,11 @@ fn composed(dice: &mut Dice) -> String {
     let mut parts = tags(dice);
     if dice.odds(70) {
         dice.shuffle(&mut parts);
+    }
+    if dice.odds(25) {
+        let odd = dice.of(ODD);
+        let at = dice.below(parts.len() + 1);
+        parts.insert(at, odd.to_owned());
     }
     if dice.odds(4) {
         let many = (0..55).map(|n| format!("<meta property=\"og:x{n}\" content=\"{n}\">"));

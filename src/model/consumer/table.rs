@@ -198,7 +198,7 @@ pub const CONSUMERS: &[Consumer] = &[
         // Its picture proxy names itself like a browser, on purpose (S30).
         user_agents: &["Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)"],
         debugger: Some("https://discord.com/developers/embeds"),
-        quirks: &[Quirk::PlainTagsAsPair, Quirk::Gallery, Quirk::LastCard],
+        quirks: &[Quirk::PlainTagsAsPair, Quirk::Gallery, Quirk::LastCard, Quirk::ReadsValue],
         ..PLAIN
     },
     Consumer {
@@ -320,7 +320,7 @@ pub const CONSUMERS: &[Consumer] = &[
         ],
         cache: said("none: the sender's device reads the page", Tier::Spec, "S9"),
         user_agents: &["WhatsApp/2"],
-        quirks: &[Quirk::DecodesTwice, Quirk::HttpsOnly],
+        quirks: &[Quirk::DecodesTwice, Quirk::HttpsOnly, Quirk::TrimsKeys],
         ..PLAIN
     },
     Consumer {
@@ -366,7 +366,16 @@ pub const CONSUMERS: &[Consumer] = &[
         ],
         cache: said("kept by each server", Tier::Spec, "S18"),
         user_agents: &["SummalyBot/<version> (+https://github.com/misskey-dev/summaly/blob/master/README.md)"],
-        quirks: &[Quirk::Clips, Quirk::DecodesTwice, Quirk::DropsSiteName, Quirk::DropsEcho, Quirk::SiteNameForTitle, Quirk::JoinsTitles],
+        quirks: &[
+            Quirk::Clips,
+            Quirk::DecodesTwice,
+            Quirk::DropsSiteName,
+            Quirk::DropsEcho,
+            Quirk::SiteNameForTitle,
+            Quirk::JoinsTitles,
+            Quirk::BadImageEndsAll,
+            Quirk::ReadsTemplates,
+        ],
         ..PLAIN
     },
     Consumer {
@@ -389,6 +398,7 @@ pub const CONSUMERS: &[Consumer] = &[
         limits: &[limit(Of::Html, 1_048_576, Unit::Bytes, Tier::Spec, "S16")],
         cache: said("none: the preview is part of the post", Tier::Spec, "S16"),
         user_agents: &["Lemmy/<version>; +https://<server>"],
+        quirks: &[Quirk::TrimsKeys],
         ..PLAIN
     },
     Consumer {
@@ -410,7 +420,7 @@ pub const CONSUMERS: &[Consumer] = &[
         ],
         cache: said("at most a day, on each server", Tier::Spec, "S14"),
         user_agents: &["Synapse (bot; +https://github.com/matrix-org/synapse)"],
-        quirks: &[Quirk::CountsTags, Quirk::Paragraphs, Quirk::DropsLong, Quirk::AnyPicture, Quirk::ReadsHidden],
+        quirks: &[Quirk::CountsTags, Quirk::Paragraphs, Quirk::DropsLong, Quirk::AnyPicture, Quirk::ReadsTemplates, Quirk::ReadsNoScript],
         ..PLAIN
     },
     Consumer {

@@ -6,7 +6,7 @@
 use lol_html::{HtmlRewriter, Settings, element};
 
 use super::tags::attribute;
-use super::{El, Open, State, Watch};
+use super::{El, HEAD_CONTENT, Open, State, Watch};
 use crate::base::Span;
 use crate::base::html::{fold_space, unescape};
 use crate::model::facts::{Carrier, Fringe, Image, Meta, PageFacts, TitleElement};
@@ -20,6 +20,9 @@ const WINDOW: usize = 256 * 1024;
 const LONGEST: usize = 1000;
 
 pub(super) fn note(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut Vec<Watch>) {
+    if state.opaque_depth == 0 && !HEAD_CONTENT.contains(&tag) {
+        state.body_start.get_or_insert(open.start);
+    }
     match tag {
         "title" if state.titles.len() < 100 => {
             state.titles.push((open, state.in_head && state.opaque_depth == 0));
@@ -30,12 +33,19 @@ pub(super) fn note(el: &mut El, state: &mut State, tag: &str, open: Open, watche
             if fringe.item_image.is_none() && attribute(el, "itemprop").is_some_and(|prop| prop.to_ascii_lowercase().contains("image")) {
                 fringe.item_image = attribute(el, "content").filter(|content| !content.is_empty());
             }
-            if state.opaque_depth > 0 && fringe.hidden_metas.len() < 100 {
-                hidden_meta(el, 0, &mut fringe.hidden_metas);
+            let has_blanks = |name| attribute(el, name).is_some_and(|key| key.trim() != key);
+            if has_blanks("property") || has_blanks("name") {
+                fringe.spaced.push(span_of(el, 0));
+            }
+            if !el.has_attribute("content") && el.has_attribute("value") && fringe.in_value.len() < 100 {
+                keyed(el, "value", 0, &mut fringe.in_value);
+            }
+            if state.opaque_depth > 0 && fringe.in_template.metas.len() < 100 {
+                keyed(el, "content", 0, &mut fringe.in_template.metas);
             }
         }
-        "img" if state.opaque_depth > 0 && state.facts.fringe.hidden_images.len() < 100 => {
-            hidden_image(el, 0, &mut state.facts.fringe.hidden_images);
+        "img" if state.opaque_depth > 0 && state.facts.fringe.in_template.images.len() < 100 => {
+            hidden_image(el, 0, &mut state.facts.fringe.in_template.images);
         }
         // The rewriter takes its content for text, as browsers with scripts do.
         "noscript" if state.noscripts.len() < 100 => {
@@ -64,9 +74,10 @@ fn hidden_image(el: &El, from: usize, hidden: &mut Vec<Image>) {
     });
 }
 
-fn hidden_meta(el: &El, from: usize, hidden: &mut Vec<Meta>) {
+/// A tag with its key in `property`, `name` or both, and its text in this attribute.
+fn keyed(el: &El, text: &str, from: usize, hidden: &mut Vec<Meta>) {
     let span = span_of(el, from);
-    let content = attribute(el, "content");
+    let content = attribute(el, text);
     for (name, carrier) in [("property", Carrier::Property), ("name", Carrier::Name)] {
         let Some(key) = attribute(el, name) else { continue };
         hidden.push(Meta {
@@ -91,6 +102,8 @@ impl State {
             span: Span::new(open.inner_start as usize, end_of(open) as usize),
             in_head: *in_head,
         };
+        let body_start = self.body_start.unwrap_or(html.len() as u32);
+        self.facts.fringe.body_start = loose_text(&html[..body_start as usize]).map_or(body_start, |at| at as u32);
         self.facts.fringe.titles = titles.iter().filter(|(open, _)| open.inner_end.is_some()).map(element).collect();
         self.facts.fringe.plain_title = self.plain_title(raw);
         for open in std::mem::take(&mut self.noscripts) {
@@ -115,13 +128,36 @@ impl State {
     }
 }
 
+/// Where text stands between the tags of a head; it begins the body.
+fn loose_text(head: &[u8]) -> Option<usize> {
+    const HOLD_TEXT: &[&[u8]] = &[b"title", b"script", b"style", b"noscript", b"noframes", b"template"];
+    let mut at = if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    while at < head.len() {
+        let rest = &head[at..];
+        if rest[0] != b'<' {
+            if !rest[0].is_ascii_whitespace() {
+                return Some(at);
+            }
+            at += 1;
+            continue;
+        }
+        at += markup_length(rest)?;
+        let name = rest[1..].split(|b| !b.is_ascii_alphanumeric()).next().unwrap_or_default();
+        if HOLD_TEXT.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+            let ends = |window: &[u8]| window.starts_with(b"</") && window[2..].eq_ignore_ascii_case(name);
+            at += head[at..].windows(name.len() + 2).position(ends)?;
+        }
+    }
+    None
+}
+
 /// What those see who run no scripts. Trouble in there is nobody's: it is left out.
 fn without_scripts(inner: &[u8], from: usize, fringe: &mut Fringe) {
     let (mut metas, mut images) = (Vec::new(), Vec::new());
     let mut rewriter = HtmlRewriter::new(
         Settings::new()
             .append_element_content_handler(element!("meta", |el| {
-                hidden_meta(el, from, &mut metas);
+                keyed(el, "content", from, &mut metas);
                 Ok(())
             }))
             .append_element_content_handler(element!("img", |el| {
@@ -132,8 +168,8 @@ fn without_scripts(inner: &[u8], from: usize, fringe: &mut Fringe) {
     );
     let read = rewriter.write(inner);
     if read.is_ok() && rewriter.end().is_ok() {
-        fringe.hidden_metas.append(&mut metas);
-        fringe.hidden_images.append(&mut images);
+        fringe.in_noscript.metas.append(&mut metas);
+        fringe.in_noscript.images.append(&mut images);
     }
 }
 
@@ -170,7 +206,13 @@ fn is_described(facts: &PageFacts) -> bool {
     let says = |meta: &Meta| meta.key == "og:description" || (meta.carrier != Carrier::Property && meta.key.contains("description"));
     // So many tags that a reader may drop all of them.
     let too_many = facts.metas.len() > 50;
-    !too_many && facts.metas.iter().chain(&facts.fringe.hidden_metas).any(|meta| says(meta) && !meta.content.is_empty())
+    !too_many
+        && facts
+            .metas
+            .iter()
+            .chain(&facts.fringe.in_template.metas)
+            .chain(&facts.fringe.in_noscript.metas)
+            .any(|meta| says(meta) && !meta.content.is_empty())
 }
 
 /// Elements whose words are no text to these readers.
@@ -198,7 +240,7 @@ fn body_text(html: &str) -> Vec<String> {
             size += piece.chars().count() + BREAK;
             pieces.push(piece);
         }
-        let Some(end) = markup_end(tag) else { break };
+        let Some(end) = markup_length(tag.as_bytes()) else { break };
         let (tag, after) = tag.split_at(end);
         rest = after;
         if let Some(name) = tag.strip_prefix("</") {
@@ -228,15 +270,15 @@ fn next_markup(html: &str) -> usize {
     html.match_indices('<').map(|(at, _)| at).find(starts).unwrap_or(html.len())
 }
 
-/// The length of the markup that `html` begins with; none if it never ends.
-fn markup_end(html: &str) -> Option<usize> {
-    if html.starts_with("<!--") {
-        return html[4..].find("-->").map(|at| at + 7);
+/// The length of the tag, comment or declaration that `html` begins with; none if it never ends.
+fn markup_length(html: &[u8]) -> Option<usize> {
+    if html.starts_with(b"<!--") {
+        return html[4..].windows(3).position(|window| window == b"-->").map(|at| at + 7);
     }
     let mut quote = None;
-    for (at, b) in html.bytes().enumerate() {
-        match (quote, b) {
-            (None, b'"' | b'\'') => quote = Some(b),
+    for (at, b) in html.iter().enumerate() {
+        match (quote, *b) {
+            (None, b'"' | b'\'') => quote = Some(*b),
             (Some(opened), b) if b == opened => quote = None,
             (None, b'>') => return Some(at + 1),
             _ => {}
