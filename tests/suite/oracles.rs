@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -157,13 +158,22 @@ fn fresh(tool: &str) -> Vec<(&'static ReaderPage, Verdict)> {
     }
     if !stale.is_empty() {
         let shown = stale.iter().take(5).copied().collect::<Vec<_>>().join(", ");
-        eprintln!("{tool}: {} of {} recorded verdicts are of other pages ({shown} …): run tests/oracles/record", stale.len(), PAGES.len());
+        say(format!(
+            "{tool}: {} of {} recorded verdicts are of other pages ({shown} …): run tests/oracles/record",
+            stale.len(),
+            PAGES.len()
+        ));
     }
     // What the core writes changes now and then; the pages that it did not write do not.
     let raw = verdicts.iter().filter(|(page, _)| !page.optimized).count();
     assert!(raw * 2 == PAGES.len(), "{tool}: {raw} verdicts of raw pages hold; run tests/oracles/record");
     assert!(std::env::var_os("ORACLE_VERDICTS").is_none() || stale.is_empty(), "{tool}: fresh verdicts are of other pages");
     verdicts
+}
+
+/// To the terminal, also from a test that passes.
+fn say(text: String) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// At least 99.5 of 100 pages, all three fields; every miss is listed.
@@ -182,7 +192,7 @@ fn judge(id: &str, verdicts: Vec<(&ReaderPage, Verdict)>, predict: impl Fn(&[u8]
         misses.push_str(&format!("{}: {reason}\n  ours   {ours:?}\n  theirs {theirs:?}\n", page.key));
     }
     if count > 0 {
-        eprintln!("{id}: {count} of {total} differ, by reason {reasons:?}\n{misses}");
+        say(format!("{id}: {count} of {total} differ, by reason {reasons:?}\n{misses}"));
     }
     assert!(count * 1000 <= total * 5, "{id}: {count} of {total} differ");
     assert!(!reasons.contains_key("unexplained"), "{id}: a miss without a reason");
