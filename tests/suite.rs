@@ -31,6 +31,10 @@ mod lint;
 mod modes;
 #[path = "suite/optimize.rs"]
 mod optimize;
+#[path = "suite/oracles.rs"]
+mod oracles;
+#[path = "suite/preview.rs"]
+mod preview;
 #[path = "suite/properties.rs"]
 mod properties;
 #[path = "suite/repairs.rs"]

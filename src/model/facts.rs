@@ -67,13 +67,26 @@ pub struct Fringe {
     pub plain_title: Option<String>,
     /// `<meta itemprop="image">`, the first that is filled.
     pub item_image: Option<String>,
-    /// Pictures in `noscript`, `template` and the like, which other facts pass over.
-    pub hidden_images: Vec<Image>,
+    /// What stands in `template` and the like, and what in `noscript`: other facts pass over it.
+    pub in_template: Hidden,
+    pub in_noscript: Hidden,
+    /// Tags without `content` that have their text in `value`.
+    pub in_value: Vec<Meta>,
+    /// Where the body begins, with a tag or without: tags behind it are in no parser's head.
+    pub body_start: u32,
     /// The first pieces of text, only of a page without any description; white space folded.
     pub body_text: Vec<String>,
     /// Social tags that a parser reads and a search pattern does not: other quotes than double
     /// ones, or a raw `>`.
     pub unquoted: Vec<Span>,
+    /// Tags whose key has blanks at its ends, which few readers take off.
+    pub spaced: Vec<Span>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hidden {
+    pub metas: Vec<Meta>,
+    pub images: Vec<Image>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -160,6 +160,9 @@ struct State {
     share_navs: Vec<Open>,
     /// Every title, with the place it stands in: in the head?
     titles: Vec<(Open, bool)>,
+    noscripts: Vec<Open>,
+    /// The first element that no head can hold.
+    body_start: Option<u32>,
     refresh: bool,
     /// The last element that a selector found, by its first byte.
     selected: Option<usize>,
@@ -201,6 +204,7 @@ enum Watch {
     Mount(usize),
     ShareNav(usize),
     AnyTitle(usize),
+    NoScript(usize),
     Article,
     Main,
     Opaque,
@@ -316,6 +320,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
             state.mounts_open = state.mounts_open.saturating_sub(1);
         }
         Watch::ShareNav(at) => close(&mut state.share_navs[at]),
+        Watch::NoScript(at) => close(&mut state.noscripts[at]),
         Watch::AnyTitle(at) => close(&mut state.titles[at].0),
         Watch::Article => {
             let start = state.articles_open.pop();
