@@ -22,5 +22,5 @@ mod walk;
 
 pub use build::{BuildOptions, build};
 pub use lint::lint;
-pub use optimize::{OptimizeOptions, optimize};
+pub use optimize::{OptimizeOptions, optimize, optimize_telling};
 pub use run::{Common, Ran, Talk};
