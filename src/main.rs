@@ -87,7 +87,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         }
         Verb::Optimize(args) => {
             let common = common(global, None)?;
-            let options = OptimizeOptions {
+            let mut options = OptimizeOptions {
                 common,
                 folder: args.dir.clone(),
                 out: args.out.clone(),
@@ -95,11 +95,21 @@ fn run(cli: &Cli) -> Result<u8, Error> {
                 diff: args.diff,
                 share: args.share,
                 only: args.only.clone(),
+                lean: !format.by_page && files.iter().all(|(writer, _)| !writer.by_page),
                 content: args.content.clone(),
                 include: args.include.clone(),
                 exclude: args.exclude.clone(),
             };
-            smo_build::optimize(&options)?
+            if args.diff && std::io::stdout().is_terminal() {
+                options.common.talk = Talk::Silent;
+            }
+            // A diff is for a pager or a patch: nothing else stands on its stream.
+            let human = format.name == "human";
+            let look = look(global, if human { std::io::stdout().is_terminal() } else { std::io::stderr().is_terminal() });
+            smo_build::optimize_telling(&options, &mut |diff| {
+                let diff = report::diff(diff, &look);
+                if human { print(&diff) } else { complain(&diff) }
+            })?
         }
         Verb::Lint(args) => {
             let mut options = build_options(global, None, &args.show)?;
@@ -117,15 +127,10 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     let is_diff = matches!(&cli.verb, Verb::Optimize(args) if args.diff);
     match (format.name, is_diff) {
         ("human", false) => print(&report::human(&report, &look(global, std::io::stdout().is_terminal()))),
-        // A diff is for a pager or a patch: nothing else stands in it.
         ("human", true) => {
-            print(&report.diff);
             complain(&report::human(&report, &look(global, std::io::stderr().is_terminal())));
         }
-        _ => {
-            complain(&report.diff);
-            print(&(format.write)(&report, &settings));
-        }
+        _ => print(&(format.write)(&report, &settings)),
     }
     let fail_on = global.fail_on.map_or(settings.lint.fail_on, |level| match level {
         FailOn::Error => config::FailOn::Error,
