@@ -11,6 +11,7 @@ mod explain;
 mod image;
 mod island;
 mod json_ld;
+mod locale;
 mod meta;
 mod mount;
 mod placement;
