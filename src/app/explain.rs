@@ -65,7 +65,7 @@ pub fn explain(options: &ExplainOptions) -> Result<Explanation, Error> {
 fn find(opened: &Opened, root: &Path, output: &Path, typed: &str) -> Option<usize> {
     let outputs = opened.site.outputs();
     let by_path = |wanted: &str| outputs.iter().position(|output| page_name(output.path.as_str()) == page_name(wanted));
-    let below = |folder: &Path| plain(Path::new(typed)).strip_prefix(plain(folder)).ok().map(slashed);
+    let below = |folder: &Path| below(folder, typed);
     let address = opened.run.base.as_ref().and_then(|base| local(base, typed));
     let inside = below(root);
     let by_source = |wanted: &str| {
@@ -139,7 +139,7 @@ fn finished(common: &Common, folder: &Path, typed: &str) -> Result<Explanation, 
 
 fn find_html<'f>(foreign: &'f Foreign, base: Option<&BaseUrl>, typed: &str) -> Option<&'f OutPath> {
     let by_name = |wanted: &str| foreign.html().iter().find(|path| page_name(path.as_str()) == page_name(wanted));
-    let below = plain(Path::new(typed)).strip_prefix(plain(&foreign.folder)).ok().map(slashed);
+    let below = below(&foreign.folder, typed);
     let address = base.and_then(|base| local(base, typed));
     address.as_deref().and_then(by_name).or_else(|| below.as_deref().and_then(by_name)).or_else(|| by_name(typed))
 }
@@ -225,6 +225,13 @@ fn site_of(file: &Path) -> PathBuf {
     let above: Vec<&Path> = folder.ancestors().filter(|above| !above.as_os_str().is_empty()).collect();
     let found = above.iter().rev().copied().find(looks).unwrap_or(folder);
     if found.as_os_str().is_empty() { PathBuf::from(".") } else { found.to_path_buf() }
+}
+
+/// What was typed, seen from a folder that it lies in, however each of the two is written.
+fn below(folder: &Path, typed: &str) -> Option<String> {
+    let typed = Path::new(typed);
+    let found = plain(typed).strip_prefix(plain(folder)).ok().map(slashed);
+    found.or_else(|| typed.canonicalize().ok()?.strip_prefix(folder.canonicalize().ok()?).ok().map(slashed))
 }
 
 /// Without `.` in it.

@@ -47,8 +47,9 @@ pub enum Fate {
     /// It stands in the page as its author wrote it.
     Stands,
     Filled,
+    /// `was`: each thing that was wrong, as it stood.
     Repaired {
-        was: String,
+        was: Vec<String>,
     },
     /// The page will not have it.
     Absent,

@@ -120,7 +120,11 @@ impl Page<'_> {
             Fate::Absent => styled(self.look, "33", "absent"),
         };
         let said = tag.source.as_deref().filter(|_| tag.fate == Fate::Filled);
-        let mut source = said.map_or_else(String::new, |source| format!(" from {source}"));
+        let mut source = match said {
+            Some("default") => " by default".to_owned(),
+            Some(source) => format!(" from {source}"),
+            None => String::new(),
+        };
         let place = self.at(&tag.at);
         if !source.ends_with(place.trim_start_matches(", ")) || source.is_empty() {
             source.push_str(&place);
@@ -140,7 +144,7 @@ impl Page<'_> {
             }
         }
         if let Fate::Repaired { was } = &tag.fate {
-            self.note(&format!("was {was}"));
+            was.iter().for_each(|was| self.note(&format!("was {was}")));
         }
         tag.ignored.iter().for_each(|ignored| self.ignored(ignored));
     }
@@ -270,7 +274,7 @@ fn tag_of(tag: &Explained) -> Value {
     out.put_some("value", tag.value.as_deref());
     out.put("fate", tag.fate.name());
     if let Fate::Repaired { was } = &tag.fate {
-        out.put("was", was.as_str());
+        out.put("was", json!(was));
     }
     out.put_some("source", tag.source.as_deref());
     out.put_some("at", tag.at.as_ref().and_then(place_of));

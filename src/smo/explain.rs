@@ -102,12 +102,13 @@ impl Both<'_> {
     fn tag(&self, key: &str, field: Option<Field>) -> Explained {
         let value = values(self.after, key);
         let stood = !values(self.before, key).is_empty();
-        let repair = self.plan.repairs.iter().find(|repair| repair.key == key && !repair.was.trim().is_empty());
-        let fate = match (value.is_empty(), repair) {
+        let repairs = self.plan.repairs.iter().filter(|repair| repair.key == key && !repair.was.trim().is_empty());
+        let was: Vec<String> = repairs.map(|repair| repair.was.clone()).collect();
+        let fate = match (value.is_empty(), stood) {
             (true, _) => Fate::Absent,
-            (false, Some(repair)) => Fate::Repaired { was: repair.was.clone() },
-            (false, None) if stood => Fate::Stands,
-            (false, None) => Fate::Filled,
+            (false, _) if !was.is_empty() => Fate::Repaired { was },
+            (false, true) => Fate::Stands,
+            (false, false) => Fate::Filled,
         };
         let ask = Ask { facts: self.before, hints: self.hints, site: &self.policy.settings.site, base: self.policy.base };
         let mut said = field.map(|field| self.said(&ask, field)).unwrap_or_default();
@@ -248,7 +249,7 @@ impl Both<'_> {
                 (None, PreviewFile::Missing) => "a file that is not there".to_owned(),
                 (None, _) => "on another host, not looked at".to_owned(),
             };
-            let bytes = if let PreviewFile::Local(info) = &image.value.file { Some(info.bytes as u64) } else { None };
+            let bytes = if let PreviewFile::Local(info) = &image.value.file { Some(info.bytes) } else { None };
             pictures.push(ExplainedPicture {
                 role: "preview",
                 from: image.from,
@@ -270,7 +271,7 @@ impl Both<'_> {
                 made: info.map_or_else(|| "on another host, not looked at".to_owned(), |info| format!("the file {}", info.path)),
                 size: info.map(|info| (info.width, info.height)),
                 mime: info.and_then(|info| info.format).map(|format| format.mime().to_owned()),
-                bytes: info.map(|info| info.bytes as u64),
+                bytes: info.map(|info| info.bytes),
                 ignored: Vec::new(),
             });
         }

@@ -13,6 +13,7 @@ mod fragment;
 mod image;
 mod island;
 mod json_ld;
+mod locale;
 mod meta;
 mod mount;
 mod placement;

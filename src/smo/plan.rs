@@ -148,7 +148,12 @@ fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Poli
     if let Some(behind) = &fill.behind {
         let lines = render_tags(&behind.tags, policy, plan);
         plan.edits.push(Edit { at: behind.at, op: Op::After, html: after_lines(&lines, behind.indent.as_deref(), newline) });
+        // Of two pictures each has its own: whoever asks for the first one's must find it first.
+        let known = facts.metas.len();
         meta::show(facts, &behind.tags);
+        let shown = facts.metas.split_off(known);
+        let place = facts.metas.iter().rposition(|meta| meta.span.start == behind.at).map_or(known, |at| at + 1);
+        facts.metas.splice(place..place, shown);
     }
     if fill.tags.is_empty() {
         return;
