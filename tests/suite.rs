@@ -25,6 +25,8 @@ mod explain;
 mod floors;
 #[path = "suite/heads.rs"]
 mod heads;
+#[path = "suite/hostile.rs"]
+mod hostile;
 #[path = "suite/lint.rs"]
 mod lint;
 #[path = "suite/modes.rs"]

@@ -1,5 +1,7 @@
 //! A folder of another generator's output: which pages there are, and which files beside them.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ use crate::base::{Error, Finding, Place, fs};
 use crate::config::Settings;
 use crate::model::view::OutputPaths;
 use crate::model::{Hints, HtmlPage, OutPath};
+use crate::smo;
 
 /// A folder of finished HTML.
 pub(super) struct Foreign {
@@ -103,8 +106,14 @@ impl Foreign {
 
     pub fn read(&self, path: &OutPath) -> Result<HtmlPage, Error> {
         let file = self.folder.join(path.as_str());
-        // A page over the cap passes through; it is read all the same, to be judged and copied.
-        let html = std::fs::read(&file).map_err(Error::io(&file))?;
+        let mut html = Vec::new();
+        // Of a page over the cap nothing is looked at but that it is one.
+        let read = File::open(&file).and_then(|file| {
+            let limit = smo::MAX_PAGE as u64 + 1;
+            html.reserve(file.metadata()?.len().min(limit) as usize + 1);
+            file.take(limit).read_to_end(&mut html)
+        });
+        read.map_err(Error::io(&file))?;
         Ok(HtmlPage { path: path.clone(), html, hints: Hints::default() })
     }
 

@@ -9,8 +9,9 @@ use super::build::{self, BuildOptions, Looker};
 use super::content::{self, Content};
 use super::dist::Dist;
 use super::optimize::{self, OptimizeOptions};
+use super::origin::InHtml;
+use super::page;
 use super::run::{ConfigFile, Ran, Run, ground};
-use super::{origin, page};
 use crate::base::{Error, Finding};
 use crate::config::{CardsWhen, FILE_NAME};
 use crate::model::files::ImageInfo;
@@ -57,9 +58,10 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Ran, Error> {
             plan.findings.extend(head.as_ref().and_then(|head| content::draft_leak(head, &foreign.shown(path))));
             plan.fields.image = plan.fields.image.filter(|image| matches!(image.from, From::OpenGraph | From::Twitter));
             let shown = foreign.shown(path);
+            let home = InHtml::new(&shown, &page.html);
             let place = |finding: &mut Finding, facts: &crate::model::PageFacts| {
                 content::place(finding, head.as_ref(), facts);
-                origin::in_html(finding, facts, &shown, &page.html, &|span| span);
+                home.place(finding, facts, &|span| span);
             };
             page::judge(&run, &page, facts, plan, None, &place)
         })

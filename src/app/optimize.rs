@@ -13,7 +13,7 @@ use super::diff::{Moved, unified};
 use super::dist::Dist;
 use super::foreign::{Foreign, Target};
 use super::infer::infer;
-use super::origin;
+use super::origin::InHtml;
 use super::page::{self, Done};
 use super::pictures::{self, Drawn, Sources};
 use super::run::{Common, ConfigFile, Ground, Ran, Run, ground};
@@ -27,6 +27,7 @@ use crate::model::report::Verb;
 use crate::model::view::PageSummary;
 use crate::model::{HtmlPage, OutPath};
 use crate::site::Head;
+use crate::smo;
 use crate::theme::Theme;
 
 #[derive(Clone, Debug, Default)]
@@ -283,7 +284,9 @@ fn one(
     let mut optimized = page::optimize(run, &page, look);
     let changed = optimized.html != page.html;
     let diff = if options.diff && changed { unified(path, &page.html, &optimized.html) } else { String::new() };
-    if changed || options.out.is_some() {
+    if options.out.is_some() && page.html.len() > smo::MAX_PAGE {
+        run.dist.copy(&foreign.folder.join(path.as_str()), path)?;
+    } else if changed || options.out.is_some() {
         run.dist.put(path, &optimized.html)?;
     } else {
         run.dist.has(path, page.html.len() as u64);
@@ -300,9 +303,10 @@ fn one(
         moved.as_ref().map_or(span, |moved| moved.span(span))
     };
     optimized.plan.findings.extend(head.as_ref().and_then(|head| content::draft_leak(head, &shown)));
+    let home = InHtml::new(&shown, now);
     let place = |finding: &mut Finding, facts: &crate::model::PageFacts| {
         content::place(finding, head.as_ref(), facts);
-        origin::in_html(finding, facts, &shown, now, &to_now);
+        home.place(finding, facts, &to_now);
     };
     let done = page::judge(run, &page, optimized.facts, optimized.plan, None, &place)?;
     Ok((done, diff))

@@ -1,24 +1,55 @@
 //! Findings point home: from a value of a page to the place where its author wrote it.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::finding::Fact;
-use crate::base::source::spot;
+use crate::base::source::Lines;
 use crate::base::{Finding, Place, Source, Span};
 use crate::model::facts::PageFacts;
 
-/// For a foreign page: the bytes of its HTML in the file as it lies there after the run. `moved`
-/// leads from the bytes that were read to those.
-pub(super) fn in_html(finding: &mut Finding, facts: &PageFacts, file: &Arc<str>, html: &[u8], moved: &dyn Fn(Span) -> Span) {
-    let span = match &finding.at {
-        Place::Html(span) => Some(*span),
-        Place::Fact(fact) => span_of(fact, facts),
-        _ => return,
-    };
-    finding.at = match (span, std::str::from_utf8(html)) {
-        (Some(span), Ok(text)) if span.end > 0 => Place::Spot(spot(file, text, moved(span))),
-        _ => Place::File(file.clone()),
-    };
+/// The HTML of a foreign page, as the file lies there after the run; counted at the first finding.
+pub(super) struct InHtml<'a> {
+    file: &'a Arc<str>,
+    html: &'a [u8],
+    lines: OnceCell<Option<Lines<'a>>>,
+    /// The first place of each address that the page leads to.
+    destinations: OnceCell<HashMap<String, Span>>,
+}
+
+impl<'a> InHtml<'a> {
+    pub fn new(file: &'a Arc<str>, html: &'a [u8]) -> Self {
+        Self { file, html, lines: OnceCell::new(), destinations: OnceCell::new() }
+    }
+
+    /// Gives a finding its line. `moved` leads from the bytes that were read to those of the file.
+    pub fn place(&self, finding: &mut Finding, facts: &PageFacts, moved: &dyn Fn(Span) -> Span) {
+        let span = match &finding.at {
+            Place::Html(span) => Some(*span),
+            Place::Fact(Fact::Destination(written)) => self.destination(written, facts),
+            Place::Fact(fact) => span_of(fact, facts),
+            _ => return,
+        };
+        let lines = || self.lines.get_or_init(|| std::str::from_utf8(self.html).ok().map(Lines::new));
+        finding.at = match span.filter(|span| span.end > 0).and_then(|span| Some((span, lines().as_ref()?))) {
+            Some((span, lines)) => Place::Spot(lines.spot(self.file, moved(span))),
+            None => Place::File(self.file.clone()),
+        };
+    }
+
+    fn destination(&self, written: &str, facts: &PageFacts) -> Option<Span> {
+        let places = self.destinations.get_or_init(|| {
+            let anchors = facts.anchors.iter().map(|anchor| (&anchor.href, anchor.value_span.unwrap_or(anchor.span)));
+            let images = facts.images.iter().map(|image| (&image.src, image.span));
+            let mut places = HashMap::new();
+            for (address, span) in anchors.chain(images) {
+                places.entry(address.clone()).or_insert(span);
+            }
+            places
+        });
+        places.get(written).copied()
+    }
 }
 
 fn span_of(fact: &Fact, facts: &PageFacts) -> Option<Span> {
@@ -32,13 +63,7 @@ fn span_of(fact: &Fact, facts: &PageFacts) -> Option<Span> {
         Fact::Updated => meta(&["article:modified_time"]),
         Fact::Url => meta(&["og:url"]),
         Fact::Canonical => facts.head_link("canonical").map(|link| link.value_span.unwrap_or(link.span)),
-        Fact::Destination(written) => facts
-            .anchors
-            .iter()
-            .find(|anchor| anchor.href == *written)
-            .map(|anchor| anchor.value_span.unwrap_or(anchor.span))
-            .or_else(|| facts.images.iter().find(|image| image.src == *written).map(|image| image.span)),
-        Fact::Lang | Fact::Share | Fact::Quote(_) | Fact::Words(_) | Fact::Page => None,
+        Fact::Destination(_) | Fact::Lang | Fact::Share | Fact::Quote(_) | Fact::Words(_) | Fact::Page => None,
     };
     found.filter(|span| span.end > 0)
 }

@@ -55,41 +55,93 @@ impl Source {
 
     /// Where `span` is, in the words of a message: line, column, and the line's text.
     pub fn spot(&self, span: Span) -> Spot {
-        spot(&self.path, &self.text, span)
+        Lines::new(&self.text).spot(&self.path, span)
     }
 }
 
-/// As [`Source::spot`], for a text that nobody wants to keep (a page on its way through).
-pub fn spot(path: &Arc<str>, text: &str, span: Span) -> Spot {
-    let start = floor_char(text, span.start as usize);
-    let end = floor_char(text, (span.end as usize).max(start));
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    let line = text[..start].bytes().filter(|b| *b == b'\n').count() + 1;
-    let end_line = line + text[start..end].bytes().filter(|b| *b == b'\n').count();
-    let end_line_start = text[..end].rfind('\n').map_or(0, |at| at + 1);
-    let column = text[line_start..start].chars().count() + 1;
-    let end_column = text[end_line_start..end].chars().count() + 1;
-    Spot {
-        path: path.clone(),
-        start: start as u32,
-        end: end as u32,
-        line: line as u32,
-        column: column as u32,
-        end_line: end_line as u32,
-        end_column: end_column as u32,
-        excerpt: excerpt(&text[line_start..line_end], column),
+/// A text with its lines and characters counted, for many spots in one page: each costs the same,
+/// however long the page and its lines are.
+#[derive(Debug)]
+pub struct Lines<'t> {
+    text: &'t str,
+    /// First byte of each line.
+    starts: Vec<u32>,
+    /// Characters before each block of [`BLOCK`] bytes.
+    chars: Vec<u32>,
+}
+
+const BLOCK: usize = 1024;
+
+impl<'t> Lines<'t> {
+    pub fn new(text: &'t str) -> Self {
+        let newlines = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at as u32 + 1);
+        let starts = std::iter::once(0).chain(newlines).collect();
+        let counted = text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
+            let here = *before;
+            *before += characters(block);
+            Some(here)
+        });
+        Self { text, starts, chars: counted.collect() }
+    }
+
+    /// Where `span` is, in the words of a message.
+    pub fn spot(&self, path: &Arc<str>, span: Span) -> Spot {
+        let start = floor_char(self.text, span.start as usize);
+        let end = floor_char(self.text, (span.end as usize).max(start));
+        let (line, line_start) = self.line(start);
+        let (end_line, end_line_start) = self.line(end);
+        let column = self.between(line_start, start) + 1;
+        let line_end = self.starts.get(line).map_or(self.text.len(), |next| *next as usize - 1);
+        Spot {
+            path: path.clone(),
+            start: start as u32,
+            end: end as u32,
+            line: line as u32,
+            column: column as u32,
+            end_line: end_line as u32,
+            end_column: (self.between(end_line_start, end) + 1) as u32,
+            excerpt: self.excerpt(line_start..line_end, start, column),
+        }
+    }
+
+    /// The number of the line that holds a byte, from one, and its first byte.
+    fn line(&self, at: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start as usize <= at);
+        (line, self.starts[line - 1] as usize)
+    }
+
+    fn between(&self, from: usize, to: usize) -> usize {
+        self.before(to) - self.before(from)
+    }
+
+    fn before(&self, at: usize) -> usize {
+        let block = at / BLOCK;
+        let counted = self.chars.get(block).copied().unwrap_or_else(|| self.chars.last().copied().unwrap_or_default());
+        let from = block.min(self.chars.len().saturating_sub(1)) * BLOCK;
+        (counted + characters(&self.text.as_bytes()[from..at])) as usize
+    }
+
+    /// One line of the author's, cut around the place when it is a page in one line.
+    fn excerpt(&self, line: Range<usize>, at: usize, column: usize) -> Option<super::finding::Excerpt> {
+        const WIDE: usize = 160;
+        const BEFORE: usize = 40;
+        let wide = self.between(line.start, line.end) > WIDE;
+        let skipped = if wide { column.saturating_sub(BEFORE) } else { 0 };
+        // `column` counts from one: so many characters stand between the cut and the place.
+        let back = column - 1 - skipped;
+        let from = match self.text[line.start..at].char_indices().rev().take(back).last() {
+            Some((first, _)) => line.start + first,
+            None => at,
+        };
+        let line = self.text[from..line.end].trim_end_matches('\r');
+        let text: String = line.chars().take(WIDE).map(printable).collect();
+        (!text.trim().is_empty()).then_some(super::finding::Excerpt { text, skipped: skipped as u32 })
     }
 }
 
-/// One line of the author's, cut around the place when it is a page in one line.
-fn excerpt(line: &str, column: usize) -> Option<super::finding::Excerpt> {
-    const WIDE: usize = 160;
-    let line = line.trim_end_matches('\r');
-    let chars = line.chars().count();
-    let skip = if chars > WIDE { column.saturating_sub(40) } else { 0 };
-    let text: String = line.chars().skip(skip).take(WIDE).map(printable).collect();
-    (!text.trim().is_empty()).then_some(super::finding::Excerpt { text, skipped: skip as u32 })
+/// Every byte but those that go on with a character.
+fn characters(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|b| **b & 0xC0 != 0x80).count() as u32
 }
 
 /// Control characters and tabs would break the alignment, or the terminal.
@@ -122,6 +174,18 @@ mod tests {
         let spot = source.spot(Span::new(at, at + "Größe".len()));
         assert_eq!((spot.line, spot.column, spot.end_line, spot.end_column), (2, 8, 2, 13));
         assert_eq!(spot.excerpt.unwrap().text, "title: Größe");
+    }
+
+    #[test]
+    fn a_spot_in_a_long_line_shows_what_stands_around_it() {
+        let text = format!("a\n{}here{}\nz", "é".repeat(3000), "ü".repeat(3000));
+        let at = text.find("here").unwrap();
+        let spot = Lines::new(&text).spot(&"a.html".into(), Span::new(at, at + 4));
+        assert_eq!((spot.line, spot.column, spot.end_column), (2, 3001, 3005));
+        let excerpt = spot.excerpt.unwrap();
+        assert_eq!(excerpt.skipped, 2961);
+        assert_eq!(excerpt.text.find("here"), Some(39 * "é".len()));
+        assert_eq!(excerpt.text.chars().count(), 160);
     }
 
     #[test]

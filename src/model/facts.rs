@@ -228,6 +228,8 @@ pub struct Mount {
     pub tag: String,
     pub id: Option<String>,
     pub class: Option<String>,
+    /// It holds what the rest of the page depends on: an open `<select>`, the declaration of the encoding.
+    pub vital: bool,
     /// A selector of `quotes.selectors` found it; it asks for nothing itself.
     pub selected: bool,
     /// `data-*` keys without the prefix, and `cite`; decoded.

@@ -27,6 +27,11 @@ pub(super) fn is_utf_16(html: &[u8]) -> bool {
     matches!(html, [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] | [b'<', 0, _, 0, ..] | [0, b'<', 0, _, ..])
 }
 
+/// What a page says of its encoding, if anything.
+pub(super) fn declaration(html: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    if html.starts_with(b"\xEF\xBB\xBF") { Some(encoding_rs::UTF_8) } else { declared(&html[..html.len().min(SCAN)]) }
+}
+
 /// Neither a byte order mark nor a declaration: a browser would guess.
 pub(super) fn names_no_encoding(html: &[u8]) -> bool {
     !html.starts_with(b"\xEF\xBB\xBF") && declared(&html[..html.len().min(SCAN)]).is_none()

@@ -273,7 +273,10 @@ fn cards_and_names(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, hint
 }
 
 /// Lays filled tags over the facts, so that rules see the page as it ships.
-pub(super) fn show(facts: &mut PageFacts, tags: &[Tag]) {
+pub(super) fn show(facts: &mut PageFacts, tags: &[Tag], behind: Option<u32>) {
+    // Of several with one key the first in the page counts, so they go where they will stand.
+    let found = behind.and_then(|at| facts.metas.iter().rposition(|meta| meta.span.start == at));
+    let mut place = found.map_or(facts.metas.len(), |at| at + 1);
     for tag in tags {
         match tag.kind {
             "title" => facts.title = Some(Text { value: tag.value.clone(), span: Default::default() }),
@@ -288,17 +291,21 @@ pub(super) fn show(facts: &mut PageFacts, tags: &[Tag]) {
             "json-ld" => facts
                 .json_ld
                 .push(JsonLd { value: serde_json::from_str(&tag.value).map_err(|error| error.to_string()), span: Default::default() }),
-            "property" | "name" => facts.metas.push(Meta {
-                key: tag.key.clone(),
-                key_raw: tag.key.clone(),
-                carrier: if tag.kind == "name" { Carrier::Name } else { Carrier::Property },
-                content: tag.value.clone(),
-                span: Default::default(),
-                value_span: None,
-                key_span: None,
-                in_head: true,
-                indent: None,
-            }),
+            "property" | "name" => {
+                let meta = Meta {
+                    key: tag.key.clone(),
+                    key_raw: tag.key.clone(),
+                    carrier: if tag.kind == "name" { Carrier::Name } else { Carrier::Property },
+                    content: tag.value.clone(),
+                    span: Default::default(),
+                    value_span: None,
+                    key_span: None,
+                    in_head: true,
+                    indent: None,
+                };
+                facts.metas.insert(place, meta);
+                place += 1;
+            }
             _ => {}
         }
     }

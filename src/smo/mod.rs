@@ -32,7 +32,7 @@ pub use plan::{Looked, Policy, plan, wanted};
 pub use resolve::{Field, PRECEDENCE, Precedence};
 pub use rewrite::{Refused, rewrite};
 pub use selectors::Selectors;
-pub use survey::{survey, survey_with};
+pub use survey::{MAX_PAGE, survey, survey_with};
 
 use crate::model::facts::PageFacts;
 use crate::model::{HtmlPage, Plan};

@@ -184,6 +184,10 @@ impl<'a> Mounter<'a> {
             (format!("the `{}` element holds one that is never closed", mount.name), format!("close the inner one with `</{}>`", open.tag))
         } else if !survey::can_mount(&mount.tag) {
             (format!("a `{}` element cannot become a block", mount.tag), "put `data-smo` on an element of the body".to_owned())
+        } else if mount.vital {
+            // Without it the rest of the page would be read in another way.
+            let message = format!("the `{}` element holds an open `<select>`, or says the page's encoding", mount.name);
+            (message, "close it, and say the encoding in the head".to_owned())
         } else {
             return Some(());
         };

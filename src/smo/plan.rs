@@ -148,12 +148,7 @@ fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Poli
     if let Some(behind) = &fill.behind {
         let lines = render_tags(&behind.tags, policy, plan);
         plan.edits.push(Edit { at: behind.at, op: Op::After, html: after_lines(&lines, behind.indent.as_deref(), newline) });
-        // Of two pictures each has its own: whoever asks for the first one's must find it first.
-        let known = facts.metas.len();
-        meta::show(facts, &behind.tags);
-        let shown = facts.metas.split_off(known);
-        let place = facts.metas.iter().rposition(|meta| meta.span.start == behind.at).map_or(known, |at| at + 1);
-        facts.metas.splice(place..place, shown);
+        meta::show(facts, &behind.tags, Some(behind.at));
     }
     if fill.tags.is_empty() {
         return;
@@ -173,7 +168,7 @@ fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Poli
         HeadAnchor::None => return,
     };
     plan.edits.insert(0, Edit { at, op, html });
-    meta::show(facts, &fill.tags);
+    meta::show(facts, &fill.tags, None);
 }
 
 /// Each on a line of its own, or all in one where the page does not use lines.

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use lol_html::html_content::Element;
 use lol_html::{HtmlRewriter, Settings, element};
 
-use super::encoding::page_encoding;
+use super::encoding::{declaration, page_encoding};
 use crate::base::{Finding, Place, Span};
 use crate::model::plan::{Edit, Op};
 
@@ -69,6 +69,11 @@ pub fn rewrite(html: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Refused> {
         at = bytes.end;
     }
     out.extend_from_slice(&html[at..]);
+    // It may have stood in what was replaced: then all other bytes would be read in another way.
+    let takes = |edit: &Edit| !matches!(edit.op, Op::At | Op::Before | Op::Prepend | Op::Append | Op::After);
+    if edits.iter().any(takes) && declaration(&out) != declaration(html) {
+        return Err(Refused("the change would take away what the page says of its encoding".into()));
+    }
     Ok(out)
 }
 

@@ -29,6 +29,10 @@ use tags::{anchor, image, link, meta, mount, script, settles};
 /// Larger pages pass through with a finding.
 pub const MAX_PAGE: usize = 32 * 1024 * 1024;
 
+/// A page with more of them says nothing that a reader could tell apart, and each is compared with
+/// all others.
+const MAX_METAS: usize = 2000;
+
 /// Nothing is read or mounted inside these.
 fn is_opaque(tag: &str) -> bool {
     matches!(tag, "template" | "noscript" | "svg" | "math" | "textarea" | "pre" | "code")
@@ -59,7 +63,7 @@ pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
     let mut facts = PageFacts { url: Some(page.path.url_path()), bytes: page.html.len(), ..PageFacts::default() };
     let html = page.html.as_slice();
     if html.len() > MAX_PAGE {
-        return opaque(facts, "page-too-large", format!("the page has {} MB; the limit is 32 MB", html.len() / 1_000_000));
+        return opaque(facts, "page-too-large", format!("the page has more than {} MB", MAX_PAGE / (1024 * 1024)));
     }
     if is_utf_16(html) {
         return opaque(facts, "page-encoding", "the page is UTF-16, which cannot be rewritten in place".into());
@@ -78,6 +82,9 @@ pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
         return opaque(facts, "page-ambiguous", format!("the markup is ambiguous: {error}"));
     }
     let mut state = Rc::try_unwrap(state).map(RefCell::into_inner).unwrap_or_else(|shared| shared.borrow_mut().take());
+    if state.facts.metas.len() > MAX_METAS {
+        return opaque(state.facts, "page-too-large", format!("the page has more than {MAX_METAS} meta tags"));
+    }
     state.settle(html, encoding, &page.hints);
     state.facts
 }
@@ -157,7 +164,10 @@ struct State {
     scripts: Vec<(ScriptKind, Open)>,
     mounts: Vec<(Mount, Open)>,
     mounts_open: usize,
+    too_many: bool,
     share_navs: Vec<Open>,
+    /// In blocks: selects, and declarations of the encoding.
+    vital: Vec<Open>,
     /// Every title, with the place it stands in: in the head?
     titles: Vec<(Open, bool)>,
     noscripts: Vec<Open>,
@@ -203,6 +213,7 @@ enum Watch {
     Script(usize),
     Mount(usize),
     ShareNav(usize),
+    Vital(usize),
     AnyTitle(usize),
     NoScript(usize),
     Article,
@@ -232,6 +243,10 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     }
     // Also in an element that was left open: links that stand there must not be put there again.
     state.facts.has_share_nav |= tag == "nav" && start.has_class("smo-share");
+    if state.mounts_open > 0 && (tag == "select" || tag == "meta" && (start.has("charset") || start.has("http-equiv"))) {
+        state.vital.push(open);
+        watches.push(Watch::Vital(state.vital.len() - 1));
+    }
     if state.opaque_depth == 0 {
         state.head.start_tag(html, tag, span);
         if is_block(tag) {
@@ -321,6 +336,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
         }
         Watch::ShareNav(at) => close(&mut state.share_navs[at]),
         Watch::NoScript(at) => close(&mut state.noscripts[at]),
+        Watch::Vital(at) => close(&mut state.vital[at]),
         Watch::AnyTitle(at) => close(&mut state.titles[at].0),
         Watch::Article => {
             let start = state.articles_open.pop();
@@ -466,16 +482,14 @@ fn is_selected(start: &StartTag, state: &State, open: Open) -> bool {
 const MAX_DEPTH: usize = 8;
 const MAX_MOUNTS: usize = 1000;
 
-/// Said once for a page, at the first block that is left alone.
+/// Said once for a page, at the first block too many. Then all are left alone: with some of them
+/// gone the next run would find room for others.
 fn too_many(state: &mut State, open: Open) {
-    const RULE: &str = "block-input";
-    if state.facts.findings.iter().any(|finding| finding.rule == RULE) {
+    if std::mem::replace(&mut state.too_many, true) {
         return;
     }
     let at = Place::Html(Span::new(open.start as usize, open.inner_start as usize));
     let message = format!("blocks stand more than {MAX_DEPTH} deep in one another, or more than {MAX_MOUNTS} on a page");
-    state
-        .facts
-        .findings
-        .push(Finding::warning(RULE, message, at).why("the rest is left as it is").help("close each block before the next begins"));
+    let finding = Finding::warning("block-input", message, at);
+    state.facts.findings.push(finding.why("the page's blocks are left as they are").help("close each block before the next begins"));
 }

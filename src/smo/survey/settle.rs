@@ -46,11 +46,17 @@ impl State {
                 ScriptKind::Island => island(&text, span, facts),
             }
         }
+        if self.too_many {
+            self.mounts.clear();
+        }
         let silent = self.share_places();
         let facts = &mut self.facts;
         for (mut mount, open) in std::mem::take(&mut self.mounts) {
             let inner = Span::new(open.inner_start as usize, end_of(&open).max(open.inner_start) as usize);
             mount.element = Element { start: open.start, inner, end: open.end };
+            let within = self.vital.partition_point(|vital| vital.start < inner.start);
+            let held = self.vital[within..].iter().take_while(|vital| vital.start < inner.end);
+            mount.vital = held.into_iter().any(|vital| vital.end.is_none_or(|end| end > inner.end));
             if open.end.is_some() {
                 mount.body_html = raw(inner.start, inner.end);
                 mount.body_text = tame(&plain(&spoken(inner, &silent, &raw))).into_owned();

@@ -166,6 +166,7 @@ pub(super) fn mount(start: &StartTag, name: &str, tag: String) -> Mount {
         }
     }
     Mount {
+        vital: false,
         name: name.trim().to_ascii_lowercase(),
         tag,
         id: start.attribute("id"),
