@@ -52,11 +52,14 @@ pub enum Verb {
   smo-build lint public --format json
   smo-build lint --format github --fail-on warning")]
     Lint(LintArgs),
-    /// What a rule means, why it matters, how to mend it
-    Explain {
-        /// A rule's name, as in `warning[title-too-long]`; without it, all rules
-        rule: Option<String>,
-    },
+    /// What a rule means; or what a page will say, tag by tag, and where each value comes from
+    #[command(after_help = "Examples:
+  smo-build explain title-too-long            a rule: what, why, how to mend it
+  smo-build explain content/rain.md           a page of the site here, by its file
+  smo-build explain /rain/                    … or by its address
+  smo-build explain public/rain/index.html    a page that another generator wrote
+  smo-build explain /rain/ --in public")]
+    Explain(ExplainArgs),
     /// The networks you can share to, and what readers of link previews look for
     #[command(after_help = "Examples:
   smo-build platforms
@@ -135,6 +138,18 @@ pub struct LintArgs {
     /// The folder with the Markdown that the HTML in DIR was made from
     #[arg(long, value_name = "DIR", requires = "dir")]
     pub content: Option<PathBuf>,
+    #[command(flatten)]
+    pub show: Show,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A rule, as in `warning[title-too-long]`, or a page; without it, all rules
+    #[arg(value_name = "RULE|PAGE")]
+    pub what: Option<String>,
+    /// The page is in this folder of finished HTML
+    #[arg(long = "in", value_name = "DIR")]
+    pub within: Option<PathBuf>,
     #[command(flatten)]
     pub show: Show,
 }

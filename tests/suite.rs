@@ -5,6 +5,8 @@ mod support;
 
 #[path = "suite/action.rs"]
 mod action;
+#[path = "suite/blocks.rs"]
+mod blocks;
 #[path = "suite/body_images.rs"]
 mod body_images;
 #[path = "suite/build.rs"]
@@ -15,6 +17,10 @@ mod cards;
 mod cli;
 #[path = "suite/content.rs"]
 mod content;
+#[path = "suite/decisions.rs"]
+mod decisions;
+#[path = "suite/explain.rs"]
+mod explain;
 #[path = "suite/floors.rs"]
 mod floors;
 #[path = "suite/heads.rs"]
@@ -27,9 +33,17 @@ mod lint;
 mod modes;
 #[path = "suite/optimize.rs"]
 mod optimize;
+#[path = "suite/oracles.rs"]
+mod oracles;
+#[path = "suite/preview.rs"]
+mod preview;
 #[path = "suite/properties.rs"]
 mod properties;
+#[path = "suite/repairs.rs"]
+mod repairs;
 #[path = "suite/share.rs"]
 mod share;
+#[path = "suite/tables.rs"]
+mod tables;
 #[path = "suite/theme.rs"]
 mod theme;

@@ -14,9 +14,10 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::foreign::Foreign;
+use super::run::Run;
 use crate::base::finding::{Fact, Spot};
 use crate::base::html::unescape;
-use crate::base::{BaseUrl, Error, Finding, Place, Source, UrlPath, fs};
+use crate::base::{Error, Finding, Place, Source, UrlPath, fs};
 use crate::config::Settings;
 use crate::model::OutPath;
 use crate::model::facts::PageFacts;
@@ -240,11 +241,11 @@ fn shows(head: &Head, facts: &PageFacts) -> Option<bool> {
 }
 
 /// The hints of a page's source, its picture found among the files of the site.
-pub(super) fn hints(head: &Head, path: &OutPath, foreign: &Foreign, base: Option<&BaseUrl>, settings: &Settings) -> Hints {
-    let mut hints = head.hints(settings);
+pub(super) fn hints(head: &Head, path: &OutPath, run: &Run) -> Hints {
+    let mut hints = head.hints(&run.settings);
     hints.kind = (head.is_article() || head.day().is_some() && is_post(path)).then_some(Kind::Article);
     if let Some(mut image) = hints.image.take() {
-        hints.image = picture(&image.src, path, foreign, base).map(|src| {
+        hints.image = picture(&image.src, path, run).map(|src| {
             image.src = src;
             image
         });
@@ -264,11 +265,11 @@ fn is_year(text: &str) -> bool {
 
 /// The address of the picture that a source names: in its page's folder, at the root of the site, or
 /// at the root of a folder whose files are copied there.
-fn picture(src: &str, path: &OutPath, foreign: &Foreign, base: Option<&BaseUrl>) -> Option<String> {
+fn picture(src: &str, path: &OutPath, run: &Run) -> Option<String> {
     if src.starts_with("https://") || src.starts_with("http://") {
         return Some(src.to_owned());
     }
-    let base = base?;
+    let base = run.base.as_ref()?;
     let bare = src.trim_start_matches("./").trim_start_matches('/');
     let folder = path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
     let copied = ["static/", "public/", "assets/", "docs/"].iter().find_map(|root| bare.strip_prefix(root));
@@ -276,7 +277,7 @@ fn picture(src: &str, path: &OutPath, foreign: &Foreign, base: Option<&BaseUrl>)
     let below_base = format!("/{bare}");
     let below_base = below_base.strip_prefix(base.path()).filter(|rest| rest.starts_with('/')).map(str::to_owned);
     let candidates = beside.into_iter().chain([format!("/{bare}")]).chain(below_base).chain(copied.map(|rest| format!("/{rest}")));
-    let found = candidates.into_iter().find(|candidate| foreign.paths.has_file(candidate))?;
+    let found = candidates.into_iter().find(|candidate| run.paths.has_file(candidate))?;
     UrlPath::from_plain(&found).map(|found| base.join(&found))
 }
 

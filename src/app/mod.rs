@@ -6,6 +6,7 @@ mod build;
 mod content;
 mod diff;
 mod dist;
+mod explain;
 mod files;
 mod foreign;
 mod infer;
@@ -22,6 +23,7 @@ mod stale;
 mod walk;
 
 pub use build::{BuildOptions, build};
+pub use explain::{ExplainOptions, explain};
 pub use lint::lint;
-pub use optimize::{OptimizeOptions, optimize};
+pub use optimize::{OptimizeOptions, optimize, optimize_telling};
 pub use run::{Common, Ran, Talk};

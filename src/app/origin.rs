@@ -63,7 +63,7 @@ fn span_of(fact: &Fact, facts: &PageFacts) -> Option<Span> {
         Fact::Updated => meta(&["article:modified_time"]),
         Fact::Url => meta(&["og:url"]),
         Fact::Canonical => facts.head_link("canonical").map(|link| link.value_span.unwrap_or(link.span)),
-        Fact::Destination(_) | Fact::Lang | Fact::Share | Fact::Quotes | Fact::Words(_) | Fact::Page => None,
+        Fact::Destination(_) | Fact::Lang | Fact::Share | Fact::Quote(_) | Fact::Words(_) | Fact::Page => None,
     };
     found.filter(|span| span.end > 0)
 }

@@ -73,6 +73,9 @@ pub(super) fn judge(
         finding.page.get_or_insert_with(|| url.to_string());
     }
     let PageView { path, fields, hints, shown, .. } = view;
+    // What the site says of itself is no page's summary, but that of its home page.
+    let said_by_site = |text: &String| hints.kind != Some(Kind::Home) && url.as_str() != "/" && *text == run.settings.site.description;
+    let own_description = fields.own_description().map(|description| description.value.clone()).filter(|text| !said_by_site(text));
     let image = fields.image.map(|image| image.value);
     let mut names: Vec<String> = pictures.iter().map(|picture| picture.name.clone()).collect();
     if let Some(name) = image.as_ref().and_then(|image| image.url.rsplit_once("/smo/")).map(|(_, name)| name.to_owned()) {
@@ -85,12 +88,12 @@ pub(super) fn judge(
         canonical: fields.canonical.map(|canonical| canonical.value),
         source,
         title: fields.title.map(|title| title.value),
-        description: fields.description.map(|description| description.value),
+        description: own_description,
         image: image.filter(|image| image.file != PreviewFile::Missing || !image.url.is_empty()),
         lang: fields.lang,
         published: fields.published,
         updated: fields.updated,
-        authors: hints.authors.iter().map(|author| author.name.clone()).collect(),
+        authors: fields.authors.iter().map(|author| author.name.clone()).collect(),
         tags: hints.tags,
         article: fields.article && shown.shape.is_document(),
         shareable,

@@ -238,7 +238,7 @@ impl Run {
         findings.extend(lint::site(&pages, &self.lint()));
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
-        findings.extend(pages.iter().flat_map(|page| page.findings.iter().cloned()));
+        findings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.findings)));
         super::origin::settle_site(&mut findings, self.settings.source.as_ref());
         let key = |finding: &Finding| match &finding.at {
             Place::Spot(spot) => (spot.path.to_string(), spot.start),

@@ -25,13 +25,86 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Character references turned into characters, once.
+/// Character references turned into characters, once, as browsers do it: also those without `;`
+/// that are old enough, and numbers of the Windows character set.
 pub fn unescape(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
+    let Some(first) = text.find('&') else { return Cow::Borrowed(text) };
+    let mut out = String::with_capacity(text.len());
+    out.push_str(&text[..first]);
+    let mut rest = &text[first..];
+    while !rest.is_empty() {
+        let end = match reference(rest) {
+            Some((length, meant)) => {
+                out.push_str(&meant);
+                length
+            }
+            None => {
+                out.push('&');
+                1
+            }
+        };
+        rest = &rest[end..];
+        let plain = rest.find('&').unwrap_or(rest.len());
+        out.push_str(&rest[..plain]);
+        rest = &rest[plain..];
     }
-    html_escape::decode_html_entities(text)
+    Cow::Owned(out)
 }
+
+/// The reference that `text` begins with: its length, and what it stands for.
+fn reference(text: &str) -> Option<(usize, Cow<'static, str>)> {
+    let body = &text[1..];
+    if let Some(number) = body.strip_prefix('#') {
+        let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => (hex, 16),
+            None => (number, 10),
+        };
+        let size = digits.bytes().take_while(|b| char::from(*b).is_digit(radix)).count();
+        if size == 0 {
+            return None;
+        }
+        let value = u32::from_str_radix(&digits[..size], radix).unwrap_or(u32::MAX);
+        let length = text.len() - digits.len() + size;
+        let length = length + usize::from(text[length..].starts_with(';'));
+        return Some((length, numbered(value).to_string().into()));
+    }
+    let size = body.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let name = &body[..size];
+    if body[size..].starts_with(';') {
+        let whole = &text[..size + 2];
+        let meant = html_escape::decode_html_entities(whole);
+        return (meant != whole).then(|| (size + 2, meant.into_owned().into()));
+    }
+    // In an address, `&copy=1` is a parameter.
+    if body[size..].starts_with('=') || WITHOUT_SEMICOLON.binary_search(&name).is_err() {
+        return None;
+    }
+    Some((size + 1, html_escape::decode_html_entities(&format!("&{name};")).into_owned().into()))
+}
+
+/// HTML, "numeric character reference end state".
+fn numbered(value: u32) -> char {
+    match value {
+        0x80..=0x9F => {
+            let byte = [value as u8];
+            encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte).0.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
+        }
+        0 => char::REPLACEMENT_CHARACTER,
+        value => char::from_u32(value).unwrap_or(char::REPLACEMENT_CHARACTER),
+    }
+}
+
+/// Names that are known without `;` too. Sorted.
+const WITHOUT_SEMICOLON: &[&str] = &[
+    "AElig", "AMP", "Aacute", "Acirc", "Agrave", "Aring", "Atilde", "Auml", "COPY", "Ccedil", "ETH", "Eacute", "Ecirc", "Egrave", "Euml",
+    "GT", "Iacute", "Icirc", "Igrave", "Iuml", "LT", "Ntilde", "Oacute", "Ocirc", "Ograve", "Oslash", "Otilde", "Ouml", "QUOT", "REG",
+    "THORN", "Uacute", "Ucirc", "Ugrave", "Uuml", "Yacute", "aacute", "acirc", "acute", "aelig", "agrave", "amp", "aring", "atilde",
+    "auml", "brvbar", "ccedil", "cedil", "cent", "copy", "curren", "deg", "divide", "eacute", "ecirc", "egrave", "eth", "euml", "frac12",
+    "frac14", "frac34", "gt", "iacute", "icirc", "iexcl", "igrave", "iquest", "iuml", "laquo", "lt", "macr", "micro", "middot", "nbsp",
+    "not", "ntilde", "oacute", "ocirc", "ograve", "ordf", "ordm", "oslash", "otilde", "ouml", "para", "plusmn", "pound", "quot", "raquo",
+    "reg", "sect", "shy", "sup1", "sup2", "sup3", "szlig", "thorn", "times", "uacute", "ucirc", "ugrave", "uml", "uuml", "yacute", "yen",
+    "yuml",
+];
 
 /// The text a reader would see in a piece of HTML: tags, comments, scripts and styles gone,
 /// entities decoded, white space folded.
@@ -150,6 +223,19 @@ mod tests {
         assert_eq!(plain("a <!-- b > c --> d"), "a d");
         assert_eq!(plain("1 < 2 and <a title=\"x > y\">z</a>"), "1 < 2 and z");
         assert_eq!(plain("<svg><title>t</title></svg>ok <style>x"), "ok");
+    }
+
+    #[test]
+    fn references_are_read_as_browsers_read_them() {
+        for (html, text) in [
+            ("Fish &amp chips &copy 2024", "Fish & chips © 2024"),
+            ("&#151; &#x2026; &#39 &#0;", "— … ' \u{FFFD}"),
+            ("?a=1&copy=2&notit &unknown; &hellip &", "?a=1&copy=2&notit &unknown; &hellip &"),
+            ("&amp;amp; &eacute;&#128512;", "&amp; é😀"),
+        ] {
+            assert_eq!(unescape(html), text);
+        }
+        assert!(WITHOUT_SEMICOLON.is_sorted());
     }
 
     #[test]

@@ -84,8 +84,11 @@ pub struct Reading {
     pub words: Pick,
     /// The same for pictures.
     pub pictures: Pick,
+    /// The same for `<title>`.
+    pub titles: Pick,
     /// A tag that is there and says nothing.
     pub empty: Empty,
+    pub bare: Bare,
     pub case: Case,
     pub scope: Scope,
     pub syntax: Syntax,
@@ -109,6 +112,14 @@ pub enum Empty {
     BlanksEnd,
     /// It ends the search: nothing is shown.
     Ends,
+}
+
+/// A tag without `content`, as minifiers leave of an empty one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bare {
+    /// It counts, and hides others of its key that stand behind it.
+    IsEmpty,
+    Skipped,
 }
 
 /// Whether `OG:Title` is `og:title`.
@@ -211,6 +222,14 @@ pub enum Quirk {
     DropsLong,
     /// Small pictures are taken if there is no larger one.
     AnyPicture,
+    /// What stands in `<template>` and the like is read as well.
+    ReadsTemplates,
+    /// What stands in `<noscript>` is read as well.
+    ReadsNoScript,
+    /// A tag without `content` is read by its `value`.
+    ReadsValue,
+    /// Blanks around a key are taken off.
+    TrimsKeys,
     /// An address of a picture that cannot be read leaves no preview at all.
     BadImageEndsAll,
     /// Only top-level JSON-LD of exactly these types is read.
@@ -278,7 +297,9 @@ impl Reading {
     pub const USUAL: Reading = Reading {
         words: Pick::First,
         pictures: Pick::First,
+        titles: Pick::First,
         empty: Empty::AsksOn,
+        bare: Bare::IsEmpty,
         case: Case::Matters,
         scope: Scope::Page,
         syntax: Syntax::Html,

@@ -67,13 +67,26 @@ pub struct Fringe {
     pub plain_title: Option<String>,
     /// `<meta itemprop="image">`, the first that is filled.
     pub item_image: Option<String>,
-    /// Pictures in `noscript`, `template` and the like, which other facts pass over.
-    pub hidden_images: Vec<Image>,
+    /// What stands in `template` and the like, and what in `noscript`: other facts pass over it.
+    pub in_template: Hidden,
+    pub in_noscript: Hidden,
+    /// Tags without `content` that have their text in `value`.
+    pub in_value: Vec<Meta>,
+    /// Where the body begins, with a tag or without: tags behind it are in no parser's head.
+    pub body_start: u32,
     /// The first pieces of text, only of a page without any description; white space folded.
     pub body_text: Vec<String>,
     /// Social tags that a parser reads and a search pattern does not: other quotes than double
     /// ones, or a raw `>`.
     pub unquoted: Vec<Span>,
+    /// Tags whose key has blanks at its ends, which few readers take off.
+    pub spaced: Vec<Span>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hidden {
+    pub metas: Vec<Meta>,
+    pub images: Vec<Image>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -130,7 +143,7 @@ pub struct Meta {
     pub span: Span,
     /// The value between its quotes; none if the attribute is missing.
     pub value_span: Option<Span>,
-    /// The attribute that holds the key: its name, and its value.
+    /// The attribute that holds the key, if there is only one: its name, and its value.
     pub key_span: Option<(Span, Span)>,
     pub in_head: bool,
     /// The blanks before the tag, if it starts its line.

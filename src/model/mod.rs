@@ -5,6 +5,7 @@
 
 pub mod block;
 pub mod consumer;
+pub mod explain;
 pub mod facts;
 pub mod files;
 pub mod page;

@@ -34,6 +34,15 @@ impl OutPath {
     }
 }
 
+/// The folder of the pages that quotes of a page get: `q/posts-rain` for `/posts/rain/`. The last part
+/// alone may stand in two folders.
+pub fn quotes_of(url: &UrlPath) -> String {
+    let plain = crate::base::url::decode(url.as_str());
+    let plain = plain.strip_suffix("index.html").unwrap_or(&plain);
+    let name = crate::base::text::slug(plain.strip_suffix(".html").unwrap_or(plain));
+    format!("q/{}", if name.is_empty() { "home" } else { &name })
+}
+
 impl fmt::Display for OutPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

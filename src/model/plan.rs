@@ -103,6 +103,14 @@ pub struct Fields {
     pub noindex: bool,
 }
 
+impl Fields {
+    /// What was written or found for this page; the site's own words are for tags that must not be
+    /// empty, and say nothing of it.
+    pub fn own_description(&self) -> Option<&Resolved<String>> {
+        self.description.as_ref().filter(|description| description.from != From::Site)
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PreviewImage {
     /// Absolute.
@@ -142,12 +150,14 @@ pub struct ShareLink {
     pub rel: &'static str,
     /// `link`, or `copy` (a button that needs its script).
     pub kind: &'static str,
+    /// What the script asks before the link leads on to the reader's own server; mostly empty.
+    pub ask: String,
 }
 
 impl ShareLink {
     /// A button that copies, or a link that asks for the reader's server first.
     pub fn needs_script(&self) -> bool {
-        self.kind == "copy" || self.url.starts_with("web+mastodon:")
+        self.kind == "copy" || !self.ask.is_empty()
     }
 }
 

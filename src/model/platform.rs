@@ -9,7 +9,7 @@ mod table;
 
 pub use recognise::{share_endpoints, share_link, shared_url};
 pub use sources::SOURCES;
-pub use table::{CLOSED, PLATFORMS};
+pub use table::{CLOSED, PLATFORMS, SHARE_ICON};
 
 use crate::base::nearest::nearest;
 

@@ -7,8 +7,8 @@
 mod quirk;
 mod structured;
 
-use super::consumer::{Case, Consumer, Empty, Pick, Quirk, Read, Relative, Scope, Syntax};
-use super::facts::{Carrier, HeadAnchor, HeadLink, Image, Meta, PageFacts};
+use super::consumer::{Bare, Case, Consumer, Empty, Pick, Quirk, Read, Relative, Scope, Syntax};
+use super::facts::{Carrier, HeadAnchor, HeadLink, Hidden, Image, Meta, PageFacts};
 use super::platform::{Of, Tier};
 use crate::base::{BaseUrl, Span};
 
@@ -81,14 +81,23 @@ fn metas<'a>(consumer: &Consumer, facts: &'a PageFacts) -> Vec<&'a Meta> {
     let anchor = anchor(facts);
     let seen = |meta: &&Meta| {
         let is_new = meta.span == Span::default();
-        let has_content = is_new || meta.value_span.is_some();
-        let in_scope = reading.scope == Scope::Page || meta.in_head;
+        let has_content = is_new || meta.value_span.is_some() || reading.bare == Bare::IsEmpty;
+        let in_scope = reading.scope == Scope::Page || place(meta.span, anchor).0 < facts.fringe.body_start;
+        let in_key = consumer.has(Quirk::TrimsKeys) || !facts.fringe.spaced.contains(&meta.span);
         let in_syntax = reading.syntax == Syntax::Html || !facts.fringe.unquoted.contains(&meta.span);
-        has_content && in_scope && in_syntax && meta.span.end <= window
+        has_content && in_scope && in_key && in_syntax && meta.span.end <= window
     };
-    let mut metas: Vec<&Meta> = facts.metas.iter().filter(seen).collect();
+    let in_value = consumer.has(Quirk::ReadsValue).then_some(&facts.fringe.in_value);
+    let others = hidden(consumer, facts).flat_map(|hidden| &hidden.metas).chain(in_value.into_iter().flatten());
+    let mut metas: Vec<&Meta> = others.chain(&facts.metas).filter(seen).collect();
     metas.sort_by_key(|meta| place(meta.span, anchor));
     metas
+}
+
+/// What stands where most readers do not look.
+fn hidden<'a>(consumer: &Consumer, facts: &'a PageFacts) -> impl Iterator<Item = &'a Hidden> {
+    let templates = consumer.has(Quirk::ReadsTemplates).then_some(&facts.fringe.in_template);
+    templates.into_iter().chain(consumer.has(Quirk::ReadsNoScript).then_some(&facts.fringe.in_noscript))
 }
 
 /// Where new tags stand, and whether what begins at that byte stands before them.
@@ -122,16 +131,17 @@ impl Page<'_> {
         match read {
             Read::Property(key) => self.tag(read, pick, |meta| meta.carrier != Carrier::Name && self.is(meta, key)),
             Read::Name(key) => self.tag(read, pick, |meta| meta.carrier != Carrier::Property && self.is(meta, key)),
-            Read::NameWith(word) => self.tag(read, Pick::FirstFilled, |meta| meta.carrier != Carrier::Property && meta.key.contains(word)),
+            Read::NameWith(word) => {
+                let says = |meta: &Meta| meta.carrier != Carrier::Property && meta.key.contains(word) && !meta.content.is_empty();
+                self.tag(read, Pick::First, says)
+            }
             Read::Meta(key) => self.tag(read, pick, |meta| self.counts(meta) && self.is(meta, key)),
             Read::AnyOf(keys) => self.tag(read, pick, |meta| self.counts(meta) && keys.iter().any(|key| self.is(meta, key))),
             Read::ItemProp(_) => self.plain(read, facts.fringe.item_image.clone()),
             Read::JsonLd(path) => self.plain(read, structured::field(facts, self.json_ld_types(), path)),
             Read::TitleTag => self.title_tag(),
-            Read::TitleOrHeading => {
-                let added = facts.title.as_ref().filter(|title| title.span == Span::default()).map(|title| title.value.clone());
-                self.ends(read, facts.fringe.plain_title.clone().or(added))
-            }
+            // A title that the plan adds or fills stands before all headings.
+            Read::TitleOrHeading => self.ends(read, self.planned_title().or_else(|| facts.fringe.plain_title.clone())),
             Read::Link(rel) => self.link(read, |link| link.rel.trim() == rel),
             Read::LinkWord(word) => self.link(read, |link| link.is(word)),
             Read::AnyIcon => self.link(read, |link| link.rel.contains("icon")),
@@ -201,29 +211,51 @@ impl Page<'_> {
         false
     }
 
-    fn title_tag(&self) -> Answer {
+    /// Every title of the page as it will ship, a new one at the head's anchor: its text, its place,
+    /// whether it stands in the head, and whether that takes more than one line.
+    fn titles(&self) -> Vec<(&str, Span, bool, bool)> {
         let facts = self.facts;
-        let added = facts.title.as_ref().filter(|title| title.span == Span::default());
+        let settled = |span: Span| facts.title.as_ref().filter(|title| title.span == span);
+        let mut titles: Vec<_> = facts
+            .fringe
+            .titles
+            .iter()
+            .map(|title| match settled(title.span) {
+                // An empty one that the plan fills.
+                Some(filled) if title.text.trim().is_empty() => {
+                    (filled.value.as_str(), title.span, title.span.start < facts.fringe.body_start, false)
+                }
+                _ => (title.text.as_str(), title.span, title.span.start < facts.fringe.body_start, title.text.trim().contains('\n')),
+            })
+            .chain(settled(Span::default()).map(|title| (title.value.as_str(), title.span, true, false)))
+            .collect();
+        let anchor = anchor(facts);
+        titles.sort_by_key(|(_, span, ..)| place(*span, anchor));
+        titles
+    }
+
+    fn planned_title(&self) -> Option<String> {
+        let title = self.facts.title.as_ref().filter(|title| !title.value.is_empty())?;
+        let written = self.facts.fringe.titles.iter().find(|it| it.span == title.span);
+        written.is_none_or(|it| it.text.trim().is_empty()).then(|| title.value.clone())
+    }
+
+    fn title_tag(&self) -> Answer {
+        let titles = self.titles();
         if self.consumer.has(Quirk::JoinsTitles) {
-            // One that is yet to be written stands before what comes after the anchor.
-            let at = anchor(facts).0;
-            let (before, after): (Vec<_>, Vec<_>) = facts.fringe.titles.iter().partition(|title| title.span.start <= at);
-            let texts = before.iter().map(|title| title.text.as_str()).chain(added.map(|title| title.value.as_str()));
-            let joined: String = texts.chain(after.iter().map(|title| title.text.as_str())).collect();
-            return self.ends(Read::TitleTag, Some(joined));
+            return self.ends(Read::TitleTag, Some(titles.iter().map(|(text, ..)| *text).collect()));
         }
-        let in_head = || facts.fringe.titles.iter().filter(|title| title.in_head);
-        let title = match self.consumer.reading.words {
-            _ if added.is_some() => added.map(|title| (title.value.clone(), None)),
-            Pick::Last | Pick::LastFilled => in_head().next_back().map(|title| (title.text.trim().to_owned(), Some(title.span))),
-            Pick::First | Pick::FirstFilled => facts.title.as_ref().map(|title| (title.value.clone(), Some(title.span))),
-        };
-        let broken = |span: &Option<Span>| {
-            span.is_some_and(|span| facts.fringe.titles.iter().any(|it| it.span == span && it.text.trim().contains('\n')))
-        };
-        match title {
-            Some((_, span)) if self.consumer.reading.syntax == Syntax::DoubleQuoted && broken(&span) => Answer::Nothing,
-            Some((value, at)) if !value.trim().is_empty() => Answer::Value(Shown { value, from: Read::TitleTag, at }),
+        let is_last = self.consumer.reading.titles == Pick::Last;
+        let mut in_head = titles.iter().filter(|(_, _, in_head, _)| *in_head);
+        let taken = if is_last { in_head.next_back() } else { None };
+        let of_page = self.facts.title.as_ref().and_then(|title| titles.iter().find(|(_, span, ..)| *span == title.span));
+        match if is_last { taken } else { of_page } {
+            Some((.., true)) if self.consumer.reading.syntax == Syntax::DoubleQuoted => Answer::Nothing,
+            Some((text, span, ..)) if !text.trim().is_empty() => Answer::Value(Shown {
+                value: text.trim().to_owned(),
+                from: Read::TitleTag,
+                at: Some(*span).filter(|span| *span != Span::default()),
+            }),
             _ => Answer::Nothing,
         }
     }
@@ -242,9 +274,8 @@ impl Page<'_> {
         let number = |text: &Option<String>| text.as_ref().and_then(|text| text.trim().parse::<f64>().ok()).filter(|n| n.is_finite());
         let least = self.consumer.limit(Of::Area).map_or(0.0, |limit| f64::from(limit.max));
         let ratio = self.consumer.limit(Of::MaxRatio).map_or(f64::MAX, |limit| f64::from(limit.max) / 100.0);
-        let hidden = self.consumer.has(Quirk::AnyPicture).then_some(&self.facts.fringe.hidden_images);
-        let mut all: Vec<&Image> =
-            self.facts.images.iter().chain(hidden.into_iter().flatten()).filter(|image| !image.src.is_empty()).collect();
+        let hidden = hidden(self.consumer, self.facts).flat_map(|hidden| &hidden.images);
+        let mut all: Vec<&Image> = self.facts.images.iter().chain(hidden).filter(|image| !image.src.is_empty()).collect();
         all.sort_by_key(|image| image.span.start);
         let mut best: Option<(&Image, f64)> = None;
         for image in &all {

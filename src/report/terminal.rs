@@ -217,6 +217,6 @@ pub(super) fn dim(look: &Look, text: &str) -> String {
     styled(look, "2", text)
 }
 
-fn styled(look: &Look, code: &str, text: &str) -> String {
+pub(super) fn styled(look: &Look, code: &str, text: &str) -> String {
     if look.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }

@@ -104,9 +104,9 @@ mod tests {
         site.profiles = BTreeMap::from([("mastodon".into(), "@notes@hachyderm.io".into())]);
         let ada = Author { id: "ada".into(), name: "Ada".into(), ..Author::default() };
         let guest = Author { name: "Willow Lane".into(), ..Author::default() };
-        assert_eq!(fediverse_creator(&[ada.clone()], &site).as_deref(), Some("@notes@hachyderm.io"));
+        assert_eq!(fediverse_creator(std::slice::from_ref(&ada), &site).as_deref(), Some("@notes@hachyderm.io"));
         assert_eq!(fediverse_creator(&[], &site).as_deref(), Some("@notes@hachyderm.io"));
-        assert_eq!(fediverse_creator(&[guest.clone()], &site), None);
+        assert_eq!(fediverse_creator(std::slice::from_ref(&guest), &site), None);
         let known = Author { fediverse: Some("ada@b.social".into()), ..ada };
         assert_eq!(fediverse_creator(&[guest, known], &site).as_deref(), Some("@ada@b.social"));
     }

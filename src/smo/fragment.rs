@@ -319,3 +319,157 @@ fn encode(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::base::Span;
+    use crate::base::url::decode;
+
+    /// A page of one passage a block; `*words*` are the quote.
+    fn page(blocks: &[&str]) -> Vec<Passage> {
+        let mut passages = Vec::new();
+        let mut at = 0;
+        for (block, text) in blocks.iter().enumerate() {
+            for (part, words) in text.split('*').enumerate() {
+                let quote = (part % 2 == 1).then(|| "q".to_owned());
+                let standing = if quote.is_some() { Standing::Quoted } else { Standing::Free };
+                let span = Span::new(at, at + words.len());
+                at = span.end as usize;
+                passages.push(Passage { raw: words.to_owned(), span, block: block as u32, anchor: 0, standing, quote });
+            }
+        }
+        passages
+    }
+
+    fn fragment(blocks: &[&str]) -> Option<String> {
+        Fragments::of(&page(blocks), &["q".to_owned()]).0.remove("q")
+    }
+
+    #[test]
+    fn a_short_text_that_stands_once_is_said_whole() {
+        let said = fragment(&["Intro.", "Then: *You can\u{2019}t manage, what-you & I measure* (he said)."]).unwrap();
+        assert_eq!(said, "text=You%20can%E2%80%99t%20manage%2C%20what%2Dyou%20%26%20I%20measure");
+    }
+
+    #[test]
+    fn what_stands_twice_gets_the_words_around_it() {
+        let again = "The gauge does not argue with us.";
+        let said = fragment(&[again, "And so, in the end, *The gauge does not argue* at all with any of them."]).unwrap();
+        assert_eq!(said, "text=in%20the%20end%2C-,The%20gauge%20does%20not%20argue,-at%20all%20with");
+        // The same three words on both sides: more are taken.
+        let said = fragment(&["a b c d *The gauge does not argue* e f g h", "x b c d The gauge does not argue e f g y"]).unwrap();
+        assert_eq!(said, "text=a%20b%20c%20d-,The%20gauge%20does%20not%20argue,-e%20f%20g%20h");
+    }
+
+    #[test]
+    fn a_short_text_gets_context_and_one_that_cannot_be_told_apart_gets_nothing() {
+        assert_eq!(fragment(&["It was *rain* that fell", "rainy day"]).unwrap(), "text=It%20was-,rain,-that%20fell");
+        assert_eq!(fragment(&["It was *rain* that", "It was rain that"]), None);
+        assert_eq!(fragment(&["*rain*"]).unwrap(), "text=rain");
+    }
+
+    #[test]
+    fn a_long_text_is_said_by_its_ends() {
+        let long = "rain ".repeat(70);
+        let said = fragment(&["First rain then sun.", &format!("*Mostly we saw {long} and the sun.*")]).unwrap();
+        assert_eq!(said, "text=Mostly,sun.");
+        let two = fragment(&["*Mostly it rained.", "*", "*And then it stopped.*", "Mostly it"]);
+        assert_eq!(two.unwrap(), "text=Mostly,stopped.");
+    }
+
+    #[test]
+    fn scripts_without_blanks_are_cut_at_any_character() {
+        let said = fragment(&["毎日雨が降る。", "昨日は*雨が降る*と言った。"]).unwrap();
+        assert_eq!(decode(&said), "text=昨日は-,雨が降る,-と言っ");
+    }
+
+    #[test]
+    fn words_that_scripts_may_hide_are_no_context() {
+        let mut passages = page(&["Copy link one two", "*rain*", "behind it all"]);
+        passages[0].standing = Standing::Shy;
+        let said = Fragments::of(&passages, &["q".to_owned()]).0.remove("q").unwrap();
+        assert_eq!(said, "text=rain,-behind%20it%20all");
+    }
+
+    /// What a browser does with a fragment, written another way: over one string with marks at the
+    /// edges of blocks.
+    fn browser(blocks: &[String], said: &str) -> Option<String> {
+        let fold = |text: &str| Folded::plain(text).chars.iter().collect::<String>();
+        let blocks: Vec<String> = blocks.iter().map(|text| fold(text)).collect();
+        let mut parts: Vec<&str> = said.strip_prefix("text=")?.split(',').collect();
+        let prefix = if parts[0].ends_with('-') { Some(fold(&decode(parts.remove(0).trim_end_matches('-')))) } else { None };
+        let suffix = if parts.last()?.starts_with('-') { Some(fold(&decode(parts.pop()?.trim_start_matches('-')))) } else { None };
+        let start = fold(&decode(parts[0]));
+        let end = parts.get(1).map(|end| fold(&decode(end)));
+        let text = blocks.join("\u{1}");
+        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let whole = |at: usize, len: usize| {
+            let edge = |at: usize| !(word(text[..at].chars().next_back()) && word(text[at..].chars().next()));
+            edge(at) && edge(at + len)
+        };
+        let all = |words: &str| -> Vec<(usize, usize)> {
+            let starts = text.char_indices().map(|(at, _)| at).filter(|at| text[*at..].starts_with(words) && whole(*at, words.len()));
+            starts.map(|at| (at, words.len())).collect()
+        };
+        let between = |c: char| c == ' ' || c == '\u{1}';
+        for (at, len) in all(&start) {
+            if let Some(prefix) = &prefix {
+                let before = text[..at].trim_end_matches(between);
+                if !before.ends_with(prefix) || !whole(before.len() - prefix.len(), prefix.len()) {
+                    continue;
+                }
+            }
+            let ends: Vec<usize> = match &end {
+                None => vec![at + len],
+                Some(end) => all(end).into_iter().filter(|(to, _)| *to >= at + len).map(|(to, len)| to + len).collect(),
+            };
+            let follows = |to: &&usize| {
+                suffix.as_ref().is_none_or(|suffix| {
+                    let behind = text[**to..].trim_start_matches(between);
+                    behind.starts_with(suffix) && whole(text.len() - behind.len(), suffix.len())
+                })
+            };
+            if let Some(to) = ends.iter().find(follows) {
+                return Some(format!("{at}..{to}"));
+            }
+        }
+        None
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(600))]
+
+        /// Few different words, so that most pages say everything more than once.
+        #[test]
+        fn a_fragment_selects_the_quote_and_nothing_else(
+            blocks in prop::collection::vec(prop::collection::vec(prop::sample::select(vec!["rain", "Sun", "wind", "no", "sun-rain", "a"]), 1..30), 1..6),
+            at in any::<prop::sample::Index>(), from in any::<prop::sample::Index>(), len in 1usize..12,
+        ) {
+            let quoted = at.index(blocks.len());
+            let from = from.index(blocks[quoted].len());
+            let to = (from + len).min(blocks[quoted].len());
+            let plain: Vec<String> = blocks.iter().map(|words| words.join(" ")).collect();
+            let mut marked = plain.clone();
+            let words = &blocks[quoted];
+            let join = |words: &[&str]| words.join(" ");
+            let lead = if from > 0 { format!("{} ", join(&words[..from])) } else { String::new() };
+            let rest = if to < words.len() { format!(" {}", join(&words[to..])) } else { String::new() };
+            marked[quoted] = format!("{lead}*{}*{rest}", join(&words[from..to]));
+            let refs: Vec<&str> = marked.iter().map(String::as_str).collect();
+            if let Some(said) = fragment(&refs) {
+                let before: usize = plain[..quoted].iter().map(|text| text.len() + 1).sum();
+                let start = before + lead.len();
+                let wanted = format!("{start}..{}", start + join(&words[from..to]).len());
+                prop_assert_eq!(browser(&plain, &said), Some(wanted), "{}", said);
+            } else {
+                // Nothing is given up that stands once and is long enough.
+                let text = join(&words[from..to]).to_lowercase();
+                let count: usize = plain.iter().map(|block| block.to_lowercase().matches(&text).count()).sum();
+                prop_assert!(count > 1 || text.len() < MIN_ALONE, "{}", text);
+            }
+        }
+    }
+}

@@ -16,7 +16,7 @@ use crate::model::picture::{Focus, OG, Picture};
 use crate::model::plan::{Fields, From, PreviewFile, PreviewImage, Resolved};
 
 /// Facebook's smallest large card (facts A.1, DOC).
-const LARGE: (u32, u32) = (600, 315);
+pub(super) const LARGE: (u32, u32) = (600, 315);
 /// Larger pictures are not decoded: a bomb, or a mistake.
 pub const MAX_SIDE: u32 = 20_000;
 pub const MAX_PIXELS: u64 = 85_000_000;
@@ -57,18 +57,18 @@ pub(super) fn named(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<St
 }
 
 /// A built page names a file of its site, below the base path; a foreign one writes an `href`.
-fn hint_url(base: &BaseUrl, page: &UrlPath, hints: &Hints, src: &str) -> Option<String> {
+pub(super) fn hint_url(base: &BaseUrl, page: &UrlPath, hints: &Hints, src: &str) -> Option<String> {
     match src.strip_prefix('/') {
         Some(path) if hints.built => UrlPath::from_plain(path).map(|path| base.join(&path)),
         _ => base.resolve(page, src),
     }
 }
 
-fn local(facts: &PageFacts, base: &BaseUrl, value: &str) -> Option<String> {
+pub(super) fn local(facts: &PageFacts, base: &BaseUrl, value: &str) -> Option<String> {
     absolute(facts, base, value).and_then(|url| base.local_path(&url))
 }
 
-fn draws_card(hints: &Hints, facts: &PageFacts, policy: &Policy) -> bool {
+pub(super) fn draws_card(hints: &Hints, facts: &PageFacts, policy: &Policy) -> bool {
     let later_page = facts.url.as_ref().is_some_and(UrlPath::is_later_page);
     policy.settings.cards.when != CardsWhen::Never && !hints.card.off && !later_page && hints.kind != Some(Kind::NotFound)
 }
@@ -222,17 +222,15 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resol
 /// What the page says elsewhere of the picture at this address.
 fn own_words(facts: &PageFacts, base: &BaseUrl, url: &str) -> Option<String> {
     let same = |src: &str| absolute(facts, base, src).is_some_and(|address| address == url);
-    let twitter = facts.meta("twitter:image:alt").filter(|_| {
-        let image = facts.meta("twitter:image").or_else(|| facts.meta("twitter:image:src"));
-        image.is_none_or(|image| same(&image.content))
-    });
+    let image = facts.meta("twitter:image").or_else(|| facts.meta("twitter:image:src"));
+    let twitter = facts.meta("twitter:image:alt").filter(|_| image.is_some_and(|image| same(&image.content)));
     let body = || facts.images.iter().filter(|image| same(&image.src)).find_map(|image| image.alt.as_deref());
     let words = twitter.map(|meta| meta.content.as_str()).or_else(body)?;
     Some(crate::base::html::fold_space(words)).filter(|words| !words.is_empty())
 }
 
 /// A picture that this build can make a preview of, or what is wrong with it.
-fn usable<'a>(looked: &'a Looked, path: &str, written: &str) -> Result<&'a ImageInfo, Box<Finding>> {
+pub(super) fn usable<'a>(looked: &'a Looked, path: &str, written: &str) -> Result<&'a ImageInfo, Box<Finding>> {
     let at = || Place::Fact(Fact::Image);
     let instead = "a drawn card stands in for it";
     let Some(info) = looked.get(path) else {

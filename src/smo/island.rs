@@ -4,7 +4,7 @@
 
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::PageFacts;
-use crate::model::page::{Hints, ImageHint};
+use crate::model::page::{Author, Hints, ImageHint};
 
 /// Reads the hints island: the keys of front matter that matter for sharing, as JSON.
 pub(super) fn island(text: &str, span: Span, facts: &mut PageFacts) {
@@ -35,13 +35,19 @@ pub(super) fn island(text: &str, span: Span, facts: &mut PageFacts) {
         updated: text("updated"),
         hashtags: list("hashtags").unwrap_or_default(),
         tags: list("tags").unwrap_or_default(),
-        quotes: list("quotes"),
+        section: text("section"),
+        authors: list("authors").unwrap_or_else(|| text("author").into_iter().collect()).into_iter().map(author).collect(),
+        quotes: match value.get("quotes") {
+            Some(serde_json::Value::Bool(false)) => Some(Vec::new()),
+            _ => list("quotes"),
+        },
         share: match value.get("share") {
             Some(serde_json::Value::Bool(false)) => Some(Vec::new()),
             _ => list("share"),
         },
         ..Hints::default()
     };
+    hints.authors.retain(|author| !author.name.is_empty());
     if let Some(src) = text("image") {
         hints.image = Some(ImageHint { src, alt: text("image_alt"), focus: Default::default(), credit: None });
     }
@@ -55,4 +61,8 @@ pub(super) fn island(text: &str, span: Span, facts: &mut PageFacts) {
         _ => {}
     }
     facts.island = Some(hints);
+}
+
+fn author(name: String) -> Author {
+    Author { name: name.trim().to_owned(), ..Author::default() }
 }

@@ -210,7 +210,7 @@ fn posting(facts: &PageFacts, fields: &Fields, hints: &Hints, settings: &Setting
         // Of a foreign page the tag that stands there, so that the two never disagree.
         set("headline", json!(hints.title.as_ref().filter(|_| hints.built).unwrap_or(&title.value)));
     }
-    if let Some(description) = fields.description.as_ref().filter(|description| description.from != From::Site) {
+    if let Some(description) = fields.own_description() {
         set("description", json!(description.value));
     }
     if let Some(url) = &fields.canonical {

@@ -8,10 +8,12 @@ mod address;
 mod body_image;
 mod card;
 mod encoding;
+mod explain;
 mod fragment;
 mod image;
 mod island;
 mod json_ld;
+mod locale;
 mod meta;
 mod mount;
 mod placement;
@@ -25,6 +27,7 @@ mod sentence;
 mod share;
 mod survey;
 
+pub use explain::explain;
 pub use plan::{Looked, Policy, plan, wanted};
 pub use resolve::{Field, PRECEDENCE, Precedence};
 pub use rewrite::{Refused, rewrite};
@@ -72,5 +75,7 @@ pub fn carry_out(page: &HtmlPage, facts: PageFacts, looked: &Looked, policy: &Po
     }
 }
 
+#[cfg(test)]
+mod conformance;
 #[cfg(test)]
 mod tests;

@@ -78,6 +78,7 @@ pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &
             mounter.rendered.insert(mount.element.start, (mount, html));
         }
     }
+    mounter.plan.fields.quotes.reverse();
     mounter.write();
     if wants(Part::Blocks, hints, policy) {
         found::sentences(&mut mounter);
@@ -339,8 +340,14 @@ fn outermost<'h>(all: impl Iterator<Item = (u32, Option<u32>, &'h String)>) -> V
 
 /// As an author may have typed them: words until the first that a renderer changes.
 fn first_words(text: &str) -> String {
-    let plain = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || c == '-');
-    text.split(' ').take_while(plain).take(5).collect::<Vec<_>>().join(" ")
+    let plain = |word: &str| word.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let mut words: Vec<&str> = text.split(' ').take(5).take_while(|word| plain(word)).collect();
+    // A full stop or a comma ends the search, not the word before it.
+    if let Some(word) = text.split(' ').nth(words.len()).filter(|_| words.len() < 5) {
+        let bare = word.trim_end_matches(['.', ',', ':', ';', '!', '?']);
+        words.extend(Some(bare).filter(|bare| !bare.is_empty() && plain(bare)));
+    }
+    words.join(" ")
 }
 
 fn at(mount: &Mount) -> Place {

@@ -34,7 +34,7 @@ pub(super) fn links(
     let url = shared_url(plan, facts, hints, policy)?;
     let text = |value: Option<&crate::model::plan::Resolved<String>>| value.map(|found| found.value.clone()).unwrap_or_default();
     let lang = plan.fields.lang.clone().unwrap_or_else(|| "en".to_owned());
-    let (title, description) = (text(plan.fields.title.as_ref()), text(plan.fields.description.as_ref()));
+    let (title, description) = (text(plan.fields.title.as_ref()), text(plan.fields.own_description()));
     let via = via(hints, policy);
     let image = plan.fields.image.as_ref().map(|image| image.value.url.clone());
     let campaign = policy.settings.share.utm.then(|| campaign(facts));
@@ -53,6 +53,7 @@ pub(super) fn links(
     let mut context = Context::new();
     context.insert("links", &shown);
     context.insert("native", &policy.settings.share.native);
+    context.insert("native_icon", platform::SHARE_ICON);
     let configured = Some(policy.settings.share.label.as_str()).filter(|label| !label.is_empty());
     let label = label.or(configured).map_or_else(|| policy.theme.string(&lang, "share_label"), str::to_owned);
     context.insert("label", &label);

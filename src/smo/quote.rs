@@ -26,6 +26,8 @@ pub struct Quote<'a> {
     /// Absolute.
     pub image: Option<&'a str>,
     pub mastodon_server: &'a str,
+    /// What addresses say of where readers come from; none = nothing.
+    pub campaign: Option<&'a str>,
     pub form: Form,
     /// Where findings point.
     pub at: Place,
@@ -94,7 +96,7 @@ pub fn links(quote: &Quote, networks: &[String], url: &str, words: &dyn Fn(&str)
             Intent::Query { .. } | Intent::Fragment { .. } => "quote_on",
         };
         let aria = share::word(words, key).replace("{network}", platform.label).replace("{quote}", &short);
-        share::link_to(platform, &post, aria)
+        share::link_to(platform, &post, aria, words)
     };
     (fitted.into_iter().map(link).collect(), findings)
 }
@@ -183,7 +185,7 @@ impl Said {
             title: quote.title,
             description: "",
             letter: Cow::Owned(whole),
-            url: Cow::Borrowed(url),
+            url: quote.campaign.map_or(Cow::Borrowed(url), |campaign| share::with_campaign(platform, url, campaign, "quote")),
             image: quote.image,
             hashtags: if share::says(platform, What::Hashtags) { share::hashtags(quote.hashtags) } else { Vec::new() },
             via: quote.via.filter(|_| share::says(platform, What::Via)).and_then(share::handle),
@@ -287,6 +289,7 @@ mod tests {
             lang: "en",
             image: None,
             mastodon_server: "",
+            campaign: None,
             form: Form::Quoted,
             at: Place::Site,
         }

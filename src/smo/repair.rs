@@ -7,8 +7,10 @@ use super::address::{is_dev, is_own, mended};
 use super::image;
 use super::meta::{self, Fill, can_set};
 use super::plan::{Looked, Policy};
+use super::resolve::{Ask, Field};
 use crate::base::BaseUrl;
-use crate::base::html::{escape, fold_space, unescape};
+use crate::base::html::{fold_space, unescape};
+use crate::config::Site;
 use crate::model::facts::{Carrier, PageFacts};
 use crate::model::page::Hints;
 use crate::model::plan::{Edit, Fields, Op, PreviewFile, Repair};
@@ -21,7 +23,7 @@ pub(super) fn tags(fill: &mut Fill, facts: &mut PageFacts, hints: &Hints, looked
     if let Some(base) = policy.base {
         addresses(fill, facts, base, looked);
         canonical(fill, facts, base);
-        agree(fill, facts, base);
+        agree(fill, facts, hints, base, &policy.settings.site);
     }
 }
 
@@ -41,7 +43,7 @@ fn carriers(fill: &mut Fill, facts: &mut PageFacts) {
         // Beside one that is right a second one would be heard by those who take the last.
         let same = || facts.metas.iter().all(|one| one.key != meta.key || one.carrier == meta.carrier);
         let moves = !wanted.is_empty() && same();
-        if meta.in_head && (moves || capitals) && alone() {
+        if meta.in_head && meta.key_span.is_some() && (moves || capitals) && alone() {
             wrong.push((at, moves.then_some((wanted, written, carrier)), capitals));
         }
     }
@@ -77,14 +79,17 @@ const TEXTS: &[&str] = &[
 /// `Tom &amp;amp; Jerry`: what was escaped twice is escaped once. One mended text may prove another,
 /// so it is asked until nothing changes.
 fn escapes(fill: &mut Fill, facts: &mut PageFacts, hints: &Hints, policy: &Policy) {
-    let mended = |text: &str, facts: &PageFacts| text.contains('&').then(|| once_escaped(text, facts, hints, policy)).flatten();
+    // A text that swallowed tags is damaged otherwise.
+    let sound = |text: &str| text.contains('&') && !text.contains('<');
+    let mended = |text: &str, facts: &PageFacts| sound(text).then(|| once_escaped(text, facts, hints, policy)).flatten();
     loop {
         let mut changed = false;
         for at in 0..facts.metas.len() {
             let meta = &facts.metas[at];
             if TEXTS.contains(&meta.key.as_str())
                 && let Some(value) = mended(&meta.content, facts)
-                && can_set(facts, at)
+                // One escape too many is one for every key that the tag may hold.
+                && meta.value_span.is_some()
             {
                 fill.set(facts, at, &value);
                 changed = true;
@@ -153,7 +158,8 @@ fn title(fill: &mut Fill, facts: &mut PageFacts) {
 }
 
 fn set_title(fill: &mut Fill, facts: &mut PageFacts, value: String) {
-    let Some(title) = &mut facts.title else { return };
+    // A title that swallowed tags is damaged otherwise, and its bytes may say how to read the page.
+    let Some(title) = facts.title.as_mut().filter(|title| !title.value.contains('<')) else { return };
     let was = if facts.title_in_lines && title.value == value { format!("{value} (over several lines)") } else { title.value.clone() };
     title.value = value.clone();
     facts.title_in_lines = false;
@@ -192,18 +198,19 @@ fn set_link(fill: &mut Fill, facts: &mut PageFacts, at: usize, address: String) 
     fill.repaired("canonical", was, address);
 }
 
-/// Of canonical and `og:url` one may still name the development server: then the other one counts.
-fn agree(fill: &mut Fill, facts: &mut PageFacts, base: &BaseUrl) {
-    if is_dev(base.as_str()) {
-        return;
-    }
-    let link = facts.links.iter().position(|link| link.in_head && link.is("canonical") && !link.href.is_empty());
+/// Of canonical and `og:url` one may still name the development server: then the other one counts,
+/// also if it is yet to be filled.
+fn agree(fill: &mut Fill, facts: &mut PageFacts, hints: &Hints, base: &BaseUrl, site: &Site) {
     let tag = (0..facts.metas.len()).find(|at| facts.metas[*at].key == "og:url" && !facts.metas[*at].content.trim().is_empty());
-    let (Some(link), Some(tag)) = (link, tag) else { return };
-    let (canonical, url) = (facts.links[link].href.clone(), facts.metas[tag].content.trim().to_owned());
+    let Some(tag) = tag.filter(|_| !is_dev(base.as_str())) else { return };
+    let Some(canonical) = (Ask { facts, hints, site, base: Some(base) }).first(Field::Canonical).map(|found| found.value) else { return };
+    let url = facts.metas[tag].content.trim().to_owned();
     match (is_dev(&canonical), is_dev(&url)) {
         (false, true) if can_set(facts, tag) => fill.set(facts, tag, &canonical),
-        (true, false) if base.local_path(&url).is_some() => set_link(fill, facts, link, url),
+        (true, false) if base.local_path(&url).is_some() => {
+            let link = facts.links.iter().position(|link| link.in_head && link.is("canonical") && !link.href.is_empty());
+            link.into_iter().for_each(|at| set_link(fill, facts, at, url.clone()));
+        }
         _ => {}
     }
 }

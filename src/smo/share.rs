@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::base::weighted::{X_URL, cut, emoji_length, urls, weighted};
 use crate::base::{Finding, Place, finding::Fact, text::graphemes, url::encode_component};
 use crate::model::plan::ShareLink;
@@ -59,7 +61,7 @@ pub fn links(networks: &[String], what: &Shared, words: &dyn Fn(&str) -> String)
                 word(words, key).replace("{network}", platform.label)
             }
         };
-        link_to(platform, &post, aria)
+        link_to(platform, &post, aria, words)
     };
     (platforms.iter().filter(|platform| offers(platform, what.image)).map(link).collect(), findings)
 }
@@ -189,13 +191,14 @@ pub(super) fn says(platform: &Platform, what: What) -> bool {
 }
 
 /// The link itself: for `copy`, the address to copy.
-pub(super) fn link_to(platform: &'static Platform, post: &Post, aria: String) -> ShareLink {
+pub(super) fn link_to(platform: &'static Platform, post: &Post, aria: String, words: &dyn Fn(&str) -> String) -> ShareLink {
     let url = address(platform, post);
     let kind = if platform.intent == Intent::Copy { "copy" } else { "link" };
     // A program opens by itself: a window for it would stay empty.
     let opens_page = kind == "link" && url.starts_with("https://");
     let rel = if opens_page { "nofollow noopener noreferrer" } else { "" };
-    ShareLink { id: platform.id, label: platform.label, url, icon: platform.icon, aria, rel, kind }
+    let ask = if url.starts_with("web+mastodon:") { word(words, "fediverse_server") } else { String::new() };
+    ShareLink { id: platform.id, label: platform.label, url, icon: platform.icon, aria, rel, kind, ask }
 }
 
 fn address(platform: &Platform, post: &Post) -> String {
@@ -260,9 +263,15 @@ fn joined(text: &str, between: &str, url: &str) -> String {
     if text.is_empty() { url.to_owned() } else { format!("{text}{between}{url}") }
 }
 
-/// At most two, without `#`, letters and digits only: what X reads as one.
+/// Signs that stand inside of a hashtag besides letters, marks and digits: joiners, Hebrew
+/// punctuation, the dots and dashes of Japanese, Tibetan and Catalan (twitter-text, 2021-10).
+const IN_TAGS: &str =
+    "_\u{200C}\u{200D}\u{A67E}\u{5BE}\u{5F3}\u{5F4}\u{FF5E}\u{301C}\u{309B}\u{309C}\u{30A0}\u{30FB}\u{3003}\u{F0B}\u{F0C}\u{B7}";
+
+/// At most two, without `#`, and only what X reads as one.
 pub(super) fn hashtags(tags: &[String]) -> Vec<String> {
-    let clean = |tag: &String| tag.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let fits = |c: &char| c.is_alphanumeric() || is_combining_mark(*c) || IN_TAGS.contains(*c);
+    let clean = |tag: &String| tag.chars().filter(fits).collect::<String>();
     tags.iter().map(clean).filter(|tag| tag.chars().any(char::is_alphabetic)).take(2).collect()
 }
 

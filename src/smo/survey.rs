@@ -170,6 +170,9 @@ struct State {
     vital: Vec<Open>,
     /// Every title, with the place it stands in: in the head?
     titles: Vec<(Open, bool)>,
+    noscripts: Vec<Open>,
+    /// The first element that no head can hold.
+    body_start: Option<u32>,
     refresh: bool,
     /// The last element that a selector found, by its first byte.
     selected: Option<usize>,
@@ -212,6 +215,7 @@ enum Watch {
     ShareNav(usize),
     Vital(usize),
     AnyTitle(usize),
+    NoScript(usize),
     Article,
     Main,
     Opaque,
@@ -331,6 +335,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
             state.mounts_open = state.mounts_open.saturating_sub(1);
         }
         Watch::ShareNav(at) => close(&mut state.share_navs[at]),
+        Watch::NoScript(at) => close(&mut state.noscripts[at]),
         Watch::Vital(at) => close(&mut state.vital[at]),
         Watch::AnyTitle(at) => close(&mut state.titles[at].0),
         Watch::Article => {

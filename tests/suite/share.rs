@@ -31,7 +31,16 @@ fn link(id: &str, url: &str, aria: &str) -> ShareLink {
         "email" => ("", "link"),
         _ => ("nofollow noopener noreferrer", "link"),
     };
-    ShareLink { id: platform.id, label: platform.label, url: url.into(), icon: platform.icon, aria: aria.into(), rel, kind }
+    ShareLink {
+        id: platform.id,
+        label: platform.label,
+        url: url.into(),
+        icon: platform.icon,
+        aria: aria.into(),
+        rel,
+        kind,
+        ask: String::new(),
+    }
 }
 
 fn some_links() -> Vec<ShareLink> {
@@ -46,7 +55,7 @@ fn share() -> String {
     let page = json!({"url": "https://example.org/rain/", "title": "Rain & \"shine\"", "lang": "en"});
     render(
         "share",
-        json!({"label": "Share <this>", "links": some_links(), "strings": {}, "native": true, "attrs": {}, "page": page, "lang": "en"}),
+        json!({"label": "Share <this>", "links": some_links(), "strings": {}, "native": true, "native_icon": platform::SHARE_ICON, "attrs": {}, "page": page, "lang": "en"}),
     )
 }
 
@@ -78,7 +87,7 @@ fn share_links_are_plain_links_with_names() {
     <li><a class="smo-share-x" aria-label="Share on X, opens in a new tab" target="_blank" rel="nofollow noopener noreferrer" href="https://x.com/intent/tweet?text=Rain&amp;url=https%3A%2F%2Fexample.org%2Frain%2F"><svg><span>X</span></a></li>
     <li><a class="smo-share-email" aria-label="Share by email" href="mailto:?subject=Rain&amp;body=https%3A%2F%2Fexample.org%2Frain%2F"><svg><span>Email</span></a></li>
     <li><button class="smo-copy" type="button" hidden data-url="https://example.org/rain/" data-done="Link copied"><svg><span>Copy link</span></button></li>
-    <li><button class="smo-native" type="button" hidden data-url="https://example.org/rain/" data-title="Rain &amp; &quot;shine&quot;">Share…</button></li>
+    <li><button class="smo-native" type="button" hidden data-url="https://example.org/rain/" data-title="Rain &amp; &quot;shine&quot;"><svg><span>Share…</span></button></li>
   </ul>
   <p class="smo-vh" role="status"></p>
 </nav>
@@ -159,7 +168,8 @@ fn a_button_for_the_systems_own_sheet_stands_where_it_is_wanted() {
 
 #[test]
 fn what_is_shared_is_the_address_of_the_page_and_on_request_where_it_came_from() {
-    let page = "<!doctype html><html><head><title>Rain</title></head><body><article><h1>Rain</h1><p>Drops.</p></article></body></html>";
+    let page = "<!doctype html><html><head><title>Rain</title></head><body><article><h1>Rain</h1><p>Drops.</p>\
+        <blockquote data-smo=quote id=q data-share=bluesky>The gauge does not argue.</blockquote></article></body></html>";
     let site = |utm: bool| {
         let settings = format!("site: {{url: https://example.org}}\nshare: {{networks: [x, mastodon, copy], utm: {utm}}}\n");
         Sandbox::empty().with("out/rain/index.html", page).with("smo.yaml", &settings)
@@ -172,10 +182,22 @@ fn what_is_shared_is_the_address_of_the_page_and_on_request_where_it_came_from()
     let outcome = asked.optimize_with(|options| options.share = true);
     let rain = outcome.page("rain/index.html");
     rain.has("rain%2F%3Futm_source%3Dtwitter%26utm_medium%3Dsocial%26utm_campaign%3Drain%26utm_content%3Dshare-button");
+    rain.has("rain%2F%3Futm_source%3Dbluesky%26utm_medium%3Dsocial%26utm_campaign%3Drain%26utm_content%3Dquote%23q\"");
     // What leads back by hand, and what a page says of itself, stay plain.
     rain.has("data-url=\"https://example.org/rain/\"").has("<link rel=\"canonical\" href=\"https://example.org/rain/\">");
-    assert_eq!(rain.html.matches("utm_source").count(), 2);
+    assert_eq!(rain.html.matches("utm_source").count(), 3);
     asked.optimize_with(|options| options.share = true).changed_nothing();
+}
+
+#[test]
+fn the_sites_handle_is_named_unless_it_wants_not() {
+    let html = |via: bool| {
+        let settings = format!("{CONFIG}  profiles: {{x: https://x.com/fieldnotes}}\nshare: {{networks: [x, threads], via: {via}}}\n");
+        let site = Sandbox::site(&[("content/rain.md", "---\ntitle: Rain\ndate: 2026-05-01\n---\nDrops.\n")]).with("smo.yaml", &settings);
+        site.build().page("rain/index.html").html.clone()
+    };
+    assert_eq!(html(true).matches("via=fieldnotes\"").count(), 1, "X alone has a field for it");
+    assert!(!html(false).contains("via="));
 }
 
 #[test]

@@ -78,8 +78,13 @@ impl House {
 
     /// A page at `/rain/`.
     pub fn page(&self, html: &[u8]) -> HtmlPage {
-        HtmlPage { path: OutPath::new("rain/index.html").expect("a path"), html: html.to_vec(), hints: self.hints.clone() }
+        HtmlPage { hints: self.hints.clone(), ..page(html) }
     }
+}
+
+/// A page at `/rain/` of which nothing else is known.
+pub fn page(html: &[u8]) -> HtmlPage {
+    HtmlPage { path: OutPath::new("rain/index.html").expect("a path"), html: html.to_vec(), hints: Hints::default() }
 }
 
 /// Front matter by somebody who means harm.

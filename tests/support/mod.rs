@@ -3,6 +3,7 @@
 
 pub mod core;
 pub mod holds;
+pub mod readers;
 
 use std::collections::BTreeMap;
 use std::fs;

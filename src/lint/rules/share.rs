@@ -7,6 +7,7 @@ use crate::lint::rule::Tier::{Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, own_url};
 use crate::model::facts::{Anchor, Shape};
+use crate::model::page::quotes_of;
 use crate::model::platform::{self, Intent, Platform, What};
 use crate::model::view::PageView;
 
@@ -156,7 +157,8 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
         }
         let Some(path) = base.local_path(shared) else { continue };
         let own = base.local_path(&canonical).unwrap_or_default();
-        if same(&path, &own) {
+        let of_its_quotes = path.trim_start_matches('/').strip_prefix(&quotes_of(&page.url)).is_some_and(|rest| rest.starts_with('/'));
+        if same(&path, &own) || of_its_quotes {
             continue;
         }
         let (case, what) = match (path == "/", anchor.in_chrome) {

@@ -198,7 +198,7 @@ pub const CONSUMERS: &[Consumer] = &[
         // Its picture proxy names itself like a browser, on purpose (S30).
         user_agents: &["Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)"],
         debugger: Some("https://discord.com/developers/embeds"),
-        quirks: &[Quirk::PlainTagsAsPair, Quirk::Gallery, Quirk::LastCard],
+        quirks: &[Quirk::PlainTagsAsPair, Quirk::Gallery, Quirk::LastCard, Quirk::ReadsValue],
         ..PLAIN
     },
     Consumer {
@@ -240,7 +240,7 @@ pub const CONSUMERS: &[Consumer] = &[
         image: &[Read::Meta("og:image")],
         site_name: &[Read::JsonLd("publisher.name"), Read::Meta("og:site_name")],
         order: known(Tier::Spec, "S7"),
-        reading: Reading { empty: Empty::Ends, case: Case::Ignored, scope: Scope::Head, ..Reading::USUAL },
+        reading: Reading { empty: Empty::Ends, case: Case::Ignored, scope: Scope::Head, bare: Bare::Skipped, ..Reading::USUAL },
         oembed: OEmbed::FirstUnlessRich,
         relative: Relative::Resolved,
         formats: formats(&["jpeg", "png", "gif", "webp"], &["avif", "svg"], Tier::Spec, "S7"),
@@ -305,7 +305,14 @@ pub const CONSUMERS: &[Consumer] = &[
         image: &[Read::Property("og:image"), Read::AnyIcon],
         site_name: &[Read::Host],
         order: known(Tier::Spec, "S9"),
-        reading: Reading { words: Pick::Last, pictures: Pick::Last, case: Case::Ignored, syntax: Syntax::DoubleQuoted, ..Reading::USUAL },
+        reading: Reading {
+            words: Pick::Last,
+            pictures: Pick::Last,
+            case: Case::Ignored,
+            syntax: Syntax::DoubleQuoted,
+            bare: Bare::Skipped,
+            ..Reading::USUAL
+        },
         relative: Relative::Dropped,
         limits: &[
             limit(Of::ImageBytes, 2_097_152, Unit::Bytes, Tier::Spec, "S9"),
@@ -313,7 +320,7 @@ pub const CONSUMERS: &[Consumer] = &[
         ],
         cache: said("none: the sender's device reads the page", Tier::Spec, "S9"),
         user_agents: &["WhatsApp/2"],
-        quirks: &[Quirk::DecodesTwice, Quirk::HttpsOnly],
+        quirks: &[Quirk::DecodesTwice, Quirk::HttpsOnly, Quirk::TrimsKeys],
         ..PLAIN
     },
     Consumer {
@@ -359,7 +366,16 @@ pub const CONSUMERS: &[Consumer] = &[
         ],
         cache: said("kept by each server", Tier::Spec, "S18"),
         user_agents: &["SummalyBot/<version> (+https://github.com/misskey-dev/summaly/blob/master/README.md)"],
-        quirks: &[Quirk::Clips, Quirk::DecodesTwice, Quirk::DropsSiteName, Quirk::DropsEcho, Quirk::SiteNameForTitle, Quirk::JoinsTitles],
+        quirks: &[
+            Quirk::Clips,
+            Quirk::DecodesTwice,
+            Quirk::DropsSiteName,
+            Quirk::DropsEcho,
+            Quirk::SiteNameForTitle,
+            Quirk::JoinsTitles,
+            Quirk::BadImageEndsAll,
+            Quirk::ReadsTemplates,
+        ],
         ..PLAIN
     },
     Consumer {
@@ -370,19 +386,27 @@ pub const CONSUMERS: &[Consumer] = &[
         image: &[Read::AnyOf(&["og:image", "og:image:url"])],
         site_name: &[Read::Host],
         order: known(Tier::Spec, "S16"),
-        reading: Reading { words: Pick::Last, empty: Empty::Ends, scope: Scope::Head, ..Reading::USUAL },
+        reading: Reading {
+            words: Pick::Last,
+            titles: Pick::Last,
+            empty: Empty::Ends,
+            scope: Scope::Head,
+            bare: Bare::Skipped,
+            ..Reading::USUAL
+        },
         relative: Relative::Resolved,
         limits: &[limit(Of::Html, 1_048_576, Unit::Bytes, Tier::Spec, "S16")],
         cache: said("none: the preview is part of the post", Tier::Spec, "S16"),
         user_agents: &["Lemmy/<version>; +https://<server>"],
+        quirks: &[Quirk::TrimsKeys],
         ..PLAIN
     },
     Consumer {
         id: "synapse",
         label: "Matrix (Synapse)",
         title: &[Read::Property("og:title"), Read::Name("twitter:title"), Read::TitleOrHeading],
-        description: &[Read::Property("og:description"), Read::Name("twitter:description"), Read::Name("description"), Read::BodyText],
-        image: &[Read::Property("og:image"), Read::Name("twitter:image"), Read::ItemProp("image"), Read::Picture, Read::Link("icon")],
+        description: &[Read::Property("og:description"), Read::Name("twitter:description"), Read::NameWith("description"), Read::BodyText],
+        image: &[Read::Property("og:image"), Read::Name("twitter:image"), Read::ItemProp("image"), Read::Picture, Read::LinkWord("icon")],
         site_name: &[Read::Property("og:site_name"), Read::Name("twitter:site")],
         order: known(Tier::Spec, "S14"),
         reading: Reading { words: Pick::LastFilled, pictures: Pick::LastFilled, empty: Empty::BlanksEnd, ..Reading::USUAL },
@@ -396,7 +420,7 @@ pub const CONSUMERS: &[Consumer] = &[
         ],
         cache: said("at most a day, on each server", Tier::Spec, "S14"),
         user_agents: &["Synapse (bot; +https://github.com/matrix-org/synapse)"],
-        quirks: &[Quirk::CountsTags, Quirk::Paragraphs, Quirk::DropsLong, Quirk::AnyPicture],
+        quirks: &[Quirk::CountsTags, Quirk::Paragraphs, Quirk::DropsLong, Quirk::AnyPicture, Quirk::ReadsTemplates, Quirk::ReadsNoScript],
         ..PLAIN
     },
     Consumer {

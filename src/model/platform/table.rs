@@ -32,6 +32,9 @@ macro_rules! icon {
     };
 }
 
+/// Of the button for the system's own share sheet.
+pub const SHARE_ICON: &str = icon!("share");
+
 /// What most entries have nothing of.
 const PLAIN: Platform = Platform {
     id: "",
@@ -326,7 +329,6 @@ pub const PLATFORMS: &[Platform] = &[
         intent: query("sms:", &[("body", TextAndUrl(" "))]),
         known: known(Spec, &["RFC 5724", "S53"]),
         reach: Reach::Phone,
-        note: "for phones",
         ..PLAIN
     },
 ];

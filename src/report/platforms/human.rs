@@ -65,7 +65,7 @@ fn says_text(network: &Platform) -> bool {
 fn network_whole(network: &Platform, look: &Look, out: &mut String) {
     out.push_str(&format!("{} {}\n", bold(look, network.label), dim(look, &format!("· network `{}`", network.id))));
     if let Some(pattern) = words::pattern(network) {
-        field("address", &pattern, look, out);
+        field("link", &pattern, look, out);
     }
     field("passed", &words::passed(network), look, out);
     field("works in", words::reach(network), look, out);
@@ -73,7 +73,7 @@ fn network_whole(network: &Platform, look: &Look, out: &mut String) {
         field("limit", &format!("{} {}", words::limit(limit), evidence(limit)), look, out);
     }
     if !network.also.is_empty() {
-        field("known too", &network.also.join(" "), look, out);
+        field("also as", &network.also.join(" "), look, out);
     }
     if !network.note.is_empty() {
         field("note", network.note, look, out);

@@ -81,16 +81,16 @@ pub fn sources() -> String {
 pub fn short() -> String {
     let of = |reach: Reach| {
         let labels: Vec<_> = PLATFORMS.iter().filter(|network| network.reach == reach).map(|network| network.label).collect();
-        labels.join(", ")
+        labels.join(" · ")
     };
     let shares = [
         ("in any browser", of(Reach::Anywhere)),
-        ("where a program is set up for it", of(Reach::Handler)),
+        ("through a program or server of the reader's", of(Reach::Handler)),
         ("on phones", of(Reach::Phone)),
     ];
     let read = |wanted: &[Tier]| {
         let readers = CONSUMERS.iter().filter(|reader| wanted.contains(&reader.order.tier));
-        readers.map(|reader| reader.label).collect::<Vec<_>>().join(", ")
+        readers.map(|reader| reader.label).collect::<Vec<_>>().join(" · ")
     };
     let reads = [
         ("from their source", read(&[Tier::Spec])),

@@ -37,7 +37,7 @@ pub fn pattern(platform: &Platform) -> Option<String> {
 pub fn reach(platform: &Platform) -> &'static str {
     match platform.reach {
         Reach::Anywhere => "any browser",
-        Reach::Handler => "where a program is set up for it",
+        Reach::Handler => "through a program or server of the reader's",
         Reach::Phone => "phones",
     }
 }
@@ -220,6 +220,10 @@ fn quirk(quirk: &Quirk) -> String {
         Quirk::DropsLong => "longer values are dropped",
         Quirk::AnyPicture => "a small picture is taken where there is no larger one",
         Quirk::BadImageEndsAll => "a picture whose address cannot be read leaves no preview at all",
+        Quirk::ReadsTemplates => "what stands in `<template>` is read as well",
+        Quirk::ReadsNoScript => "what stands in `<noscript>` is read as well",
+        Quirk::ReadsValue => "a tag without `content` is read by its `value`",
+        Quirk::TrimsKeys => "blanks around a key are taken off",
         Quirk::LastCard => "the last `twitter:card` decides",
     };
     text.to_owned()

@@ -7,6 +7,7 @@ use super::Mounter;
 use super::input::Values;
 use super::quote::{self, Words};
 use crate::base::finding::Fact;
+use crate::base::html::plain;
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::Mount;
 use crate::model::plan::{Edit, Op};
@@ -47,7 +48,7 @@ pub(super) fn sentences(mounter: &mut Mounter) {
                 let finding = Finding::warning(
                     "quote-drift",
                     format!("`social.quotes` lists a sentence that the text does not have: {}", brief(text)),
-                    Place::Fact(Fact::Quotes),
+                    Place::Fact(Fact::Quote(text.to_owned())),
                 );
                 mounter
                     .plan
@@ -55,9 +56,12 @@ pub(super) fn sentences(mounter: &mut Mounter) {
                     .push(finding.why("it gets no share links").help("copy the sentence as it stands in the text, or take it out"));
             }
             Found::At(spot) if order < max => {
+                let at = Place::Fact(Fact::Quote(text.to_owned()));
+                // As it stands in the page: typography and all.
+                let text = &plain(&spot.html);
                 let id = quote::id("q-", text, &mounter.taken);
                 mounter.taken.insert(id.clone());
-                mark(mounter, &spot, text, &Values::new(), id, Place::Fact(Fact::Quotes), &mut marked);
+                mark(mounter, &spot, text, &Values::new(), id, at, &mut marked);
                 mounter.plan.fields.quotes.push(text.to_owned());
             }
             Found::At(_) | Found::Marked | Found::Somewhere => mounter.plan.fields.quotes.push(text.to_owned()),
@@ -69,7 +73,7 @@ fn mark(mounter: &mut Mounter, spot: &Spot, words: &str, values: &Values, id: St
     if marked.iter().any(|other| other.start < spot.span.end && spot.span.start < other.end) {
         return;
     }
-    let said = Words { words, by: values.get("by").map(String::as_str), values, id: &id, form: Form::Quoted };
+    let said = Words { words, by: values.get("by").map(String::as_str), values, id: &id, form: Form::Quoted, inline: true };
     let links = if spot.in_link { Vec::new() } else { mounter.quote_links(&said, at) };
     let lang = mounter.lang();
     let mut context = mounter.about_page(&lang);

@@ -7,15 +7,12 @@ use serde_json::json;
 
 use super::Mounter;
 use super::quote::Words;
-use crate::base::UrlPath;
 use crate::base::html::fold_space;
 use crate::base::text::{cut_at_word, slug};
 use crate::model::block::flag;
-use crate::model::page::{CardHint, Hints, HtmlPage, ImageHint, Kind, OutPath};
+use crate::model::page::{CardHint, Hints, HtmlPage, ImageHint, Kind, OutPath, quotes_of};
 use crate::smo::quote::{Form, spoken};
 
-/// Where pages of quotes stand.
-const FOLDER: &str = "q";
 const MAX_TITLE: usize = 120;
 
 /// Plans the page of a quote and says its address; none if it gets none.
@@ -25,7 +22,7 @@ pub(super) fn of_quote(mounter: &mut Mounter, said: &Words, place: &str) -> Opti
         return None;
     }
     let (base, url) = (mounter.policy.base?, mounter.facts.url.as_ref()?);
-    let path = OutPath::new(&format!("{FOLDER}/{}/{}/index.html", folder(url), segment(said.id)))?;
+    let path = OutPath::new(&format!("{}/{}/index.html", quotes_of(url), segment(said.id)))?;
     let address = base.join(&path.url_path());
     let lang = mounter.lang();
     let words = fold_space(said.words);
@@ -75,14 +72,6 @@ pub(super) fn of_quote(mounter: &mut Mounter, said: &Words, place: &str) -> Opti
     };
     mounter.plan.pages.push(HtmlPage { path, html: html.into_bytes(), hints });
     Some(address)
-}
-
-/// `posts-rain` for `/posts/rain/`: the last part alone may stand in two folders.
-fn folder(url: &UrlPath) -> String {
-    let plain = crate::base::url::decode(url.as_str());
-    let plain = plain.trim_end_matches("index.html");
-    let name = slug(plain.strip_suffix(".html").unwrap_or(plain));
-    if name.is_empty() { "home".to_owned() } else { name }
 }
 
 /// The id as a folder of its own.

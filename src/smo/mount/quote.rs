@@ -38,13 +38,13 @@ pub(super) fn quote<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<
             }
         }
     }
+    let inline = INLINE.contains(&mount.tag.as_str());
     let words = mount.words.as_deref().unwrap_or(&mount.body_text).trim();
     let by = asked.values.get("by").cloned().or_else(|| mount.by.clone());
-    let said = Words { words, by: by.as_deref(), values: &asked.values, id: &asked.id, form: Form::Quoted };
+    let said = Words { words, by: by.as_deref(), values: &asked.values, id: &asked.id, form: Form::Quoted, inline };
     let at = mounter.at(mount);
     let links = mounter.quote_links(&said, at);
     mounter.plan.fields.quotes.push(words.to_owned());
-    let inline = mount.tag == "mark" || INLINE.contains(&mount.tag.as_str());
     let element = if mount.selected { Some(mounter.element(mount)) } else { None };
     let data = json!({
         "by": asked.values.get("by"),
@@ -56,7 +56,7 @@ pub(super) fn quote<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<
 }
 
 /// Elements that stand inside a sentence.
-const INLINE: &[&str] = &["q", "span", "em", "strong", "b", "i", "cite", "ins", "u", "small"];
+const INLINE: &[&str] = &["mark", "q", "span", "em", "strong", "b", "i", "cite", "ins", "u", "small"];
 
 /// A quote's words and what was said of them.
 pub(super) struct Words<'w> {
@@ -65,6 +65,8 @@ pub(super) struct Words<'w> {
     pub values: &'w Values,
     pub id: &'w str,
     pub form: Form,
+    /// In a sentence, with room for one link.
+    pub inline: bool,
 }
 
 impl<'a> Mounter<'a> {
@@ -90,6 +92,7 @@ impl<'a> Mounter<'a> {
         let site_via = placement::via(self.hints, self.policy);
         let image = self.plan.fields.image.as_ref().map(|image| image.value.url.clone());
         let place = quote::address(&page, said.id);
+        let campaign = settings.share.utm.then(|| placement::campaign(self.facts));
         let own_page = page::of_quote(self, said, &place);
         let asked = Quote {
             words: said.words,
@@ -101,6 +104,7 @@ impl<'a> Mounter<'a> {
             lang: &lang,
             image: image.as_deref(),
             mastodon_server: &settings.share.mastodon,
+            campaign: campaign.as_deref(),
             form: said.form,
             at,
         };
@@ -110,7 +114,8 @@ impl<'a> Mounter<'a> {
             for link in links.iter_mut().filter(|link| link.kind == "copy") {
                 link.url = self.fragments.behind(&place, said.id);
             }
-            if self.policy.settings.quotes.text_fragments {
+            let is_wanted = own_page.is_some() || (!said.inline && links.iter().any(|link| link.kind == "copy"));
+            if is_wanted && self.policy.settings.quotes.text_fragments {
                 self.plan.quoted.push(said.id.to_owned());
             }
         }

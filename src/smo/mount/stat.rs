@@ -16,7 +16,7 @@ pub(super) fn stat<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<M
     let at = mounter.at(mount);
     mounter.plan.findings.extend(without_source(&value, source.as_deref(), url.as_deref(), at.clone()));
     let words = format!("{value} {}", mount.body_text.trim());
-    let said = Words { words: &words, by: source.as_deref(), values: &asked.values, id: &asked.id, form: Form::Told };
+    let said = Words { words: &words, by: source.as_deref(), values: &asked.values, id: &asked.id, form: Form::Told, inline: false };
     let links = mounter.quote_links(&said, at);
     let lang = mounter.lang();
     let data = json!({

@@ -26,9 +26,12 @@ fn received(href: &str) -> (String, Vec<(String, String)>) {
     (href[..href.find(['?', '#']).unwrap_or(href.len())].to_owned(), pairs)
 }
 
+/// Id, address, parameters.
+type Wanted = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// What each network is to receive, in its documented order: T the title, U the address, D the
 /// description, P the picture.
-const WANTED: &[(&str, &str, &[(&str, &str)])] = &[
+const WANTED: &[Wanted] = &[
     ("x", "https://x.com/intent/tweet", &[("text", "T"), ("url", "U"), ("hashtags", "rust,rain"), ("via", "ada")]),
     ("facebook", "https://www.facebook.com/sharer/sharer.php", &[("u", "U")]),
     ("linkedin", "https://www.linkedin.com/sharing/share-offsite/", &[("url", "U")]),

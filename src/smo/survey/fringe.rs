@@ -3,11 +3,14 @@
 //! Collected only as far as such a reader would go: the text of the body, for one, only if the
 //! page has no description, and only its first few hundred characters.
 
+use encoding_rs::Encoding;
+use lol_html::{HtmlRewriter, Settings, element};
+
 use super::start::StartTag;
 use super::{Open, State, Watch};
 use crate::base::Span;
 use crate::base::html::{fold_space, unescape};
-use crate::model::facts::{Carrier, Image, PageFacts, TitleElement};
+use crate::model::facts::{Carrier, Fringe, Image, Meta, PageFacts, TitleElement};
 
 /// How much body text is enough, and what each piece adds to it besides its own length.
 const ENOUGH: usize = 200;
@@ -18,27 +21,71 @@ const WINDOW: usize = 256 * 1024;
 const LONGEST: usize = 1000;
 
 pub(super) fn note(start: &StartTag, state: &mut State, open: Open, watches: &mut Vec<Watch>) {
+    if state.opaque_depth == 0 && state.head.is_over() {
+        state.body_start.get_or_insert(open.start);
+    }
     match start.name() {
         "title" if state.titles.len() < 100 => {
             state.titles.push((open, !state.head.is_over() && state.opaque_depth == 0));
             watches.push(Watch::AnyTitle(state.titles.len() - 1));
         }
-        "meta" if state.facts.fringe.item_image.is_none() && start.has("itemprop") => {
-            let is_image = start.attribute("itemprop").is_some_and(|prop| prop.to_ascii_lowercase().contains("image"));
-            state.facts.fringe.item_image = start.attribute("content").filter(|content| is_image && !content.is_empty());
+        "meta" => {
+            let fringe = &mut state.facts.fringe;
+            if fringe.item_image.is_none() && start.attribute("itemprop").is_some_and(|prop| prop.to_ascii_lowercase().contains("image")) {
+                fringe.item_image = start.attribute("content").filter(|content| !content.is_empty());
+            }
+            let has_blanks = |name| start.attribute(name).is_some_and(|key| key.trim() != key);
+            if has_blanks("property") || has_blanks("name") {
+                fringe.spaced.push(start.span());
+            }
+            if !start.has("content") && start.has("value") && fringe.in_value.len() < 100 {
+                keyed(start, "value", 0, &mut fringe.in_value);
+            }
+            if state.opaque_depth > 0 && fringe.in_template.metas.len() < 100 {
+                keyed(start, "content", 0, &mut fringe.in_template.metas);
+            }
         }
-        "img" if state.opaque_depth > 0 && state.facts.fringe.hidden_images.len() < 100 => {
-            let Some(src) = start.attribute("src") else { return };
-            state.facts.fringe.hidden_images.push(Image {
-                src,
-                width: start.attribute("width"),
-                height: start.attribute("height"),
-                span: Span::new(open.start as usize, open.inner_start as usize),
-                in_article: false,
-                ..Image::default()
-            });
+        "img" if state.opaque_depth > 0 && state.facts.fringe.in_template.images.len() < 100 => {
+            hidden_image(start, 0, &mut state.facts.fringe.in_template.images);
+        }
+        // The rewriter takes its content for text, as browsers with scripts do.
+        "noscript" if state.noscripts.len() < 100 => {
+            state.noscripts.push(open);
+            watches.push(Watch::NoScript(state.noscripts.len() - 1));
         }
         _ => {}
+    }
+}
+
+/// Where a tag stands in the page, if what was read began at `from`.
+fn span_of(tag: &StartTag, from: usize) -> Span {
+    let at = tag.span().range();
+    Span::new(at.start + from, at.end + from)
+}
+
+fn hidden_image(tag: &StartTag, from: usize, hidden: &mut Vec<Image>) {
+    let Some(src) = tag.attribute("src") else { return };
+    let (width, height) = (tag.attribute("width"), tag.attribute("height"));
+    hidden.push(Image { src, width, height, span: span_of(tag, from), ..Image::default() });
+}
+
+/// A tag with its key in `property`, `name` or both, and its text in this attribute.
+fn keyed(tag: &StartTag, text: &str, from: usize, hidden: &mut Vec<Meta>) {
+    let span = span_of(tag, from);
+    let content = tag.attribute(text);
+    for (name, carrier) in [("property", Carrier::Property), ("name", Carrier::Name)] {
+        let Some(key) = tag.attribute(name) else { continue };
+        hidden.push(Meta {
+            key: key.trim().to_ascii_lowercase(),
+            key_raw: key.trim().to_owned(),
+            carrier,
+            content: content.clone().unwrap_or_default(),
+            span,
+            value_span: content.as_ref().map(|_| span),
+            key_span: None,
+            in_head: false,
+            indent: None,
+        });
     }
 }
 
@@ -51,8 +98,15 @@ impl State {
             span: Span::new(open.inner_start as usize, end_of(open) as usize),
             in_head: *in_head,
         };
+        let text = self.head.ended.map(|at| at as u32);
+        self.facts.fringe.body_start = text.or(self.body_start).unwrap_or(html.len() as u32);
         self.facts.fringe.titles = titles.iter().filter(|(open, _)| open.inner_end.is_some()).map(element).collect();
         self.facts.fringe.plain_title = self.plain_title(raw);
+        let encoding = self.encoding.expect("set before the pass");
+        for open in std::mem::take(&mut self.noscripts) {
+            let inner = open.inner_start as usize..end_of(&open) as usize;
+            without_scripts(html.get(inner.clone()).unwrap_or_default(), inner.start, encoding, &mut self.facts.fringe);
+        }
         let facts = &mut self.facts;
         let social = facts.metas.iter().filter(|meta| meta.carrier != Carrier::Name && meta.key.starts_with("og:"));
         let loose = social.filter(|meta| !html.get(meta.span.range()).is_some_and(found_by_patterns));
@@ -71,6 +125,30 @@ impl State {
     }
 }
 
+/// What those see who run no scripts. Trouble in there is nobody's: it is left out.
+fn without_scripts(inner: &[u8], from: usize, encoding: &'static Encoding, fringe: &mut Fringe) {
+    let (mut metas, mut images) = (Vec::new(), Vec::new());
+    let mut rewriter = HtmlRewriter::new(
+        Settings::new()
+            .append_element_content_handler(element!("meta", |el| {
+                let tag = StartTag::read(inner, el.source_location().bytes(), Vec::new(), encoding);
+                keyed(&tag, "content", from, &mut metas);
+                Ok(())
+            }))
+            .append_element_content_handler(element!("img", |el| {
+                let tag = StartTag::read(inner, el.source_location().bytes(), Vec::new(), encoding);
+                hidden_image(&tag, from, &mut images);
+                Ok(())
+            })),
+        |_: &[u8]| {},
+    );
+    let read = rewriter.write(inner);
+    if read.is_ok() && rewriter.end().is_ok() {
+        fringe.in_noscript.metas.append(&mut metas);
+        fringe.in_noscript.images.append(&mut images);
+    }
+}
+
 /// The text of an element that holds text alone, or one element of that kind.
 fn only_text(inner: &str) -> Option<&str> {
     if !inner.contains('<') {
@@ -85,19 +163,32 @@ fn only_text(inner: &str) -> Option<&str> {
     (close.starts_with("</") && close[2..].eq_ignore_ascii_case(name)).then(|| only_text(&before_close[..cut])).flatten()
 }
 
-/// Would `property\s*=\s*"…"` and `content\s*=\s*"…"` find both values before the first `>`?
+/// Would `property\s*=\s*"…"` and `content\s*=\s*"…"` find both values before the first `>`? A
+/// `content` without a value is none to find, until the plan fills it, in double quotes.
 fn found_by_patterns(tag: &[u8]) -> bool {
-    let quoted = |name: &[u8]| {
+    let quoted = |name: &[u8], bare: bool| {
         tag.windows(name.len()).enumerate().filter(|(_, window)| window.eq_ignore_ascii_case(name)).any(|(at, _)| {
             let mut rest = tag[at + name.len()..].iter().filter(|b| !b.is_ascii_whitespace());
-            rest.next() == Some(&b'=') && rest.next() == Some(&b'"')
+            match rest.next() {
+                Some(b'=') => matches!((rest.next(), bare), (Some(b'"'), _) | (Some(b'>'), true)),
+                _ => bare,
+            }
         })
     };
-    tag.iter().position(|b| *b == b'>') == Some(tag.len() - 1) && quoted(b"property") && quoted(b"content")
+    tag.iter().position(|b| *b == b'>') == Some(tag.len() - 1) && quoted(b"property", false) && quoted(b"content", true)
 }
 
 fn is_described(facts: &PageFacts) -> bool {
-    facts.metas.iter().any(|meta| meta.key.contains("description") && !meta.content.is_empty())
+    let says = |meta: &Meta| meta.key == "og:description" || (meta.carrier != Carrier::Property && meta.key.contains("description"));
+    // So many tags that a reader may drop all of them.
+    let too_many = facts.metas.len() > 50;
+    !too_many
+        && facts
+            .metas
+            .iter()
+            .chain(&facts.fringe.in_template.metas)
+            .chain(&facts.fringe.in_noscript.metas)
+            .any(|meta| says(meta) && !meta.content.is_empty())
 }
 
 /// Elements whose words are no text to these readers.
@@ -125,7 +216,7 @@ fn body_text(html: &str) -> Vec<String> {
             size += piece.chars().count() + BREAK;
             pieces.push(piece);
         }
-        let Some(end) = markup_end(tag) else { break };
+        let Some(end) = markup_length(tag.as_bytes()) else { break };
         let (tag, after) = tag.split_at(end);
         rest = after;
         if let Some(name) = tag.strip_prefix("</") {
@@ -155,15 +246,15 @@ fn next_markup(html: &str) -> usize {
     html.match_indices('<').map(|(at, _)| at).find(starts).unwrap_or(html.len())
 }
 
-/// The length of the markup that `html` begins with; none if it never ends.
-fn markup_end(html: &str) -> Option<usize> {
-    if html.starts_with("<!--") {
-        return html[4..].find("-->").map(|at| at + 7);
+/// The length of the tag, comment or declaration that `html` begins with; none if it never ends.
+fn markup_length(html: &[u8]) -> Option<usize> {
+    if html.starts_with(b"<!--") {
+        return html[4..].windows(3).position(|window| window == b"-->").map(|at| at + 7);
     }
     let mut quote = None;
-    for (at, b) in html.bytes().enumerate() {
-        match (quote, b) {
-            (None, b'"' | b'\'') => quote = Some(b),
+    for (at, b) in html.iter().enumerate() {
+        match (quote, *b) {
+            (None, b'"' | b'\'') => quote = Some(*b),
             (Some(opened), b) if b == opened => quote = None,
             (None, b'>') => return Some(at + 1),
             _ => {}

@@ -51,6 +51,9 @@ const CLOSED: &[&str] = &[
 
 const AROUND: &[&str] = &["nav", "header", "footer", "aside"];
 
+/// Parts of a quote that are not its words: who said it.
+const BESIDE: &[&str] = &["figcaption", "footer"];
+
 /// All text nodes; none if the markup cannot be read.
 pub(in crate::smo) fn passages(html: &[u8], encoding: AsciiCompatibleEncoding) -> Vec<Passage> {
     let state: Rc<RefCell<Reading>> = Rc::default();
@@ -136,9 +139,7 @@ fn start(el: &mut Element, start: &StartTag, shared: &Rc<RefCell<Reading>>) {
     if start.has_class("smo-quote") {
         state.quotes.push(start.attribute("id").unwrap_or_default());
         ends.push(Ends::Quote);
-    } else if !state.quotes.is_empty()
-        && (tag == "ul" && start.has_class("smo-quote-share") || tag == "figcaption" || start.has_class("smo-vh"))
-    {
+    } else if !state.quotes.is_empty() && (BESIDE.contains(&tag.as_str()) || start.has_class("smo-quote-share") || start.has_class("smo-vh")) {
         ends.push(Ends::Beside);
     }
     let Some(handlers) = el.end_tag_handlers() else { return };

@@ -71,7 +71,7 @@ impl State {
         }
         decoded_places(&mut facts.mounts, html, &raw);
         let wanted = facts.hints(hints).quotes.as_ref().is_some_and(|quotes| !quotes.is_empty());
-        if wanted || facts.mounts.iter().any(|mount| mount.name == "quote" && mount.attr("pull").is_some()) {
+        if wanted || facts.mounts.iter().any(|mount| mount.name == "quote" && mount.attrs.iter().any(|(key, _)| key == "pull")) {
             facts.passages = passages(html, ascii);
             in_mounts(facts);
         }

@@ -108,16 +108,13 @@ impl<'h> StartTag<'h> {
         self.find(name).filter(|attribute| attribute.has_value).map(|attribute| Span::from(attribute.value.clone()))
     }
 
-    /// Where its name and its value stand, if it has one. None if a second attribute has the name:
-    /// it would speak once the first is called otherwise.
-    pub fn places_of(&self, name: &str) -> Option<(Span, Span)> {
-        let is_it = |attribute: &&Attribute| self.html[attribute.name.clone()].eq_ignore_ascii_case(name.as_bytes());
-        let mut found = self.attributes.iter().filter(is_it);
-        let attribute = found.next().filter(|attribute| attribute.has_value)?;
-        if found.next().is_some() {
-            return None;
-        }
-        Some((Span::from(attribute.name.clone()), Span::from(attribute.value.clone())))
+    /// Where the name and the value of the one attribute stand that holds a `meta`'s key; none where
+    /// there are several, so that none hides another.
+    pub fn key_place(&self) -> Option<(Span, Span)> {
+        let is_key = |name: &[u8]| name.eq_ignore_ascii_case(b"name") || name.eq_ignore_ascii_case(b"property");
+        let mut holders = self.attributes.iter().filter(|attribute| is_key(&self.html[attribute.name.clone()]));
+        let (holder, None) = (holders.next()?, holders.next()) else { return None };
+        holder.has_value.then(|| (Span::from(holder.name.clone()), Span::from(holder.value.clone())))
     }
 
     /// All names, in lower case, and values.

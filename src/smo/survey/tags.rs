@@ -29,7 +29,7 @@ pub(super) fn meta(tag: &StartTag, state: &mut State) {
     let value_span = tag.place_of("content");
     state.refresh |= equiv.is_some_and(|equiv| equiv.eq_ignore_ascii_case("refresh")) && leads_on(&content);
     let property = tag.attribute("property");
-    let key_places = (tag.places_of("name"), tag.places_of("property"));
+    let key_span = tag.key_place();
     let mut add = |raw: &str, carrier: Carrier| {
         let raw = raw.trim();
         if raw.is_empty() {
@@ -47,7 +47,7 @@ pub(super) fn meta(tag: &StartTag, state: &mut State) {
             content: content.clone(),
             span,
             value_span,
-            key_span: if carrier == Carrier::Name { key_places.0 } else { key_places.1 },
+            key_span,
             in_head,
             indent: None,
         });

@@ -1,0 +1,64 @@
+//! `og:locale` wants a country beside the language; most pages name a language alone.
+
+/// `og:locale` of a language: `xx_YY`. A language that is not in the table gets none.
+pub(super) fn locale_of(lang: &str) -> Option<String> {
+    let mut parts = lang.split('-');
+    let language = parts.next()?.to_ascii_lowercase();
+    if let Some(region) = parts.find(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic())) {
+        return Some(format!("{language}_{}", region.to_ascii_uppercase()));
+    }
+    LOCALES.iter().find(|(name, _)| *name == language).map(|(_, locale)| (*locale).to_owned())
+}
+
+const LOCALES: &[(&str, &str)] = &[
+    ("ar", "ar_AR"),
+    ("bg", "bg_BG"),
+    ("cs", "cs_CZ"),
+    ("da", "da_DK"),
+    ("de", "de_DE"),
+    ("el", "el_GR"),
+    ("en", "en_US"),
+    ("es", "es_ES"),
+    ("et", "et_EE"),
+    ("fa", "fa_IR"),
+    ("fi", "fi_FI"),
+    ("fr", "fr_FR"),
+    ("he", "he_IL"),
+    ("hi", "hi_IN"),
+    ("hr", "hr_HR"),
+    ("hu", "hu_HU"),
+    ("id", "id_ID"),
+    ("it", "it_IT"),
+    ("ja", "ja_JP"),
+    ("ko", "ko_KR"),
+    ("lt", "lt_LT"),
+    ("lv", "lv_LV"),
+    ("nb", "nb_NO"),
+    ("nl", "nl_NL"),
+    ("no", "nb_NO"),
+    ("pl", "pl_PL"),
+    ("pt", "pt_PT"),
+    ("ro", "ro_RO"),
+    ("ru", "ru_RU"),
+    ("sk", "sk_SK"),
+    ("sl", "sl_SI"),
+    ("sv", "sv_SE"),
+    ("th", "th_TH"),
+    ("tr", "tr_TR"),
+    ("uk", "uk_UA"),
+    ("vi", "vi_VN"),
+    ("zh", "zh_CN"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locales_have_an_underscore_or_are_left_out() {
+        assert_eq!(locale_of("en").as_deref(), Some("en_US"));
+        assert_eq!(locale_of("pt-BR").as_deref(), Some("pt_BR"));
+        assert_eq!(locale_of("zh-Hant-TW").as_deref(), Some("zh_TW"));
+        assert_eq!(locale_of("eo"), None);
+    }
+}
