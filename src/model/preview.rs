@@ -83,8 +83,8 @@ fn metas<'a>(consumer: &Consumer, facts: &'a PageFacts) -> Vec<&'a Meta> {
         let is_new = meta.span == Span::default();
         let has_content = is_new || meta.value_span.is_some() || reading.bare == Bare::IsEmpty;
         let in_scope = reading.scope == Scope::Page || place(meta.span, anchor).0 < facts.fringe.body_start;
-        let in_key = consumer.has(Quirk::TrimsKeys) || !facts.fringe.spaced.contains(&meta.span);
-        let in_syntax = reading.syntax == Syntax::Html || !facts.fringe.unquoted.contains(&meta.span);
+        let in_key = consumer.has(Quirk::TrimsKeys) || !holds(&facts.fringe.spaced, meta.span);
+        let in_syntax = reading.syntax == Syntax::Html || !holds(&facts.fringe.unquoted, meta.span);
         has_content && in_scope && in_key && in_syntax && meta.span.end <= window
     };
     let in_value = consumer.has(Quirk::ReadsValue).then_some(&facts.fringe.in_value);
@@ -92,6 +92,11 @@ fn metas<'a>(consumer: &Consumer, facts: &'a PageFacts) -> Vec<&'a Meta> {
     let mut metas: Vec<&Meta> = others.chain(&facts.metas).filter(seen).collect();
     metas.sort_by_key(|meta| place(meta.span, anchor));
     metas
+}
+
+/// Both lists are in the order of the page.
+fn holds(spans: &[Span], span: Span) -> bool {
+    spans.binary_search_by_key(&span.start, |it| it.start).is_ok()
 }
 
 /// What stands where most readers do not look.
@@ -159,9 +164,10 @@ impl Page<'_> {
 
     /// Of a tag with two different keys only `property` counts.
     fn counts(&self, meta: &Meta) -> bool {
-        meta.carrier != Carrier::Name
-            || meta.span == Span::default()
-            || !self.metas.iter().any(|other| other.span == meta.span && other.carrier == Carrier::Property)
+        let anchor = anchor(self.facts);
+        let from = self.metas.partition_point(|other| place(other.span, anchor) < place(meta.span, anchor));
+        let same_tag = || self.metas[from..].iter().take_while(|other| other.span == meta.span);
+        meta.carrier != Carrier::Name || meta.span == Span::default() || !same_tag().any(|other| other.carrier == Carrier::Property)
     }
 
     fn tag(&self, read: Read, pick: Pick, is_it: impl Fn(&Meta) -> bool) -> Answer {
