@@ -52,10 +52,22 @@ pub enum Verb {
   smo-build lint public --format json
   smo-build lint --format github --fail-on warning")]
     Lint(LintArgs),
-    /// What a rule means, why it matters, how to mend it
-    Explain {
-        /// A rule's name, as in `warning[title-too-long]`; without it, all rules
-        rule: Option<String>,
+    /// What a rule means; or what a page will say, tag by tag, and where each value comes from
+    #[command(after_help = "Examples:
+  smo-build explain title-too-long            a rule: what, why, how to mend it
+  smo-build explain content/rain.md           a page of the site here, by its file
+  smo-build explain /rain/                    … or by its address
+  smo-build explain public/rain/index.html    a page that another generator wrote
+  smo-build explain /rain/ --in public")]
+    Explain(ExplainArgs),
+    /// The networks you can share to, and what readers of link previews look for
+    #[command(after_help = "Examples:
+  smo-build platforms
+  smo-build platforms mastodon
+  smo-build platforms --format json")]
+    Platforms {
+        /// A network or a reader of link previews, such as `x`; without it, all
+        id: Option<String>,
     },
 }
 
@@ -105,6 +117,12 @@ pub struct OptimizeArgs {
     /// Put share links after the article, also on pages without a mount
     #[arg(long)]
     pub share: bool,
+    /// Only these changes: meta, share, blocks, images [default: all but images]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// The folder with the Markdown of these pages: what its front matter says counts, and findings point there
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
     /// Only pages that match (repeatable)
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
@@ -117,6 +135,21 @@ pub struct OptimizeArgs {
 pub struct LintArgs {
     /// A site's folder, or a folder of finished HTML [default: the site here]
     pub dir: Option<PathBuf>,
+    /// The folder with the Markdown that the HTML in DIR was made from
+    #[arg(long, value_name = "DIR", requires = "dir")]
+    pub content: Option<PathBuf>,
+    #[command(flatten)]
+    pub show: Show,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A rule, as in `warning[title-too-long]`, or a page; without it, all rules
+    #[arg(value_name = "RULE|PAGE")]
+    pub what: Option<String>,
+    /// The page is in this folder of finished HTML
+    #[arg(long = "in", value_name = "DIR")]
+    pub within: Option<PathBuf>,
     #[command(flatten)]
     pub show: Show,
 }

@@ -20,7 +20,8 @@ pub mod site;
 pub mod smo;
 pub mod theme;
 
-pub use app::{BuildOptions, Common, OptimizeOptions, Ran, Talk, build, lint as lint_site, optimize};
+pub use app::{BuildOptions, Common, ExplainOptions, OptimizeOptions, Ran, Talk};
+pub use app::{build, explain, lint as lint_site, optimize, optimize_telling};
 pub use config::Settings;
 pub use model::report::Report;
 pub use report::Look;

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Color, FailOn, Global, Verb};
 use smo_build::base::{Error, Finding};
-use smo_build::{BuildOptions, Common, Look, OptimizeOptions, Ran, Talk, config, lint, report};
+use smo_build::{BuildOptions, Common, ExplainOptions, Look, OptimizeOptions, Ran, Talk, config, lint, report};
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse_from(arguments()) {
@@ -76,7 +76,8 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     let format = check_format(&global.format)?;
     let files = report_files(&global.report)?;
     let Ran { report, settings } = match &cli.verb {
-        Verb::Explain { rule } => return explain(rule.as_deref()),
+        Verb::Explain(args) => return explain(global, args, format.name),
+        Verb::Platforms { id } => return platforms(id.as_deref(), format.name, global),
         Verb::Build(args) => {
             let mut options = build_options(global, args.dir.as_deref(), &args.show)?;
             options.output = args.output.clone();
@@ -86,20 +87,33 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         }
         Verb::Optimize(args) => {
             let common = common(global, None)?;
-            let options = OptimizeOptions {
+            let mut options = OptimizeOptions {
                 common,
                 folder: args.dir.clone(),
                 out: args.out.clone(),
                 dry_run: args.dry_run,
                 diff: args.diff,
                 share: args.share,
+                only: args.only.clone(),
+                lean: !format.by_page && files.iter().all(|(writer, _)| !writer.by_page),
+                content: args.content.clone(),
                 include: args.include.clone(),
                 exclude: args.exclude.clone(),
             };
-            smo_build::optimize(&options)?
+            if args.diff && std::io::stdout().is_terminal() {
+                options.common.talk = Talk::Silent;
+            }
+            // A diff is for a pager or a patch: nothing else stands on its stream.
+            let human = format.name == "human";
+            let look = look(global, if human { std::io::stdout().is_terminal() } else { std::io::stderr().is_terminal() });
+            smo_build::optimize_telling(&options, &mut |diff| {
+                let diff = report::diff(diff, &look);
+                if human { print(&diff) } else { complain(&diff) }
+            })?
         }
         Verb::Lint(args) => {
-            let options = build_options(global, None, &args.show)?;
+            let mut options = build_options(global, None, &args.show)?;
+            options.content.clone_from(&args.content);
             smo_build::lint_site(&options, args.dir.clone())?
         }
     };
@@ -113,15 +127,10 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     let is_diff = matches!(&cli.verb, Verb::Optimize(args) if args.diff);
     match (format.name, is_diff) {
         ("human", false) => print(&report::human(&report, &look(global, std::io::stdout().is_terminal()))),
-        // A diff is for a pager or a patch: nothing else stands in it.
         ("human", true) => {
-            print(&report.diff);
             complain(&report::human(&report, &look(global, std::io::stderr().is_terminal())));
         }
-        _ => {
-            complain(&report.diff);
-            print(&(format.write)(&report, &settings));
-        }
+        _ => print(&(format.write)(&report, &settings)),
     }
     let fail_on = global.fail_on.map_or(settings.lint.fail_on, |level| match level {
         FailOn::Error => config::FailOn::Error,
@@ -196,23 +205,48 @@ fn usage(flag: &str, message: String, help: &str) -> Error {
     Error::Invalid(vec![Finding::error("usage", message, smo_build::base::Place::File(flag.into())).help(help)])
 }
 
-/// A rule's page, or the list of all rules.
-fn explain(rule: Option<&str>) -> Result<u8, Error> {
-    let Some(name) = rule else {
+/// A rule's page, the list of all rules, or a page of a site accounted for.
+fn explain(global: &Global, args: &cli::ExplainArgs, format: &str) -> Result<u8, Error> {
+    let Some(name) = args.what.as_deref() else {
         print(&lint::explain_all());
         return Ok(0);
     };
-    match lint::explain(&name.to_ascii_lowercase()) {
-        Some(text) => {
-            print(&text);
-            Ok(0)
-        }
-        None => {
-            let near = smo_build::base::nearest::nearest(name, lint::rules().map(|rule| rule.name));
-            let help = near.map_or_else(|| "`smo-build explain` lists all names".to_owned(), |near| format!("did you mean `{near}`?"));
-            Err(usage("explain", format!("there is no rule `{name}`"), &help))
-        }
+    let rule = lint::explain(&name.to_ascii_lowercase()).filter(|_| args.within.is_none());
+    if let Some(text) = rule {
+        print(&text);
+        return Ok(0);
     }
+    let near = smo_build::base::nearest::nearest(name, lint::rules().map(|rule| rule.name));
+    // Pages are known by a slash or an ending; a word is a slip in a rule's name.
+    if let (Some(near), false, None) = (near, name.contains(['/', '.']), &args.within) {
+        return Err(usage("explain", format!("there is no rule `{name}`"), &format!("did you mean `{near}`?")));
+    }
+    let build = build_options(global, None, &args.show)?;
+    let page = smo_build::explain(&ExplainOptions { build, page: name.to_owned(), within: args.within.clone() })?;
+    match format {
+        "human" => print(&report::explain(&page, &look(global, std::io::stdout().is_terminal()))),
+        "json" => print(&report::explain_json(&page)),
+        other => return Err(usage("--format", format!("`{other}` is no format for a page"), "one of human, json")),
+    }
+    Ok(0)
+}
+
+/// The tables of networks and readers, or all about one.
+fn platforms(id: Option<&str>, format: &str, global: &Global) -> Result<u8, Error> {
+    use report::platforms;
+    let id = id.map(str::to_ascii_lowercase);
+    let Some(chosen) = platforms::chosen(id.as_deref()) else {
+        let id = id.unwrap_or_default();
+        return Err(usage("platforms", format!("`{id}` is no network and no reader of link previews"), &platforms::unknown(&id)));
+    };
+    let text = match format {
+        "human" => platforms::human(&chosen, &look(global, std::io::stdout().is_terminal())),
+        "json" => platforms::json(&chosen),
+        "markdown" => platforms::markdown(&chosen),
+        other => return Err(usage("--format", format!("the tables are not written as `{other}`"), "one of human, json, markdown")),
+    };
+    print(&text);
+    Ok(0)
 }
 
 /// How things look on an output.

@@ -5,18 +5,30 @@ mod support;
 
 #[path = "suite/action.rs"]
 mod action;
+#[path = "suite/blocks.rs"]
+mod blocks;
+#[path = "suite/body_images.rs"]
+mod body_images;
 #[path = "suite/build.rs"]
 mod build;
 #[path = "suite/cards.rs"]
 mod cards;
 #[path = "suite/cli.rs"]
 mod cli;
+#[path = "suite/content.rs"]
+mod content;
+#[path = "suite/decisions.rs"]
+mod decisions;
+#[path = "suite/explain.rs"]
+mod explain;
 #[path = "suite/floors.rs"]
 mod floors;
 #[path = "suite/heads.rs"]
 mod heads;
 #[path = "suite/lint.rs"]
 mod lint;
+#[path = "suite/modes.rs"]
+mod modes;
 #[path = "suite/optimize.rs"]
 mod optimize;
 #[path = "suite/oracles.rs"]
@@ -25,7 +37,11 @@ mod oracles;
 mod preview;
 #[path = "suite/properties.rs"]
 mod properties;
+#[path = "suite/repairs.rs"]
+mod repairs;
 #[path = "suite/share.rs"]
 mod share;
+#[path = "suite/tables.rs"]
+mod tables;
 #[path = "suite/theme.rs"]
 mod theme;

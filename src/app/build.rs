@@ -38,6 +38,8 @@ pub struct BuildOptions {
     pub limit: Option<usize>,
     /// Remove what an earlier run left in the output folder.
     pub clean: bool,
+    /// `lint` of a folder of HTML: the Markdown that it was made from.
+    pub content: Option<PathBuf>,
 }
 
 /// Builds the site. Findings are in the report; an `Err` means that nothing useful was written.
@@ -49,6 +51,25 @@ pub fn build(options: &BuildOptions) -> Result<Ran, Error> {
 pub(super) const MAX_IMAGE_BYTES: u64 = 200 * 1024 * 1024;
 
 pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Ran, Error> {
+    let Opened { run, site, files, looker, findings } = open(options, verb)?;
+    let stale = match (options.limit, options.clean) {
+        (Some(_), _) => Stale::Ignore,
+        (None, true) => Stale::Remove,
+        (None, false) => Stale::Report,
+    };
+    finish(run, &site, &files, &looker, verb, stale, findings)
+}
+
+/// A site that was read, before any page of it is made.
+pub(super) struct Opened {
+    pub run: Run,
+    pub site: Site,
+    pub files: Files,
+    pub looker: Looker,
+    pub findings: Vec<Finding>,
+}
+
+pub(super) fn open(options: &BuildOptions, verb: Verb) -> Result<Opened, Error> {
     let mut ground = ground(&options.common, ConfigFile::Required)?;
     let Some(base) = &ground.settings.site.url else { return Err(no_address(&ground)) };
     if ground.settings.site.title.is_empty() {
@@ -81,12 +102,7 @@ pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Ran, Error> {
     findings.extend(theme_findings);
     findings.extend(site.findings().iter().cloned());
     findings.extend(site.check(&run.theme));
-    let stale = match (options.limit, options.clean) {
-        (Some(_), _) => Stale::Ignore,
-        (None, true) => Stale::Remove,
-        (None, false) => Stale::Report,
-    };
-    finish(run, &site, &files, &looker, verb, stale, findings)
+    Ok(Opened { run, site, files, looker, findings })
 }
 
 /// With what else is wrong with the configuration: a `url:` that stands in the wrong place, say.
@@ -122,6 +138,13 @@ fn finish(
     pages.extend(more);
     pages.sort_by(|a, b| a.summary.path.cmp(&b.summary.path));
     drop_repeated(&mut pages, &findings);
+    let own_paths: BTreeSet<OutPath> = site.outputs().iter().map(|output| output.path.clone()).collect();
+    let around = page::QuotePages {
+        look: &look,
+        taken: &|path| own_paths.contains(path) || files.replaces(path),
+        place: &|summary| summary.source.clone().map_or(Place::Site, Place::File),
+    };
+    findings.extend(page::quote_pages(&run, &mut pages, &around)?);
     // What an earlier run made of lost pages is better than nothing, their pictures included.
     let stale = if failures.is_empty() { stale } else { Stale::Ignore };
     findings.extend(by_template(failures));
@@ -133,7 +156,7 @@ fn finish(
         Some(file) => fs::read_bounded(&file, MAX_IMAGE_BYTES),
         None => Err(io::Error::from(io::ErrorKind::NotFound)),
     };
-    let drawn = pictures::draw(&run, &pages, Sources { read: &read, look: &look })?;
+    let drawn = pictures::draw(&run, &pages, Sources { read: &read, look: &look }, &mut BTreeSet::new())?;
     findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, site)));
     let summaries: Vec<PageSummary> = pages.into_iter().map(|page| page.summary).collect();
     write_outputs(&run, &summaries, files, &mut findings)?;
@@ -185,19 +208,22 @@ fn one(run: &Run, site: &Site, index: usize, page: &HtmlPage, look: &dyn Fn(&str
     let output = &site.outputs()[index];
     let optimized = page::optimize(run, page, look);
     run.dist.put(&page.path, &optimized.html)?;
-    let place = |finding: &mut Finding, _: &crate::model::PageFacts| {
-        let fact = match &finding.at {
-            Place::Fact(fact) => fact.clone(),
-            Place::Html(_) => Fact::Page,
-            _ => return,
-        };
-        finding.at = match (site.origin(&page.path, &fact), &output.source) {
-            (Some(spot), _) => Place::Spot(spot),
-            (None, Some(source)) => Place::File(source.clone()),
-            (None, None) => Place::File(page.path.as_str().into()),
-        };
-    };
+    let place = |finding: &mut Finding, _: &crate::model::PageFacts| at_home(finding, site, output);
     page::judge(run, page, optimized.facts, optimized.plan, output.source.clone(), &place)
+}
+
+/// From a value of a made page to the file that its author wrote.
+pub(super) fn at_home(finding: &mut Finding, site: &Site, output: &site::Output) {
+    let fact = match &finding.at {
+        Place::Fact(fact) => fact.clone(),
+        Place::Html(_) => Fact::Page,
+        _ => return,
+    };
+    finding.at = match (site.origin(&output.path, &fact), &output.source) {
+        (Some(spot), _) => Place::Spot(spot),
+        (None, Some(source)) => Place::File(source.clone()),
+        (None, None) => Place::File(output.path.as_str().into()),
+    };
 }
 
 /// A dead link that was found where it is written is not found again in the page.

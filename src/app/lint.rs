@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::build::{self, BuildOptions, Looker};
+use super::content::{self, Content};
 use super::dist::Dist;
 use super::optimize::{self, OptimizeOptions};
 use super::run::{ConfigFile, Ran, Run, ground};
@@ -37,29 +38,34 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Ran, Error> {
     ground.settings.cards.when = CardsWhen::Never;
     ground.settings.site.image = None;
     let foreign_options = OptimizeOptions { common: options.common.clone(), folder: folder.clone(), ..OptimizeOptions::default() };
-    let (foreign, mut findings) = optimize::open(&mut ground, &foreign_options)?;
+    let (mut foreign, mut findings) = optimize::open(&mut ground, &foreign_options)?;
     let (theme, theme_findings) = Theme::load_core(&ground.settings, &ground.root)?;
-    let (run, more) = Run::assemble(ground, &options.common, theme, Dist::nowhere(folder), foreign.paths.clone());
+    let (run, more) = Run::assemble(ground, &options.common, theme, Dist::nowhere(folder), std::mem::take(&mut foreign.paths));
     findings.extend(more.into_iter().chain(theme_findings));
+    let content = optimize::content(&run, options.content.as_deref(), &foreign)?;
     let looker = Looker::default();
     let look = |path: &str| -> Option<ImageInfo> { looker.look(&foreign.file(path)?, path) };
     let pages: Result<Vec<_>, Error> = foreign
         .pages
         .par_iter()
         .map(|path| {
-            let page = foreign.read(path)?;
+            let (page, head) = optimize::read(&run, &foreign, content.as_ref(), path)?;
             let (facts, looked) = page::survey(&run, &page, &look);
             // The plan says how the values resolve; its edits are not made, so the facts stay.
             let mut plan = smo::plan(&mut facts.clone(), &page.hints, &looked, &run.policy());
             plan.repairs.clear();
+            plan.findings.extend(head.as_ref().and_then(|head| content::draft_leak(head, &foreign.shown(path))));
             plan.fields.image = plan.fields.image.filter(|image| matches!(image.from, From::OpenGraph | From::Twitter));
             let shown = foreign.shown(path);
-            let place =
-                |finding: &mut Finding, facts: &crate::model::PageFacts| origin::in_html(finding, facts, &shown, &page.html, &|span| span);
+            let place = |finding: &mut Finding, facts: &crate::model::PageFacts| {
+                content::place(finding, head.as_ref(), facts);
+                origin::in_html(finding, facts, &shown, &page.html, &|span| span);
+            };
             page::judge(&run, &page, facts, plan, None, &place)
         })
         .collect();
     let summaries = pages?.into_iter().map(|page| page.summary).collect();
+    findings.extend(content.as_ref().and_then(Content::finding));
     let report = run.report(Verb::Lint, summaries, findings);
     Ok(Ran { report, settings: run.settings })
 }

@@ -3,8 +3,10 @@
 //! A map, then a reduce: every page by itself and in parallel, then what needs all of them.
 
 mod build;
+mod content;
 mod diff;
 mod dist;
+mod explain;
 mod files;
 mod foreign;
 mod infer;
@@ -16,10 +18,12 @@ mod pictures;
 mod progress;
 mod redirect;
 mod run;
+mod squeeze;
 mod stale;
 mod walk;
 
 pub use build::{BuildOptions, build};
+pub use explain::{ExplainOptions, explain};
 pub use lint::lint;
-pub use optimize::{OptimizeOptions, optimize};
+pub use optimize::{OptimizeOptions, optimize, optimize_telling};
 pub use run::{Common, Ran, Talk};

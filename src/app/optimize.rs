@@ -8,21 +8,25 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::build::{self, Looker};
+use super::content::{self, Content};
 use super::diff::{Moved, unified};
 use super::dist::Dist;
 use super::foreign::{Foreign, Target};
 use super::infer::infer;
 use super::origin;
 use super::page::{self, Done};
-use super::pictures::{self, Sources};
+use super::pictures::{self, Drawn, Sources};
 use super::run::{Common, ConfigFile, Ground, Ran, Run, ground};
 use crate::base::finding::Fact;
 use crate::base::url::decode;
-use crate::base::{Error, Finding, Place, Span, UrlPath, fs};
-use crate::config;
-use crate::model::OutPath;
+use crate::base::{BaseUrl, Error, Finding, Place, Span, UrlPath, fs};
+use crate::config::{self, Part};
 use crate::model::files::ImageInfo;
+use crate::model::plan::PreviewFile;
 use crate::model::report::Verb;
+use crate::model::view::PageSummary;
+use crate::model::{HtmlPage, OutPath};
+use crate::site::Head;
 use crate::theme::Theme;
 
 #[derive(Clone, Debug, Default)]
@@ -38,15 +42,34 @@ pub struct OptimizeOptions {
     pub diff: bool,
     /// Put share links after the article, also where no mount stands.
     pub share: bool,
+    /// Keep of each page only what findings and counts need, not what a report by page shows.
+    pub lean: bool,
+    /// Names of [`config::Part`]s; empty = as the settings say.
+    pub only: Vec<String>,
+    /// The Markdown that the pages were made from.
+    pub content: Option<PathBuf>,
     pub include: Vec<String>,
     pub exclude: Vec<String>,
 }
 
+/// Optimizes the pages of a folder; the diffs, if asked for, are in the report.
 pub fn optimize(options: &OptimizeOptions) -> Result<Ran, Error> {
+    let mut diff = String::new();
+    let mut ran = optimize_telling(options, &mut |piece| diff.push_str(piece))?;
+    ran.report.diff = diff;
+    Ok(ran)
+}
+
+/// As [`optimize`], but each page's diff goes to `tell` while the run goes on, in path order: that of
+/// a large site is better not held in memory.
+pub fn optimize_telling(options: &OptimizeOptions, tell: &mut dyn FnMut(&str)) -> Result<Ran, Error> {
     refuse_sources(&options.folder)?;
     let mut ground = ground(&options.common, ConfigFile::Optional)?;
     if options.share && ground.settings.share.place.is_empty() {
         ground.settings.share.place.push("after-content".into());
+    }
+    if !options.only.is_empty() {
+        ground.settings.optimize.only = parts(&options.only)?;
     }
     let (mut foreign, findings) = open(&mut ground, options)?;
     let dist = match (&options.out, options.dry_run || options.diff) {
@@ -59,10 +82,11 @@ pub fn optimize(options: &OptimizeOptions) -> Result<Ran, Error> {
         (None, false) => Dist::disk(options.folder.clone())?,
     };
     let (theme, theme_findings) = Theme::load_core(&ground.settings, &ground.root)?;
-    let (run, mut all) = Run::assemble(ground, &options.common, theme, dist, foreign.paths.clone());
+    let (run, mut all) = Run::assemble(ground, &options.common, theme, dist, std::mem::take(&mut foreign.paths));
     all.extend(theme_findings);
     all.extend(findings);
-    finish(run, options, &foreign, all)
+    let content = content(&run, options.content.as_deref(), &foreign)?;
+    finish(run, options, &foreign, content.as_ref(), all, tell)
 }
 
 /// Files that only the sources of a site have; a name that ends in a dot takes any ending.
@@ -103,6 +127,23 @@ fn refuse_sources(folder: &Path) -> Result<(), Error> {
     ))
 }
 
+/// The sources of the pages: as typed, else as set, seen from the settings' folder.
+pub(super) fn content(run: &Run, typed: Option<&Path>, foreign: &Foreign) -> Result<Option<Content>, Error> {
+    let set = run.settings.optimize.content.as_ref().map(|folder| run.home.join(folder));
+    let folder = typed.map(Path::to_path_buf).or(set);
+    folder.map(|folder| Content::read(&folder, foreign, &run.settings)).transpose()
+}
+
+/// What was typed behind `--only`.
+fn parts(names: &[String]) -> Result<Vec<Part>, Error> {
+    let part = |name: &String| {
+        Part::named(name).map_err(|help| {
+            Error::invalid(Finding::error("usage", format!("there is no part `{name}`"), Place::File("--only".into())).help(help))
+        })
+    };
+    names.iter().map(part).collect()
+}
+
 /// Walks the folder and lays what it says of itself over the settings.
 pub(super) fn open(ground: &mut Ground, options: &OptimizeOptions) -> Result<(Foreign, Vec<Finding>), Error> {
     if !options.include.is_empty() {
@@ -123,27 +164,69 @@ pub(super) fn open(ground: &mut Ground, options: &OptimizeOptions) -> Result<(Fo
     Ok((foreign, findings))
 }
 
-fn finish(run: Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: Vec<Finding>) -> Result<Ran, Error> {
+/// Pages that are worked on together: then their diffs are told and their pictures drawn, so that
+/// neither is held for all pages.
+const BATCH: usize = 1024;
+
+fn finish(
+    run: Run,
+    options: &OptimizeOptions,
+    foreign: &Foreign,
+    content: Option<&Content>,
+    mut findings: Vec<Finding>,
+    tell: &mut dyn FnMut(&str),
+) -> Result<Ran, Error> {
     let looker = Looker::default();
     let look = |path: &str| looker.look(&foreign.file(path)?, path);
-    let bar = run.progress.phase("pages", foreign.pages.len());
-    let results: Vec<Result<(Done, String), Error>> = foreign
-        .pages
-        .par_iter()
-        .map(|path| {
-            let done = one(&run, options, foreign, path, &look);
-            bar.inc(1);
-            done
-        })
-        .collect();
-    bar.finish_and_clear();
-    let mut pages = Vec::with_capacity(results.len());
-    let mut diff = String::new();
-    for result in results {
-        let (page, page_diff) = result?;
-        pages.push(page);
-        diff.push_str(&page_diff);
+    let read = |path: &UrlPath| match foreign.file(&decode(path.as_str())) {
+        Some(file) => fs::read_bounded(&file, build::MAX_IMAGE_BYTES),
+        None => Err(io::Error::from(io::ErrorKind::NotFound)),
+    };
+    let mut drawn = Drawn::default();
+    let mut known = BTreeSet::new();
+    let mut draw = |pages: &[Done], drawn: &mut Drawn| -> Result<Vec<Finding>, Error> {
+        let more = pictures::draw(&run, pages, Sources { read: &read, look: &look }, &mut known)?;
+        drawn.drawn += more.drawn;
+        drawn.reused += more.reused;
+        Ok(more.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, pages, foreign)).collect())
+    };
+    let mut pages: Vec<Done> = Vec::with_capacity(foreign.pages.len());
+    for batch in foreign.pages.chunks(BATCH) {
+        let bar = run.progress.phase("pages", foreign.pages.len());
+        bar.set_position(pages.len() as u64);
+        let results: Vec<Result<(Done, String), Error>> = batch
+            .par_iter()
+            .map(|path| {
+                let done = one(&run, options, foreign, content, path, &look);
+                bar.inc(1);
+                done
+            })
+            .collect();
+        bar.finish_and_clear();
+        let first = pages.len();
+        for result in results {
+            let (page, diff) = result?;
+            tell(&diff);
+            pages.push(page);
+        }
+        findings.extend(draw(&pages[first..], &mut drawn)?);
+        for page in &mut pages[first..] {
+            // A card is a few kilobytes of SVG.
+            page.pictures = Vec::new();
+            if options.lean {
+                slim(&mut page.summary, run.base.as_ref());
+            }
+        }
     }
+    let around = page::QuotePages {
+        look: &look,
+        // One that an earlier run made is made again.
+        taken: &|path| foreign.others.contains(path) || (foreign.pages.contains(path) && !is_quote_page(foreign, path)),
+        place: &|summary| Place::File(foreign.shown(&summary.path)),
+    };
+    findings.extend(page::quote_pages(&run, &mut pages, &around)?);
+    // The pictures of all others are made.
+    findings.extend(draw(&pages, &mut drawn)?);
     if options.out.is_some() {
         for path in &foreign.others {
             run.dist.copy(&foreign.folder.join(path.as_str()), path)?;
@@ -152,29 +235,52 @@ fn finish(run: Run, options: &OptimizeOptions, foreign: &Foreign, mut findings: 
     for file in run.small_files(&pages) {
         run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
     }
-    let read = |path: &UrlPath| match foreign.file(&decode(path.as_str())) {
-        Some(file) => fs::read_bounded(&file, build::MAX_IMAGE_BYTES),
-        None => Err(io::Error::from(io::ErrorKind::NotFound)),
-    };
-    let drawn = pictures::draw(&run, &pages, Sources { read: &read, look: &look })?;
-    findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, foreign)));
+    findings.extend(content.and_then(Content::finding));
     let summaries = pages.into_iter().map(|page| page.summary).collect();
     let mut report = run.report(Verb::Optimize, summaries, findings);
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
     (report.files_written, report.files_unchanged) = run.dist.counts();
-    report.diff = diff;
     Ok(Ran { report, settings: run.settings })
+}
+
+fn is_quote_page(foreign: &Foreign, path: &OutPath) -> bool {
+    foreign.read(path).is_ok_and(|page| String::from_utf8_lossy(&page.html).contains("class=\"smo-quote-page\""))
+}
+
+/// Drops what neither the rules about the whole site nor the counts of the report look at.
+fn slim(page: &mut PageSummary, base: Option<&BaseUrl>) {
+    let is_own = |canonical: &String| base.is_some_and(|base| base.join(&page.url) == *canonical);
+    page.canonical = page.canonical.take().filter(|canonical| !is_own(canonical));
+    let compared = page.article && page.shareable;
+    page.description = page.description.take().filter(|_| compared);
+    page.image = page.image.take().filter(|image| compared || image.file == PreviewFile::Remote);
+    if let Some(image) = &mut page.image {
+        (image.mime, image.alt) = (None, None);
+    }
+    (page.published, page.updated) = (None, None);
+    (page.authors, page.tags, page.pictures) = (Vec::new(), Vec::new(), Vec::new());
+}
+
+/// A page, with what its source says of it.
+pub(super) fn read(run: &Run, foreign: &Foreign, content: Option<&Content>, path: &OutPath) -> Result<(HtmlPage, Option<Head>), Error> {
+    let mut page = foreign.read(path)?;
+    let head = content.and_then(|content| content.of(&page, &run.settings));
+    if let Some(head) = &head {
+        page.hints = content::hints(head, path, run);
+    }
+    Ok((page, head))
 }
 
 fn one(
     run: &Run,
     options: &OptimizeOptions,
     foreign: &Foreign,
+    content: Option<&Content>,
     path: &OutPath,
     look: &dyn Fn(&str) -> Option<ImageInfo>,
 ) -> Result<(Done, String), Error> {
-    let page = foreign.read(path)?;
-    let optimized = page::optimize(run, &page, look);
+    let (page, head) = read(run, foreign, content, path)?;
+    let mut optimized = page::optimize(run, &page, look);
     let changed = optimized.html != page.html;
     let diff = if options.diff && changed { unified(path, &page.html, &optimized.html) } else { String::new() };
     if changed || options.out.is_some() {
@@ -193,7 +299,11 @@ fn one(
         });
         moved.as_ref().map_or(span, |moved| moved.span(span))
     };
-    let place = |finding: &mut Finding, facts: &crate::model::PageFacts| origin::in_html(finding, facts, &shown, now, &to_now);
+    optimized.plan.findings.extend(head.as_ref().and_then(|head| content::draft_leak(head, &shown)));
+    let place = |finding: &mut Finding, facts: &crate::model::PageFacts| {
+        content::place(finding, head.as_ref(), facts);
+        origin::in_html(finding, facts, &shown, now, &to_now);
+    };
     let done = page::judge(run, &page, optimized.facts, optimized.plan, None, &place)?;
     Ok((done, diff))
 }

@@ -38,7 +38,7 @@ fn span_of(fact: &Fact, facts: &PageFacts) -> Option<Span> {
             .find(|anchor| anchor.href == *written)
             .map(|anchor| anchor.value_span.unwrap_or(anchor.span))
             .or_else(|| facts.images.iter().find(|image| image.src == *written).map(|image| image.span)),
-        Fact::Lang | Fact::Share | Fact::Words(_) | Fact::Page => None,
+        Fact::Lang | Fact::Share | Fact::Quote(_) | Fact::Words(_) | Fact::Page => None,
     };
     found.filter(|span| span.end > 0)
 }

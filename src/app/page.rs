@@ -1,12 +1,16 @@
 //! The lines that are the product: survey the page, look at the files it names, plan, rewrite,
 //! put the bytes, judge. The HTML is dropped at once, so memory stays flat.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::run::Run;
 use crate::base::url::decode;
-use crate::base::{Error, Finding};
+use crate::base::{Error, Finding, Place};
 use crate::lint;
+use crate::model::OutPath;
 use crate::model::facts::{PageFacts, Shape};
 use crate::model::files::ImageInfo;
 use crate::model::page::{Hints, HtmlPage, Kind};
@@ -21,11 +25,17 @@ pub(super) struct Done {
     pub pictures: Vec<Picture>,
     pub needs_css: bool,
     pub needs_js: bool,
+    /// Pages that its quotes get, to be carried through the core like any other.
+    pub quote_pages: Vec<HtmlPage>,
 }
 
 /// Surveys a page and looks at the files that decide about its preview.
 pub(super) fn survey(run: &Run, page: &HtmlPage, look: &dyn Fn(&str) -> Option<ImageInfo>) -> (PageFacts, Looked) {
-    let facts = smo::survey(page);
+    let mut facts = smo::survey_with(page, &run.selectors);
+    // What the page says itself counts before what its source says.
+    if let Some(island) = facts.island.as_mut().filter(|_| !page.hints.built) {
+        island.fill(&page.hints);
+    }
     let wanted = smo::wanted(&facts, &page.hints, &run.policy());
     let looked = wanted.into_iter().filter_map(|path| look(&path).map(|info| (path, info))).collect();
     (facts, looked)
@@ -49,7 +59,7 @@ pub(super) fn judge(
     let url = page.path.url_path();
     let hints = facts.hints(&page.hints).clone();
     let shareable = is_shareable(run, &page.path.url_path().to_string(), &facts, &hints, plan.fields.noindex);
-    let Plan { fields, pictures, repairs, findings, needs_css, needs_js, .. } = plan;
+    let Plan { fields, pictures, repairs, findings, needs_css, needs_js, pages, .. } = plan;
     let view = PageView { path: page.path.clone(), url: url.clone(), shown: facts, fields, hints, shareable };
     let mut findings: Vec<Finding> = findings;
     for finding in findings.iter_mut().filter(|finding| finding.rule == "preview-image-not-found") {
@@ -63,6 +73,9 @@ pub(super) fn judge(
         finding.page.get_or_insert_with(|| url.to_string());
     }
     let PageView { path, fields, hints, shown, .. } = view;
+    // What the site says of itself is no page's summary, but that of its home page.
+    let said_by_site = |text: &String| hints.kind != Some(Kind::Home) && url.as_str() != "/" && *text == run.settings.site.description;
+    let own_description = fields.own_description().map(|description| description.value.clone()).filter(|text| !said_by_site(text));
     let image = fields.image.map(|image| image.value);
     let mut names: Vec<String> = pictures.iter().map(|picture| picture.name.clone()).collect();
     if let Some(name) = image.as_ref().and_then(|image| image.url.rsplit_once("/smo/")).map(|(_, name)| name.to_owned()) {
@@ -75,12 +88,12 @@ pub(super) fn judge(
         canonical: fields.canonical.map(|canonical| canonical.value),
         source,
         title: fields.title.map(|title| title.value),
-        description: fields.description.map(|description| description.value),
+        description: own_description,
         image: image.filter(|image| image.file != PreviewFile::Missing || !image.url.is_empty()),
         lang: fields.lang,
         published: fields.published,
         updated: fields.updated,
-        authors: hints.authors.iter().map(|author| author.name.clone()).collect(),
+        authors: fields.authors.iter().map(|author| author.name.clone()).collect(),
         tags: hints.tags,
         article: fields.article && shown.shape.is_document(),
         shareable,
@@ -91,7 +104,48 @@ pub(super) fn judge(
         findings,
         pictures: names,
     };
-    Ok(Done { summary, pictures, needs_css, needs_js })
+    Ok(Done { summary, pictures, needs_css, needs_js, quote_pages: pages })
+}
+
+/// What [`quote_pages`] asks of the verb that runs.
+pub(super) struct QuotePages<'a> {
+    pub look: &'a (dyn Fn(&str) -> Option<ImageInfo> + Sync),
+    /// Does someone else's file stand at this path?
+    pub taken: &'a (dyn Fn(&OutPath) -> bool + Sync),
+    /// Where findings point, by the page that the quote stands in.
+    pub place: &'a (dyn Fn(&PageSummary) -> Place + Sync),
+}
+
+/// The pages of quotes, written after all others. Each shows its own card, so it goes through the
+/// core as a page of its own; what it takes the place of leaves the list.
+pub(super) fn quote_pages(run: &Run, pages: &mut Vec<Done>, around: &QuotePages) -> Result<Vec<Finding>, Error> {
+    let mut findings = Vec::new();
+    let mut wanted: BTreeMap<OutPath, (HtmlPage, Place)> = BTreeMap::new();
+    for page in pages.iter_mut() {
+        let place = (around.place)(&page.summary);
+        for made in std::mem::take(&mut page.quote_pages) {
+            if wanted.contains_key(&made.path) || (around.taken)(&made.path) {
+                let message = format!("the page of a quote has no place: `{}` is taken", made.path);
+                let finding = Finding::error("url-clash", message, place.clone()).why("its share links lead to another page");
+                findings.push(finding.help("give the quote an id of its own, or `page=\"no\"`"));
+                continue;
+            }
+            wanted.insert(made.path.clone(), (made, place.clone()));
+        }
+    }
+    let one = |(made, at): &(HtmlPage, Place)| {
+        let optimized = optimize(run, made, around.look);
+        run.dist.put(&made.path, &optimized.html)?;
+        let place = |finding: &mut Finding, _: &PageFacts| finding.at = at.clone();
+        judge(run, made, optimized.facts, optimized.plan, None, &place)
+    };
+    let made: Vec<Result<Done, Error>> = wanted.par_iter().map(|(_, made)| one(made)).collect();
+    pages.retain(|page| !wanted.contains_key(&page.summary.path));
+    for done in made {
+        pages.push(done?);
+    }
+    pages.sort_by(|a, b| a.summary.path.cmp(&b.summary.path));
+    Ok(findings)
 }
 
 /// The core knows no files; the path that it missed stands in its advice.

@@ -1,6 +1,6 @@
 //! Draws each distinct picture once, through the cache, after all pages are planned.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -42,13 +42,15 @@ struct Turn {
     heavy: Mutex<()>,
 }
 
-pub(super) fn draw(run: &Run, pages: &[Done], sources: Sources) -> Result<Drawn, Error> {
+/// Draws what these pages ask for, unless it is in `known` already; afterwards it is.
+pub(super) fn draw(run: &Run, pages: &[Done], sources: Sources, known: &mut BTreeSet<String>) -> Result<Drawn, Error> {
     if run.dist.is_dry() {
         return Ok(Drawn::default());
     }
     let all =
         pages.iter().flat_map(|page| page.pictures.iter().map(move |picture| (picture, page.summary.title.as_deref().unwrap_or_default())));
-    let distinct: BTreeMap<&str, (&Picture, &str)> = all.map(|(picture, title)| (picture.name.as_str(), (picture, title))).collect();
+    let fresh = all.filter(|(picture, _)| !known.contains(&picture.name));
+    let distinct: BTreeMap<&str, (&Picture, &str)> = fresh.map(|(picture, title)| (picture.name.as_str(), (picture, title))).collect();
     let bar = run.progress.phase("pictures", distinct.len());
     let turn = Turn { drawn: AtomicUsize::new(0), heavy: Mutex::new(()) };
     let results: Vec<Result<Vec<(String, Finding)>, Error>> = distinct
@@ -65,6 +67,7 @@ pub(super) fn draw(run: &Run, pages: &[Done], sources: Sources) -> Result<Drawn,
     for result in results {
         all.findings.extend(result?);
     }
+    known.extend(distinct.into_keys().map(str::to_owned));
     Ok(all)
 }
 

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::dist::Dist;
 use super::progress::Progress;
+use super::squeeze;
 use crate::base::{BaseUrl, Error, Finding, Level, Place, fs};
 use crate::cache::Cache;
 use crate::config::{self, FILE_NAME, Settings};
@@ -15,7 +16,7 @@ use crate::model::files::Digest;
 use crate::model::report::{Report, Verb};
 use crate::model::view::{OutputPaths, PageSummary};
 use crate::picture::Kit;
-use crate::smo::Policy;
+use crate::smo::{Policy, Selectors};
 use crate::theme::Theme;
 
 /// What every verb takes.
@@ -132,6 +133,8 @@ fn flag_base(text: &str, settings: &Settings) -> Result<BaseUrl, Error> {
 pub(super) struct Run {
     /// Where the paths of findings begin, seen from where one stands.
     pub root: PathBuf,
+    /// The folder of the settings, where paths in them begin.
+    pub home: PathBuf,
     pub settings: Settings,
     pub base: Option<BaseUrl>,
     pub theme: Theme,
@@ -150,6 +153,8 @@ pub(super) struct Run {
     /// Every file that the output will have.
     pub paths: OutputPaths,
     pub progress: Progress,
+    /// Markup that counts as a quote.
+    pub selectors: Selectors,
     /// The small stylesheet and script of mounted parts.
     pub css: Option<SmallFile>,
     pub js: Option<SmallFile>,
@@ -178,11 +183,14 @@ impl Run {
         findings.extend(font_findings.into_iter().chain(kit_findings));
         findings.extend(lint::unknown_names(&settings));
         let not_shareable = globs(&settings.lint.not_shareable, &mut findings);
+        let (selectors, selector_findings) = Selectors::of(&settings);
+        findings.extend(selector_findings);
         let small = |name: &str, extension| theme.text(name).map(|text| SmallFile::new(text, extension));
         let run = Self {
             root: shown_root,
+            home: root.clone(),
             base: settings.site.url.clone(),
-            css: small("smo/smo.css", "css").filter(|_| !theme.styles_blocks()),
+            css: theme.text("smo/smo.css").map(|text| SmallFile::new(&squeeze::css(text), "css")).filter(|_| !theme.styles_blocks()),
             js: small("smo/smo.js", "js"),
             fonts: kit.fonts_digest(),
             progress: Progress::new(common.talk),
@@ -197,6 +205,7 @@ impl Run {
             strict: common.strict,
             not_shareable,
             paths,
+            selectors,
         };
         (run, findings)
     }
@@ -229,7 +238,7 @@ impl Run {
         findings.extend(lint::site(&pages, &self.lint()));
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
-        findings.extend(pages.iter().flat_map(|page| page.findings.iter().cloned()));
+        findings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.findings)));
         super::origin::settle_site(&mut findings, self.settings.source.as_ref());
         let key = |finding: &Finding| match &finding.at {
             Place::Spot(spot) => (spot.path.to_string(), spot.start),

@@ -89,6 +89,8 @@ pub enum Fact {
     Canonical,
     Lang,
     Share,
+    /// A sentence listed in `social.quotes`.
+    Quote(String),
     /// A link, a body image, a directive: by the text its author wrote for it.
     Destination(String),
     /// A block of the text, by its first words.

@@ -10,6 +10,8 @@ pub struct Probe {
     /// 0×0 where the header does not say (TIFF; an SVG without sizes).
     pub width: u32,
     pub height: u32,
+    /// The file says both; an SVG may know only their ratio.
+    pub fixed: bool,
 }
 
 /// An SVG's root element stands near its start; a longer preamble is not searched.
@@ -26,13 +28,13 @@ pub fn probe(bytes: &[u8]) -> Option<Probe> {
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => heif(header)?,
         [b'B', b'M', ..] => ("BMP", bmp(header)?),
         [0, 0, 1, 0, ..] => ("ICO", ico(header)?),
-        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => return Some(Probe { format: "TIFF", width: 0, height: 0 }),
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => return Some(Probe { format: "TIFF", width: 0, height: 0, fixed: false }),
         _ => {
-            let (width, height) = svg(bytes)?;
-            return Some(Probe { format: "SVG", width, height });
+            let ((width, height), fixed) = svg(bytes)?;
+            return Some(Probe { format: "SVG", width, height, fixed });
         }
     };
-    (size.0 > 0 && size.1 > 0).then_some(Probe { format, width: size.0, height: size.1 })
+    (size.0 > 0 && size.1 > 0).then_some(Probe { format, width: size.0, height: size.1, fixed: true })
 }
 
 type Size = (u32, u32);
@@ -218,8 +220,9 @@ fn ico(header: Header) -> Option<Size> {
     (0..count).map_while(|entry| Some((side(header.u8(6 + entry * 16)?), side(header.u8(7 + entry * 16)?)))).max()
 }
 
-/// Size in pixels of the root element: `width` and `height`, else the view box, else 0×0.
-fn svg(bytes: &[u8]) -> Option<Size> {
+/// Size in pixels of the root element: `width` and `height`, else the view box, else 0×0; and
+/// whether it is the first.
+fn svg(bytes: &[u8]) -> Option<(Size, bool)> {
     let head = &bytes[..bytes.len().min(SVG_PREAMBLE)];
     let text = String::from_utf8_lossy(head);
     let mut rest = text.trim_start_matches('\u{FEFF}').trim_start();
@@ -254,7 +257,7 @@ fn svg(bytes: &[u8]) -> Option<Size> {
         _ => (0.0, 0.0),
     };
     // `as` saturates, and NaN becomes 0.
-    Some((size.0.round() as u32, size.1.round() as u32))
+    Some(((size.0.round() as u32, size.1.round() as u32), width.is_some() && height.is_some()))
 }
 
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {

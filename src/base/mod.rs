@@ -8,6 +8,7 @@ pub mod image_size;
 pub mod nearest;
 pub mod source;
 pub mod text;
+pub mod toml;
 pub mod url;
 pub mod weighted;
 pub mod yaml;

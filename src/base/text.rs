@@ -1,5 +1,7 @@
 //! Plain text, measured and cut the way readers and platforms do it.
 
+use std::borrow::Cow;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Words as a reader counts them; CJK text has no blanks, so each of its characters counts half.
@@ -18,6 +20,23 @@ fn halves(piece: &str) -> usize {
     } else {
         bare.unicode_words().map(|word| if word.chars().next().is_some_and(is_cjk) { 1 } else { 2 }).sum()
     }
+}
+
+/// A text that stays within itself wherever it is shown: without control characters, without the
+/// marks that turn the direction of all that follows (U+202A to U+202E), and without isolates
+/// (U+2066 to U+2069) that are not closed. What marks one character's direction stays.
+pub fn tame(text: &str) -> Cow<'_, str> {
+    let is_wild = |c: char| c.is_control() && !c.is_whitespace() || matches!(c, '\u{202A}'..='\u{202E}');
+    let is_isolate = |c: char| matches!(c, '\u{2066}'..='\u{2069}');
+    if !text.contains(|c| is_wild(c) || is_isolate(c)) {
+        return Cow::Borrowed(text);
+    }
+    let mut open = Some(0usize);
+    for c in text.chars().filter(|c| is_isolate(*c)) {
+        open = open.and_then(|open| if c == '\u{2069}' { open.checked_sub(1) } else { Some(open + 1) });
+    }
+    let closed = open == Some(0);
+    Cow::Owned(text.chars().filter(|c| !is_wild(*c) && (closed || !is_isolate(*c))).collect())
 }
 
 /// Minutes to read, at least one: 230 words a minute.
@@ -110,6 +129,14 @@ pub fn slug(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_text_turns_what_stands_around_it() {
+        assert_eq!(tame("Rain \u{200F}\u{2067}\u{5D2}\u{2069}"), "Rain \u{200F}\u{2067}\u{5D2}\u{2069}");
+        assert_eq!(tame("\u{202E}niar\u{202C} \u{2067}x"), "niar x");
+        assert_eq!(tame("\u{2069}a\u{2066}"), "a");
+        assert_eq!(tame("a\0b\u{7}\n\u{85}c"), "ab\n\u{85}c");
+    }
 
     #[test]
     fn a_summary_keeps_whole_sentences_where_it_can() {

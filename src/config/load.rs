@@ -78,7 +78,7 @@ fn read(source: &Source, root: &Node) -> (Settings, Vec<Finding>) {
         share: share(top.section("share"), source, &mut found),
         quotes: quotes(top.section("quotes"), source, &mut found),
         lint: lint(top.section("lint"), source, &mut found),
-        optimize: optimize(top.section("optimize"), &mut found),
+        optimize: optimize(top.section("optimize"), source, &mut found),
         cache_dir: cache(top.section("cache"), &mut found),
         extra: top.node("extra").map_or(serde_json::json!({}), Node::to_json),
     };
@@ -286,7 +286,9 @@ fn share(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Share {
         place,
         label: r.text("label").unwrap_or_default(),
         via: r.flag("via").unwrap_or(true),
+        native: r.flag("native").unwrap_or(true),
         mastodon: r.text("mastodon").unwrap_or_default(),
+        utm: r.flag("utm").unwrap_or(false),
     };
     found.extend(r.finish());
     share
@@ -317,8 +319,15 @@ fn networks(r: &mut Reader, source: &Source) -> Option<Vec<String>> {
 
 fn quotes(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Quotes {
     let networks = networks(&mut r, source).unwrap_or_else(|| ["x", "bluesky", "mastodon", "copy"].map(String::from).into());
+    let quotes = Quotes {
+        networks,
+        selectors: r.list("selectors").unwrap_or_default(),
+        max: r.number("max").unwrap_or(8) as usize,
+        text_fragments: r.flag("text_fragments").unwrap_or(true),
+        pages: r.flag("pages").unwrap_or(false),
+    };
     found.extend(r.finish());
-    Quotes { networks }
+    quotes
 }
 
 const LEVELS: &[(&str, RuleLevel)] =
@@ -352,9 +361,30 @@ fn lint(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Lint {
     lint
 }
 
-fn optimize(mut r: Reader, found: &mut Vec<Finding>) -> Optimize {
-    let optimize =
-        Optimize { include: r.list("include").unwrap_or_else(|| vec!["**/*.html".into()]), exclude: r.list("exclude").unwrap_or_default() };
+fn optimize(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Optimize {
+    let mut only = Part::DEFAULT.to_vec();
+    if let (Some(names), Some(node)) = (r.list("only"), r.node("only")) {
+        only.clear();
+        for name in &names {
+            match Part::named(name) {
+                Ok(part) => only.push(part),
+                Err(help) => r.findings.push(
+                    Finding::error(
+                        "config-invalid",
+                        format!("`optimize.only`: there is no part `{name}`"),
+                        Place::Spot(source.spot(node.span)),
+                    )
+                    .help(help),
+                ),
+            }
+        }
+    }
+    let optimize = Optimize {
+        include: r.list("include").unwrap_or_else(|| vec!["**/*.html".into()]),
+        exclude: r.list("exclude").unwrap_or_default(),
+        only,
+        content: r.text("content").filter(|folder| !folder.trim().is_empty()),
+    };
     found.extend(r.finish());
     optimize
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::base::BaseUrl;
 use crate::base::Source;
+use crate::base::nearest::nearest;
 use crate::model::page::Author;
 
 pub use load::{Loaded, load, parse};
@@ -166,14 +167,26 @@ pub struct Share {
     pub label: String,
     /// `share.via`: add the site's handle where a network has a parameter for it. Default true.
     pub via: bool,
-    /// `share.mastodon`: a server; empty = the official chooser.
+    /// `share.native`: a button for the system's own share sheet, where a browser has it. Default true.
+    pub native: bool,
+    /// `share.mastodon`: a server, for `mastodon` and `fediverse`; empty = the official chooser, and asking.
     pub mastodon: String,
+    /// `share.utm`: say in shared addresses which network a reader comes from. Default false.
+    pub utm: bool,
 }
 
 #[derive(Clone, Debug)]
 pub struct Quotes {
     /// `quotes.networks`: for click-to-share quotes. Default x, bluesky, mastodon, copy.
     pub networks: Vec<String>,
+    /// `quotes.selectors`: CSS selectors of markup that counts as a quote.
+    pub selectors: Vec<String>,
+    /// `quotes.max`: quotes of a page that are found by selectors, or listed in `social.quotes`. Default 8.
+    pub max: usize,
+    /// `quotes.text_fragments`: copied links lead to the very words. Default true.
+    pub text_fragments: bool,
+    /// `quotes.pages`: a page with a card of its own for each quote. Default false.
+    pub pages: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -212,4 +225,40 @@ pub struct Optimize {
     /// `optimize.include`: globs below DIR. Default `**/*.html`.
     pub include: Vec<String>,
     pub exclude: Vec<String>,
+    /// `optimize.only`: meta, share, blocks, images. Default all but images.
+    pub only: Vec<Part>,
+    /// `optimize.content`: the folder with the Markdown that the pages were made from.
+    pub content: Option<String>,
+}
+
+/// What `optimize` does to a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Tags of the head, JSON-LD, preview pictures, repairs.
+    Meta,
+    /// Share links.
+    Share,
+    /// Quotes and other `data-smo` elements.
+    Blocks,
+    /// `width`, `height`, `loading` and `decoding` of pictures in the text.
+    Images,
+}
+
+impl Part {
+    /// By the names that people type.
+    pub const ALL: &[(&str, Part)] = &[("meta", Part::Meta), ("share", Part::Share), ("blocks", Part::Blocks), ("images", Part::Images)];
+    /// What is done where nothing is said.
+    pub const DEFAULT: &[Part] = &[Part::Meta, Part::Share, Part::Blocks];
+
+    /// A part by its name; else what to type instead.
+    pub fn named(name: &str) -> Result<Part, String> {
+        let found = Part::ALL.iter().find(|(known, _)| *known == name.trim());
+        found.map(|(_, part)| *part).ok_or_else(|| {
+            let names = Part::ALL.iter().map(|(known, _)| *known);
+            match nearest(name, names.clone()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known are {}", names.collect::<Vec<_>>().join(", ")),
+            }
+        })
+    }
 }

@@ -26,6 +26,7 @@ fn meta(key: &str, content: &str) -> Meta {
         carrier,
         content: content.to_owned(),
         span: Span::new(10, 20),
+        key_span: None,
         value_span: None,
         in_head: true,
         indent: None,
@@ -105,7 +106,7 @@ impl Page {
     /// The file behind `og:image`.
     fn picture(&mut self, width: u32, height: u32, bytes: u64, format: ImageFormat) -> &mut Self {
         let path = UrlPath::from_plain("/img/a.png").unwrap();
-        let info = ImageInfo { path, bytes, digest: Digest::of(b"a"), format: Some(format), width, height };
+        let info = ImageInfo { path, bytes, digest: Digest::of(b"a"), format: Some(format), width, height, fixed: true };
         let image = PreviewImage { url: "https://ada.dev/img/a.png".into(), file: PreviewFile::Local(info), ..Default::default() };
         self.view.fields.image = Some(Resolved::new(image, From::Tag));
         self.set("og:image:width", &width.to_string()).set("og:image:height", &height.to_string())
@@ -373,6 +374,7 @@ fn pictures_have_words() {
         height: None,
         span: Span::default(),
         in_article: true,
+        ..Image::default()
     };
     page.view.shown.images = vec![image(Some("")), image(None)];
     page.without("og:image:alt").says(&[

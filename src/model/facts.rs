@@ -13,6 +13,8 @@ pub struct PageFacts {
     pub title: Option<Text>,
     /// First byte of its start tag.
     pub title_start: u32,
+    /// It is written over several lines.
+    pub title_in_lines: bool,
     /// `<base href>`: where relative addresses start from, if not from the page.
     pub base_href: Option<String>,
     pub metas: Vec<Meta>,
@@ -23,6 +25,8 @@ pub struct PageFacts {
     pub images: Vec<Image>,
     pub anchors: Vec<Anchor>,
     pub mounts: Vec<Mount>,
+    /// The text as readers see it; only read where quotes ask for it.
+    pub passages: Vec<Passage>,
     /// All ids of the page.
     pub ids: Vec<String>,
     pub head: HeadAnchor,
@@ -44,6 +48,8 @@ pub struct PageFacts {
     pub bytes: usize,
     /// The page is not in UTF-8: what its encoding lacks is written as a character reference.
     pub legacy_encoding: bool,
+    /// `<html amp>`: no stylesheet and no script of ours may stand there.
+    pub amp: bool,
     /// Its lines end in CRLF.
     pub crlf: bool,
     /// Byte after the last social tag, for the byte windows of the platforms.
@@ -137,6 +143,8 @@ pub struct Meta {
     pub span: Span,
     /// The value between its quotes; none if the attribute is missing.
     pub value_span: Option<Span>,
+    /// The attribute that holds the key, if there is only one: its name, and its value.
+    pub key_span: Option<(Span, Span)>,
     pub in_head: bool,
     /// The blanks before the tag, if it starts its line.
     pub indent: Option<String>,
@@ -176,13 +184,21 @@ pub struct Heading {
     pub in_article: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Image {
     pub src: String,
     /// None: the attribute is absent, which is not the same as empty.
     pub alt: Option<String>,
     pub width: Option<String>,
     pub height: Option<String>,
+    pub loading: Option<String>,
+    pub decoding: Option<String>,
+    /// `fetchpriority="high"`: its author wants it first.
+    pub urgent: bool,
+    /// Its own `style` says how large it is.
+    pub styled: bool,
+    /// It has other sources (`srcset`, `picture`), or stands in a block that is made anew.
+    pub settled: bool,
     pub span: Span,
     pub in_article: bool,
 }
@@ -212,10 +228,19 @@ pub struct Mount {
     pub tag: String,
     pub id: Option<String>,
     pub class: Option<String>,
+    /// A selector of `quotes.selectors` found it; it asks for nothing itself.
+    pub selected: bool,
     /// `data-*` keys without the prefix, and `cite`; decoded.
     pub attrs: Vec<(String, String)>,
+    /// Keys that were given twice.
+    pub repeated: Vec<String>,
+    /// Its start tag, where the element stays as it is.
+    pub open_tag: String,
     pub body_html: String,
     pub body_text: String,
+    /// Of a quote: the words without who said them, and who, if the markup tells them apart.
+    pub words: Option<String>,
+    pub by: Option<String>,
     /// Where inner mounts begin and end in `body_html`, by their bytes in the page; empty if
     /// decoding moved nothing and a subtraction says the same.
     pub places: Vec<(u32, usize)>,
@@ -234,10 +259,44 @@ impl Mount {
     pub fn is_open(&self) -> bool {
         self.element.end.is_none() && !VOID.contains(&self.tag.as_str())
     }
+}
 
-    /// `pull="no"` and a missing key are false, a bare `pull` is true.
-    pub fn is_set(&self, key: &str) -> bool {
-        self.attr(key).is_some_and(|value| !matches!(value, "no" | "false"))
+/// One text node of the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passage {
+    /// As written: character references not decoded.
+    pub raw: String,
+    pub span: Span,
+    /// Equal for all text of one line of blocks: it ends where a block element begins or ends.
+    pub block: u32,
+    /// First byte of the start tag before it.
+    pub anchor: u32,
+    pub standing: Standing,
+    /// Id of the quote (`.smo-quote`) whose words these are.
+    pub quote: Option<String>,
+}
+
+/// What a text node stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Running text: a sentence can be marked here.
+    Free,
+    /// In a link, which can hold no other.
+    Linked,
+    /// The words of a quote.
+    Quoted,
+    /// Code, headings, blocks: nothing is marked here.
+    Closed,
+    /// Navigation, header, footer.
+    Around,
+    /// Shown by scripts only.
+    Shy,
+}
+
+impl Passage {
+    /// Decoded.
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        crate::base::html::unescape(&self.raw)
     }
 }
 
@@ -250,6 +309,8 @@ pub enum HeadAnchor {
     Into(u32),
     /// Before this element.
     Before(u32),
+    /// At this byte: before the words, or the end tag, that a page begins with.
+    At(u32),
     /// The page has no element that could carry them.
     #[default]
     None,

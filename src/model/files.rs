@@ -99,6 +99,8 @@ pub struct ImageInfo {
     /// Width and height as a viewer shows them (EXIF rotation applied); 0×0 if unknown.
     pub width: u32,
     pub height: u32,
+    /// The size is the file's own; an SVG with a view box alone only knows its ratio.
+    pub fixed: bool,
 }
 
 impl ImageInfo {
@@ -112,6 +114,7 @@ impl ImageInfo {
             format: probe.map(|probe| ImageFormat::named(probe.format)),
             width: probe.map_or(0, |probe| probe.width),
             height: probe.map_or(0, |probe| probe.height),
+            fixed: probe.is_some_and(|probe| probe.fixed),
         }
     }
 

@@ -3,7 +3,9 @@
 //! The model holds plain text: `survey` decodes entities once, templates escape once, and nothing
 //! between them thinks about HTML.
 
+pub mod block;
 pub mod consumer;
+pub mod explain;
 pub mod facts;
 pub mod files;
 pub mod page;

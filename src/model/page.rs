@@ -34,6 +34,15 @@ impl OutPath {
     }
 }
 
+/// The folder of the pages that quotes of a page get: `q/posts-rain` for `/posts/rain/`. The last part
+/// alone may stand in two folders.
+pub fn quotes_of(url: &UrlPath) -> String {
+    let plain = crate::base::url::decode(url.as_str());
+    let plain = plain.strip_suffix("index.html").unwrap_or(&plain);
+    let name = crate::base::text::slug(plain.strip_suffix(".html").unwrap_or(plain));
+    format!("q/{}", if name.is_empty() { "home" } else { &name })
+}
+
 impl fmt::Display for OutPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -84,6 +93,41 @@ pub struct Hints {
     /// Breadcrumbs from the home page down, without this page: (title, path).
     pub breadcrumbs: Vec<(String, UrlPath)>,
     pub words: Option<usize>,
+}
+
+impl Hints {
+    /// Takes from `other` what these hints do not say themselves.
+    pub fn fill(&mut self, other: &Hints) {
+        fn text<T: Clone>(own: &mut Option<T>, other: &Option<T>) {
+            if own.is_none() {
+                own.clone_from(other);
+            }
+        }
+        fn list<T: Clone>(own: &mut Vec<T>, other: &[T]) {
+            if own.is_empty() {
+                own.extend_from_slice(other);
+            }
+        }
+        text(&mut self.kind, &other.kind);
+        text(&mut self.title, &other.title);
+        text(&mut self.social_title, &other.social_title);
+        text(&mut self.description, &other.description);
+        text(&mut self.social_description, &other.social_description);
+        text(&mut self.image, &other.image);
+        text(&mut self.lang, &other.lang);
+        text(&mut self.published, &other.published);
+        text(&mut self.updated, &other.updated);
+        list(&mut self.authors, &other.authors);
+        list(&mut self.tags, &other.tags);
+        text(&mut self.canonical, &other.canonical);
+        list(&mut self.hashtags, &other.hashtags);
+        text(&mut self.share, &other.share);
+        text(&mut self.quotes, &other.quotes);
+        if self.card == CardHint::default() {
+            self.card.clone_from(&other.card);
+        }
+        self.noindex |= other.noindex;
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

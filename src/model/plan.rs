@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::facts::Anchor;
+use super::page::{Author, HtmlPage};
 use super::picture::Picture;
 use crate::base::Finding;
 
@@ -40,6 +42,16 @@ pub enum From {
     Site,
     /// The page's own address.
     Address,
+    /// One `<article>` with a date, or `article:published_time`.
+    Markup,
+    /// `<meta name="author">`.
+    MetaAuthor,
+    /// `<meta name="application-name">`.
+    AppName,
+    /// The language of the page.
+    Lang,
+    /// Nothing says otherwise.
+    Default,
 }
 
 impl fmt::Display for From {
@@ -60,6 +72,11 @@ impl fmt::Display for From {
             From::TimeTag => "<time>",
             From::Site => "smo.yaml",
             From::Address => "the page's address",
+            From::Markup => "a dated <article>",
+            From::MetaAuthor => "meta author",
+            From::AppName => "application-name",
+            From::Lang => "the page's language",
+            From::Default => "default",
         })
     }
 }
@@ -76,10 +93,22 @@ pub struct Fields {
     pub site_name: Option<String>,
     pub published: Option<String>,
     pub updated: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<Author>,
+    /// The picture that shows what the page is about, for search: the author's, never a card of ours.
+    pub photo: Option<Resolved<String>>,
     pub article: bool,
     pub share_links: Vec<ShareLink>,
     pub quotes: Vec<String>,
     pub noindex: bool,
+}
+
+impl Fields {
+    /// What was written or found for this page; the site's own words are for tags that must not be
+    /// empty, and say nothing of it.
+    pub fn own_description(&self) -> Option<&Resolved<String>> {
+        self.description.as_ref().filter(|description| description.from != From::Site)
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -121,6 +150,15 @@ pub struct ShareLink {
     pub rel: &'static str,
     /// `link`, or `copy` (a button that needs its script).
     pub kind: &'static str,
+    /// What the script asks before the link leads on to the reader's own server; mostly empty.
+    pub ask: String,
+}
+
+impl ShareLink {
+    /// A button that copies, or a link that asks for the reader's server first.
+    pub fn needs_script(&self) -> bool {
+        self.kind == "copy" || !self.ask.is_empty()
+    }
 }
 
 /// One change to the page's bytes, anchored at an element of the original.
@@ -134,6 +172,8 @@ pub struct Edit {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
+    /// At this very byte, whatever stands there.
+    At,
     Before,
     /// Right after the start tag.
     Prepend,
@@ -143,8 +183,14 @@ pub enum Op {
     /// The value of an attribute, or the text of a title, at these bytes, becomes `html` (already
     /// escaped).
     Value(crate::base::Span),
+    /// The name of an attribute, at these bytes, becomes `html`.
+    Name(crate::base::Span),
+    /// These bytes of text become `html`; `at` is the start tag before them.
+    Text(crate::base::Span),
     /// The element and all in it becomes `html`.
     Replace,
+    /// Right behind the name of the start tag: attributes that it lacks, a blank before each.
+    Attributes,
 }
 
 /// A wrong value that the plan puts right, for the report.
@@ -155,7 +201,7 @@ pub struct Repair {
     pub is: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub fields: Fields,
     /// In document order; at one place, in the order to be written.
@@ -163,6 +209,12 @@ pub struct Plan {
     pub pictures: Vec<Picture>,
     pub repairs: Vec<Repair>,
     pub findings: Vec<Finding>,
+    /// Pages of their own that quotes of this one get.
+    pub pages: Vec<HtmlPage>,
+    /// Ids of quotes whose copied address should lead to their very words.
+    pub quoted: Vec<String>,
+    /// Links that blocks bring into the page.
+    pub anchors: Vec<Anchor>,
     /// A mounted part needs the small stylesheet, the small script.
     pub needs_css: bool,
     pub needs_js: bool,

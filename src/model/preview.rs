@@ -109,6 +109,7 @@ fn hidden<'a>(consumer: &Consumer, facts: &'a PageFacts) -> impl Iterator<Item =
 fn anchor(facts: &PageFacts) -> (u32, u8) {
     match facts.head {
         HeadAnchor::After(at) | HeadAnchor::Into(at) => (at, 1),
+        HeadAnchor::At(at) => (at, 0),
         HeadAnchor::Before(_) | HeadAnchor::None => (0, 0),
     }
 }

@@ -46,6 +46,7 @@ pub struct PageSummary {
     /// The body for feeds: built, listed articles only.
     pub feed_content: Option<String>,
     pub repairs: Vec<Repair>,
+    /// Until the report takes them.
     pub findings: Vec<Finding>,
     /// Names of the pictures under `/smo/` that the page uses.
     pub pictures: Vec<String>,
@@ -55,14 +56,18 @@ pub struct PageSummary {
 #[derive(Clone, Debug, Default)]
 pub struct OutputPaths {
     exact: HashSet<Arc<str>>,
-    /// Lower case → as written, for "case matters on the server".
+    /// Lower case → as written, for "case matters on the server"; those in lower case stand in
+    /// `exact` alone.
     folded: HashMap<String, Arc<str>>,
 }
 
 impl OutputPaths {
     pub fn insert(&mut self, path: &str) {
         let path: Arc<str> = if path.starts_with('/') { path.into() } else { format!("/{path}").into() };
-        self.folded.insert(path.to_lowercase(), path.clone());
+        let lower = path.to_lowercase();
+        if lower != *path {
+            self.folded.insert(lower, path.clone());
+        }
         self.exact.insert(path);
     }
 
@@ -89,7 +94,8 @@ impl OutputPaths {
         let bare = path.trim_end_matches('/');
         let index = format!("{bare}/index.html");
         for candidate in [path, index.as_str()] {
-            if let Some(found) = self.folded.get(&candidate.to_lowercase()) {
+            let lower = candidate.to_lowercase();
+            if let Some(found) = self.exact.get(lower.as_str()).or_else(|| self.folded.get(&lower)) {
                 return Some(shown(found).to_owned());
             }
         }

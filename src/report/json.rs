@@ -12,7 +12,7 @@ use crate::model::report::Report;
 use crate::model::view::PageSummary;
 
 /// Counts breaking changes.
-const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 1;
 
 pub fn json(report: &Report, settings: &Settings) -> String {
     let mut out = Object::default();
@@ -93,7 +93,7 @@ fn image_of(image: &PreviewImage) -> Value {
     out.done()
 }
 
-fn finding_of(finding: &Finding) -> Value {
+pub(super) fn finding_of(finding: &Finding) -> Value {
     let mut out = Object::default();
     out.put("rule", finding.rule);
     out.put("level", finding.level.name());
@@ -101,16 +101,17 @@ fn finding_of(finding: &Finding) -> Value {
     out.put_some("why", finding.why.as_deref());
     out.put_some("help", finding.help.as_deref());
     out.put_some("page", finding.page.as_deref());
-    out.put_some(
-        "primary",
-        match &finding.at {
-            Place::Spot(spot) => Some(spot_of(spot)),
-            Place::File(path) => Some(json!({ "file": &**path })),
-            Place::Site => Some(json!({ "file": crate::config::FILE_NAME })),
-            Place::Fact(_) | Place::Html(_) => None,
-        },
-    );
+    out.put_some("primary", place_of(&finding.at));
     out.done()
+}
+
+pub(super) fn place_of(place: &Place) -> Option<Value> {
+    match place {
+        Place::Spot(spot) => Some(spot_of(spot)),
+        Place::File(path) => Some(json!({ "file": &**path })),
+        Place::Site => Some(json!({ "file": crate::config::FILE_NAME })),
+        Place::Fact(_) | Place::Html(_) => None,
+    }
 }
 
 /// Bytes from 0, half-open; lines and columns from 1, columns in characters.
@@ -133,20 +134,20 @@ fn repairs_of(report: &Report) -> Vec<Value> {
 
 /// A map in the order it is written, without nulls.
 #[derive(Default)]
-struct Object(Map<String, Value>);
+pub(super) struct Object(Map<String, Value>);
 
 impl Object {
-    fn put(&mut self, key: &str, value: impl Into<Value>) {
+    pub fn put(&mut self, key: &str, value: impl Into<Value>) {
         self.0.insert(key.to_owned(), value.into());
     }
 
-    fn put_some(&mut self, key: &str, value: Option<impl Into<Value>>) {
+    pub fn put_some(&mut self, key: &str, value: Option<impl Into<Value>>) {
         if let Some(value) = value {
             self.put(key, value);
         }
     }
 
-    fn done(self) -> Value {
+    pub fn done(self) -> Value {
         Value::Object(self.0)
     }
 }

@@ -2,10 +2,13 @@
 //!
 //! Same input, same bytes: everything is sorted, and no file holds the time of day.
 
+mod diff;
+mod explain;
 mod github;
 mod json;
 mod markdown;
 mod plain;
+pub mod platforms;
 mod skipped;
 mod summary;
 mod terminal;
@@ -14,6 +17,8 @@ use crate::base::{Finding, Level};
 use crate::config::{FailOn, Settings};
 use crate::model::report::Report;
 
+pub use diff::diff;
+pub use explain::{human as explain, json as explain_json};
 pub use terminal::{Look, human};
 
 /// One way to write a report.
@@ -22,13 +27,15 @@ pub struct Format {
     /// For help texts.
     pub about: &'static str,
     pub write: fn(&Report, &Settings) -> String,
+    /// It shows each page, not only findings and counts.
+    pub by_page: bool,
 }
 
 pub const FORMATS: &[Format] = &[
-    Format { name: "human", about: "for reading in a terminal", write: |report, _| human(report, &Look::default()) },
-    Format { name: "json", about: "for scripts", write: json::json },
-    Format { name: "github", about: "annotations in GitHub Actions", write: |report, _| github(report) },
-    Format { name: "markdown", about: "for a pull request or a step summary", write: |report, _| markdown(report) },
+    Format { name: "human", about: "for reading in a terminal", write: |report, _| human(report, &Look::default()), by_page: false },
+    Format { name: "json", about: "for scripts", write: json::json, by_page: true },
+    Format { name: "github", about: "annotations in GitHub Actions", write: |report, _| github(report), by_page: false },
+    Format { name: "markdown", about: "for a pull request or a step summary", write: |report, _| markdown(report), by_page: false },
 ];
 
 pub fn find(name: &str) -> Option<&'static Format> {

@@ -209,14 +209,14 @@ fn paint(look: &Look, level: Level, text: &str) -> String {
     styled(look, &format!("1;{color}"), text)
 }
 
-fn bold(look: &Look, text: &str) -> String {
+pub(super) fn bold(look: &Look, text: &str) -> String {
     styled(look, "1", text)
 }
 
-fn dim(look: &Look, text: &str) -> String {
+pub(super) fn dim(look: &Look, text: &str) -> String {
     styled(look, "2", text)
 }
 
-fn styled(look: &Look, code: &str, text: &str) -> String {
+pub(super) fn styled(look: &Look, code: &str, text: &str) -> String {
     if look.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }

@@ -9,27 +9,8 @@ use std::ops::Range;
 
 use super::offsets::{Offsets, Rewriter};
 use crate::base::html::escape;
-use crate::base::nearest::nearest;
 use crate::base::{Finding, Place, Source, Span};
-
-/// Name and attributes of every directive that the core knows.
-pub const KNOWN: &[(&str, &[&str])] = &[
-    ("quote", &["by", "cite", "tweet", "share", "hashtags", "via", "pull", "page", "card"]),
-    ("stat", &["value", "source", "url", "date", "share"]),
-    ("chart", &["type", "title", "unit", "source", "data", "x", "y"]),
-    ("cta", &["to", "label", "kind", "primary"]),
-    ("checklist", &[]),
-    ("form", &["name", "fields", "provider", "id", "action", "thanks", "privacy", "button", "consent", "file"]),
-    ("reviews", &["item", "limit", "sort"]),
-    ("review-invite", &["item", "to", "qr"]),
-    ("gallery", &["from", "limit", "tag", "columns"]),
-    ("video", &["src", "provider", "id", "title", "poster", "start"]),
-    ("post", &["url"]),
-    ("share", &["networks", "label"]),
-    ("mentions", &[]),
-    ("follow", &[]),
-    ("consent", &[]),
-];
+use crate::model::block;
 
 /// A text ready for the Markdown parser.
 pub struct Fenced<'a> {
@@ -143,8 +124,8 @@ fn name_of(rest: &str) -> Option<(&str, &str)> {
 }
 
 fn check(name: &str, attributes: &Attributes, place: &Place, findings: &mut Vec<Finding>, unknown: &mut Vec<(String, Finding)>) {
-    let Some((_, keys)) = KNOWN.iter().find(|(known, _)| *known == name) else {
-        let help = match nearest(name, KNOWN.iter().map(|(known, _)| *known)) {
+    let Some(block) = block::find(name) else {
+        let help = match block::nearest_name(name) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("a theme gives it a shape with a template `smo/{name}.html`"),
         };
@@ -152,13 +133,21 @@ fn check(name: &str, attributes: &Attributes, place: &Place, findings: &mut Vec<
         unknown.push((name.to_owned(), finding.why("it becomes a plain `<div>`").help(help)));
         return;
     };
-    for (key, _) in attributes.pairs.iter().filter(|(key, _)| !keys.contains(&key.as_str())) {
-        let mut finding =
-            Finding::warning("directive-attribute", format!("`{name}` has no attribute `{key}`"), place.clone()).why("it has no effect");
-        if let Some(near) = nearest(key, keys.iter().copied()) {
-            finding = finding.help(format!("did you mean `{near}`?"));
+    for (at, (key, _)) in attributes.pairs.iter().enumerate() {
+        if block.key(key).is_none() {
+            let finding = Finding::warning("directive-attribute", format!("`{name}` has no attribute `{key}`"), place.clone())
+                .why("it has no effect");
+            findings.push(match block.nearest_key(key) {
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding,
+            });
+        } else if attributes.pairs[..at].iter().any(|(earlier, _)| earlier == key) {
+            findings.push(
+                Finding::warning("directive-attribute", format!("`{key}` is given twice"), place.clone())
+                    .why("the first one counts")
+                    .help("take one of them out"),
+            );
         }
-        findings.push(finding);
     }
     if let Some(odd) = &attributes.odd {
         let message = format!("`{odd}` is not readable as attributes");

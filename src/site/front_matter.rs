@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::base::{Finding, Place, Source, Span};
 use crate::model::page::Author;
 
-pub use reader::read;
+pub use reader::{of_tree, read};
 
 /// What the head of a file says. `None` and empty = not said.
 #[derive(Clone, Debug, Default)]

@@ -10,6 +10,7 @@ pub mod context;
 mod date;
 mod directive;
 mod discover;
+mod elsewhere;
 mod front_matter;
 mod graph;
 mod heading;
@@ -35,6 +36,8 @@ use crate::model::page::OutPath;
 use crate::model::report::Skipped;
 use crate::theme::Theme;
 
+pub use address::Name;
+pub use elsewhere::{Address, Head};
 pub use read::read;
 
 /// Which pages to build although they are not due.

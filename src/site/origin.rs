@@ -43,7 +43,8 @@ impl Site {
             Fact::Canonical => front.span("canonical_url"),
             Fact::Lang => front.span("lang"),
             Fact::Share => front.span("social.share"),
-            Fact::Destination(text) => self.destination(post, text),
+            Fact::Quote(text) => in_head(post, text).or_else(|| front.span("social.quotes")),
+            Fact::Destination(text) => self.destination(post, text).or_else(|| self.in_directive(post, text)),
             Fact::Words(words) => in_body(post, words),
             Fact::Page => None,
         }
@@ -60,6 +61,20 @@ impl Site {
         let found = post.body.destinations.iter().find(|one| one.written == text || is_it(&one.href));
         found.map(|one| Span::from(one.range.clone()))
     }
+
+    /// An address that stands in a directive, `to="/letter/"`, with the base path or without.
+    fn in_directive(&self, post: &Post, text: &str) -> Option<Span> {
+        let base = self.settings.site.url.as_ref().map_or("", |url| url.path());
+        let bare = text.strip_prefix(base).unwrap_or(text);
+        let quoted = |text: &str| in_body(post, &format!("\"{text}\""));
+        quoted(bare).or_else(|| quoted(text))
+    }
+}
+
+/// A value of the front matter, where it was written on one line.
+fn in_head(post: &Post, text: &str) -> Option<Span> {
+    let at = post.draft.source.text[..post.draft.body].find(text).filter(|_| !text.is_empty())?;
+    Some(Span::new(at, at + text.len()))
 }
 
 /// The line of the body where these words begin, if they stand there without markup between them.

@@ -115,7 +115,7 @@ fn bundle_picture(role: Role, files: &[String]) -> Option<String> {
 }
 
 /// Ids become the authors of the settings, anything else is a name.
-fn authors(written: Option<&[AuthorWritten]>, settings: &Settings, article: bool) -> Vec<Author> {
+pub(super) fn authors(written: Option<&[AuthorWritten]>, settings: &Settings, article: bool) -> Vec<Author> {
     let by_id = |text: &str| {
         let known = settings.site.authors.get(text).or_else(|| settings.site.authors.values().find(|author| author.name == text));
         known.cloned().unwrap_or_else(|| Author { id: text::slug(text), name: text.to_owned(), ..Author::default() })

@@ -36,6 +36,11 @@ pub(super) fn card(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &P
     Ok(Some(Card { picture: Picture::card(slug, OG, &svg, Vec::new(), policy.fonts, &cut_at_word(&title.value, MAX_TEXT)), alt }))
 }
 
+/// The layout that the page's card is drawn with.
+pub(super) fn layout_name(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) -> Option<String> {
+    layout(hints, policy, &context(facts, fields, hints, policy)).ok()
+}
+
 /// The author's layout, the site's, or the first that says it fits.
 fn layout(hints: &Hints, policy: &Policy, context: &Context) -> Result<String, Box<Finding>> {
     let configured = Some(policy.settings.cards.layout.as_str()).filter(|name| *name != "auto");
@@ -67,7 +72,7 @@ fn context(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) -
         "page",
         &json!({
             "title": cut_at_word(&title, MAX_TEXT),
-            "description": cut_at_word(&text(&fields.description), MAX_TEXT),
+            "description": cut_at_word(&text(&fields.own_description().cloned()), MAX_TEXT),
             "url": text(&fields.canonical),
             "site_path": facts.url.as_ref().map(|url| url.as_str()).unwrap_or("/"),
             "authors": authors,

@@ -22,6 +22,11 @@ pub(super) fn page_encoding(html: &[u8]) -> Option<AsciiCompatibleEncoding> {
     }
 }
 
+/// With its byte order mark, or a `<` of two bytes as the first sign.
+pub(super) fn is_utf_16(html: &[u8]) -> bool {
+    matches!(html, [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] | [b'<', 0, _, 0, ..] | [0, b'<', 0, _, ..])
+}
+
 /// Neither a byte order mark nor a declaration: a browser would guess.
 pub(super) fn names_no_encoding(html: &[u8]) -> bool {
     !html.starts_with(b"\xEF\xBB\xBF") && declared(&html[..html.len().min(SCAN)]).is_none()

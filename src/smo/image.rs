@@ -1,21 +1,22 @@
 //! Which picture previews the page (content.md 3.3): its own tag, the author's picture, else a
 //! drawn card; a picture of the text only where no card is drawn; the site's as the last resort.
 
+use super::address::{mended, readings};
 use super::card::card;
 use super::meta;
 use super::plan::{Looked, Policy};
-use super::resolve::{absolute, is_relative};
+use super::resolve::absolute;
 use crate::base::finding::Fact;
 use crate::base::{BaseUrl, Finding, Place, UrlPath};
 use crate::config::CardsWhen;
-use crate::model::facts::PageFacts;
+use crate::model::facts::{PageFacts, Shape};
 use crate::model::files::{ImageFormat, ImageInfo};
 use crate::model::page::{Hints, Kind};
 use crate::model::picture::{Focus, OG, Picture};
 use crate::model::plan::{Fields, From, PreviewFile, PreviewImage, Resolved};
 
 /// Facebook's smallest large card (facts A.1, DOC).
-const LARGE: (u32, u32) = (600, 315);
+pub(super) const LARGE: (u32, u32) = (600, 315);
 /// Larger pictures are not decoded: a bomb, or a mistake.
 pub const MAX_SIDE: u32 = 20_000;
 pub const MAX_PIXELS: u64 = 85_000_000;
@@ -34,13 +35,15 @@ pub(super) struct Choice {
 pub(super) fn named(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<String> {
     let (Some(base), Some(page)) = (policy.base, &facts.url) else { return Vec::new() };
     let mut named: Vec<String> = Vec::new();
-    let mut add = |value: &str| named.extend(meanings(facts, base, value).iter().filter_map(|url| base.local_path(url)));
+    let mut add = |value: &str| named.extend(readings(facts, base, value).iter().filter_map(|url| base.local_path(url)));
     for meta in facts.metas.iter().filter(|meta| TAGS.contains(&meta.key.as_str()) && !meta.content.trim().is_empty()) {
         add(&meta.content);
     }
     named.extend(hints.image.as_ref().and_then(|image| base.local_path(&hint_url(base, page, hints, &image.src)?)));
     let mut add = |value: &str| named.extend(local(facts, base, value));
-    if !draws_card(hints, facts, policy)
+    // Where no card is drawn it may be the preview; for search it shows what an article is about.
+    let article = facts.shape == Shape::Article || hints.kind == Some(Kind::Article);
+    if (!draws_card(hints, facts, policy) || (policy.settings.meta.json_ld && article))
         && let Some(image) = facts.images.iter().find(|image| image.in_article)
     {
         add(&image.src);
@@ -54,37 +57,18 @@ pub(super) fn named(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<St
 }
 
 /// A built page names a file of its site, below the base path; a foreign one writes an `href`.
-fn hint_url(base: &BaseUrl, page: &UrlPath, hints: &Hints, src: &str) -> Option<String> {
+pub(super) fn hint_url(base: &BaseUrl, page: &UrlPath, hints: &Hints, src: &str) -> Option<String> {
     match src.strip_prefix('/') {
         Some(path) if hints.built => UrlPath::from_plain(path).map(|path| base.join(&path)),
         _ => base.resolve(page, src),
     }
 }
 
-/// What an address may mean, the standard's reading first: themes often forget the base path, or
-/// write a file of the site's root as if every page stood there.
-fn meanings(facts: &PageFacts, base: &BaseUrl, value: &str) -> Vec<String> {
-    let mut urls: Vec<String> = absolute(facts, base, value).into_iter().collect();
-    if is_relative(value) && !value.trim_start().starts_with("//") {
-        let bare = value.split(['?', '#']).next().unwrap_or(value);
-        let at_root = UrlPath::from_plain(&crate::base::url::decode(bare)).map(|path| base.join(&path));
-        urls.extend(at_root.filter(|url| !urls.contains(url)));
-    }
-    urls
-}
-
-/// The reading that is a file of the site; else the standard's.
-pub(super) fn meant(facts: &PageFacts, base: &BaseUrl, looked: &Looked, value: &str) -> Option<String> {
-    let readings = meanings(facts, base, value);
-    let is_there = |url: &&String| base.local_path(url).is_some_and(|path| looked.contains_key(&path));
-    readings.iter().find(is_there).or(readings.first()).cloned()
-}
-
-fn local(facts: &PageFacts, base: &BaseUrl, value: &str) -> Option<String> {
+pub(super) fn local(facts: &PageFacts, base: &BaseUrl, value: &str) -> Option<String> {
     absolute(facts, base, value).and_then(|url| base.local_path(&url))
 }
 
-fn draws_card(hints: &Hints, facts: &PageFacts, policy: &Policy) -> bool {
+pub(super) fn draws_card(hints: &Hints, facts: &PageFacts, policy: &Policy) -> bool {
     let later_page = facts.url.as_ref().is_some_and(UrlPath::is_later_page);
     policy.settings.cards.when != CardsWhen::Never && !hints.card.off && !later_page && hints.kind != Some(Kind::NotFound)
 }
@@ -105,12 +89,12 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
             None => {
                 let image = PreviewImage { url, alt: hint.alt.clone(), ..PreviewImage::default() };
                 choice.image = Some(Resolved::new(image, From::Hint));
-                return choice;
+                return choice.worded(facts, base);
             }
             Some(path) => match usable(looked, &path, &hint.src) {
                 Ok(info) => {
                     choice.photo(base, &slug, info, hint.focus, hint.alt.clone(), From::Hint);
-                    return choice;
+                    return choice.worded(facts, base);
                 }
                 Err(finding) => choice.findings.push(*finding),
             },
@@ -134,7 +118,7 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
         && info.height >= LARGE.1
     {
         choice.photo(base, &slug, info, Focus::default(), body.alt.clone().filter(|alt| !alt.is_empty()), From::BodyImage);
-        return choice;
+        return choice.worded(facts, base);
     }
     if let Some(url) = policy.settings.site.image.as_deref().and_then(|image| super::json_ld::site_url(base, image)) {
         match base.local_path(&url).and_then(|path| looked.get(&path)).filter(|info| info.is_readable()) {
@@ -142,10 +126,45 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
             None => choice.image = Some(Resolved::new(PreviewImage { url, ..PreviewImage::default() }, From::Site)),
         }
     }
-    choice
+    choice.worded(facts, base)
+}
+
+/// Google wants at least this many pixels for a picture of an article (facts B.3, DOC).
+const PHOTO_PIXELS: u64 = 50_000;
+
+/// The picture that shows what a page is about: the author's, else the first of the text. A card
+/// says what the title says, and search asks for no pictures of text (facts A.14).
+pub(super) fn photo(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: &Looked, policy: &Policy) -> Option<Resolved<String>> {
+    let (base, page) = (policy.base?, facts.url.as_ref()?);
+    if let Some(image) = fields.image.as_ref().filter(|image| matches!(image.from, From::OpenGraph | From::Twitter)) {
+        let local = base.local_path(&image.value.url);
+        let ours = local.is_some_and(|path| path.starts_with("/smo/"));
+        if !ours && image.value.file != PreviewFile::Missing {
+            return Some(Resolved::new(image.value.url.clone(), image.from));
+        }
+    }
+    let large = |url: &str, least: &dyn Fn(&ImageInfo) -> bool| match base.local_path(url) {
+        Some(path) => looked.get(&path).is_some_and(|info| info.is_readable() && least(info)),
+        None => false,
+    };
+    let hinted = hints.image.as_ref().and_then(|image| hint_url(base, page, hints, &image.src));
+    if let Some(url) = hinted.filter(|url| base.local_path(url).is_none() || large(url, &|_| true)) {
+        return Some(Resolved::new(url, From::Hint));
+    }
+    let body = facts.images.iter().find(|image| image.in_article)?;
+    let url = absolute(facts, base, &body.src)?;
+    large(&url, &|info| u64::from(info.width) * u64::from(info.height) >= PHOTO_PIXELS).then(|| Resolved::new(url, From::BodyImage))
 }
 
 impl Choice {
+    /// With the words that will be read for the picture once its tag stands in the page.
+    fn worded(mut self, facts: &PageFacts, base: &BaseUrl) -> Self {
+        if let Some(image) = self.image.as_mut().filter(|image| image.value.alt.is_none()) {
+            image.value.alt = own_words(facts, base, &image.value.url);
+        }
+        self
+    }
+
     fn photo(&mut self, base: &BaseUrl, slug: &str, info: &ImageInfo, focus: Focus, alt: Option<String>, from: From) {
         self.ours(base, Picture::photo(slug, OG, info.path.clone(), info.digest, focus), alt, from);
     }
@@ -170,7 +189,7 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resol
     let (meta, from) = tag(&["og:image", "og:image:url", "og:image:secure_url"])
         .map(|meta| (meta, From::OpenGraph))
         .or_else(|| tag(&["twitter:image", "twitter:image:src"]).map(|meta| (meta, From::Twitter)))?;
-    let url = meant(facts, base, looked, &meta.content)?;
+    let url = mended(facts, base, &meta.content, &|path| looked.contains_key(path)).unwrap_or_else(|| meta.content.trim().to_owned());
     let sub =
         |key: &str| meta::of_first_image(facts, key).map(|at| facts.metas[at].content.trim().to_owned()).filter(|text| !text.is_empty());
     let number = |key: &str| sub(key).and_then(|text| text.parse().ok());
@@ -181,6 +200,7 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resol
         alt: sub("og:image:alt"),
         ..PreviewImage::default()
     };
+    image.alt = image.alt.or_else(|| own_words(facts, base, &url));
     if let Some(path) = base.local_path(&url) {
         image.file = match looked.get(&path) {
             None => PreviewFile::Missing,
@@ -195,12 +215,22 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resol
             }
         };
     }
-    image.url = if is_relative(&meta.content) { url } else { meta.content.trim().to_owned() };
+    image.url = url;
     Some(Resolved::new(image, from))
 }
 
+/// What the page says elsewhere of the picture at this address.
+fn own_words(facts: &PageFacts, base: &BaseUrl, url: &str) -> Option<String> {
+    let same = |src: &str| absolute(facts, base, src).is_some_and(|address| address == url);
+    let image = facts.meta("twitter:image").or_else(|| facts.meta("twitter:image:src"));
+    let twitter = facts.meta("twitter:image:alt").filter(|_| image.is_some_and(|image| same(&image.content)));
+    let body = || facts.images.iter().filter(|image| same(&image.src)).find_map(|image| image.alt.as_deref());
+    let words = twitter.map(|meta| meta.content.as_str()).or_else(body)?;
+    Some(crate::base::html::fold_space(words)).filter(|words| !words.is_empty())
+}
+
 /// A picture that this build can make a preview of, or what is wrong with it.
-fn usable<'a>(looked: &'a Looked, path: &str, written: &str) -> Result<&'a ImageInfo, Box<Finding>> {
+pub(super) fn usable<'a>(looked: &'a Looked, path: &str, written: &str) -> Result<&'a ImageInfo, Box<Finding>> {
     let at = || Place::Fact(Fact::Image);
     let instead = "a drawn card stands in for it";
     let Some(info) = looked.get(path) else {

@@ -35,7 +35,10 @@ pub(super) fn island(text: &str, span: Span, facts: &mut PageFacts) {
         updated: text("updated"),
         hashtags: list("hashtags").unwrap_or_default(),
         tags: list("tags").unwrap_or_default(),
-        quotes: list("quotes"),
+        quotes: match value.get("quotes") {
+            Some(serde_json::Value::Bool(false)) => Some(Vec::new()),
+            _ => list("quotes"),
+        },
         share: match value.get("share") {
             Some(serde_json::Value::Bool(false)) => Some(Vec::new()),
             _ => list("share"),

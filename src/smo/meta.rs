@@ -5,9 +5,11 @@
 use serde::Serialize;
 
 use super::plan::Policy;
-use super::{json_ld, resolve, share};
+use super::resolve::{Ask, Field, zoned};
+use super::{accounts, json_ld, share};
+use crate::base::Span;
 use crate::base::html::{escape, fold_space};
-use crate::config::Site;
+use crate::base::text;
 use crate::model::facts::{Carrier, HeadLink, JsonLd, Meta, PageFacts, Text};
 use crate::model::page::{Hints, Kind};
 use crate::model::plan::{Edit, Fields, Op, PreviewImage, Repair};
@@ -40,7 +42,7 @@ pub(super) struct Fill {
 impl Fill {
     /// One tag; its value on one line (Signal's Android client reads `<title>` by line).
     fn tag(&mut self, kind: &'static str, key: &str, value: impl AsRef<str>) {
-        self.tags.push(Tag { kind, key: key.to_owned(), value: fold_space(value.as_ref()) });
+        self.tags.push(Tag { kind, key: key.to_owned(), value: line(value.as_ref()) });
     }
 
     /// A meta tag, unless the page has one with a value. One that is empty gets the value.
@@ -68,27 +70,50 @@ impl Fill {
     /// Puts a new value into a tag that stands in the page. One tag may hold two keys.
     pub fn set(&mut self, facts: &mut PageFacts, at: usize, value: &str) {
         let Some(span) = facts.metas[at].value_span else { return };
-        let value = fold_space(value);
-        self.edits.push(Edit { at: facts.metas[at].span.start, op: Op::Value(span), html: escape(&value).into_owned() });
+        let value = line(value);
+        self.replace(facts.metas[at].span.start, span, &value);
         for meta in facts.metas.iter_mut().filter(|meta| meta.value_span == Some(span)) {
             let was = std::mem::replace(&mut meta.content, value.clone());
-            self.repairs.push(Repair { key: meta.key.clone(), was, is: value.clone() });
+            self.repaired(&meta.key, was, value.clone());
+        }
+    }
+
+    /// New text for these bytes of the element at `at`; what an earlier thought put there is gone.
+    pub fn replace(&mut self, at: u32, span: Span, value: &str) {
+        let html = escape(value).into_owned();
+        match self.edits.iter_mut().find(|edit| edit.op == Op::Value(span)) {
+            Some(edit) => edit.html = html,
+            None => self.edits.push(Edit { at, op: Op::Value(span), html }),
+        }
+    }
+
+    /// One line of the report for each key, however many thoughts it took.
+    pub fn repaired(&mut self, key: &str, was: String, is: String) {
+        match self.repairs.iter_mut().find(|repair| repair.key == key && repair.is == was) {
+            Some(earlier) => earlier.is = is,
+            None => self.repairs.push(Repair { key: key.to_owned(), was, is }),
         }
     }
 
     /// A `<title>` without words gets them where it stands.
     fn title(&mut self, facts: &mut PageFacts, value: &str) {
-        let value = fold_space(value);
+        let value = line(value);
         match &mut facts.title {
             None => self.tag("title", "title", value),
             Some(title) if title.value.is_empty() => {
-                self.edits.push(Edit { at: facts.title_start, op: Op::Value(title.span), html: escape(&value).into_owned() });
-                self.repairs.push(Repair { key: "title".into(), was: String::new(), is: value.clone() });
-                title.value = value;
+                title.value = value.clone();
+                facts.title_in_lines = false;
+                self.replace(facts.title_start, title.span, &value);
+                self.repaired("title", String::new(), value);
             }
             Some(_) => {}
         }
     }
+}
+
+/// A value as we write it: on one line, with nothing that turns the text around it.
+fn line(value: &str) -> String {
+    fold_space(&text::tame(value))
 }
 
 /// Has the tag a value to change, and does it say one thing only? `name="twitter:image"
@@ -101,20 +126,22 @@ pub(super) fn can_set(facts: &PageFacts, at: usize) -> bool {
 }
 
 /// Everything the head lacks, given the values in force.
-pub(super) fn fill(facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) -> Fill {
-    let mut fill = Fill::default();
+pub(super) fn fill(mut fill: Fill, facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) -> Fill {
     let title = fields.title.as_ref().map(|title| title.value.clone());
     if let Some(title) = &title {
         fill.title(facts, title);
     }
-    let meta_description = resolve::meta_description(facts, hints).map(|found| found.value);
-    fill.meta(facts, "name", "description", meta_description.as_deref());
-    addresses(&mut fill, facts, fields, policy);
-    open_graph(&mut fill, facts, fields, title.as_deref(), &policy.settings.site);
+    let (meta_description, locale) = {
+        let ask = Ask { facts, hints, site: &policy.settings.site, base: policy.base };
+        (ask.first(Field::MetaDescription), ask.first(Field::Locale))
+    };
+    fill.meta(facts, "name", "description", meta_description.as_ref().map(|found| found.value.as_str()));
+    addresses(&mut fill, facts, fields);
+    open_graph(&mut fill, facts, fields, title.as_deref(), locale.as_ref().map(|found| found.value.as_str()));
     if let Some(image) = &fields.image {
         preview_image(&mut fill, facts, &image.value);
     }
-    article(&mut fill, facts, fields, hints);
+    article(&mut fill, facts, fields, hints, policy);
     cards_and_names(&mut fill, facts, fields, hints, policy);
     if policy.settings.meta.json_ld
         && let Some(base) = policy.base
@@ -138,41 +165,31 @@ pub(super) fn of_first_image(facts: &PageFacts, key: &str) -> Option<usize> {
     range.filter(|at| facts.metas[*at].key == key).min_by_key(|at| !filled(*at))
 }
 
-/// Canonical and `og:url`: filled, and made absolute where they are not.
-fn addresses(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, policy: &Policy) {
+/// The canonical link, where there is none or an empty one.
+fn addresses(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields) {
     let Some(canonical) = &fields.canonical else { return };
-    let link = facts.links.iter_mut().filter(|link| link.in_head && link.is("canonical"));
-    // The one in force, else an empty one that can be filled.
-    let link = link.filter(|link| !link.href.is_empty() || link.value_span.is_some()).min_by_key(|link| link.href.is_empty());
-    match link {
-        None => fill.tag("canonical", "canonical", canonical.value.clone()),
-        Some(link) => {
-            if let (true, Some(span)) = (resolve::is_relative(&link.href), link.value_span) {
-                fill.edits.push(Edit { at: link.span.start, op: Op::Value(span), html: escape(&canonical.value).into_owned() });
-                fill.repairs.push(Repair { key: "canonical".into(), was: link.href.clone(), is: canonical.value.clone() });
-                link.href = canonical.value.clone();
-            }
-        }
+    let mut links = facts.links.iter_mut().filter(|link| link.in_head && link.is("canonical"));
+    if links.by_ref().any(|link| !link.href.is_empty()) {
+        return;
     }
-    let og_url = facts.metas.iter().position(|meta| meta.key == "og:url" && !meta.content.trim().is_empty());
-    if let (Some(at), Some(base)) = (og_url, policy.base)
-        && can_set(facts, at)
-        && resolve::is_relative(&facts.metas[at].content)
-        && let Some(absolute) = resolve::absolute(facts, base, &facts.metas[at].content)
-    {
-        fill.set(facts, at, &absolute);
+    let empty = facts.links.iter_mut().find(|link| link.in_head && link.is("canonical") && link.value_span.is_some());
+    match empty.and_then(|link| link.value_span.map(|span| (link, span))) {
+        None => fill.tag("canonical", "canonical", canonical.value.clone()),
+        Some((link, span)) => {
+            link.href = canonical.value.clone();
+            fill.replace(link.span.start, span, &canonical.value);
+            fill.repaired("canonical", String::new(), canonical.value.clone());
+        }
     }
 }
 
-fn open_graph(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, title: Option<&str>, site: &Site) {
+fn open_graph(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, title: Option<&str>, locale: Option<&str>) {
     fill.meta(facts, "property", "og:title", title);
     fill.meta(facts, "property", "og:type", Some(if fields.article { "article" } else { "website" }));
     fill.meta(facts, "property", "og:url", fields.canonical.as_ref().map(|url| url.value.as_str()));
     fill.meta(facts, "property", "og:description", fields.description.as_ref().map(|text| text.value.as_str()));
     fill.meta(facts, "property", "og:site_name", fields.site_name.as_deref());
-    let configured = |lang: &str| if lang == site.lang { site.locale.clone() } else { String::new() };
-    let locale = fields.lang.as_deref().and_then(|lang| resolve::locale(lang, &configured(lang)));
-    fill.meta(facts, "property", "og:locale", locale.as_deref());
+    fill.meta(facts, "property", "og:locale", locale);
 }
 
 /// The whole group if the page has no `og:image`; else what follows its own and is missing.
@@ -206,15 +223,25 @@ fn preview_image(fill: &mut Fill, facts: &mut PageFacts, image: &PreviewImage) {
     }
 }
 
-fn article(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, hints: &Hints) {
+fn article(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) {
     if !fields.article {
         return;
     }
-    fill.meta(facts, "property", "article:published_time", fields.published.as_deref());
-    fill.meta(facts, "property", "article:modified_time", fields.updated.as_deref());
+    let date = |date: &Option<String>| date.as_ref().map(|date| zoned(date, &policy.settings.site.timezone));
+    fill.meta(facts, "property", "article:published_time", date(&fields.published).as_deref());
+    fill.meta(facts, "property", "article:modified_time", date(&fields.updated).as_deref());
+    if !facts.has_meta("article:author") {
+        // Open Graph wants the address of a profile; Pinterest takes a name where there is none.
+        let authors = fields.authors.iter().map(|author| {
+            let page = author.url.as_ref().zip(policy.base.zip(facts.url.as_ref()));
+            page.and_then(|(url, (base, page))| base.resolve(page, url)).unwrap_or_else(|| author.name.clone())
+        });
+        let authors: Vec<String> = authors.filter(|author| !author.trim().is_empty()).collect();
+        authors.iter().for_each(|author| fill.tag("property", "article:author", author));
+    }
     fill.meta(facts, "property", "article:section", hints.section.as_deref());
     if !facts.has_meta("article:tag") {
-        for tag in &hints.tags {
+        for tag in hints.tags.iter().filter(|tag| !tag.trim().is_empty()) {
             fill.tag("property", "article:tag", tag.clone());
         }
     }
@@ -230,14 +257,14 @@ fn cards_and_names(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, hint
     let handle = |text: &str| share::handle(text).map(|handle| format!("@{handle}"));
     let site = policy.settings.site.profiles.get("x").and_then(|profile| handle(profile));
     fill.meta(facts, "name", "twitter:site", site.as_deref());
-    let author = hints.authors.first();
-    fill.meta(facts, "name", "twitter:creator", author.and_then(|author| author.x.as_deref()).and_then(handle).as_deref());
+    let x = fields.authors.iter().find_map(|author| author.x.as_deref()).and_then(handle);
+    fill.meta(facts, "name", "twitter:creator", x.as_deref());
     if let Some(image) = &fields.image {
         // The page's own words for its picture, else those of the one that was chosen.
         let own = of_first_image(facts, "og:image:alt").map(|at| facts.metas[at].content.clone()).filter(|alt| !alt.trim().is_empty());
         fill.meta(facts, "name", "twitter:image:alt", own.or_else(|| image.value.alt.clone()).as_deref());
     }
-    fill.meta(facts, "name", "fediverse:creator", author.and_then(|author| author.fediverse.as_deref()));
+    fill.meta(facts, "name", "fediverse:creator", accounts::fediverse_creator(&fields.authors, &policy.settings.site).as_deref());
     let robots = if hints.noindex { "noindex" } else { policy.settings.meta.robots.as_str() };
     if !facts.has_meta("googlebot") && hints.kind != Some(Kind::NotFound) {
         fill.meta(facts, "name", "robots", Some(robots));
@@ -268,6 +295,7 @@ pub(super) fn show(facts: &mut PageFacts, tags: &[Tag]) {
                 content: tag.value.clone(),
                 span: Default::default(),
                 value_span: None,
+                key_span: None,
                 in_head: true,
                 indent: None,
             }),

@@ -3,8 +3,13 @@
 //! Knows HTML and platforms; does not know that Markdown exists, and opens no file: what a page
 //! names is looked at by `app` between [`survey`] and [`plan`].
 
+mod accounts;
+mod address;
+mod body_image;
 mod card;
 mod encoding;
+mod explain;
+mod fragment;
 mod image;
 mod island;
 mod json_ld;
@@ -13,14 +18,20 @@ mod mount;
 mod placement;
 mod plan;
 mod quote;
+mod repair;
 mod resolve;
 mod rewrite;
+mod selectors;
+mod sentence;
 mod share;
 mod survey;
 
+pub use explain::explain;
 pub use plan::{Looked, Policy, plan, wanted};
+pub use resolve::{Field, PRECEDENCE, Precedence};
 pub use rewrite::{Refused, rewrite};
-pub use survey::survey;
+pub use selectors::Selectors;
+pub use survey::{survey, survey_with};
 
 use crate::model::facts::PageFacts;
 use crate::model::{HtmlPage, Plan};
@@ -35,15 +46,25 @@ pub struct Optimized {
 
 /// Survey, plan and rewrite in one step, for pages whose local pictures are known already.
 pub fn optimize_page(page: &HtmlPage, looked: &Looked, policy: &Policy) -> Optimized {
-    let facts = survey(page);
+    let facts = survey_with(page, &Selectors::of(policy.settings).0);
     carry_out(page, facts, looked, policy)
 }
 
 /// Plan and rewrite a surveyed page. What cannot be rewritten passes through byte for byte.
 pub fn carry_out(page: &HtmlPage, facts: PageFacts, looked: &Looked, policy: &Policy) -> Optimized {
-    let mut shown = facts;
-    let plan = plan(&mut shown, &page.hints, looked, policy);
-    match rewrite(&page.html, &plan.edits) {
+    let mut shown = facts.clone();
+    let mut plan = plan(&mut shown, &page.hints, looked, policy);
+    let mut written = rewrite(&page.html, &plan.edits);
+    if let (Ok(html), false) = (&written, plan.quoted.is_empty()) {
+        // What leads to some words depends on all the text around them, our own included.
+        let fragments = fragment::Fragments::of(&survey::text(html), &plan.quoted);
+        if !fragments.is_empty() {
+            shown = facts;
+            plan = plan::plan_with(&mut shown, &page.hints, looked, policy, &fragments);
+            written = rewrite(&page.html, &plan.edits);
+        }
+    }
+    match written {
         Ok(html) => Optimized { html, facts: shown, plan },
         // Nothing of the plan holds for a page that stays as it was.
         Err(refused) => {
@@ -53,5 +74,7 @@ pub fn carry_out(page: &HtmlPage, facts: PageFacts, looked: &Looked, policy: &Po
     }
 }
 
+#[cfg(test)]
+mod conformance;
 #[cfg(test)]
 mod tests;

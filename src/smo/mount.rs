@@ -1,55 +1,89 @@
-//! Mounts: elements that ask for something, turned into it through the theme's partials.
+//! Blocks: elements that ask for something, turned into it through the theme's partials.
 //!
-//! Share links and click-to-share quotes. An element whose own end tag was not seen is left
-//! alone; inner mounts are rendered first, into the body of the outer one.
+//! What may be asked is `model/block.rs`; here is what comes of it. An element whose own end tag
+//! was not seen is left alone; inner mounts are rendered first, into the body of the outer one.
+
+mod cta;
+mod found;
+mod input;
+mod page;
+mod quote;
+mod stat;
 
 use std::collections::{BTreeMap, HashSet};
 
 use serde_json::json;
 
-use super::plan::Policy;
-use super::{placement, quote};
+use super::fragment::Fragments;
+use super::plan::{Policy, wants};
+use super::{placement, survey};
 use crate::base::finding::Fact;
-use crate::base::nearest::nearest;
 use crate::base::{Finding, Place, Span};
+use crate::config::Part;
+use crate::model::block::{self, Body};
 use crate::model::facts::{Mount, PageFacts};
 use crate::model::page::Hints;
-use crate::model::plan::{Edit, Op, Plan, ShareLink};
+use crate::model::plan::{Edit, Op, Plan, Resolved, ShareLink};
 use crate::theme::{Context, Value};
+use input::Values;
 
-/// Blocks that the contract names; those without a renderer here stay as their author wrote them.
-const KNOWN: &[&str] = &[
-    "share",
-    "quote",
-    "head",
-    "stat",
-    "chart",
-    "cta",
-    "checklist",
-    "form",
-    "reviews",
-    "review-invite",
-    "gallery",
-    "video",
-    "post",
-    "mentions",
-    "follow",
-    "consent",
+/// What each block that has a shape becomes. A new one is a line here, a row of `model/block.rs`,
+/// and a partial.
+const SHAPES: &[Shape] = &[
+    Shape { name: "quote", make: quote::quote },
+    Shape { name: "stat", make: stat::stat },
+    Shape { name: "cta", make: cta::cta },
+    Shape { name: "share", make: share },
 ];
 
-/// Replacing one of these would take the page's head or all its body away.
-const HEAD_TAGS: &[&str] = &["html", "head", "body", "title", "style", "script", "template", "noscript", "noframes"];
+struct Shape {
+    name: &'static str,
+    make: for<'a> fn(&mut Mounter<'a>, &Asked<'a>) -> Option<Made>,
+}
 
-pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) {
-    let mut mounter = Mounter { plan, facts, hints, policy, taken: facts.ids.iter().cloned().collect(), rendered: BTreeMap::new() };
+/// Partials that no element can ask for.
+const INTERNAL: &[&str] = &["head", "mark", "pull", "quote-page"];
+
+/// A request that was found sound.
+struct Asked<'a> {
+    mount: &'a Mount,
+    values: Values,
+    /// The author's, else one made of the words; empty where a block needs none.
+    id: String,
+}
+
+/// What comes of a request.
+enum Made {
+    Html(String),
+    Partial(Shaped),
+}
+
+/// What a partial gets besides what all get.
+struct Shaped {
+    /// `smo/NAME.html`
+    partial: String,
+    /// The block's own field.
+    data: serde_json::Value,
+    links: Vec<ShareLink>,
+}
+
+pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy, fragments: &Fragments) {
+    let taken = facts.ids.iter().cloned().collect();
+    let mut mounter =
+        Mounter { plan, facts, hints, policy, fragments, taken, ids: BTreeMap::new(), rendered: BTreeMap::new(), pulled: Vec::new() };
+    mounter.name_all();
     // Document order puts outer mounts first; the inner ones must be ready before them.
     for mount in facts.mounts.iter().rev() {
         if let Some(html) = mounter.render(mount) {
             mounter.rendered.insert(mount.element.start, (mount, html));
         }
     }
+    mounter.plan.fields.quotes.reverse();
     mounter.write();
-    if !facts.mounts.iter().any(|mount| mount.name == "share") {
+    if wants(Part::Blocks, hints, policy) {
+        found::sentences(&mut mounter);
+    }
+    if wants(Part::Share, hints, policy) && !facts.mounts.iter().any(|mount| mount.name == "share") {
         placement::automatic(plan, facts, hints, policy);
     }
 }
@@ -59,45 +93,106 @@ struct Mounter<'a> {
     facts: &'a PageFacts,
     hints: &'a Hints,
     policy: &'a Policy<'a>,
+    /// What leads to the words of a quote, by its id.
+    fragments: &'a Fragments,
     /// Ids that a new one must not repeat.
     taken: HashSet<String>,
+    /// By place: the id of a block.
+    ids: BTreeMap<u32, String>,
     /// By place: the mount and what it becomes.
     rendered: BTreeMap<u32, (&'a Mount, String)>,
+    /// Pull quotes, whose links stand at the sentence that they repeat.
+    pulled: Vec<found::Pulled<'a>>,
 }
 
 impl<'a> Mounter<'a> {
+    /// Gives every block its id, in document order: the first of two equal ones keeps its name.
+    fn name_all(&mut self) {
+        let mut given: HashSet<&str> = HashSet::new();
+        let named = |mount: &&'a Mount| block::find(&mount.name).is_some_and(|block| !block.prefix.is_empty());
+        for mount in self.facts.mounts.iter().filter(named) {
+            let own = mount.id.as_deref().map(str::trim).filter(|id| !id.is_empty() && !mount.selected);
+            let id = match own {
+                Some(id) if given.insert(id) => id.to_owned(),
+                Some(id) => {
+                    let other = quote::free(id, &self.taken);
+                    let finding = Finding::warning("block-input", format!("two blocks have the id `{id}`"), self.at(mount));
+                    let why = format!("the second one gets `{other}`: links may lead to the wrong one");
+                    self.plan.findings.push(finding.why(why).help("give each an id of its own"));
+                    other
+                }
+                None => {
+                    let prefix = block::find(&mount.name).map_or("", |block| block.prefix);
+                    quote::id(prefix, mount.body_text.trim(), &self.taken)
+                }
+            };
+            self.taken.insert(id.clone());
+            self.ids.insert(mount.element.start, id);
+        }
+    }
+
     /// What a mount becomes; none = it stays.
     fn render(&mut self, mount: &'a Mount) -> Option<String> {
-        if !KNOWN.contains(&mount.name.as_str()) {
-            self.unknown(mount);
+        let known = block::find(&mount.name);
+        let shape = SHAPES.iter().find(|shape| shape.name == mount.name);
+        let partial = format!("smo/{}.html", mount.name);
+        if shape.is_none() && (INTERNAL.contains(&mount.name.as_str()) || !self.policy.theme.has(&partial)) {
+            if known.is_none() {
+                self.unknown(mount);
+            }
             return None;
         }
-        if !matches!(mount.name.as_str(), "share" | "quote") {
+        let part = if mount.name == "share" { Part::Share } else { Part::Blocks };
+        if !wants(part, self.hints, self.policy) {
             return None;
         }
-        if mount.element.end.is_none() {
-            let finding = Finding::error("block-input", format!("the `{}` element is never closed", mount.name), at(mount));
-            self.plan.findings.push(finding.why("nothing was mounted there").help(format!("close it with `</{}>`", mount.tag)));
-            return None;
+        self.check_element(mount)?;
+        let values = match known {
+            Some(block) => {
+                let (values, findings) = input::values(mount, block, self.hints.built, &self.at(mount));
+                self.plan.findings.extend(findings);
+                let values = values?;
+                if let (Body::Required(missing), "") = (block.body, mount.body_text.trim()) {
+                    let finding = Finding::error("block-input", missing, self.at(mount));
+                    self.plan.findings.push(finding.why("there is nothing to share").help("write it between the two lines, or tags"));
+                    return None;
+                }
+                values
+            }
+            None => mount.attrs.iter().cloned().collect(),
+        };
+        let id = self.ids.get(&mount.element.start).cloned().unwrap_or_default();
+        let asked = Asked { mount, values, id };
+        let made = match shape {
+            Some(shape) => (shape.make)(self, &asked)?,
+            None => Made::Partial(Shaped { partial, data: json!({}), links: Vec::new() }),
+        };
+        match made {
+            Made::Html(html) => Some(html),
+            Made::Partial(shaped) => self.partial(&asked, &shaped),
         }
-        // Its body would carry the open element out into the block, to be closed by the wrong tag.
+    }
+
+    /// An element that can be replaced as a whole.
+    fn check_element(&mut self, mount: &Mount) -> Option<()> {
         let inner = mount.element.inner;
-        if let Some(open) =
-            self.facts.mounts.iter().find(|other| other.is_open() && (inner.start..inner.end).contains(&other.element.start))
-        {
-            let finding = Finding::error("block-input", format!("the `{}` element holds one that is never closed", mount.name), at(mount));
-            self.plan.findings.push(finding.why("nothing was mounted there").help(format!("close the inner one with `</{}>`", open.tag)));
-            return None;
+        let open = |other: &&Mount| other.is_open() && (inner.start..inner.end).contains(&other.element.start);
+        let (message, help) = if mount.element.end.is_none() {
+            (format!("the `{}` element is never closed", mount.name), format!("close it with `</{}>`", mount.tag))
+        } else if let Some(open) = self.facts.mounts.iter().find(open) {
+            // Its body would carry the open element out into the block, to be closed by the wrong tag.
+            (format!("the `{}` element holds one that is never closed", mount.name), format!("close the inner one with `</{}>`", open.tag))
+        } else if !survey::can_mount(&mount.tag) {
+            (format!("a `{}` element cannot become a block", mount.tag), "put `data-smo` on an element of the body".to_owned())
+        } else {
+            return Some(());
+        };
+        // A selector of `smo.yaml` asks for nothing at this very place.
+        if !mount.selected {
+            let finding = Finding::error("block-input", message, at(mount));
+            self.plan.findings.push(finding.why("nothing was mounted there").help(help));
         }
-        if HEAD_TAGS.contains(&mount.tag.as_str()) {
-            let finding = Finding::error("block-input", format!("a `{}` element cannot become a block", mount.tag), at(mount));
-            self.plan.findings.push(finding.why("nothing was mounted there").help("put `data-smo` on an element of the body"));
-            return None;
-        }
-        match mount.name.as_str() {
-            "share" => self.share(mount),
-            _ => self.quote(mount),
-        }
+        None
     }
 
     fn unknown(&mut self, mount: &Mount) {
@@ -106,81 +201,32 @@ impl<'a> Mounter<'a> {
             return;
         }
         let finding = Finding::warning("block-unknown", format!("`data-smo=\"{}\"` names no block", mount.name), at(mount));
-        self.plan.findings.push(match nearest(&mount.name, KNOWN.iter().copied()) {
+        self.plan.findings.push(match block::nearest_name(&mount.name) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None => finding.help("the element was left as it is"),
         });
     }
 
-    fn share(&mut self, mount: &Mount) -> Option<String> {
-        let networks: Option<Vec<String>> =
-            mount.attr("networks").map(|list| list.split([' ', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect());
-        let networks: Vec<String> = networks
-            .filter(|list| !list.is_empty())
-            .or_else(|| self.hints.share.clone())
-            .unwrap_or_else(|| self.policy.settings.share.networks.clone());
-        if networks.is_empty() {
-            return Some(String::new());
-        }
-        placement::links(self.plan, self.facts, self.hints, self.policy, &networks, mount.attr("label"))
-    }
-
-    fn quote(&mut self, mount: &'a Mount) -> Option<String> {
-        let words = mount.body_text.trim();
-        if words.is_empty() {
-            self.plan.findings.push(Finding::error("block-input", "the quote has no words", at(mount)).why("there is nothing to share"));
-            return None;
-        }
-        let id = mount.id.clone().filter(|id| !id.trim().is_empty()).unwrap_or_else(|| quote::id(words, &self.taken));
-        self.taken.insert(id.clone());
+    fn partial(&mut self, asked: &Asked, shaped: &Shaped) -> Option<String> {
+        let mount = asked.mount;
         let lang = self.lang();
-        let links = self.quote_links(mount, words, &id, &lang);
-        let mut context = Context::new();
-        context.insert("id", &id);
-        context.insert("links", &links);
-        context.insert("by", &mount.attr("by"));
-        context.insert("cite", &mount.attr("cite").filter(|cite| cite.starts_with("https://") || cite.starts_with("http://")));
-        context.insert("lang", &lang);
-        context.insert("attrs", &mount.attrs.iter().cloned().collect::<BTreeMap<_, _>>());
-        context.insert("body_text", words);
-        context.insert_value("body_html", Value::safe_string(&self.body(mount)));
-        self.about_page(&mut context, &lang);
-        let partial = if mount.tag == "mark" { "smo/mark.html" } else { "smo/quote.html" };
-        let html = self.policy.theme.render(partial, &context).map_err(|finding| self.plan.findings.push(*finding)).ok()?;
-        self.plan.fields.quotes.push(words.to_owned());
+        let body = Value::safe_string(&self.body(mount));
+        let mut context = self.about_page(&lang);
+        context.insert("block", &json!({"name": mount.name, "id": asked.id, "attrs": asked.values, "body_text": mount.body_text}));
+        context.insert("id", &asked.id);
+        context.insert("attrs", &asked.values);
+        context.insert("body_text", mount.body_text.trim());
+        context.insert_value("body_html", body.clone());
+        context.insert_value("body", body);
+        // As they were called before there was `data`.
+        context.insert("by", &shaped.data.get("by"));
+        context.insert("cite", &shaped.data.get("cite"));
+        context.insert("data", &shaped.data);
+        context.insert("links", &shaped.links);
+        let html = self.policy.theme.render(&shaped.partial, &context).map_err(|finding| self.plan.findings.push(*finding)).ok()?;
         self.plan.needs_css = true;
-        self.plan.needs_js |= links.iter().any(|link| link.kind == "copy");
+        self.plan.needs_js |= shaped.links.iter().any(ShareLink::needs_script);
         Some(html.trim().to_owned())
-    }
-
-    fn quote_links(&mut self, mount: &Mount, words: &str, id: &str, lang: &str) -> Vec<ShareLink> {
-        let off = self.hints.quotes.as_ref().is_some_and(Vec::is_empty);
-        let Some(page) = self.plan.fields.canonical.as_ref().filter(|_| !off).map(|url| url.value.clone()) else { return Vec::new() };
-        let settings = self.policy.settings;
-        let networks = mount.attr("share").map(|list| list.split([' ', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect());
-        let networks: Vec<String> = networks.unwrap_or_else(|| settings.quotes.networks.clone());
-        let hashtags: Vec<String> = match mount.attr("hashtags") {
-            Some(list) => list.split([' ', ',']).map(|tag| tag.trim_start_matches('#').to_owned()).filter(|tag| !tag.is_empty()).collect(),
-            None => self.hints.hashtags.clone(),
-        };
-        let site_via = placement::via(self.hints, self.policy);
-        let image = self.plan.fields.image.as_ref().map(|image| image.value.url.clone());
-        let asked = quote::Quote {
-            words,
-            by: mount.attr("by"),
-            tweet: mount.attr("tweet"),
-            hashtags: &hashtags,
-            via: mount.attr("via").or(site_via.as_deref()),
-            title: self.plan.fields.title.as_ref().map_or("", |title| title.value.as_str()),
-            lang,
-            image: image.as_deref(),
-            mastodon_server: &settings.share.mastodon,
-            at: if self.hints.built { Place::Fact(Fact::Words(first_words(words))) } else { at(mount) },
-        };
-        let theme = self.policy.theme;
-        let (links, findings) = quote::links(&asked, &networks, &quote::address(&page, id), &|key| theme.string(lang, key));
-        self.plan.findings.extend(findings);
-        links
     }
 
     /// The body, with inner mounts as what they became.
@@ -210,12 +256,70 @@ impl<'a> Mounter<'a> {
         self.plan.fields.lang.clone().unwrap_or_else(|| "en".to_owned())
     }
 
-    fn about_page(&self, context: &mut Context, lang: &str) {
-        let text = |value: Option<&crate::model::plan::Resolved<String>>| value.map(|found| found.value.clone()).unwrap_or_default();
-        let fields = &self.plan.fields;
-        context.insert("page", &json!({"url": text(fields.canonical.as_ref()), "title": text(fields.title.as_ref()), "lang": lang}));
-        context.insert_value("strings", self.policy.theme.strings(lang));
+    /// Where findings about a mount point: for a built page, to its words in the Markdown.
+    fn at(&self, mount: &Mount) -> Place {
+        let words = first_words(mount.body_text.trim());
+        if self.hints.built && !words.is_empty() { Place::Fact(Fact::Words(words)) } else { at(mount) }
     }
+
+    /// What every partial knows of the page and the site (`themes.md` 5).
+    fn about_page(&self, lang: &str) -> Context {
+        let text = |value: Option<&Resolved<String>>| value.map(|found| found.value.clone()).unwrap_or_default();
+        let (fields, site) = (&self.plan.fields, &self.policy.settings.site);
+        let authors: Vec<&str> = self.hints.authors.iter().map(|author| author.name.as_str()).collect();
+        let mut context = Context::new();
+        context.insert("lang", lang);
+        context.insert(
+            "page",
+            &json!({
+                "url": text(fields.canonical.as_ref()),
+                "title": text(fields.title.as_ref()),
+                "description": text(fields.description.as_ref()),
+                "lang": lang,
+                "authors": authors,
+                "kind": if fields.article { "article" } else { "page" },
+            }),
+        );
+        context.insert(
+            "site",
+            &json!({
+                "title": fields.site_name.clone().unwrap_or_default(),
+                "url": self.policy.base.map_or("", |base| base.as_str()),
+                "host": self.policy.base.map_or("", |base| base.host()),
+                "lang": site.lang,
+            }),
+        );
+        context.insert_value("strings", self.policy.theme.strings(lang));
+        context
+    }
+}
+
+fn share(mounter: &mut Mounter, asked: &Asked) -> Option<Made> {
+    let networks = asked.values.get("networks").map(|list| input::list(list)).filter(|list| !list.is_empty());
+    let networks = networks.or_else(|| mounter.hints.share.clone()).unwrap_or_else(|| mounter.policy.settings.share.networks.clone());
+    if networks.is_empty() {
+        return Some(Made::Html(String::new()));
+    }
+    let label = asked.values.get("label").map(String::as_str);
+    placement::links(mounter.plan, mounter.facts, mounter.hints, mounter.policy, &networks, label).map(Made::Html)
+}
+
+/// What stands in a body that is one paragraph, or no element at all: it can go on behind a number.
+fn one_paragraph(html: &str) -> Option<String> {
+    let html = html.trim();
+    let inner = match html.get(..2).filter(|start| start.eq_ignore_ascii_case("<p")) {
+        Some(_) => {
+            let open = html.find('>').filter(|_| html[2..].starts_with(|c: char| c == '>' || c.is_ascii_whitespace()))?;
+            let rest = &html[open + 1..];
+            let close = rest.len().checked_sub(4).filter(|at| rest.is_char_boundary(*at))?;
+            let (inner, end) = rest.split_at(close);
+            end.eq_ignore_ascii_case("</p>").then_some(inner)?
+        }
+        None => html,
+    };
+    const BLOCK: &[&str] = &["<p", "<div", "<ul", "<ol", "<table", "<h", "<blockquote", "<pre", "<figure", "<section", "<aside", "<nav"];
+    let lower = inner.to_ascii_lowercase();
+    (!BLOCK.iter().any(|tag| lower.contains(tag))).then(|| inner.to_owned())
 }
 
 /// Of elements in document order, those that lie in no earlier one.
@@ -232,10 +336,28 @@ fn outermost<'h>(all: impl Iterator<Item = (u32, Option<u32>, &'h String)>) -> V
 
 /// As an author may have typed them: words until the first that a renderer changes.
 fn first_words(text: &str) -> String {
-    let plain = |word: &&str| word.chars().all(|c| c.is_alphanumeric() || c == '-');
-    text.split(' ').take_while(plain).take(5).collect::<Vec<_>>().join(" ")
+    let plain = |word: &str| word.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let mut words: Vec<&str> = text.split(' ').take(5).take_while(|word| plain(word)).collect();
+    // A full stop or a comma ends the search, not the word before it.
+    if let Some(word) = text.split(' ').nth(words.len()).filter(|_| words.len() < 5) {
+        let bare = word.trim_end_matches(['.', ',', ':', ';', '!', '?']);
+        words.extend(Some(bare).filter(|bare| !bare.is_empty() && plain(bare)));
+    }
+    words.join(" ")
 }
 
 fn at(mount: &Mount) -> Place {
     Place::Html(Span::new(mount.element.start as usize, mount.element.inner.start as usize))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_block_with_a_shape_is_in_both_tables() {
+        for known in block::BLOCKS {
+            assert_eq!(SHAPES.iter().any(|shape| shape.name == known.name), known.is_shaped(), "{}", known.name);
+        }
+    }
 }

@@ -9,7 +9,7 @@ use super::share;
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::PageFacts;
 use crate::model::page::Hints;
-use crate::model::plan::{Edit, Op, Plan};
+use crate::model::plan::{Edit, Op, Plan, ShareLink};
 use crate::model::platform;
 use crate::theme::Context;
 
@@ -34,9 +34,10 @@ pub(super) fn links(
     let url = shared_url(plan, facts, hints, policy)?;
     let text = |value: Option<&crate::model::plan::Resolved<String>>| value.map(|found| found.value.clone()).unwrap_or_default();
     let lang = plan.fields.lang.clone().unwrap_or_else(|| "en".to_owned());
-    let (title, description) = (text(plan.fields.title.as_ref()), text(plan.fields.description.as_ref()));
+    let (title, description) = (text(plan.fields.title.as_ref()), text(plan.fields.own_description()));
     let via = via(hints, policy);
     let image = plan.fields.image.as_ref().map(|image| image.value.url.clone());
+    let campaign = policy.settings.share.utm.then(|| campaign(facts));
     let what = share::Shared {
         title: &title,
         url: &url,
@@ -45,11 +46,14 @@ pub(super) fn links(
         hashtags: &hints.hashtags,
         via: via.as_deref(),
         mastodon_server: &policy.settings.share.mastodon,
+        campaign: campaign.as_deref(),
     };
     let (shown, findings) = share::links(networks, &what, &|key| policy.theme.string(&lang, key));
     plan.findings.extend(findings);
     let mut context = Context::new();
     context.insert("links", &shown);
+    context.insert("native", &policy.settings.share.native);
+    context.insert("native_icon", platform::SHARE_ICON);
     let configured = Some(policy.settings.share.label.as_str()).filter(|label| !label.is_empty());
     let label = label.or(configured).map_or_else(|| policy.theme.string(&lang, "share_label"), str::to_owned);
     context.insert("label", &label);
@@ -59,9 +63,14 @@ pub(super) fn links(
     context.insert_value("strings", policy.theme.strings(&lang));
     let html = policy.theme.render("smo/share.html", &context).map_err(|finding| plan.findings.push(*finding)).ok()?;
     plan.needs_css = true;
-    plan.needs_js = true;
+    plan.needs_js |= policy.settings.share.native || shown.iter().any(ShareLink::needs_script);
     plan.fields.share_links = shown;
     Some(html.trim().to_owned())
+}
+
+/// The page's slug; the home page is `home`.
+pub(super) fn campaign(facts: &PageFacts) -> String {
+    facts.url.as_ref().map(crate::base::UrlPath::slug).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "home".to_owned())
 }
 
 /// Our own address, also where an author's `canonical_url` points elsewhere.

@@ -1,13 +1,12 @@
 //! Click-to-share quotes: the words with their marks, fitted to each network, with a link back.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::share::{self, Post};
 use crate::base::weighted::{cut, urls};
-use crate::base::{Finding, Place, html::fold_space, text::slug, url::encode_component};
+use crate::base::{Finding, Place, html::fold_space, url::encode_component};
 use crate::model::plan::ShareLink;
 use crate::model::platform::{Intent, Platform, What};
 
@@ -27,8 +26,20 @@ pub struct Quote<'a> {
     /// Absolute.
     pub image: Option<&'a str>,
     pub mastodon_server: &'a str,
+    /// What addresses say of where readers come from; none = nothing.
+    pub campaign: Option<&'a str>,
+    pub form: Form,
     /// Where findings point.
     pub at: Place,
+}
+
+/// How words are put together with who said them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `“words” — by`
+    Quoted,
+    /// `words (by)`
+    Told,
 }
 
 /// (language, opening mark, closing mark, dash). The first row that matches; CLDR's main marks.
@@ -70,7 +81,7 @@ const MARKS: &[(&str, &str, &str, &str)] = &[
 /// The links to offer below a quote. `url` is the page's, with `#id`: see [`address`].
 pub fn links(quote: &Quote, networks: &[String], url: &str, words: &dyn Fn(&str) -> String) -> (Vec<ShareLink>, Vec<Finding>) {
     let (platforms, mut findings) = share::known(networks, &quote.at);
-    let offered: Vec<_> = platforms.into_iter().filter(|platform| quote.image.is_some() || !platform.needs_picture()).collect();
+    let offered: Vec<_> = platforms.into_iter().filter(|platform| share::offers(platform, quote.image)).collect();
     let said = Said::new(quote);
     let fitted: Vec<_> = offered.iter().map(|platform| (*platform, said.fit(platform, quote, url))).collect();
     findings.extend(too_long(quote, &fitted));
@@ -85,32 +96,28 @@ pub fn links(quote: &Quote, networks: &[String], url: &str, words: &dyn Fn(&str)
             Intent::Query { .. } | Intent::Fragment { .. } => "quote_on",
         };
         let aria = share::word(words, key).replace("{network}", platform.label).replace("{quote}", &short);
-        share::link_to(platform, &post, aria)
+        share::link_to(platform, &post, aria, words)
     };
     (fitted.into_iter().map(link).collect(), findings)
-}
-
-/// `q-` and the first four words, at most 32 characters; `-2`, `-3` where that id is taken.
-pub fn id(words: &str, taken: &HashSet<String>) -> String {
-    let first: Vec<&str> = words.split_whitespace().take(4).collect();
-    let slug = slug(&first.join(" "));
-    let mut length = 2;
-    let fits = |part: &&str| {
-        length += part.chars().count();
-        length <= 32
-    };
-    let kept: String = slug.graphemes(true).take_while(fits).collect();
-    let kept = kept.trim_end_matches('-');
-    let name = format!("q-{}", if kept.is_empty() { "quote" } else { kept });
-    if !taken.contains(&name) {
-        return name;
-    }
-    (2..).map(|n| format!("{name}-{n}")).find(|name| !taken.contains(name)).expect("a page has fewer ids than there are numbers")
 }
 
 /// The page's address with the quote's id behind it.
 pub fn address(page: &str, id: &str) -> String {
     format!("{}#{}", page.split('#').next().unwrap_or(page), encode_component(id))
+}
+
+fn marks(lang: &str) -> (&'static str, &'static str, &'static str) {
+    let lang = lang.to_ascii_lowercase();
+    let is = |row: &str| row.is_empty() || lang == row || lang.strip_prefix(row).is_some_and(|rest| rest.starts_with('-'));
+    let (_, open, close, dash) = *MARKS.iter().find(|(row, ..)| is(row)).expect("the last row matches every language");
+    (open, close, dash)
+}
+
+/// Words between the marks of a language, with who said them.
+pub fn spoken(words: &str, by: Option<&str>, lang: &str) -> String {
+    let (open, close, dash) = marks(lang);
+    let quoted = format!("{open}{}{close}", without_marks(words));
+    by.map_or(quoted.clone(), |by| format!("{quoted} {dash} {by}"))
 }
 
 /// The quote in the page's language, ready to be put together.
@@ -121,6 +128,7 @@ struct Said {
     open: &'static str,
     close: &'static str,
     dash: &'static str,
+    form: Form,
 }
 
 /// What had to be done to a quote so that it fits.
@@ -136,20 +144,23 @@ enum Fit {
 
 impl Said {
     fn new(quote: &Quote) -> Self {
-        let lang = quote.lang.to_ascii_lowercase();
-        let is = |row: &str| row.is_empty() || lang == row || lang.strip_prefix(row).is_some_and(|rest| rest.starts_with('-'));
-        let (_, open, close, dash) = *MARKS.iter().find(|(row, ..)| is(row)).expect("the last row matches every language");
+        let (open, close, dash) = marks(quote.lang);
         let filled = |text: Option<&str>| text.map(fold_space).filter(|text| !text.is_empty());
-        let words = without_marks(&fold_space(quote.words)).to_owned();
-        Self { words, by: filled(quote.by), tweet: filled(quote.tweet), open, close, dash }
+        let words = fold_space(quote.words);
+        let words = if quote.form == Form::Quoted { without_marks(&words).to_owned() } else { words };
+        Self { words, by: filled(quote.by), tweet: filled(quote.tweet), open, close, dash, form: quote.form }
     }
 
     fn quoted(&self, words: &str) -> String {
-        format!("{}{words}{}", self.open, self.close)
+        match self.form {
+            Form::Quoted => format!("{}{words}{}", self.open, self.close),
+            Form::Told => words.to_owned(),
+        }
     }
 
     fn with_author(&self) -> String {
         match &self.by {
+            Some(by) if self.form == Form::Told => format!("{} ({by})", self.words),
             Some(by) => format!("{} {} {by}", self.quoted(&self.words), self.dash),
             None => self.quoted(&self.words),
         }
@@ -162,7 +173,7 @@ impl Said {
         let first = first.join(" ");
         let kept: String = first.graphemes(true).take(40).collect();
         let more = if parts.next().is_some() || kept.len() < first.len() { "…" } else { "" };
-        self.quoted(&format!("{kept}{more}"))
+        format!("{}{kept}{more}{}", self.open, self.close)
     }
 
     /// Whole, then without hashtags, without the handle, without the author; then the author's
@@ -172,12 +183,13 @@ impl Said {
         let mut post = Post {
             text: Cow::Owned(whole.clone()),
             title: quote.title,
+            description: "",
             letter: Cow::Owned(whole),
-            url,
+            url: quote.campaign.map_or(Cow::Borrowed(url), |campaign| share::with_campaign(platform, url, campaign, "quote")),
             image: quote.image,
             hashtags: if share::says(platform, What::Hashtags) { share::hashtags(quote.hashtags) } else { Vec::new() },
             via: quote.via.filter(|_| share::says(platform, What::Via)).and_then(share::handle),
-            server: share::server(quote.mastodon_server),
+            server: share::server(platform, quote.mastodon_server),
         };
         let steps: [fn(&mut Post, &Said); 4] = [
             |_, _| {},
@@ -277,6 +289,8 @@ mod tests {
             lang: "en",
             image: None,
             mastodon_server: "",
+            campaign: None,
+            form: Form::Quoted,
             at: Place::Site,
         }
     }
@@ -363,16 +377,5 @@ mod tests {
         assert_eq!(links[1].aria, "Share “You cannot manage what…” by email");
         assert!(links[1].url.starts_with("mailto:?subject=Rain&body=%E2%80%9CYou%20cannot"));
         assert_eq!(links[2].url, "https://example.org/rain/#q-gr%C3%B6%C3%9Fe");
-    }
-
-    #[test]
-    fn ids_are_short_and_never_twice_on_a_page() {
-        let mut taken = HashSet::new();
-        assert_eq!(id("You cannot manage what you cannot measure.", &taken), "q-you-cannot-manage-what");
-        taken.insert("q-you-cannot-manage-what".to_owned());
-        taken.insert("q-you-cannot-manage-what-2".to_owned());
-        assert_eq!(id("You cannot manage what?", &taken), "q-you-cannot-manage-what-3");
-        assert_eq!(id("🌧 …", &taken), "q-quote");
-        assert_eq!(id("Donaudampfschifffahrtsgesellschaft sinkt", &taken), "q-donaudampfschifffahrtsgesellsc");
     }
 }

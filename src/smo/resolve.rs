@@ -2,29 +2,269 @@
 //!
 //! An author's own tag always wins; what is resolved here only fills what is missing.
 
+use super::json_ld;
 use crate::base::html::fold_space;
 use crate::base::{BaseUrl, text};
-use crate::model::facts::PageFacts;
-use crate::model::page::Hints;
+use crate::config::Site;
+use crate::model::facts::{PageFacts, Shape};
+use crate::model::page::{Author, Hints, Kind};
 use crate::model::plan::{From, Resolved};
 
-/// `og:title`, and the title in general.
-const TITLE: &[From] = &[From::OpenGraph, From::Hint, From::TitleTag, From::FirstHeading];
-const DESCRIPTION: &[From] = &[From::OpenGraph, From::Hint, From::MetaDescription, From::FirstParagraph];
-const META_DESCRIPTION: &[From] = &[From::MetaDescription, From::Hint, From::OpenGraph, From::FirstParagraph];
-const PUBLISHED: &[From] = &[From::OpenGraph, From::Hint, From::JsonLd, From::TimeTag];
-const UPDATED: &[From] = &[From::OpenGraph, From::Hint, From::JsonLd];
-const LANG: &[From] = &[From::Tag, From::Hint, From::Site];
+/// A value that a page can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    Title,
+    Description,
+    MetaDescription,
+    Canonical,
+    Type,
+    Image,
+    ImageAlt,
+    SiteName,
+    Lang,
+    Locale,
+    Published,
+    Updated,
+    Author,
+}
+
+/// A field by its name in the documents, and who is asked for it, first one first.
+pub struct Precedence {
+    pub field: Field,
+    pub name: &'static str,
+    pub order: &'static [From],
+}
+
+/// Who is asked first. An author's tag wins over everything; what was written for this page wins
+/// over what can be guessed from it; the site's words come last.
+#[rustfmt::skip] // a line each
+pub const PRECEDENCE: &[Precedence] = &[
+    of(Field::Title, "title", &[From::OpenGraph, From::Hint, From::TitleTag, From::FirstHeading]),
+    of(Field::Description, "`og:description`", &[From::OpenGraph, From::Hint, From::MetaDescription, From::FirstParagraph, From::Site]),
+    of(Field::MetaDescription, "meta description", &[From::MetaDescription, From::Hint, From::OpenGraph, From::FirstParagraph]),
+    of(Field::Canonical, "canonical, `og:url`", &[From::Canonical, From::Hint, From::Address]),
+    of(Field::Type, "`og:type`", &[From::OpenGraph, From::Hint, From::JsonLd, From::Markup, From::Default]),
+    of(Field::Image, "picture", &[From::OpenGraph, From::Twitter, From::Hint, From::Card, From::BodyImage, From::Site]),
+    of(Field::ImageAlt, "its alternative text", &[From::OpenGraph, From::Twitter, From::Hint, From::BodyImage, From::Card]),
+    of(Field::SiteName, "name of the site", &[From::OpenGraph, From::Site, From::AppName, From::Address]),
+    of(Field::Lang, "language", &[From::Tag, From::Hint, From::Site]),
+    of(Field::Locale, "`og:locale`", &[From::OpenGraph, From::Site, From::Lang]),
+    of(Field::Published, "published", &[From::OpenGraph, From::Hint, From::JsonLd, From::TimeTag]),
+    of(Field::Updated, "updated", &[From::OpenGraph, From::Hint, From::JsonLd]),
+    of(Field::Author, "authors", &[From::Hint, From::JsonLd, From::MetaAuthor, From::OpenGraph, From::Site]),
+];
+
+const fn of(field: Field, name: &'static str, order: &'static [From]) -> Precedence {
+    Precedence { field, name, order }
+}
+
+impl Field {
+    pub fn order(self) -> &'static [From] {
+        PRECEDENCE.iter().find(|row| row.field == self).map_or(&[], |row| row.order)
+    }
+}
 
 /// A description longer than this is cut when we derive it (content.md 7.4).
 const DERIVED_LENGTH: usize = 155;
 
-fn first<T>(order: &[From], mut find: impl FnMut(From) -> Option<T>) -> Option<Resolved<T>> {
-    order.iter().find_map(|from| find(*from).map(|value| Resolved::new(value, *from)))
+/// Everyone who can be asked about a page.
+#[derive(Clone, Copy)]
+pub(super) struct Ask<'a> {
+    pub facts: &'a PageFacts,
+    pub hints: &'a Hints,
+    pub site: &'a Site,
+    pub base: Option<&'a BaseUrl>,
 }
 
-fn tag(facts: &PageFacts, key: &str) -> Option<String> {
-    facts.meta(key).map(|meta| fold_space(&meta.content))
+impl Ask<'_> {
+    /// The value that wins.
+    pub fn first(&self, field: Field) -> Option<Resolved<String>> {
+        field.order().iter().find_map(|from| self.say(field, *from).map(|value| Resolved::new(value, *from)))
+    }
+
+    /// Everything that was said, the winner first: for those who want to know why.
+    pub fn all(&self, field: Field) -> Vec<Resolved<String>> {
+        field.order().iter().filter_map(|from| self.say(field, *from).map(|value| Resolved::new(value, *from))).collect()
+    }
+
+    /// What one of them says. Pictures are chosen in `image`.
+    fn say(&self, field: Field, from: From) -> Option<String> {
+        let said = match field {
+            Field::Title => self.title(from),
+            Field::Description => self.description(from),
+            Field::MetaDescription => self.meta_description(from),
+            Field::Canonical => self.canonical(from),
+            Field::Type => self.kind(from),
+            Field::SiteName => self.site_name(from),
+            Field::Lang => self.lang(from),
+            Field::Locale => self.locale(from),
+            Field::Published => self.published(from),
+            Field::Updated => self.updated(from),
+            Field::Author => Some(self.authors_of(from).iter().map(|author| author.name.as_str()).collect::<Vec<_>>().join(", ")),
+            Field::Image | Field::ImageAlt => None,
+        };
+        // What we say ourselves holds nothing that turns the text around it.
+        said.map(|value| text::tame(&value).into_owned()).filter(|value| !value.trim().is_empty())
+    }
+
+    fn tag(&self, key: &str) -> Option<String> {
+        self.facts.meta(key).map(|meta| fold_space(&meta.content))
+    }
+
+    fn title(&self, from: From) -> Option<String> {
+        match from {
+            From::OpenGraph => self.tag("og:title"),
+            From::Hint => self.hints.social_title.clone().or_else(|| self.hints.title.clone()),
+            From::TitleTag => {
+                let title = self.facts.title.as_ref()?;
+                let name = self.first(Field::SiteName).map(|name| name.value).unwrap_or_default();
+                Some(text::without_site(&title.value, &name).to_owned())
+            }
+            From::FirstHeading => self.facts.first_heading().map(|heading| heading.text.clone()),
+            _ => None,
+        }
+    }
+
+    fn description(&self, from: From) -> Option<String> {
+        match from {
+            From::OpenGraph => self.tag("og:description"),
+            From::Hint => self.hints.social_description.as_deref().or_else(|| self.written_description()).map(fold_space),
+            From::MetaDescription => self.tag("description"),
+            From::FirstParagraph => self.first_paragraph(),
+            From::Site => Some(fold_space(&self.site.description)),
+            _ => None,
+        }
+    }
+
+    fn meta_description(&self, from: From) -> Option<String> {
+        match from {
+            From::MetaDescription => self.tag("description"),
+            From::Hint => self.written_description().map(fold_space),
+            From::OpenGraph => self.tag("og:description"),
+            From::FirstParagraph => self.first_paragraph(),
+            _ => None,
+        }
+    }
+
+    /// What `site` took from the text is the text's word, not its author's.
+    fn written_description(&self) -> Option<&str> {
+        self.hints.description.as_deref().filter(|_| !self.hints.description_derived)
+    }
+
+    fn first_paragraph(&self) -> Option<String> {
+        let derived = self.hints.description.as_deref().filter(|_| self.hints.description_derived).map(fold_space);
+        derived.or_else(|| self.facts.first_paragraph.as_ref().map(|text| text::summary(&text.value, DERIVED_LENGTH)))
+    }
+
+    fn canonical(&self, from: From) -> Option<String> {
+        let (base, page) = (self.base?, self.facts.url.as_ref()?);
+        match from {
+            From::Canonical => {
+                let link = self.facts.links.iter().find(|link| link.in_head && link.is("canonical") && can_lead(&link.href))?;
+                if is_relative(&link.href) { absolute(self.facts, base, &link.href) } else { Some(link.href.clone()) }
+            }
+            From::Hint => self.hints.canonical.clone().filter(|url| can_lead(url)),
+            From::Address => Some(base.join(page)),
+            _ => None,
+        }
+    }
+
+    fn kind(&self, from: From) -> Option<String> {
+        let word = |article: bool| if article { "article" } else { "website" }.to_owned();
+        match from {
+            From::OpenGraph => self.tag("og:type"),
+            From::Hint => self.hints.kind.map(|kind| word(kind == Kind::Article)),
+            From::JsonLd => json_ld::has_article(self.facts).then(|| word(true)),
+            From::Markup => (self.facts.shape == Shape::Article).then(|| word(true)),
+            From::Default => Some(word(false)),
+            _ => None,
+        }
+    }
+
+    fn site_name(&self, from: From) -> Option<String> {
+        match from {
+            From::OpenGraph => self.facts.meta("og:site_name").map(|meta| meta.content.trim().to_owned()),
+            From::Site => Some(self.site.title.clone()),
+            From::AppName => self.facts.meta("application-name").map(|meta| meta.content.trim().to_owned()),
+            From::Address => self.base.map(|base| base.host().to_owned()),
+            _ => None,
+        }
+    }
+
+    fn lang(&self, from: From) -> Option<String> {
+        match from {
+            From::Tag => self.facts.lang.clone(),
+            From::Hint => self.hints.lang.clone(),
+            From::Site => Some(self.site.lang.clone()),
+            _ => None,
+        }
+    }
+
+    fn locale(&self, from: From) -> Option<String> {
+        let lang = || self.first(Field::Lang).map(|lang| lang.value);
+        match from {
+            From::OpenGraph => self.tag("og:locale"),
+            From::Site => Some(self.site.locale.clone()).filter(|_| lang().is_some_and(|lang| lang == self.site.lang)),
+            From::Lang => locale_of(&lang()?),
+            _ => None,
+        }
+    }
+
+    fn published(&self, from: From) -> Option<String> {
+        match from {
+            From::OpenGraph => self.tag("article:published_time"),
+            From::Hint => self.hints.published.clone(),
+            From::JsonLd => json_ld::text(self.facts, "datePublished").filter(|date| is_iso_date(date)),
+            From::TimeTag => self.facts.time.as_ref().map(|time| time.value.trim().to_owned()).filter(|time| is_iso_date(time)),
+            _ => None,
+        }
+    }
+
+    fn updated(&self, from: From) -> Option<String> {
+        match from {
+            From::OpenGraph => self.tag("article:modified_time"),
+            From::Hint => self.hints.updated.clone(),
+            From::JsonLd => json_ld::text(self.facts, "dateModified").filter(|date| is_iso_date(date)),
+            _ => None,
+        }
+    }
+
+    /// Who wrote the page, with all that the site knows of them.
+    pub fn authors(&self) -> Option<Resolved<Vec<Author>>> {
+        let found = |from: &From| Some((*from, self.authors_of(*from))).filter(|(_, authors)| !authors.is_empty());
+        Field::Author.order().iter().find_map(found).map(|(from, authors)| Resolved::new(authors, from))
+    }
+
+    fn authors_of(&self, from: From) -> Vec<Author> {
+        let known = |name: &str| self.known_author(name);
+        let found: Vec<Author> = match from {
+            From::Hint => self.hints.authors.clone(),
+            From::JsonLd => json_ld::authors(self.facts).into_iter().map(|author| merged(known(&author.name), author)).collect(),
+            From::MetaAuthor => self.tag("author").map(|name| known(&name)).into_iter().collect(),
+            // Open Graph wants addresses of profiles here, Pinterest names: only names say who it was.
+            From::OpenGraph => {
+                let named = self.facts.metas.iter().filter(|meta| meta.key == "article:author");
+                let named = named.map(|meta| fold_space(&meta.content)).filter(|name| !name.is_empty() && !name.contains("://"));
+                named.map(|name| known(&name)).collect()
+            }
+            From::Site => self.site.author.as_deref().filter(|_| !self.hints.built).map(known).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        let sound = |author: Author| Author { url: author.url.filter(|url| can_lead(url)), ..author };
+        found.into_iter().map(sound).collect()
+    }
+
+    /// An author of the settings, by id or name; else one who has a name only.
+    fn known_author(&self, name: &str) -> Author {
+        let is_it = |author: &&Author| author.id.eq_ignore_ascii_case(name) || author.name.eq_ignore_ascii_case(name);
+        let found = self.site.authors.get(name).or_else(|| self.site.authors.values().find(is_it));
+        found.cloned().unwrap_or_else(|| Author { name: name.to_owned(), ..Author::default() })
+    }
+}
+
+/// The settings' words, and the page's where they have none.
+fn merged(known: Author, said: Author) -> Author {
+    Author { url: known.url.or(said.url), ..known }
 }
 
 /// No scheme: `/a.png`, `a.png`, `//host/a.png`. (`/a?u=https://b` too.)
@@ -32,6 +272,12 @@ pub(super) fn is_relative(address: &str) -> bool {
     let scheme = address.trim().split_once(':').map_or("", |(scheme, _)| scheme);
     let sound = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
     !(sound && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))
+}
+
+/// An address that a reader can be sent to: relative, or http. `javascript:` is never written.
+pub(super) fn can_lead(address: &str) -> bool {
+    let address = address.trim().to_ascii_lowercase();
+    !address.is_empty() && (is_relative(&address) || address.starts_with("https://") || address.starts_with("http://"))
 }
 
 /// An address that a page names, absolute; seen from its `<base href>` if it has one.
@@ -46,78 +292,28 @@ pub(super) fn absolute(facts: &PageFacts, base: &BaseUrl, address: &str) -> Opti
     }
 }
 
-pub(super) fn title(facts: &PageFacts, hints: &Hints, site: &str) -> Option<Resolved<String>> {
-    first(TITLE, |from| match from {
-        From::OpenGraph => tag(facts, "og:title"),
-        From::Hint => hints.social_title.clone().or_else(|| hints.title.clone()),
-        From::TitleTag => {
-            facts.title.as_ref().map(|title| text::without_site(&title.value, site).to_owned()).filter(|title| !title.is_empty())
-        }
-        From::FirstHeading => facts.first_heading().map(|heading| heading.text.clone()),
-        _ => None,
-    })
-    .filter(|title| !title.value.trim().is_empty())
-}
-
-pub(super) fn description(facts: &PageFacts, hints: &Hints) -> Option<Resolved<String>> {
-    described(DESCRIPTION, facts, hints, hints.social_description.as_ref().or(hints.description.as_ref()))
-}
-
-pub(super) fn meta_description(facts: &PageFacts, hints: &Hints) -> Option<Resolved<String>> {
-    described(META_DESCRIPTION, facts, hints, hints.description.as_ref())
-}
-
-fn described(order: &[From], facts: &PageFacts, hints: &Hints, hint: Option<&String>) -> Option<Resolved<String>> {
-    let found = first(order, |from| match from {
-        From::OpenGraph => tag(facts, "og:description"),
-        From::MetaDescription => tag(facts, "description"),
-        From::Hint => hint.map(|text| fold_space(text)).filter(|text| !text.is_empty()),
-        From::FirstParagraph => facts.first_paragraph.as_ref().map(|text| text::summary(&text.value, DERIVED_LENGTH)),
-        _ => None,
-    })?;
-    // Front matter that `site` derived is still the first paragraph's word.
-    let derived = found.from == From::Hint && hints.description_derived && hints.social_description.is_none();
-    Some(if derived { Resolved::new(found.value, From::FirstParagraph) } else { found })
-}
-
-pub(super) fn published(facts: &PageFacts, hints: &Hints) -> Option<Resolved<String>> {
-    first(PUBLISHED, |from| match from {
-        From::OpenGraph => tag(facts, "article:published_time"),
-        From::Hint => hints.published.clone(),
-        From::JsonLd => super::json_ld::text(facts, "datePublished"),
-        From::TimeTag => facts.time.as_ref().map(|time| time.value.trim().to_owned()).filter(|time| is_iso_date(time)),
-        _ => None,
-    })
-}
-
-pub(super) fn updated(facts: &PageFacts, hints: &Hints) -> Option<Resolved<String>> {
-    first(UPDATED, |from| match from {
-        From::OpenGraph => tag(facts, "article:modified_time"),
-        From::Hint => hints.updated.clone(),
-        From::JsonLd => super::json_ld::text(facts, "dateModified"),
-        _ => None,
-    })
-}
-
 /// A date that a machine can read; `<time datetime="P3D">` is none.
 fn is_iso_date(text: &str) -> bool {
     text.get(..10).is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok())
 }
 
-pub(super) fn lang(facts: &PageFacts, hints: &Hints, site: &str) -> Option<Resolved<String>> {
-    first(LANG, |from| match from {
-        From::Tag => facts.lang.clone(),
-        From::Hint => hints.lang.clone(),
-        From::Site => (!site.is_empty()).then(|| site.to_owned()),
-        _ => None,
-    })
+/// A date with its offset, as Google asks for it; what has none gets that of the site's time zone.
+pub(super) fn zoned(date: &str, timezone: &str) -> String {
+    let date = date.trim();
+    if date.parse::<jiff::Timestamp>().is_ok() {
+        return date.to_owned();
+    }
+    let civil = date.replacen(' ', "T", 1).parse::<jiff::civil::DateTime>().ok();
+    let civil = civil.or_else(|| date.parse::<jiff::civil::Date>().ok().map(|day| day.at(0, 0, 0, 0)));
+    let zone = jiff::tz::TimeZone::get(if timezone.is_empty() { "UTC" } else { timezone }).unwrap_or(jiff::tz::TimeZone::UTC);
+    match civil.and_then(|civil| zone.to_ambiguous_zoned_datetime(civil).compatible().ok()) {
+        Some(zoned) => zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        None => date.to_owned(),
+    }
 }
 
 /// `og:locale` of a language: `xx_YY`. A language that is not in the table gets none.
-pub(super) fn locale(lang: &str, configured: &str) -> Option<String> {
-    if !configured.is_empty() {
-        return Some(configured.to_owned());
-    }
+fn locale_of(lang: &str) -> Option<String> {
     let mut parts = lang.split('-');
     let language = parts.next()?.to_ascii_lowercase();
     if let Some(region) = parts.find(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic())) {
@@ -169,6 +365,7 @@ const LOCALES: &[(&str, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Settings;
     use crate::model::facts::Text;
 
     #[test]
@@ -182,17 +379,41 @@ mod tests {
     fn a_page_without_description_takes_its_first_paragraph() {
         let paragraph = "The gauge stood on the roof for a year. It never once agreed with the forecast.";
         let facts = PageFacts { first_paragraph: Some(Text { value: paragraph.into(), span: Default::default() }), ..Default::default() };
-        let found = description(&facts, &Hints::default()).unwrap();
+        let site = Settings::default().site;
+        let ask = |hints: &Hints| Ask { facts: &facts, hints, site: &site, base: None }.first(Field::Description).expect("described");
+        let found = ask(&Hints::default());
         assert_eq!((found.value.as_str(), found.from), (paragraph, From::FirstParagraph));
         let hints = Hints { description: Some("Rain,\n measured.".into()), ..Hints::default() };
-        assert_eq!(description(&facts, &hints).unwrap().value, "Rain, measured.");
+        assert_eq!(ask(&hints), Resolved::new("Rain, measured.".into(), From::Hint));
+        let derived = Hints { description_derived: true, ..hints };
+        assert_eq!(ask(&derived).from, From::FirstParagraph, "nobody wrote it");
     }
 
     #[test]
     fn locales_have_an_underscore_or_are_left_out() {
-        assert_eq!(locale("en", "").as_deref(), Some("en_US"));
-        assert_eq!(locale("pt-BR", "").as_deref(), Some("pt_BR"));
-        assert_eq!(locale("zh-Hant-TW", "").as_deref(), Some("zh_TW"));
-        assert_eq!(locale("eo", ""), None);
+        assert_eq!(locale_of("en").as_deref(), Some("en_US"));
+        assert_eq!(locale_of("pt-BR").as_deref(), Some("pt_BR"));
+        assert_eq!(locale_of("zh-Hant-TW").as_deref(), Some("zh_TW"));
+        assert_eq!(locale_of("eo"), None);
+    }
+
+    #[test]
+    fn dates_carry_an_offset() {
+        assert_eq!(zoned("2026-01-02", "Europe/Oslo"), "2026-01-02T00:00:00+01:00");
+        assert_eq!(zoned("2026-07-02T09:00", "Europe/Oslo"), "2026-07-02T09:00:00+02:00");
+        assert_eq!(zoned("2026-07-02T09:00:00Z", "Europe/Oslo"), "2026-07-02T09:00:00Z");
+        assert_eq!(zoned("2026-01-02", ""), "2026-01-02T00:00:00+00:00");
+        assert_eq!(zoned("last spring", "UTC"), "last spring", "what is no date stays");
+    }
+
+    #[test]
+    fn every_field_has_one_row_and_asks_nobody_twice() {
+        for (at, row) in PRECEDENCE.iter().enumerate() {
+            assert!(!PRECEDENCE[..at].iter().any(|earlier| earlier.field == row.field), "{}", row.name);
+            let mut order = row.order.to_vec();
+            order.sort();
+            order.dedup();
+            assert_eq!(order.len(), row.order.len(), "{}", row.name);
+        }
     }
 }

@@ -32,7 +32,9 @@ pub fn rewrite(html: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Refused> {
         return Ok(html.to_vec());
     }
     let encoding = page_encoding(html).ok_or_else(|| Refused("the page's encoding cannot be rewritten in place".into()))?;
-    let found: Rc<RefCell<Vec<Splice>>> = Rc::default();
+    let here = edits.iter().enumerate().filter(|(_, edit)| edit.op == Op::At);
+    let here = here.map(|(order, edit)| Splice { bytes: edit.at as usize..edit.at as usize, rank: 3, order });
+    let found: Rc<RefCell<Vec<Splice>>> = Rc::new(RefCell::new(here.collect()));
     let places = found.clone();
     let settings = Settings::new().with_encoding(encoding).append_element_content_handler(element!("*", move |el| {
         let start = el.source_location().bytes().start;
@@ -82,12 +84,17 @@ fn place(el: &mut Element, order: usize, op: Op, places: &Rc<RefCell<Vec<Splice>
     let tag = el.source_location().bytes();
     let add = |bytes: Range<usize>, rank: u8| places.borrow_mut().push(Splice { bytes, rank, order });
     match op {
-        Op::Value(span) => return add(span.range(), 4),
+        Op::Value(span) | Op::Name(span) | Op::Text(span) => return add(span.range(), 4),
         Op::Before => return add(tag.start..tag.start, 3),
         Op::Prepend => return add(tag.end..tag.end, 1),
-        Op::Append | Op::After | Op::Replace => {}
+        Op::At => return,
+        Op::Append | Op::After | Op::Replace | Op::Attributes => {}
     }
     let own = el.tag_name();
+    if op == Op::Attributes {
+        let behind = tag.start + 1 + own.len();
+        return add(behind..behind, 4);
+    }
     let Some(handlers) = el.end_tag_handlers() else {
         // A void element: nothing can be appended to it.
         match op {

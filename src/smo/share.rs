@@ -5,10 +5,12 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::base::weighted::{X_URL, cut, emoji_length, urls, weighted};
 use crate::base::{Finding, Place, finding::Fact, text::graphemes, url::encode_component};
 use crate::model::plan::ShareLink;
-use crate::model::platform::{self, Intent, Of, Platform, Unit, What};
+use crate::model::platform::{self, Intent, Of, Platform, Reach, Unit, What};
 
 /// What a page offers to those who share it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,7 +20,7 @@ pub struct Shared<'a> {
     /// The canonical address, absolute.
     pub url: &'a str,
     pub description: &'a str,
-    /// Absolute; a raster image.
+    /// Absolute.
     pub image: Option<&'a str>,
     /// With or without `#`; the first two count.
     pub hashtags: &'a [String],
@@ -26,6 +28,8 @@ pub struct Shared<'a> {
     pub via: Option<&'a str>,
     /// A server; empty = the official chooser.
     pub mastodon_server: &'a str,
+    /// What addresses say of where readers come from; none = nothing.
+    pub campaign: Option<&'a str>,
 }
 
 /// The words that links carry, in English: keys of a theme's `i18n/LANG.yaml`.
@@ -33,9 +37,11 @@ pub const WORDS: &[(&str, &str)] = &[
     ("share_label", "Share this page"),
     ("share_on", "Share on {network}, opens in a new tab"),
     ("share_by_email", "Share by email"),
+    ("share_via", "Share via {network}"),
     ("share_native", "Share…"),
     ("copy_link", "Copy link"),
     ("link_copied", "Link copied"),
+    ("fediverse_server", "Your server, such as mastodon.social"),
     ("quote_on", "Share {quote} on {network}"),
     ("quote_by_email", "Share {quote} by email"),
     ("quote_copy", "Copy link to {quote}"),
@@ -50,11 +56,24 @@ pub fn links(networks: &[String], what: &Shared, words: &dyn Fn(&str) -> String)
         let aria = match platform.intent {
             Intent::Copy => word(words, "copy_link"),
             Intent::Mail { .. } => word(words, "share_by_email"),
-            Intent::Query { .. } | Intent::Fragment { .. } => word(words, "share_on").replace("{network}", platform.label),
+            Intent::Query { .. } | Intent::Fragment { .. } => {
+                let key = if platform.reach == Reach::Anywhere || post.server.is_some() { "share_on" } else { "share_via" };
+                word(words, key).replace("{network}", platform.label)
+            }
         };
-        link_to(platform, &post, aria)
+        link_to(platform, &post, aria, words)
     };
-    (platforms.iter().filter(|platform| what.image.is_some() || !platform.needs_picture()).map(link).collect(), findings)
+    (platforms.iter().filter(|platform| offers(platform, what.image)).map(link).collect(), findings)
+}
+
+/// Pinterest pins pictures, and no drawing made of instructions.
+pub(super) fn offers(platform: &Platform, image: Option<&str>) -> bool {
+    !platform.needs_picture() || image.is_some_and(is_raster)
+}
+
+fn is_raster(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or(url).to_ascii_lowercase();
+    !url.starts_with("data:") && !path.ends_with(".svg") && !path.ends_with(".svgz")
 }
 
 /// What is said on one network.
@@ -62,9 +81,11 @@ pub fn links(networks: &[String], what: &Shared, words: &dyn Fn(&str) -> String)
 pub(super) struct Post<'a> {
     pub text: Cow<'a, str>,
     pub title: &'a str,
+    /// What the page is about.
+    pub description: &'a str,
     /// What a letter says above the address.
     pub letter: Cow<'a, str>,
-    pub url: &'a str,
+    pub url: Cow<'a, str>,
     pub image: Option<&'a str>,
     pub hashtags: Vec<String>,
     pub via: Option<String>,
@@ -75,12 +96,13 @@ fn post_of<'a>(platform: &Platform, what: &Shared<'a>) -> Post<'a> {
     let mut post = Post {
         text: Cow::Borrowed(what.title),
         title: what.title,
+        description: what.description,
         letter: Cow::Borrowed(what.description),
-        url: what.url,
+        url: what.campaign.map_or(Cow::Borrowed(what.url), |campaign| with_campaign(platform, what.url, campaign, "share-button")),
         image: what.image,
         hashtags: hashtags(what.hashtags),
         via: what.via.and_then(handle),
-        server: server(what.mastodon_server),
+        server: server(platform, what.mastodon_server),
     };
     // What can be done without goes first: hashtags, then the handle, then the end of the title.
     if !says(platform, What::Hashtags) || over(platform, &post) > 0 {
@@ -129,7 +151,7 @@ pub(super) fn over(platform: &Platform, post: &Post) -> usize {
             let via = post.via.as_deref().map_or(0, |name| weighted(&format!(" via @{name}")).length);
             weighted(text).length + tags + via + 1 + X_URL
         }
-        Unit::Graphemes => graphemes(text) + 1 + graphemes(post.url),
+        Unit::Graphemes => graphemes(text) + 1 + graphemes(&post.url),
         Unit::GraphemesUrl23 => graphemes(&with_short_urls(text)) + 1 + X_URL,
         Unit::CharactersEmojiBytes => emoji_as_bytes(text) + 1 + post.url.chars().count(),
         Unit::Characters | Unit::Pixels | Unit::Lines | Unit::Hundredths | Unit::Count => text.chars().count(),
@@ -169,25 +191,28 @@ pub(super) fn says(platform: &Platform, what: What) -> bool {
 }
 
 /// The link itself: for `copy`, the address to copy.
-pub(super) fn link_to(platform: &'static Platform, post: &Post, aria: String) -> ShareLink {
-    let (rel, kind) = match platform.intent {
-        Intent::Copy => ("", "copy"),
-        Intent::Mail { .. } => ("", "link"),
-        Intent::Query { .. } | Intent::Fragment { .. } => ("nofollow noopener noreferrer", "link"),
-    };
-    ShareLink { id: platform.id, label: platform.label, url: address(platform, post), icon: platform.icon, aria, rel, kind }
+pub(super) fn link_to(platform: &'static Platform, post: &Post, aria: String, words: &dyn Fn(&str) -> String) -> ShareLink {
+    let url = address(platform, post);
+    let kind = if platform.intent == Intent::Copy { "copy" } else { "link" };
+    // A program opens by itself: a window for it would stay empty.
+    let opens_page = kind == "link" && url.starts_with("https://");
+    let rel = if opens_page { "nofollow noopener noreferrer" } else { "" };
+    let ask = if url.starts_with("web+mastodon:") { word(words, "fediverse_server") } else { String::new() };
+    ShareLink { id: platform.id, label: platform.label, url, icon: platform.icon, aria, rel, kind, ask }
 }
 
 fn address(platform: &Platform, post: &Post) -> String {
     let value = |what: What| match what {
         What::Text => post.text.clone().into_owned(),
-        What::Url => post.url.to_owned(),
-        What::TextAndUrl(between) => joined(&post.text, between, post.url),
+        What::Url => post.url.clone().into_owned(),
+        What::TextAndUrl(between) => joined(&post.text, between, &post.url),
         What::Hashtags => post.hashtags.join(","),
         What::Via => post.via.clone().unwrap_or_default(),
-        What::Picture => post.image.unwrap_or_default().to_owned(),
+        What::Picture | What::OptionalPicture => post.image.filter(|url| is_raster(url)).unwrap_or_default().to_owned(),
         What::Title => post.title.to_owned(),
-        What::MailBody => joined(&post.letter, "\n\n", post.url).replace("\r\n", "\n").replace('\n', "\r\n"),
+        What::Description => post.description.to_owned(),
+        What::Fixed(value) => value.to_owned(),
+        What::MailBody => joined(&post.letter, "\n\n", &post.url).replace("\r\n", "\n").replace('\n', "\r\n"),
     };
     let pairs: Vec<String> = platform
         .params()
@@ -198,23 +223,55 @@ fn address(platform: &Platform, post: &Post) -> String {
         .collect();
     let pairs = pairs.join("&");
     match platform.intent {
-        Intent::Copy => post.url.to_owned(),
+        Intent::Copy => post.url.clone().into_owned(),
         Intent::Mail { .. } => format!("mailto:?{pairs}"),
+        Intent::Query { .. } | Intent::Fragment { .. } if post.server.is_some() => {
+            format!("https://{}/share?{pairs}", post.server.unwrap_or_default())
+        }
         Intent::Query { base, .. } => format!("{base}?{pairs}"),
-        Intent::Fragment { base, .. } => match post.server {
-            Some(server) if platform.id == "mastodon" => format!("https://{server}/share?{pairs}"),
-            _ => format!("{base}#{pairs}"),
-        },
+        Intent::Fragment { base, .. } => format!("{base}#{pairs}"),
     }
+}
+
+/// The address with what analytics read of it: behind its own query, before `#`. What it says already stays.
+///
+/// GA4 knows X by its old name only, so that is the source there. A copied address goes who knows where: it stays plain.
+pub(super) fn with_campaign<'a>(platform: &Platform, url: &'a str, campaign: &str, content: &str) -> Cow<'a, str> {
+    if platform.intent == Intent::Copy {
+        return Cow::Borrowed(url);
+    }
+    let (page, fragment) = url.find('#').map_or((url, ""), |at| url.split_at(at));
+    let query = page.split_once('?').map_or("", |(_, query)| query);
+    let has = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
+    let source = if platform.id == "x" { "twitter" } else { platform.id };
+    let wanted = [("utm_source", source), ("utm_medium", "social"), ("utm_campaign", campaign), ("utm_content", content)];
+    let mut out = page.to_owned();
+    for (name, value) in wanted.into_iter().filter(|(name, value)| !value.is_empty() && !has(name)) {
+        let joint = if !out.contains('?') {
+            "?"
+        } else if out.ends_with(['?', '&']) {
+            ""
+        } else {
+            "&"
+        };
+        out.push_str(&format!("{joint}{name}={}", encode_component(&value.to_lowercase())));
+    }
+    Cow::Owned(out + fragment)
 }
 
 fn joined(text: &str, between: &str, url: &str) -> String {
     if text.is_empty() { url.to_owned() } else { format!("{text}{between}{url}") }
 }
 
-/// At most two, without `#`, letters and digits only: what X reads as one.
+/// Signs that stand inside of a hashtag besides letters, marks and digits: joiners, Hebrew
+/// punctuation, the dots and dashes of Japanese, Tibetan and Catalan (twitter-text, 2021-10).
+const IN_TAGS: &str =
+    "_\u{200C}\u{200D}\u{A67E}\u{5BE}\u{5F3}\u{5F4}\u{FF5E}\u{301C}\u{309B}\u{309C}\u{30A0}\u{30FB}\u{3003}\u{F0B}\u{F0C}\u{B7}";
+
+/// At most two, without `#`, and only what X reads as one.
 pub(super) fn hashtags(tags: &[String]) -> Vec<String> {
-    let clean = |tag: &String| tag.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let fits = |c: &char| c.is_alphanumeric() || is_combining_mark(*c) || IN_TAGS.contains(*c);
+    let clean = |tag: &String| tag.chars().filter(fits).collect::<String>();
     tags.iter().map(clean).filter(|tag| tag.chars().any(char::is_alphabetic)).take(2).collect()
 }
 
@@ -226,8 +283,13 @@ pub(super) fn handle(name: &str) -> Option<String> {
     sound.then(|| name.to_owned())
 }
 
+/// The server that a network's posts go to, where the site names one.
+pub(super) fn server<'a>(platform: &Platform, text: &'a str) -> Option<&'a str> {
+    matches!(platform.id, "mastodon" | "fediverse").then(|| host(text)).flatten()
+}
+
 /// The host of a Mastodon server, however it was written.
-pub(super) fn server(text: &str) -> Option<&str> {
+fn host(text: &str) -> Option<&str> {
     let text = text.trim();
     let host = text.strip_prefix("https://").unwrap_or(text).trim_end_matches('/');
     let sound = host.contains('.') && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'));
@@ -235,10 +297,10 @@ pub(super) fn server(text: &str) -> Option<&str> {
 }
 
 fn bad_server(text: &str, platforms: &[&Platform]) -> Option<Finding> {
-    let asked = !text.trim().is_empty() && platforms.iter().any(|platform| platform.id == "mastodon");
-    (asked && server(text).is_none()).then(|| {
+    let asked = !text.trim().is_empty() && platforms.iter().any(|platform| matches!(platform.id, "mastodon" | "fediverse"));
+    (asked && host(text).is_none()).then(|| {
         Finding::warning("block-input", format!("`share.mastodon` is no server: `{text}`"), Place::Site)
-            .why("the official chooser is used instead")
+            .why("readers are asked for their own server instead")
             .help("write the host alone, such as `mastodon.social`")
     })
 }
@@ -253,124 +315,4 @@ pub(super) fn word(words: &dyn Fn(&str) -> String, key: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::base::url::decode;
-
-    const URL: &str = "https://example.org/rain/?a=1&b=%C3%BC";
-
-    fn all() -> Vec<String> {
-        platform::ids().map(str::to_owned).collect()
-    }
-
-    fn shared(title: &str) -> Shared<'_> {
-        Shared { title, url: URL, description: "Drops & drips", image: Some("https://example.org/rain.png"), ..Shared::default() }
-    }
-
-    fn no_words(_: &str) -> String {
-        String::new()
-    }
-
-    /// What a network's server would read: parameters, decoded once.
-    fn received(href: &str) -> Vec<(String, String)> {
-        let start = href.find(['?', '#']).unwrap() + 1;
-        href[start..].split('&').filter_map(|pair| pair.split_once('=')).map(|(name, value)| (name.to_owned(), decode(value))).collect()
-    }
-
-    #[test]
-    fn every_link_says_what_was_meant_whatever_the_title_holds() {
-        let hostile =
-            ["Tom & \"Jerry\" <b>it's</b> 50% off #1 + 2", "😀 👩‍👩‍👧 emoji", "שלום עולם (rain)", "two\nlines\ttab", "a=b&url=evil", "%2525"];
-        for title in hostile {
-            let (links, findings) = links(&all(), &shared(title), &no_words);
-            assert!(findings.is_empty());
-            assert_eq!(links.len(), platform::PLATFORMS.len());
-            for link in &links {
-                if link.kind == "copy" {
-                    assert_eq!(link.url, URL);
-                    continue;
-                }
-                assert!(!link.url.contains(['"', '<', '>', '\'', ' ', '+', '\n']), "{}", link.url);
-                let (platform, url) = platform::shared_url(&link.url).unwrap();
-                assert_eq!((platform.id, url.as_str()), (link.id, URL), "{}", link.url);
-                let values = received(&link.url);
-                let has = |wanted: &str| values.iter().any(|(_, value)| value == wanted);
-                match link.id {
-                    "facebook" | "linkedin" => assert_eq!(values.len(), 1),
-                    "bluesky" => assert!(has(&format!("{title}\n{URL}"))),
-                    "mastodon" | "whatsapp" => assert!(has(&format!("{title} {URL}"))),
-                    "email" => assert!(has(title) && has(&format!("Drops & drips\r\n\r\n{URL}"))),
-                    _ => assert!(has(title), "{}", link.url),
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn x_gets_hashtags_and_handle_and_loses_them_first() {
-        let tags = ["#Rust".to_owned(), "static site".to_owned(), "third".to_owned()];
-        let url = |title: &str| {
-            let what = Shared { hashtags: &tags, via: Some("@ada"), ..shared(title) };
-            links(&["x".to_owned()], &what, &no_words).0[0].url.clone()
-        };
-        assert!(url("Rain").ends_with("&hashtags=Rust%2Cstaticsite&via=ada"));
-        let long = "rain ".repeat(49) + "r";
-        assert!(url(&long).ends_with("b%3D%25C3%25BC&via=ada"), "{}", url(&long));
-        assert!(received(&url(&"rain ".repeat(80)))[0].1.ends_with("rain…"));
-    }
-
-    #[test]
-    fn links_are_named_and_letters_open_no_window() {
-        let german = |key: &str| if key == "share_on" { "Auf {network} teilen".to_owned() } else { key.to_owned() };
-        let (links, _) = links(&["x", "email", "copy"].map(str::to_owned), &shared("Rain"), &german);
-        let named: Vec<_> = links.iter().map(|link| (link.aria.as_str(), link.rel, link.kind)).collect();
-        let wanted = [("Auf X teilen", "nofollow noopener noreferrer", "link"), ("Share by email", "", "link"), ("Copy link", "", "copy")];
-        assert_eq!(named, wanted);
-    }
-
-    #[test]
-    fn a_page_without_a_picture_cannot_be_pinned() {
-        let (links, findings) = links(&all(), &Shared { image: None, ..shared("Rain") }, &no_words);
-        assert!(findings.is_empty() && links.iter().all(|link| link.id != "pinterest"));
-    }
-
-    #[test]
-    fn what_cannot_be_shared_to_is_said_and_the_rest_is_shown() {
-        let asked = ["friendica", "twitter", "pocket", "x", "x", ""].map(str::to_owned);
-        let (links, findings) = links(&asked, &shared("Rain"), &no_words);
-        assert_eq!(links.len(), 1);
-        assert!(findings.len() == 3 && findings.iter().all(|finding| finding.rule == "block-input"));
-        assert_eq!(findings[1].help.as_deref(), Some("did you mean `x`?"));
-        assert_eq!(findings[2].message, "`pocket` cannot be shared to: Pocket closed in 2025");
-    }
-
-    #[test]
-    fn a_mastodon_server_of_ones_own_is_asked_directly() {
-        let of = |server| links(&["mastodon".to_owned()], &Shared { mastodon_server: server, ..shared("Rain") }, &no_words);
-        assert!(of("https://hachyderm.io/").0[0].url.starts_with("https://hachyderm.io/share?text=Rain%20https%3A"));
-        let (links, findings) = of("not a server");
-        assert!(links[0].url.starts_with("https://share.joinmastodon.org/#text=Rain%20") && findings.len() == 1);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-        #[test]
-        fn no_text_is_ever_over_its_limit(
-            parts in prop::collection::vec(prop_oneof![
-                "[a-z]{1,14} ", "\\PC{0,6}", Just("👨‍👩‍👧‍👦".to_owned()), Just("日本語".to_owned()), Just("main.rs ".to_owned()),
-                Just("e\u{301}\u{302}\u{303}".to_owned()), Just("— ".to_owned()), Just("https://example.org/x ".to_owned()),
-            ], 0..160),
-        ) {
-            let title = parts.concat();
-            for platform in platform::PLATFORMS {
-                let post = post_of(platform, &shared(&title));
-                prop_assert_eq!(over(platform, &post), 0, "{} {:?}", platform.id, &post.text);
-                if post.text != title {
-                    prop_assert!(title.starts_with(post.text.trim_end_matches('…')));
-                }
-            }
-        }
-    }
-}
+mod tests;

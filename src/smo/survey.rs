@@ -4,73 +4,64 @@
 //! cannot fail: what could not be read is a finding in the facts, and the page passes through.
 
 mod fringe;
+mod head;
+mod passages;
 mod settle;
+mod start;
 mod tags;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use lol_html::html_content::{Element as HtmlElement, EndTag};
-use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, doctype, element};
+use lol_html::{AsciiCompatibleEncoding, ElementContentHandlers, HtmlRewriter, Settings, doctype, element};
 
-use super::encoding::{names_no_encoding, page_encoding};
-use crate::base::html::unescape;
+use super::Selectors;
+use super::encoding::{is_utf_16, names_no_encoding, page_encoding};
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
 use crate::model::facts::*;
-use tags::{anchor, asks_for, attribute, has_class, image, link, meta, mount, offer_anchor, script};
+use head::{Head, Phase};
+use start::{Attribute, StartTag};
+use tags::{anchor, image, link, meta, mount, script, settles};
 
 /// Larger pages pass through with a finding.
 pub const MAX_PAGE: usize = 32 * 1024 * 1024;
 
-/// Elements that may stand in a head; the first other start tag ends it (HTML, "in head").
-const HEAD_CONTENT: &[&str] =
-    &["html", "head", "base", "basefont", "bgsound", "link", "meta", "title", "noscript", "noframes", "style", "script", "template"];
-
 /// Nothing is read or mounted inside these.
-const OPAQUE: &[&str] = &["template", "noscript", "svg", "math", "textarea", "pre", "code"];
+fn is_opaque(tag: &str) -> bool {
+    matches!(tag, "template" | "noscript" | "svg" | "math" | "textarea" | "pre" | "code")
+}
 
 /// Start tags that end an open paragraph.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "details",
-    "div",
-    "dl",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "table",
-    "ul",
-];
+#[rustfmt::skip]
+fn is_block(tag: &str) -> bool {
+    matches!(
+        tag,
+        "address" | "article" | "aside" | "blockquote" | "details" | "div" | "dl" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
+            | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hr" | "main" | "menu" | "nav" | "ol" | "p" | "pre" | "section" | "table" | "ul"
+    )
+}
 
 /// Reads a page. Fragments, redirects and what cannot be read come back with that shape.
 pub fn survey(page: &HtmlPage) -> PageFacts {
+    survey_with(page, &Selectors::default())
+}
+
+/// The text of a finished page.
+pub(super) fn text(html: &[u8]) -> Vec<Passage> {
+    page_encoding(html).map_or_else(Vec::new, |encoding| passages::passages(html, encoding))
+}
+
+/// As [`survey`]; what the selectors find counts as a quote.
+pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
     let mut facts = PageFacts { url: Some(page.path.url_path()), bytes: page.html.len(), ..PageFacts::default() };
     let html = page.html.as_slice();
     if html.len() > MAX_PAGE {
         return opaque(facts, "page-too-large", format!("the page has {} MB; the limit is 32 MB", html.len() / 1_000_000));
     }
-    if html.starts_with(&[0xFE, 0xFF]) || html.starts_with(&[0xFF, 0xFE]) {
+    if is_utf_16(html) {
         return opaque(facts, "page-encoding", "the page is UTF-16, which cannot be rewritten in place".into());
     }
     let Some(encoding) = page_encoding(html) else {
@@ -81,8 +72,8 @@ pub fn survey(page: &HtmlPage) -> PageFacts {
         return opaque(facts, "page-encoding", "the page is not UTF-8 and names no encoding".into());
     }
     facts.legacy_encoding = encoding != AsciiCompatibleEncoding::utf_8();
-    let state = Rc::new(RefCell::new(State::new(facts)));
-    if let Err(error) = read(html, encoding, &state) {
+    let state = Rc::new(RefCell::new(State { facts, head: Head::of(html), encoding: Some(encoding.into()), ..State::default() }));
+    if let Err(error) = read(html, encoding, &state, selectors) {
         let facts = std::mem::take(&mut state.borrow_mut().facts);
         return opaque(facts, "page-ambiguous", format!("the markup is ambiguous: {error}"));
     }
@@ -101,13 +92,28 @@ fn opaque(mut facts: PageFacts, rule: &'static str, message: String) -> PageFact
     facts
 }
 
-fn read(html: &[u8], encoding: AsciiCompatibleEncoding, state: &Rc<RefCell<State>>) -> Result<(), lol_html::errors::RewritingError> {
+fn read(
+    html: &[u8],
+    encoding: AsciiCompatibleEncoding,
+    state: &Rc<RefCell<State>>,
+    selectors: &Selectors,
+) -> Result<(), lol_html::errors::RewritingError> {
     let elements = state.clone();
     let doctypes = state.clone();
-    let settings = Settings::new()
-        .with_encoding(encoding)
+    let mut settings = Settings::new().with_encoding(encoding);
+    // Before the handler of all elements, so that it knows what was found.
+    for selector in &selectors.list {
+        let found = state.clone();
+        let handler = ElementContentHandlers::default().element(move |el: &mut HtmlElement| {
+            found.borrow_mut().selected = Some(el.source_location().bytes().start);
+            Ok(())
+        });
+        settings = settings.append_element_content_handler((Cow::Borrowed(selector), handler));
+    }
+    state.borrow_mut().selected_left = if selectors.list.is_empty() { 0 } else { selectors.max };
+    let settings = settings
         .append_element_content_handler(element!("*", move |el| {
-            start_tag(el, &elements);
+            start_tag(el, html, &elements);
             Ok(())
         }))
         .append_document_content_handler(doctype!(move |_| {
@@ -124,8 +130,12 @@ fn read(html: &[u8], encoding: AsciiCompatibleEncoding, state: &Rc<RefCell<State
 struct State {
     facts: PageFacts,
     is_document: bool,
-    in_head: bool,
-    head_over: bool,
+    /// An `<html>` was seen.
+    is_html: bool,
+    encoding: Option<&'static encoding_rs::Encoding>,
+    /// Room for the attributes of a tag.
+    attributes: Vec<Attribute>,
+    head: Head,
     head_start: Option<u32>,
     html_start: Option<u32>,
     first_element: Option<u32>,
@@ -133,9 +143,12 @@ struct State {
     anchor_closed: bool,
     anchor: Option<u32>,
     title: Option<Open>,
+    title_can_anchor: bool,
     opaque_depth: usize,
     quote_depth: usize,
     chrome_depth: usize,
+    /// Elements in which pictures are left as they are.
+    settled_depth: usize,
     articles_open: Vec<u32>,
     article: Option<Open>,
     main: Option<Open>,
@@ -151,6 +164,12 @@ struct State {
     /// The first element that no head can hold.
     body_start: Option<u32>,
     refresh: bool,
+    /// The last element that a selector found, by its first byte.
+    selected: Option<usize>,
+    selected_left: usize,
+    /// Open elements that say whose words a quote is: their place, and inside which mount.
+    attributions: Vec<Open>,
+    links_open: usize,
 }
 
 /// An element by its bytes while its end is not known yet.
@@ -169,10 +188,6 @@ enum ScriptKind {
 }
 
 impl State {
-    fn new(facts: PageFacts) -> Self {
-        Self { facts, in_head: true, ..Self::default() }
-    }
-
     fn take(&mut self) -> State {
         std::mem::take(self)
     }
@@ -182,7 +197,7 @@ impl State {
 #[derive(Clone, Copy)]
 enum Watch {
     Title,
-    Head,
+    HeadText,
     Heading(usize),
     Paragraph(usize),
     Script(usize),
@@ -195,50 +210,73 @@ enum Watch {
     Opaque,
     Quote,
     Chrome,
+    Attribution(usize),
+    Link,
+    Settled,
 }
 
-type El<'a, 'b> = HtmlElement<'a, 'b>;
-
-fn start_tag(el: &mut El, shared: &Rc<RefCell<State>>) {
+fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     let mut state = shared.borrow_mut();
     let state = &mut *state;
-    let tag = el.tag_name();
-    let place = el.source_location().bytes();
-    let open = Open { start: place.start as u32, inner_start: place.end as u32, ..Open::default() };
+    let room = std::mem::take(&mut state.attributes);
+    let start = StartTag::read(html, el.source_location().bytes(), room, state.encoding.expect("set before the pass"));
+    let span = start.span();
+    let tag = start.name();
+    let open = Open { start: span.start, inner_start: span.end, ..Open::default() };
     let mut watches: Vec<Watch> = Vec::new();
     if tag != "html" {
         state.first_element.get_or_insert(open.start);
     }
-    if let Some(id) = el.get_attribute("id") {
-        state.facts.ids.push(unescape(&id).into_owned());
+    if let Some(id) = start.attribute("id") {
+        state.facts.ids.push(id);
     }
     // Also in an element that was left open: links that stand there must not be put there again.
-    state.facts.has_share_nav |= tag == "nav" && has_class(el, "smo-share");
+    state.facts.has_share_nav |= tag == "nav" && start.has_class("smo-share");
     if state.opaque_depth == 0 {
-        end_head_if_over(state, &tag);
-        if BLOCKS.contains(&tag.as_str()) {
+        state.head.start_tag(html, tag, span);
+        if is_block(tag) {
             close_paragraph(state, open.start);
         }
-        visible(el, state, &tag, open, &mut watches);
+        if !state.head.is_over() && holds_text(tag) {
+            watches.push(Watch::HeadText);
+        }
+        visible(el, state, &start, open, &mut watches);
     }
-    fringe::note(el, state, &tag, open, &mut watches);
+    fringe::note(&start, state, open, &mut watches);
     // What stands in a share mount is replaced by its links, so it says nothing of the page.
-    if OPAQUE.contains(&tag.as_str()) || asks_for(el, "ignore") || asks_for(el, "share") {
+    let can_be = can_mount(tag);
+    let silent = start.asks_for("ignore") && !matches!(tag, "html" | "head") || start.asks_for("share") && can_be;
+    if is_opaque(tag) || silent {
         state.opaque_depth += 1;
         watches.push(Watch::Opaque);
     }
-    if state.opaque_depth == 0 && (asks_for(el, "quote") || has_class(el, "smo-quote")) {
+    if state.opaque_depth == 0 && can_be && (start.asks_for("quote") || start.has_class("smo-quote")) {
         state.quote_depth += 1;
         watches.push(Watch::Quote);
     }
-    for watch in watches {
-        watch_end(el, shared, watch, &tag, state);
+    if state.opaque_depth == 0 && settles(&start, tag) {
+        state.settled_depth += 1;
+        watches.push(Watch::Settled);
     }
+    for watch in watches {
+        watch_end(el, shared, watch, state);
+    }
+    state.attributes = start.done();
+}
+
+/// Replacing one of these would take the page's head or all its body away.
+pub(super) fn can_mount(tag: &str) -> bool {
+    !matches!(tag, "html" | "head" | "body" | "frameset" | "title" | "style" | "script" | "template" | "noscript" | "noframes")
+}
+
+/// Elements of a head whose text is their own.
+fn holds_text(tag: &str) -> bool {
+    matches!(tag, "title" | "style" | "script" | "noscript" | "noframes" | "template")
 }
 
 /// Void elements have no end tag; then nothing is to be waited for.
-fn watch_end(el: &mut El, shared: &Rc<RefCell<State>>, watch: Watch, tag: &str, state: &mut State) {
-    let own = tag.to_owned();
+fn watch_end(el: &mut HtmlElement, shared: &Rc<RefCell<State>>, watch: Watch, state: &mut State) {
+    let own = el.tag_name();
     let shared = shared.clone();
     let handlers = el.end_tag_handlers();
     let Some(handlers) = handlers else {
@@ -246,6 +284,8 @@ fn watch_end(el: &mut El, shared: &Rc<RefCell<State>>, watch: Watch, tag: &str, 
             Watch::Opaque => state.opaque_depth -= 1,
             Watch::Chrome => state.chrome_depth -= 1,
             Watch::Quote => state.quote_depth -= 1,
+            Watch::Link => state.links_open -= 1,
+            Watch::Settled => state.settled_depth -= 1,
             _ => {}
         }
         return;
@@ -271,10 +311,7 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
                 close(title);
             }
         }
-        Watch::Head => {
-            state.in_head = false;
-            state.head_over = true;
-        }
+        Watch::HeadText => state.head.read = if is_own { place.end } else { place.start },
         Watch::Heading(at) => close(&mut state.heading_ranges[at].1),
         Watch::Paragraph(at) => close(&mut state.paragraphs[at].0),
         Watch::Script(at) => close(&mut state.scripts[at].1),
@@ -299,13 +336,9 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
         Watch::Opaque => state.opaque_depth = state.opaque_depth.saturating_sub(1),
         Watch::Quote => state.quote_depth = state.quote_depth.saturating_sub(1),
         Watch::Chrome => state.chrome_depth = state.chrome_depth.saturating_sub(1),
-    }
-}
-
-fn end_head_if_over(state: &mut State, tag: &str) {
-    if state.in_head && !HEAD_CONTENT.contains(&tag) {
-        state.in_head = false;
-        state.head_over = true;
+        Watch::Attribution(at) => close(&mut state.attributions[at]),
+        Watch::Link => state.links_open = state.links_open.saturating_sub(1),
+        Watch::Settled => state.settled_depth = state.settled_depth.saturating_sub(1),
     }
 }
 
@@ -315,36 +348,41 @@ fn close_paragraph(state: &mut State, at: u32) {
     }
 }
 
-fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut Vec<Watch>) {
+fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, open: Open, watches: &mut Vec<Watch>) {
+    let tag = start.name();
     let in_article = !state.articles_open.is_empty() || state.main.is_some_and(|main| main.inner_end.is_none());
     match tag {
         // A quote is rebuilt with its body: nothing in it may decide about the page.
         "article" | "main" | "title" | "base" | "meta" | "link" | "script" if state.quote_depth > 0 => {}
-        "html" if state.html_start.is_none() => {
+        "html" if !state.is_html => {
             state.is_document = true;
-            state.html_start = Some(open.start);
-            state.facts.lang = attribute(el, "lang").filter(|lang| !lang.trim().is_empty());
-            state.facts.dir = attribute(el, "dir");
+            state.is_html = true;
+            state.html_start = Some(open.start).filter(|_| !state.head.is_over());
+            state.facts.lang = start.attribute("lang").filter(|lang| !lang.trim().is_empty());
+            state.facts.dir = start.attribute("dir");
+            state.facts.amp = start.has("amp") || start.has("⚡");
         }
         "head" => {
             state.is_document = true;
-            if !state.head_over && state.head_start.is_none() {
-                state.head_start = Some(open.start);
-                watches.push(Watch::Head);
+            if state.head.phase == Phase::Open {
+                state.head_start.get_or_insert(open.start);
             }
         }
-        "body" => state.is_document = true,
+        "body" | "frameset" => state.is_document = true,
         "title" if state.title.is_none() => {
             state.is_document = true;
             state.title = Some(open);
-            offer_anchor(state, open.start);
+            state.title_can_anchor = state.head.phase == Phase::Open && !state.anchor_closed;
             watches.push(Watch::Title);
         }
-        "base" if state.facts.base_href.is_none() => state.facts.base_href = attribute(el, "href").filter(|href| !href.trim().is_empty()),
-        "meta" => meta(el, state, open.start),
-        "link" => link(el, state),
-        "style" => state.anchor_closed |= state.in_head,
-        "script" => script(el, state, open, watches),
+        "base" if state.facts.base_href.is_none() => {
+            state.facts.base_href = start.attribute("href").filter(|href| !href.trim().is_empty());
+        }
+        "meta" => meta(start, state),
+        "link" => link(start, state),
+        // A reader that runs no scripts ends the head at a picture in a `noscript`.
+        "style" | "noscript" => state.anchor_closed |= !state.head.is_over(),
+        "script" => script(start, state, open, watches),
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
             // One that was never closed ends at the next; otherwise each would hold all the rest.
             if let Some((_, last, _)) = state.heading_ranges.last_mut() {
@@ -353,12 +391,13 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
             state.heading_ranges.push((tag.as_bytes()[1] - b'0', open, in_article));
             watches.push(Watch::Heading(state.heading_ranges.len() - 1));
         }
-        "p" if state.chrome_depth == 0 && state.paragraphs.len() < 200 => {
+        // One that becomes a quote is no paragraph afterwards.
+        "p" if state.chrome_depth == 0 && state.paragraphs.len() < 200 && !start.asks_for("quote") => {
             state.paragraphs.push((open, in_article));
             watches.push(Watch::Paragraph(state.paragraphs.len() - 1));
         }
         // An element that becomes a quote holds no article either.
-        "article" | "main" if asks_for(el, "quote") => {}
+        "article" | "main" if start.asks_for("quote") => {}
         "article" => {
             state.facts.articles += 1;
             state.articles_open.push(open.start);
@@ -372,31 +411,55 @@ fn visible(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut 
             watches.push(Watch::Main);
         }
         "nav" | "footer" | "header" | "aside" => {
-            if tag == "nav" && has_class(el, "smo-share") {
+            if tag == "nav" && start.has_class("smo-share") {
                 state.share_navs.push(open);
                 watches.push(Watch::ShareNav(state.share_navs.len() - 1));
             }
             state.chrome_depth += 1;
             watches.push(Watch::Chrome);
         }
-        "img" => image(el, state, open.start, in_article),
-        "a" | "area" => anchor(el, state),
+        "img" => image(start, state, in_article),
+        "a" | "area" => anchor(start, state),
         "time" if state.facts.time.is_none() && in_article => {
-            if let Some(datetime) = attribute(el, "datetime") {
-                state.facts.time = Some(Text { value: datetime, span: Span::from(el.source_location().bytes()) });
+            if let Some(datetime) = start.attribute("datetime") {
+                state.facts.time = Some(Text { value: datetime, span: start.span() });
             }
         }
         _ => {}
     }
-    if let Some(name) = attribute(el, "data-smo").filter(|_| !asks_for(el, "ignore")) {
+    if state.quote_depth > 0 && matches!(tag, "cite" | "footer" | "figcaption") {
+        state.attributions.push(open);
+        watches.push(Watch::Attribution(state.attributions.len() - 1));
+    }
+    if tag == "a" && state.selected_left > 0 {
+        state.links_open += 1;
+        watches.push(Watch::Link);
+    }
+    if is_selected(start, state, open) {
+        state.selected_left -= 1;
+        let selected = Mount { selected: true, ..mount(start, "quote", el.tag_name()) };
+        state.mounts.push((selected, open));
+        state.mounts_open += 1;
+        state.quote_depth += 1;
+        watches.push(Watch::Mount(state.mounts.len() - 1));
+        watches.push(Watch::Quote);
+    }
+    if let Some(name) = start.attribute("data-smo").filter(|_| !start.asks_for("ignore")) {
         if state.mounts_open >= MAX_DEPTH || state.mounts.len() >= MAX_MOUNTS {
             return too_many(state, open);
         }
-        let mount = mount(el, name, tag);
+        let mount = mount(start, &name, el.tag_name());
         state.mounts.push((mount, open));
         state.mounts_open += 1;
         watches.push(Watch::Mount(state.mounts.len() - 1));
     }
+}
+
+/// Found by a selector, and neither a part of a quote nor of another block.
+fn is_selected(start: &StartTag, state: &State, open: Open) -> bool {
+    let found = state.selected_left > 0 && state.selected == Some(open.start as usize);
+    let alone = state.quote_depth == 0 && state.mounts_open == 0 && state.links_open == 0;
+    found && alone && !start.has_class("smo-quote") && !start.has("data-smo")
 }
 
 /// Each block is rendered into the one around it: deeper or more would stall the run.

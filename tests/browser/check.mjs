@@ -119,6 +119,8 @@ async function browse() {
     check(`${url} reads the same without scripts`, without > 5 && without >= withScripts - 5, `${without} words of ${withScripts}`);
   }
 
+  await press(browser);
+
   // What the tags say of the preview picture is what a decoder sees.
   for (const { url } of pages) {
     await full.page.goto(absolute(url));
@@ -134,6 +136,53 @@ async function browse() {
   }
   await browser.close();
   console.log(`screenshots: ${shots}`);
+}
+
+// The buttons of the share links do what they say, and what a reader declines is no failure.
+async function press(browser) {
+  const { page } = await tab(browser, {});
+  const troubles = [];
+  page.on("pageerror", (error) => troubles.push(error.message));
+  await page.addInitScript(() => {
+    globalThis.seen = {};
+    navigator.share = (what) => ((seen.shared = what), Promise.reject(new DOMException("closed", "AbortError")));
+    navigator.clipboard.writeText = (text) => (seen.refuse ? Promise.reject(new Error("no")) : ((seen.copied = text), Promise.resolve()));
+    globalThis.open = (...to) => (seen.opened = to);
+  });
+  let canonical;
+  for (const { url } of pages) {
+    await page.goto(absolute(url));
+    if (await page.locator(".smo-share .smo-copy").count()) {
+      canonical = await page.locator("link[rel=canonical]").getAttribute("href");
+      break;
+    }
+  }
+  const bar = page.locator(".smo-share");
+  const seen = () => page.evaluate(() => globalThis.seen);
+  await bar.locator(".smo-native").click();
+  check("the system's sheet gets the canonical address", (await seen()).shared?.url === canonical, JSON.stringify(await seen()));
+  await bar.locator(".smo-copy").click();
+  check("copying copies the canonical address", (await seen()).copied === canonical, JSON.stringify(await seen()));
+  const done = await bar.locator(".smo-copy").getAttribute("data-done");
+  check("copying is announced", (await bar.locator("[role=status]").textContent()) === done);
+  await page.reload();
+  await page.evaluate(() => (seen.refuse = true));
+  await bar.locator(".smo-copy").click();
+  const field = bar.locator("input");
+  await field.waitFor();
+  const picked = await field.evaluate((input) => input.readOnly && input === document.activeElement && input.value.slice(input.selectionStart, input.selectionEnd));
+  check("an address that cannot be copied is shown, selected", picked === canonical, `${picked}`);
+  const ask = bar.locator("[data-ask]");
+  page.once("dialog", (dialog) => dialog.dismiss());
+  await ask.click();
+  check("a reader who names no server stays", (await seen()).opened === undefined && page.url().startsWith(canonical), page.url());
+  page.once("dialog", (dialog) => dialog.accept("https://social.example/@me"));
+  await ask.click();
+  const opened = new URL((await seen()).opened?.[0] ?? "none:");
+  const text = opened.searchParams.get("text") ?? "";
+  check("the reader's own server gets the text", opened.host === "social.example" && opened.pathname === "/share" && text.endsWith(` ${canonical}`), opened.href);
+  check("no script fails", troubles.length === 0, troubles.join("; "));
+  await page.context().close();
 }
 
 // Three libraries that other people's previews are made with, against what the report states.

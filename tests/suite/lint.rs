@@ -153,6 +153,7 @@ fn file(line: &str) -> Option<ImageInfo> {
         format: Some(format),
         width: width.parse().ok()?,
         height: height.parse().ok()?,
+        fixed: true,
     })
 }
 

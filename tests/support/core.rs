@@ -6,7 +6,7 @@ use smo_build::base::{BaseUrl, Source, UrlPath};
 use smo_build::config::{self, Settings};
 use smo_build::model::HtmlPage;
 use smo_build::model::files::{Digest, ImageFormat, ImageInfo};
-use smo_build::model::page::{Hints, OutPath};
+use smo_build::model::page::{Author, Hints, OutPath};
 use smo_build::smo::{Looked, Optimized, Policy, optimize_page};
 use smo_build::theme::Theme;
 
@@ -14,14 +14,41 @@ use smo_build::theme::Theme;
 /// picture that is 800 by 500.
 pub struct House {
     settings: Settings,
-    base: BaseUrl,
+    base: Option<BaseUrl>,
     theme: Theme,
     looked: Looked,
+    hints: Hints,
 }
+
+/// A site as most are.
+const PLAIN: &str = "site: {url: https://example.org, title: Field Notes}\nshare: {place: [after-content]}\n";
+/// Without an address nothing absolute is written.
+const NOWHERE: &str = "site: {title: Field Notes}\nshare: {place: [after-content]}\n";
+/// All that can be asked for.
+const FULL: &str = "\
+site:
+  url: https://example.org/blog
+  title: \"</title><script>alert(1)</script>\"
+  lang: de
+  image: /img/a.jpg
+  theme_color: \"#204060\"
+  profiles: {x: fieldnotes}
+share: {place: [before-content, after-content], networks: [x, bluesky, mastodon, linkedin, email, copy]}
+quotes: {networks: [x, mastodon, copy]}
+cards: {when: always}
+";
 
 impl House {
     pub fn new() -> Self {
-        let yaml = "site: {url: https://example.org, title: Field Notes}\nshare: {place: [after-content]}\n";
+        Self::of(PLAIN, Hints::default())
+    }
+
+    /// One of each kind.
+    pub fn street() -> Vec<Self> {
+        vec![Self::new(), Self::of(NOWHERE, Hints::default()), Self::of(FULL, Hints::default()), Self::of(FULL, built())]
+    }
+
+    fn of(yaml: &str, hints: Hints) -> Self {
         let settings = config::parse(Source::new("smo.yaml", yaml)).expect("sound settings").settings;
         let theme = Theme::load(&settings, Path::new(".")).expect("the built-in theme").0;
         let picture = ImageInfo {
@@ -31,25 +58,57 @@ impl House {
             format: Some(ImageFormat::Jpeg),
             width: 800,
             height: 500,
+            fixed: true,
         };
         let looked = Looked::from([("/img/a.jpg".to_owned(), picture)]);
-        Self { base: settings.site.url.clone().expect("set above"), settings, theme, looked }
+        Self { base: settings.site.url.clone(), settings, theme, looked, hints }
     }
 
     pub fn optimize(&self, html: &[u8]) -> Optimized {
         let policy = Policy {
             settings: &self.settings,
-            base: Some(&self.base),
+            base: self.base.as_ref(),
             theme: &self.theme,
             fonts: Digest::of(b""),
             css: Some("/smo/smo-1.css"),
             js: Some("/smo/smo-1.js"),
         };
-        optimize_page(&page(html), &self.looked, &policy)
+        optimize_page(&self.page(html), &self.looked, &policy)
+    }
+
+    /// A page at `/rain/`.
+    pub fn page(&self, html: &[u8]) -> HtmlPage {
+        HtmlPage { hints: self.hints.clone(), ..page(html) }
     }
 }
 
-/// A page at `/rain/`.
+/// A page at `/rain/` of which nothing else is known.
 pub fn page(html: &[u8]) -> HtmlPage {
     HtmlPage { path: OutPath::new("rain/index.html").expect("a path"), html: html.to_vec(), hints: Hints::default() }
+}
+
+/// Front matter by somebody who means harm.
+fn built() -> Hints {
+    let hostile = "\u{202E}</script><!-- \"'><img src=x onerror=alert(1)>\n&quot; \0 {{ 7 * 7 }}";
+    let text = || Some(hostile.to_owned());
+    Hints {
+        built: true,
+        title: text(),
+        social_title: text(),
+        description: text(),
+        lang: Some("en\"><script>".to_owned()),
+        published: Some("2026-01-02T00:00:00Z".to_owned()),
+        section: text(),
+        canonical: Some("javascript:alert(1)".to_owned()),
+        tags: vec![hostile.to_owned()],
+        hashtags: vec![hostile.to_owned()],
+        authors: vec![Author {
+            name: hostile.to_owned(),
+            url: Some("javascript:alert(1)".to_owned()),
+            fediverse: text(),
+            x: text(),
+            ..Author::default()
+        }],
+        ..Hints::default()
+    }
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each story uses its own part of it
 
 pub mod core;
+pub mod holds;
 pub mod readers;
 
 use std::collections::BTreeMap;

@@ -41,6 +41,8 @@ pub const RULES: &[Rule] = &[
     grouped("date-unreadable", Group::Data, ERROR, "A date cannot be read, so the page counts as undated. Write `2026-03-04`."),
     grouped("updated-before-date", Group::Data, WARNING, "A page cannot have been changed before it was published. Correct one of the dates."),
     grouped("term-spelling", Group::Data, WARNING, "Two spellings of a tag or category are one term. Write them alike, so that readers find all posts."),
+    reading("content-unmatched", INFO, "Files below `--content` were not found again as pages, or more than one page could be made of them, so their front matter is not used. A `url:` or `slug:` in them makes it certain."),
+    grouped("draft-leak", Group::Data, ERROR, "A page is in the output although its source says `draft: true`. Drafts are found by whoever guesses their address, and by search engines. Build without drafts, or remove the page."),
     // addresses
     reading("slug-empty", WARNING, "The file's name has no letter or digit to make an address of. Set `slug:`."),
     reading("permalink-token", ERROR, "A permalink pattern asks for something that does not exist. Known tokens are named."),
@@ -59,7 +61,6 @@ pub const RULES: &[Rule] = &[
     grouped("block-unknown", Group::Data, WARNING, "`data-smo` names no block that is known. The element is left as it is; the nearest name is given."),
     reading("hints-invalid", WARNING, "The `application/smo+json` block of a page is no JSON, so its hints have no effect."),
     grouped("no-share-path", Group::Share, INFO, "Share links were asked for and the page has no closed `<article>` or `<main>` to put them in. Put `<div data-smo=\"share\"></div>` where they should stand."),
-    grouped("post-bare-domain", Group::Share, WARNING, "A word such as `main.rs` reads as an address to X: it becomes a link and counts as 23 characters."),
     grouped("feed-content", Group::Data, WARNING, "The text of a post cannot stand in a feed as it is, so feed readers get the description only."),
     // cards and pictures
     grouped("preview-image-not-readable", Group::Image, ERROR, "A picture file cannot be decoded, so no preview can be made of it. Save it again as JPEG or PNG."),

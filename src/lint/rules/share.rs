@@ -7,6 +7,7 @@ use crate::lint::rule::Tier::{Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, own_url};
 use crate::model::facts::{Anchor, Shape};
+use crate::model::page::quotes_of;
 use crate::model::platform::{self, Intent, Platform, What};
 use crate::model::view::PageView;
 
@@ -47,6 +48,27 @@ pub const RULES: &[Rule] = &[
         ],
         check: Check::Elsewhere,
         doc: include_str!("../docs/quote-too-long.md"),
+    },
+    Rule {
+        name: "quote-drift",
+        group: Some(Group::Share),
+        cases: &[case("quote-drift", Warning, Own, "the page itself")],
+        check: Check::Elsewhere,
+        doc: include_str!("../docs/quote-drift.md"),
+    },
+    Rule {
+        name: "post-bare-domain",
+        group: Some(Group::Share),
+        cases: &[case("post-bare-domain", Warning, Spec, "twitter-text v3: URLs without protocol")],
+        check: Check::Elsewhere,
+        doc: include_str!("../docs/post-bare-domain.md"),
+    },
+    Rule {
+        name: "stat-without-source",
+        group: Some(Group::Share),
+        cases: &[case("source", Warning, Own, "the page itself"), case("url", Info, Own, "the page itself")],
+        check: Check::Elsewhere,
+        doc: include_str!("../docs/stat-without-source.md"),
     },
 ];
 
@@ -135,7 +157,8 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
         }
         let Some(path) = base.local_path(shared) else { continue };
         let own = base.local_path(&canonical).unwrap_or_default();
-        if same(&path, &own) {
+        let of_its_quotes = path.trim_start_matches('/').strip_prefix(&quotes_of(&page.url)).is_some_and(|rest| rest.starts_with('/'));
+        if same(&path, &own) || of_its_quotes {
             continue;
         }
         let (case, what) = match (path == "/", anchor.in_chrome) {

@@ -187,7 +187,10 @@ fn description_missing(page: &PageView, report: &mut Reporter) {
         Some(Kind::Home) => "`site.description:`",
         _ => remedy(page, "`description:`", "`<meta name=\"description\">`"),
     };
-    if has("og:description") || has("twitter:description") {
+    // The site's own words stand in for a preview that would be empty; they do not describe the page.
+    let site = report.ctx.settings.site.description.as_str();
+    let generic = page.shown.meta("og:description").is_some_and(|meta| !site.is_empty() && meta.content.trim() == site);
+    if !generic && (has("og:description") || has("twitter:description")) {
         report
             .say("search", at, "no <meta name=\"description\">: search shows words of its own choice")
             .why("it reads this tag, not the social ones")
@@ -195,8 +198,9 @@ fn description_missing(page: &PageView, report: &mut Reporter) {
         return;
     }
     let first = page.shown.first_paragraph.as_ref().map(|text| text::summary(&text.value, 160)).filter(|text| text.len() > 20);
-    let said =
-        report.say("none", at, "no description: previews show the title alone").why("readers decide by it whether to follow the link");
+    let message =
+        if generic { "no description of its own: previews show that of the site" } else { "no description: previews show the title alone" };
+    let said = report.say("none", at, message).why("readers decide by it whether to follow the link");
     match first {
         Some(first) => said.help(format!("add {key}; the first sentence would do: “{first}”")),
         None => said.help(format!("add {key}, one or two sentences")),

@@ -31,6 +31,12 @@ pub fn read(source: &Source, head: Range<usize>, taxonomies: &[&str], findings: 
     }
 }
 
+/// Reads a head that was parsed already, from another format than YAML.
+pub fn of_tree(source: &Source, head: Range<usize>, root: &Node, taxonomies: &[&str], findings: &mut Vec<Finding>) -> FrontMatter {
+    let slice = &source.text[head.clone()];
+    Reader { source, slice, offset: head.start, findings }.page(root, taxonomies)
+}
+
 /// A head with a mistake in it, the keys that cannot be read blanked out byte by byte: a slip in
 /// `tags` must not publish a draft.
 fn salvaged(slice: &str) -> Option<String> {

@@ -56,6 +56,7 @@ impl Reader<'_> {
             "lang",
             "image_alt",
             "social.share",
+            "social.quotes",
             "social.title",
         ] {
             let is_date = |one: &&Candidate| key != "date" || !is_flag(one.node);

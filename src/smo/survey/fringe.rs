@@ -3,10 +3,11 @@
 //! Collected only as far as such a reader would go: the text of the body, for one, only if the
 //! page has no description, and only its first few hundred characters.
 
+use encoding_rs::Encoding;
 use lol_html::{HtmlRewriter, Settings, element};
 
-use super::tags::attribute;
-use super::{El, HEAD_CONTENT, Open, State, Watch};
+use super::start::StartTag;
+use super::{Open, State, Watch};
 use crate::base::Span;
 use crate::base::html::{fold_space, unescape};
 use crate::model::facts::{Carrier, Fringe, Image, Meta, PageFacts, TitleElement};
@@ -19,33 +20,33 @@ const WINDOW: usize = 256 * 1024;
 /// No reader shows more of one piece.
 const LONGEST: usize = 1000;
 
-pub(super) fn note(el: &mut El, state: &mut State, tag: &str, open: Open, watches: &mut Vec<Watch>) {
-    if state.opaque_depth == 0 && !HEAD_CONTENT.contains(&tag) {
+pub(super) fn note(start: &StartTag, state: &mut State, open: Open, watches: &mut Vec<Watch>) {
+    if state.opaque_depth == 0 && state.head.is_over() {
         state.body_start.get_or_insert(open.start);
     }
-    match tag {
+    match start.name() {
         "title" if state.titles.len() < 100 => {
-            state.titles.push((open, state.in_head && state.opaque_depth == 0));
+            state.titles.push((open, !state.head.is_over() && state.opaque_depth == 0));
             watches.push(Watch::AnyTitle(state.titles.len() - 1));
         }
         "meta" => {
             let fringe = &mut state.facts.fringe;
-            if fringe.item_image.is_none() && attribute(el, "itemprop").is_some_and(|prop| prop.to_ascii_lowercase().contains("image")) {
-                fringe.item_image = attribute(el, "content").filter(|content| !content.is_empty());
+            if fringe.item_image.is_none() && start.attribute("itemprop").is_some_and(|prop| prop.to_ascii_lowercase().contains("image")) {
+                fringe.item_image = start.attribute("content").filter(|content| !content.is_empty());
             }
-            let has_blanks = |name| attribute(el, name).is_some_and(|key| key.trim() != key);
+            let has_blanks = |name| start.attribute(name).is_some_and(|key| key.trim() != key);
             if has_blanks("property") || has_blanks("name") {
-                fringe.spaced.push(span_of(el, 0));
+                fringe.spaced.push(start.span());
             }
-            if !el.has_attribute("content") && el.has_attribute("value") && fringe.in_value.len() < 100 {
-                keyed(el, "value", 0, &mut fringe.in_value);
+            if !start.has("content") && start.has("value") && fringe.in_value.len() < 100 {
+                keyed(start, "value", 0, &mut fringe.in_value);
             }
             if state.opaque_depth > 0 && fringe.in_template.metas.len() < 100 {
-                keyed(el, "content", 0, &mut fringe.in_template.metas);
+                keyed(start, "content", 0, &mut fringe.in_template.metas);
             }
         }
         "img" if state.opaque_depth > 0 && state.facts.fringe.in_template.images.len() < 100 => {
-            hidden_image(el, 0, &mut state.facts.fringe.in_template.images);
+            hidden_image(start, 0, &mut state.facts.fringe.in_template.images);
         }
         // The rewriter takes its content for text, as browsers with scripts do.
         "noscript" if state.noscripts.len() < 100 => {
@@ -57,29 +58,23 @@ pub(super) fn note(el: &mut El, state: &mut State, tag: &str, open: Open, watche
 }
 
 /// Where a tag stands in the page, if what was read began at `from`.
-fn span_of(el: &El, from: usize) -> Span {
-    let at = el.source_location().bytes();
+fn span_of(tag: &StartTag, from: usize) -> Span {
+    let at = tag.span().range();
     Span::new(at.start + from, at.end + from)
 }
 
-fn hidden_image(el: &El, from: usize, hidden: &mut Vec<Image>) {
-    let Some(src) = attribute(el, "src") else { return };
-    hidden.push(Image {
-        src,
-        alt: None,
-        width: attribute(el, "width"),
-        height: attribute(el, "height"),
-        span: span_of(el, from),
-        in_article: false,
-    });
+fn hidden_image(tag: &StartTag, from: usize, hidden: &mut Vec<Image>) {
+    let Some(src) = tag.attribute("src") else { return };
+    let (width, height) = (tag.attribute("width"), tag.attribute("height"));
+    hidden.push(Image { src, width, height, span: span_of(tag, from), ..Image::default() });
 }
 
 /// A tag with its key in `property`, `name` or both, and its text in this attribute.
-fn keyed(el: &El, text: &str, from: usize, hidden: &mut Vec<Meta>) {
-    let span = span_of(el, from);
-    let content = attribute(el, text);
+fn keyed(tag: &StartTag, text: &str, from: usize, hidden: &mut Vec<Meta>) {
+    let span = span_of(tag, from);
+    let content = tag.attribute(text);
     for (name, carrier) in [("property", Carrier::Property), ("name", Carrier::Name)] {
-        let Some(key) = attribute(el, name) else { continue };
+        let Some(key) = tag.attribute(name) else { continue };
         hidden.push(Meta {
             key: key.trim().to_ascii_lowercase(),
             key_raw: key.trim().to_owned(),
@@ -87,6 +82,7 @@ fn keyed(el: &El, text: &str, from: usize, hidden: &mut Vec<Meta>) {
             content: content.clone().unwrap_or_default(),
             span,
             value_span: content.as_ref().map(|_| span),
+            key_span: None,
             in_head: false,
             indent: None,
         });
@@ -102,13 +98,14 @@ impl State {
             span: Span::new(open.inner_start as usize, end_of(open) as usize),
             in_head: *in_head,
         };
-        let body_start = self.body_start.unwrap_or(html.len() as u32);
-        self.facts.fringe.body_start = loose_text(&html[..body_start as usize]).map_or(body_start, |at| at as u32);
+        let text = self.head.ended.map(|at| at as u32);
+        self.facts.fringe.body_start = text.or(self.body_start).unwrap_or(html.len() as u32);
         self.facts.fringe.titles = titles.iter().filter(|(open, _)| open.inner_end.is_some()).map(element).collect();
         self.facts.fringe.plain_title = self.plain_title(raw);
+        let encoding = self.encoding.expect("set before the pass");
         for open in std::mem::take(&mut self.noscripts) {
             let inner = open.inner_start as usize..end_of(&open) as usize;
-            without_scripts(html.get(inner.clone()).unwrap_or_default(), inner.start, &mut self.facts.fringe);
+            without_scripts(html.get(inner.clone()).unwrap_or_default(), inner.start, encoding, &mut self.facts.fringe);
         }
         let facts = &mut self.facts;
         let social = facts.metas.iter().filter(|meta| meta.carrier != Carrier::Name && meta.key.starts_with("og:"));
@@ -128,40 +125,19 @@ impl State {
     }
 }
 
-/// Where text stands between the tags of a head; it begins the body.
-fn loose_text(head: &[u8]) -> Option<usize> {
-    const HOLD_TEXT: &[&[u8]] = &[b"title", b"script", b"style", b"noscript", b"noframes", b"template"];
-    let mut at = if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-    while at < head.len() {
-        let rest = &head[at..];
-        if rest[0] != b'<' {
-            if !rest[0].is_ascii_whitespace() {
-                return Some(at);
-            }
-            at += 1;
-            continue;
-        }
-        at += markup_length(rest)?;
-        let name = rest[1..].split(|b| !b.is_ascii_alphanumeric()).next().unwrap_or_default();
-        if HOLD_TEXT.iter().any(|known| name.eq_ignore_ascii_case(known)) {
-            let ends = |window: &[u8]| window.starts_with(b"</") && window[2..].eq_ignore_ascii_case(name);
-            at += head[at..].windows(name.len() + 2).position(ends)?;
-        }
-    }
-    None
-}
-
 /// What those see who run no scripts. Trouble in there is nobody's: it is left out.
-fn without_scripts(inner: &[u8], from: usize, fringe: &mut Fringe) {
+fn without_scripts(inner: &[u8], from: usize, encoding: &'static Encoding, fringe: &mut Fringe) {
     let (mut metas, mut images) = (Vec::new(), Vec::new());
     let mut rewriter = HtmlRewriter::new(
         Settings::new()
             .append_element_content_handler(element!("meta", |el| {
-                keyed(el, "content", from, &mut metas);
+                let tag = StartTag::read(inner, el.source_location().bytes(), Vec::new(), encoding);
+                keyed(&tag, "content", from, &mut metas);
                 Ok(())
             }))
             .append_element_content_handler(element!("img", |el| {
-                hidden_image(el, from, &mut images);
+                let tag = StartTag::read(inner, el.source_location().bytes(), Vec::new(), encoding);
+                hidden_image(&tag, from, &mut images);
                 Ok(())
             })),
         |_: &[u8]| {},

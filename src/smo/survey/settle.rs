@@ -2,18 +2,19 @@
 
 use lol_html::AsciiCompatibleEncoding;
 
-use super::tags::behind_equals;
+use super::passages::passages;
 use super::{Open, ScriptKind, State};
 use crate::base::Span;
 use crate::base::html::{plain, unescape};
+use crate::base::text::tame;
 use crate::model::facts::*;
 use crate::model::page::Hints;
 use crate::smo::island::island;
 
 impl State {
     /// Turns byte ranges into facts once all ends are known.
-    pub(super) fn settle(&mut self, html: &[u8], encoding: AsciiCompatibleEncoding, hints: &Hints) {
-        let encoding: &'static encoding_rs::Encoding = encoding.into();
+    pub(super) fn settle(&mut self, html: &[u8], ascii: AsciiCompatibleEncoding, hints: &Hints) {
+        let encoding: &'static encoding_rs::Encoding = ascii.into();
         let raw = |start: u32, end: u32| -> String {
             let slice = html.get(start as usize..end as usize).unwrap_or_default();
             encoding.decode_without_bom_handling(slice).0.into_owned()
@@ -21,12 +22,14 @@ impl State {
         let end_of = |open: &Open| open.inner_end.unwrap_or(html.len() as u32);
         let facts = &mut self.facts;
         if let Some(title) = self.title.filter(|title| title.end.is_some()) {
-            let value = crate::base::html::fold_space(&unescape(&raw(title.inner_start, end_of(&title))));
+            let written = raw(title.inner_start, end_of(&title));
+            let value = crate::base::html::fold_space(&unescape(&written));
+            facts.title_in_lines = written.contains(['\n', '\r']);
             facts.title_start = title.start;
             facts.title = Some(Text { value, span: Span::new(title.inner_start as usize, end_of(&title) as usize) });
         }
-        if self.anchor == self.title.map(|title| title.start) && self.title.is_some_and(|title| title.end.is_none()) {
-            self.anchor = None;
+        if self.title_can_anchor {
+            self.anchor = self.anchor.max(self.title.filter(|title| title.end.is_some()).map(|title| title.start));
         }
         for (level, open, in_article) in &self.heading_ranges {
             let span = Span::new(open.inner_start as usize, end_of(open) as usize);
@@ -50,11 +53,22 @@ impl State {
             mount.element = Element { start: open.start, inner, end: open.end };
             if open.end.is_some() {
                 mount.body_html = raw(inner.start, inner.end);
-                mount.body_text = plain(&spoken(inner, &silent, &raw));
+                mount.body_text = tame(&plain(&spoken(inner, &silent, &raw))).into_owned();
+                if mount.name == "quote" {
+                    attribute_to(&mut mount, inner, &self.attributions, &silent, &raw);
+                }
+                if mount.selected {
+                    mount.open_tag = raw(open.start, open.inner_start);
+                }
             }
             facts.mounts.push(mount);
         }
         decoded_places(&mut facts.mounts, html, &raw);
+        let wanted = facts.hints(hints).quotes.as_ref().is_some_and(|quotes| !quotes.is_empty());
+        if wanted || facts.mounts.iter().any(|mount| mount.name == "quote" && mount.attrs.iter().any(|(key, _)| key == "pull")) {
+            facts.passages = passages(html, ascii);
+            in_mounts(facts);
+        }
         let holder = if facts.articles == 1 { self.article } else { None }.or(self.main);
         facts.article = holder.map(|open| Element {
             start: open.start,
@@ -65,20 +79,19 @@ impl State {
             let body = facts.article.map_or(Span::new(0, html.len()), |article| article.inner);
             plain(&raw(body.start, body.end)).split(' ').count()
         });
+        self.head.between(html, html.len());
+        let ended = self.head.ended.map(|at| at as u32);
         facts.head = match (self.anchor, self.head_start, self.html_start, self.first_element) {
             (Some(at), ..) => HeadAnchor::After(at),
             (None, Some(head), ..) => HeadAnchor::Into(head),
             (None, None, Some(html), first) if first.is_none_or(|first| html < first) => HeadAnchor::Into(html),
-            (None, None, _, Some(first)) => HeadAnchor::Before(first),
-            (None, None, _, None) => HeadAnchor::None,
+            (None, None, _, Some(first)) if ended.is_none_or(|ended| first < ended) => HeadAnchor::Before(first),
+            (None, None, ..) => ended.map_or(HeadAnchor::None, HeadAnchor::At),
         };
         facts.head_indent = match facts.head {
-            HeadAnchor::After(at) | HeadAnchor::Into(at) | HeadAnchor::Before(at) => indent(html, at as usize),
+            HeadAnchor::After(at) | HeadAnchor::Into(at) | HeadAnchor::Before(at) | HeadAnchor::At(at) => indent(html, at as usize),
             HeadAnchor::None => None,
         };
-        for meta in &mut self.facts.metas {
-            meta.value_span = meta.value_span.map(|span| behind_equals(html, span));
-        }
         self.settle_fringe(html, &raw);
         for meta in self.facts.metas.iter_mut().filter(|meta| meta.key.starts_with("og:image")) {
             meta.indent = indent(html, meta.span.start as usize);
@@ -134,6 +147,37 @@ fn spoken(inner: Span, silent: &[(u32, u32)], raw: &dyn Fn(u32, u32) -> String) 
         }
     }
     said + &raw(at, inner.end)
+}
+
+/// Who said a quote, where its markup says so: `<footer>— Ada</footer>`, `<cite>`.
+fn attribute_to(mount: &mut Mount, inner: Span, attributions: &[Open], silent: &[(u32, u32)], raw: &dyn Fn(u32, u32) -> String) {
+    let inside = |open: &&Open| open.start >= inner.start && open.end.is_some_and(|end| end <= inner.end);
+    let Some(open) = attributions.iter().filter(inside).max_by_key(|open| (open.end, std::cmp::Reverse(open.start))) else { return };
+    let Some(end) = open.end else { return };
+    let by = plain(&raw(open.inner_start, open.inner_end.unwrap_or(end)));
+    let by = by.trim_start_matches(|c: char| matches!(c, '-' | '–' | '—' | '―' | '~') || c.is_whitespace());
+    let mut beside: Vec<(u32, u32)> = silent.to_vec();
+    beside.push((open.start, end));
+    beside.sort_unstable();
+    let words = plain(&spoken(inner, &beside, raw));
+    let is_behind = plain(&raw(end, inner.end)).is_empty();
+    // A title inside of a sentence is said with it.
+    if !by.is_empty() && !words.is_empty() && is_behind {
+        mount.by = Some(by.to_owned());
+        mount.words = Some(words);
+    }
+}
+
+/// Text that stands in a mount says where: a sentence in a quote is marked already.
+fn in_mounts(facts: &mut PageFacts) {
+    for passage in &mut facts.passages {
+        let around = facts.mounts.iter().filter(|mount| {
+            mount.element.start < passage.span.start && passage.span.end <= mount.element.inner.end && mount.element.end.is_some()
+        });
+        for mount in around {
+            passage.standing = if mount.name == "quote" { Standing::Quoted } else { Standing::Closed };
+        }
+    }
 }
 
 /// Where inner mounts stand in the decoded body of an outer one, if decoding moved anything.

@@ -1,35 +1,35 @@
 //! What one start tag tells: metas, links, scripts, pictures, anchors, mounts.
 
-use super::{El, Open, ScriptKind, State, Watch};
+use super::head::Phase;
+use super::start::StartTag;
+use super::{Open, ScriptKind, State, Watch};
 use crate::base::Span;
-use crate::base::html::unescape;
 use crate::model::facts::*;
 
 /// The last of charset, viewport and title before the first style, script or stylesheet; and
 /// charset behind one, because it must stay in the first kilobyte, where browsers look for it.
-pub(super) fn offer_anchor(state: &mut State, start: u32) {
-    if state.in_head && !state.anchor_closed {
+fn offer_anchor(state: &mut State, start: u32) {
+    if state.head.phase == Phase::Open && !state.anchor_closed {
         state.anchor = Some(start);
     }
 }
 
-pub(super) fn meta(el: &mut El, state: &mut State, start: u32) {
-    let span = Span::from(el.source_location().bytes());
-    let name = attribute(el, "name");
-    let equiv = attribute(el, "http-equiv");
-    let is_charset = el.has_attribute("charset") || equiv.as_deref().is_some_and(|equiv| equiv.eq_ignore_ascii_case("content-type"));
-    if is_charset && state.in_head && start < 1024 {
-        state.anchor = Some(start);
+pub(super) fn meta(tag: &StartTag, state: &mut State) {
+    let span = tag.span();
+    let in_head = !state.head.is_over();
+    let name = tag.attribute("name");
+    let equiv = tag.attribute("http-equiv");
+    let is_charset = tag.has("charset") || equiv.as_deref().is_some_and(|equiv| equiv.eq_ignore_ascii_case("content-type"));
+    if is_charset && in_head && span.start < 1024 {
+        state.anchor = Some(span.start);
     } else if is_charset || name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("viewport")) {
-        offer_anchor(state, start);
+        offer_anchor(state, span.start);
     }
-    let content_attribute = el.attributes().iter().find(|attribute| attribute.name() == "content");
-    let content = content_attribute.map_or_else(String::new, |attribute| unescape(&attribute.value()).into_owned());
-    let value_span = content_attribute.and_then(value_place);
-    if let Some(equiv) = equiv {
-        state.refresh |= equiv.eq_ignore_ascii_case("refresh") && content.to_ascii_lowercase().contains("url=");
-    }
-    let property = attribute(el, "property");
+    let content = tag.attribute("content").unwrap_or_default();
+    let value_span = tag.place_of("content");
+    state.refresh |= equiv.is_some_and(|equiv| equiv.eq_ignore_ascii_case("refresh")) && leads_on(&content);
+    let property = tag.attribute("property");
+    let key_span = tag.key_place();
     let mut add = |raw: &str, carrier: Carrier| {
         let raw = raw.trim();
         if raw.is_empty() {
@@ -37,7 +37,7 @@ pub(super) fn meta(el: &mut El, state: &mut State, start: u32) {
         }
         let key = raw.to_ascii_lowercase();
         let social = ["og:", "article:", "twitter:", "fediverse:"].iter().any(|prefix| key.starts_with(prefix));
-        if social && state.in_head {
+        if social && in_head {
             state.facts.head_end = span.end as usize;
         }
         state.facts.metas.push(Meta {
@@ -47,7 +47,8 @@ pub(super) fn meta(el: &mut El, state: &mut State, start: u32) {
             content: content.clone(),
             span,
             value_span,
-            in_head: state.in_head,
+            key_span,
+            in_head,
             indent: None,
         });
     };
@@ -64,39 +65,34 @@ pub(super) fn meta(el: &mut El, state: &mut State, start: u32) {
     }
 }
 
-/// Where the value stands; for an attribute without one (minifiers write `content` alone) the
-/// empty place behind its name.
-pub(super) fn value_place(attribute: &lol_html::html_content::Attribute) -> Option<Span> {
-    let value = attribute.value_source_location().map(|at| Span::from(at.bytes()));
-    value.or_else(|| attribute.name_source_location().map(|at| Span::new(at.bytes().end, at.bytes().end)))
+/// Readers of a page that sends them on later than this see the page.
+const SOON: f64 = 10.0;
+
+/// `0; url=/new/`, `0;/new/`: a refresh that leads elsewhere, soon. A number alone reloads the page.
+fn leads_on(content: &str) -> bool {
+    let content = content.trim_start();
+    let number = content.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(content.len());
+    let (seconds, rest) = content.split_at(number);
+    let address = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ','));
+    seconds.parse::<f64>().map_or(seconds.is_empty() && rest.starts_with([';', ',']), |seconds| seconds <= SOON) && !address.is_empty()
 }
 
-/// `content=>`: an empty place moves behind the sign that stands there already.
-pub(super) fn behind_equals(html: &[u8], span: Span) -> Span {
-    let rest = html.get(span.start as usize..).unwrap_or_default();
-    let sign = rest.iter().position(|b| !b.is_ascii_whitespace()).filter(|at| rest[*at] == b'=');
-    match sign {
-        Some(at) if span.start == span.end => Span::new(span.start as usize + at + 1, span.start as usize + at + 1),
-        _ => span,
-    }
-}
-
-pub(super) fn link(el: &mut El, state: &mut State) {
-    let Some(rel) = attribute(el, "rel") else { return };
+pub(super) fn link(tag: &StartTag, state: &mut State) {
+    let Some(rel) = tag.attribute("rel") else { return };
+    let in_head = !state.head.is_over();
     let words = rel.to_ascii_lowercase();
     if words.split_ascii_whitespace().any(|word| word == "stylesheet") {
-        state.anchor_closed |= state.in_head;
+        state.anchor_closed |= in_head;
     }
-    let href_attribute = el.attributes().iter().find(|attribute| attribute.name() == "href");
-    let href = href_attribute.map_or_else(String::new, |attribute| unescape(&attribute.value()).trim().to_owned());
+    let href = tag.attribute("href").map_or_else(String::new, |href| href.trim().to_owned());
     state.facts.has_smo_css |= words == "stylesheet" && is_ours(&href, ".css");
     state.facts.links.push(HeadLink {
         rel: words,
         href,
-        kind: attribute(el, "type"),
-        span: Span::from(el.source_location().bytes()),
-        value_span: href_attribute.and_then(|attribute| attribute.value_source_location()).map(|at| Span::from(at.bytes())),
-        in_head: state.in_head,
+        kind: tag.attribute("type"),
+        span: tag.span(),
+        value_span: tag.written_place_of("href"),
+        in_head,
     });
 }
 
@@ -105,78 +101,84 @@ pub(super) fn is_ours(href: &str, extension: &str) -> bool {
     href.contains("/smo/smo-") && href.ends_with(extension)
 }
 
-pub(super) fn script(el: &mut El, state: &mut State, open: Open, watches: &mut Vec<Watch>) {
-    let kind = attribute(el, "type").unwrap_or_default().trim().to_ascii_lowercase();
+pub(super) fn script(tag: &StartTag, state: &mut State, open: Open, watches: &mut Vec<Watch>) {
+    state.anchor_closed |= !state.head.is_over();
+    let kind = tag.attribute("type").unwrap_or_default().trim().to_ascii_lowercase();
     let kind = match kind.as_str() {
         "application/ld+json" => ScriptKind::JsonLd,
         "application/smo+json" => ScriptKind::Island,
         _ => {
-            state.anchor_closed |= state.in_head;
-            state.facts.has_smo_js |= attribute(el, "src").is_some_and(|src| is_ours(&src, ".js"));
+            state.facts.has_smo_js |= tag.attribute("src").is_some_and(|src| is_ours(&src, ".js"));
             return;
         }
     };
-    state.anchor_closed |= state.in_head;
     state.scripts.push((kind, open));
     watches.push(Watch::Script(state.scripts.len() - 1));
 }
 
-pub(super) fn image(el: &mut El, state: &mut State, start: u32, in_article: bool) {
-    let Some(src) = attribute(el, "src") else { return };
+pub(super) fn image(tag: &StartTag, state: &mut State, in_article: bool) {
+    let Some(src) = tag.attribute("src") else { return };
     state.facts.images.push(Image {
         src,
-        alt: el.get_attribute("alt").map(|alt| unescape(&alt).into_owned()),
-        width: attribute(el, "width"),
-        height: attribute(el, "height"),
-        span: Span::new(start as usize, el.source_location().bytes().end),
+        alt: tag.attribute("alt"),
+        width: tag.attribute("width"),
+        height: tag.attribute("height"),
+        loading: tag.attribute("loading"),
+        decoding: tag.attribute("decoding"),
+        urgent: tag.attribute("fetchpriority").is_some_and(|wish| wish.eq_ignore_ascii_case("high")),
+        styled: tag.attribute("style").is_some_and(|style| style.contains("width") || style.contains("height")),
+        settled: state.settled_depth > 0 || tag.has("data-smo") || tag.has("srcset") || tag.has("sizes"),
+        span: tag.span(),
         in_article,
     });
 }
 
-pub(super) fn anchor(el: &mut El, state: &mut State) {
-    let Some(href) = el.attributes().iter().find(|attribute| attribute.name() == "href") else { return };
+/// Pictures in it are left alone: one of several sources, or part of a block, which is made anew
+/// as a whole and must look the same to the next run.
+pub(super) fn settles(start: &StartTag, tag: &str) -> bool {
+    let is_block = |class: &str| class.split_ascii_whitespace().any(|word| word.starts_with("smo-"));
+    tag == "picture" || start.has("data-smo") || start.attribute("class").is_some_and(|class| is_block(&class))
+}
+
+pub(super) fn anchor(tag: &StartTag, state: &mut State) {
+    let Some(href) = tag.attribute("href") else { return };
     state.facts.anchors.push(Anchor {
-        href: unescape(&href.value()).trim().to_owned(),
-        span: Span::from(el.source_location().bytes()),
-        value_span: href.value_source_location().map(|at| Span::from(at.bytes())),
+        href: href.trim().to_owned(),
+        span: tag.span(),
+        value_span: tag.written_place_of("href"),
         in_chrome: state.chrome_depth > 0,
     });
 }
 
-pub(super) fn mount(el: &mut El, name: String, tag: &str) -> Mount {
+pub(super) fn mount(start: &StartTag, name: &str, tag: String) -> Mount {
     let mut attrs: Vec<(String, String)> = Vec::new();
-    for attribute in el.attributes() {
-        let key = attribute.name();
+    let mut repeated = Vec::new();
+    for (key, value) in start.attributes() {
         let key = match key.strip_prefix("data-") {
             Some("smo") | None if key != "cite" => continue,
             Some(key) => key.to_owned(),
             None => key,
         };
-        if !attrs.iter().any(|(earlier, _)| *earlier == key) {
-            attrs.push((key, unescape(&attribute.value()).into_owned()));
+        if attrs.iter().any(|(earlier, _)| *earlier == key) {
+            repeated.push(key);
+        } else {
+            attrs.push((key, value));
         }
     }
     Mount {
         name: name.trim().to_ascii_lowercase(),
-        tag: tag.to_owned(),
-        id: attribute(el, "id"),
-        class: attribute(el, "class"),
+        tag,
+        id: start.attribute("id"),
+        class: start.attribute("class"),
+        selected: false,
         attrs,
+        repeated,
+        open_tag: String::new(),
         body_html: String::new(),
         body_text: String::new(),
+        words: None,
+        by: None,
         places: Vec::new(),
         element: Element { start: 0, inner: Span::default(), end: None },
     }
-}
-
-pub(super) fn attribute(el: &El, name: &str) -> Option<String> {
-    el.get_attribute(name).map(|value| unescape(&value).into_owned())
-}
-
-pub(super) fn asks_for(el: &El, name: &str) -> bool {
-    el.get_attribute("data-smo").is_some_and(|value| value.trim().eq_ignore_ascii_case(name))
-}
-
-pub(super) fn has_class(el: &El, class: &str) -> bool {
-    el.get_attribute("class").is_some_and(|classes| classes.split_ascii_whitespace().any(|word| word == class))
 }

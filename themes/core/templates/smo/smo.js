@@ -1,15 +1,10 @@
-// Links work without this. It adds a button that copies, and the system's own sharing.
-const each = (name, can, act) => {
-  if (can)
-    for (const b of document.querySelectorAll(name)) {
-      b.hidden = 0;
-      b.onclick = () => act(b, b.dataset);
-    }
-};
-each(".smo-copy", navigator.clipboard, (b, { url, done }) =>
-  navigator.clipboard.writeText(url).then(
-    () => (b.closest("nav,figure").querySelector("[role=status]").textContent = b.lastChild.textContent = done),
-    () => prompt("", url),
-  ),
-);
-each(".smo-native", navigator.share, (b, { url, title }) => navigator.share({ url, title }).catch(() => {}));
+let n=navigator
+for(let b of document.querySelectorAll(".smo-copy,.smo-native")){let{url,done:d,title}=b.dataset,i=document.createElement("input")
+b.hidden=!d&&!n.share
+b.onclick=async()=>{try{if(!d)return await n.share({title,url})
+await n.clipboard.writeText(url)
+b.closest("nav,figure").querySelector("[role=status]").textContent=b.lastChild.textContent=d}catch{if(d)i.value=url,i.readOnly=1,i.title=b.innerText,b.before(i),i.select()}}}
+
+for(let b of document.querySelectorAll("[data-ask]"))b.onclick=()=>{let s=prompt(b.dataset.ask)?.match(/[^@/\s]+\.[^@/\s]+/)
+if(s)open("https://"+s+"/share"+b.search,"_blank","noopener")
+return!1}

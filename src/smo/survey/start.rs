@@ -1,0 +1,157 @@
+//! One start tag, read from its bytes: nothing is copied that nobody asks for.
+//!
+//! lol_html says where the tag begins and ends; names and values are slices of the page.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use encoding_rs::Encoding;
+
+use crate::base::Span;
+use crate::base::html::unescape;
+
+/// Longer names are custom elements, which mean nothing here.
+const LONGEST: usize = 16;
+
+pub(super) struct StartTag<'h> {
+    html: &'h [u8],
+    place: Range<usize>,
+    name: [u8; LONGEST],
+    name_length: usize,
+    attributes: Vec<Attribute>,
+    encoding: &'static Encoding,
+}
+
+/// The bytes of a name and of its value, without quotes.
+#[derive(Clone, Debug)]
+pub(super) struct Attribute {
+    name: Range<usize>,
+    /// Empty, right behind the name, if no `=` follows.
+    value: Range<usize>,
+    has_value: bool,
+}
+
+impl<'h> StartTag<'h> {
+    /// `attributes` is a vector to be used again; [`StartTag::done`] gives it back.
+    pub fn read(html: &'h [u8], place: Range<usize>, mut attributes: Vec<Attribute>, encoding: &'static Encoding) -> Self {
+        attributes.clear();
+        let mut tag = Self { html, place: place.clone(), name: [0; LONGEST], name_length: 0, attributes, encoding };
+        let bytes = &html[place.clone()];
+        let length = bytes.iter().skip(1).take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>')).count();
+        if length <= LONGEST && bytes[1..=length].is_ascii() {
+            tag.name[..length].copy_from_slice(&bytes[1..=length]);
+            tag.name[..length].make_ascii_lowercase();
+            tag.name_length = length;
+        }
+        let mut at = place.start + 1 + length;
+        while let Some(attribute) = attribute(html, at..place.end) {
+            at = attribute.value.end.max(attribute.name.end);
+            // The quote that closes it.
+            at += usize::from(attribute.has_value && matches!(html.get(attribute.value.start.wrapping_sub(1)), Some(b'"' | b'\'')));
+            tag.attributes.push(attribute);
+        }
+        tag
+    }
+
+    pub fn done(self) -> Vec<Attribute> {
+        self.attributes
+    }
+
+    /// In lower case; empty if it is no name that HTML knows.
+    pub fn name(&self) -> &str {
+        std::str::from_utf8(&self.name[..self.name_length]).expect("checked to be ASCII in `read`")
+    }
+
+    pub fn span(&self) -> Span {
+        Span::from(self.place.clone())
+    }
+
+    /// Of several with one name the first counts (HTML, "duplicate-attribute").
+    fn find(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| self.html[attribute.name.clone()].eq_ignore_ascii_case(name.as_bytes()))
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    /// The bytes of a value as they are written.
+    pub fn raw(&self, name: &str) -> Option<&'h [u8]> {
+        self.find(name).map(|attribute| &self.html[attribute.value.clone()])
+    }
+
+    /// A value as it is meant: decoded, its character references replaced.
+    pub fn attribute(&self, name: &str) -> Option<String> {
+        self.find(name).map(|attribute| self.value(attribute))
+    }
+
+    fn value(&self, attribute: &Attribute) -> String {
+        let text = self.text(&attribute.value);
+        match unescape(&text) {
+            Cow::Borrowed(_) => text.into_owned(),
+            Cow::Owned(value) => value,
+        }
+    }
+
+    fn text(&self, bytes: &Range<usize>) -> Cow<'h, str> {
+        self.encoding.decode_without_bom_handling(&self.html[bytes.clone()]).0
+    }
+
+    /// Where the value stands; for an attribute without one (minifiers write `content` alone) the
+    /// empty place behind its name.
+    pub fn place_of(&self, name: &str) -> Option<Span> {
+        self.find(name).map(|attribute| Span::from(attribute.value.clone()))
+    }
+
+    /// As [`StartTag::place_of`]; none if the attribute has no value.
+    pub fn written_place_of(&self, name: &str) -> Option<Span> {
+        self.find(name).filter(|attribute| attribute.has_value).map(|attribute| Span::from(attribute.value.clone()))
+    }
+
+    /// Where the name and the value of the one attribute stand that holds a `meta`'s key; none where
+    /// there are several, so that none hides another.
+    pub fn key_place(&self) -> Option<(Span, Span)> {
+        let is_key = |name: &[u8]| name.eq_ignore_ascii_case(b"name") || name.eq_ignore_ascii_case(b"property");
+        let mut holders = self.attributes.iter().filter(|attribute| is_key(&self.html[attribute.name.clone()]));
+        let (holder, None) = (holders.next()?, holders.next()) else { return None };
+        holder.has_value.then(|| (Span::from(holder.name.clone()), Span::from(holder.value.clone())))
+    }
+
+    /// All names, in lower case, and values.
+    pub fn attributes(&self) -> impl Iterator<Item = (String, String)> {
+        self.attributes.iter().map(|attribute| (self.text(&attribute.name).to_ascii_lowercase(), self.value(attribute)))
+    }
+
+    pub fn has_class(&self, class: &str) -> bool {
+        let is_it = |word: &[u8]| word == class.as_bytes();
+        self.raw("class").is_some_and(|classes| classes.split(u8::is_ascii_whitespace).any(is_it))
+    }
+
+    /// `data-smo="name"`.
+    pub fn asks_for(&self, name: &str) -> bool {
+        self.raw("data-smo").is_some_and(|value| value.trim_ascii().eq_ignore_ascii_case(name.as_bytes()))
+    }
+}
+
+/// The next attribute of a tag; none at the tag's end.
+fn attribute(html: &[u8], within: Range<usize>) -> Option<Attribute> {
+    let find =
+        |from: usize, stop: &dyn Fn(u8) -> bool| html[from..within.end].iter().position(|b| stop(*b)).map_or(within.end, |at| from + at);
+    let start = find(within.start, &|b| !b.is_ascii_whitespace() && b != b'/');
+    if start >= within.end || html[start] == b'>' {
+        return None;
+    }
+    // A name may begin with `=`.
+    let name = start..find(start + 1, &|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'='));
+    let sign = find(name.end, &|b| !b.is_ascii_whitespace());
+    if html[sign..within.end].first() != Some(&b'=') {
+        return Some(Attribute { value: name.end..name.end, name, has_value: false });
+    }
+    let value = find(sign + 1, &|b| !b.is_ascii_whitespace());
+    let value = match html[value..within.end].first() {
+        Some(quote @ (b'"' | b'\'')) => value + 1..find(value + 1, &|b| b == *quote),
+        Some(b'>') | None => sign + 1..sign + 1,
+        Some(_) => value..find(value, &|b| b.is_ascii_whitespace() || b == b'>'),
+    };
+    Some(Attribute { name, value, has_value: true })
+}

@@ -1,0 +1,141 @@
+//! Stories about which part of a site `optimize` changes, where it writes, and what it refuses.
+
+use std::path::PathBuf;
+
+use crate::support::Sandbox;
+use smo_build::OptimizeOptions;
+use smo_build::base::Error;
+
+const PAGE: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Rain</title></head><body><article><h1>Rain</h1><p>Drops fell all day, and the gauge said nothing about it.</p><blockquote data-smo=\"quote\"><p>Measure twice.</p></blockquote><div data-smo=\"share\"></div></article></body></html>\n";
+
+fn only(parts: &str) -> impl FnOnce(&mut OptimizeOptions) {
+    let parts: Vec<String> = parts.split(',').map(str::to_owned).collect();
+    move |options| options.only = parts
+}
+
+#[test]
+fn each_part_is_done_alone_and_all_of_them_are_the_whole() {
+    let marks = [("meta", "og:title"), ("share", "<nav class=\"smo-share\""), ("blocks", "<figure class=\"smo-quote\"")];
+    for (part, mark) in marks {
+        let site = Sandbox::page(PAGE);
+        let outcome = site.optimize_with(only(part));
+        let page = outcome.page("index.html");
+        page.has(mark);
+        for (_, other) in marks.iter().filter(|(other, _)| *other != part) {
+            page.lacks(other);
+        }
+        // Cards belong to the head's tags; the small stylesheet belongs to what needs it.
+        assert_eq!(site.tree("out").keys().any(|path| path.ends_with(".png")), part == "meta", "{part}");
+        assert_eq!(page.html.contains("/smo/smo-"), part != "meta", "{part}");
+        site.optimize_with(only(part)).changed_nothing();
+    }
+    let (whole, parts) = (Sandbox::page(PAGE), Sandbox::page(PAGE));
+    whole.optimize();
+    // Pinterest's link names the preview picture, so that comes first.
+    parts.optimize_with(only("meta"));
+    parts.optimize_with(only("share"));
+    parts.optimize_with(only("blocks"));
+    let text = |site: &Sandbox| {
+        let page = site.read("out/index.html");
+        page[page.find("<body>").expect("there")..].to_owned()
+    };
+    assert!(text(&whole) == text(&parts), "the text of the page differs");
+}
+
+#[test]
+fn a_part_nobody_knows_gets_the_nearest_name() {
+    let site = Sandbox::page(PAGE);
+    let Err(Error::Invalid(findings)) = site.optimize_with(only("meta,imges")).result else { panic!("accepted") };
+    assert_eq!((findings[0].message.as_str(), findings[0].help.as_deref()), ("there is no part `imges`", Some("did you mean `images`?")));
+    let site = Sandbox::page(PAGE).with("smo.yaml", "optimize: {only: [share, quotse]}\n");
+    site.optimize().finds("config-invalid", "smo.yaml:1:18");
+}
+
+#[test]
+fn the_settings_say_the_same_as_the_flag_and_the_flag_wins() {
+    let site = Sandbox::page(PAGE).with("smo.yaml", "optimize: {only: [share]}\n");
+    site.optimize().page("index.html").has("smo-share").lacks("og:title");
+    site.optimize_with(only("meta")).page("index.html").has("og:title");
+}
+
+#[test]
+fn only_the_pages_that_were_asked_for_change() {
+    let site = Sandbox::page(PAGE).with("out/posts/a.html", PAGE).with("out/posts/drafts/b.html", PAGE);
+    site.optimize_with(|options| {
+        options.include = vec!["posts/**".into()];
+        options.exclude = vec!["**/drafts/**".into()];
+    });
+    assert_eq!((site.read("out/index.html").as_str(), site.read("out/posts/drafts/b.html").as_str()), (PAGE, PAGE));
+    assert!(site.read("out/posts/a.html").contains("og:title"));
+}
+
+#[test]
+fn another_folder_gets_the_pages_that_were_not_asked_for_as_they_are() {
+    let site = Sandbox::page(PAGE).with("out/posts/a.html", PAGE);
+    let to = site.path("better");
+    site.optimize_with(|options| {
+        options.out = Some(to);
+        options.include = vec!["posts/**".into()];
+        options.only = vec!["meta".into()];
+    });
+    assert_eq!((site.read("better/index.html").as_str(), site.read("out/posts/a.html").as_str()), (PAGE, PAGE));
+    assert!(site.read("better/posts/a.html").contains("og:title"));
+}
+
+/// Changes an option.
+type Change = fn(&mut OptimizeOptions);
+
+#[test]
+fn what_only_looks_writes_nothing_whatever_else_is_asked() {
+    let changes: [Change; 4] = [
+        |options| options.dry_run = true,
+        |options| options.diff = true,
+        |options| (options.dry_run, options.out) = (true, Some(PathBuf::from("/nonexistent/never"))),
+        |options| (options.diff, options.only) = (true, vec!["meta".into()]),
+    ];
+    for (at, change) in changes.iter().enumerate() {
+        let site = Sandbox::page(PAGE).with("out/b.html", PAGE);
+        let before = site.tree("");
+        let outcome = site.optimize_with(change);
+        outcome.changed_nothing();
+        assert_eq!(site.tree(""), before, "{at}");
+        assert!(!PathBuf::from("/nonexistent").exists());
+        let diff = &outcome.report().diff;
+        assert_eq!(diff.matches("\n+++ b/").count(), if at % 2 == 1 { 2 } else { 0 }, "{at}: {diff}");
+    }
+}
+
+#[test]
+fn an_output_folder_inside_the_site_or_around_it_is_refused() {
+    for inside in ["out/better", "out", "."] {
+        let site = Sandbox::page(PAGE);
+        let to = site.path(inside);
+        site.optimize_with(|options| options.out = Some(to)).finds("output-unsafe", inside.trim_end_matches('.'));
+        assert_eq!(site.read("out/index.html"), PAGE);
+    }
+}
+
+#[test]
+fn a_pattern_that_matches_nothing_says_what_it_would_match() {
+    let site = Sandbox::page(PAGE);
+    let result = site.optimize_with(|options| options.include = vec!["out/**".into()]).result;
+    let Err(Error::Nothing(why)) = result else { panic!("something was done") };
+    assert!(why.contains("`out/**`") && why.contains("as index.html is"), "{why}");
+}
+
+#[test]
+fn a_page_that_cannot_be_replaced_keeps_its_bytes() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = Sandbox::page(PAGE).with("out/a/index.html", PAGE);
+    let folder = site.path("out/a");
+    let mode = |mode| std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).expect("ours");
+    mode(0o555);
+    // Root writes everywhere; for everybody else the run stops with the path.
+    let result = site.optimize().result;
+    mode(0o755);
+    if let Err(error) = result {
+        assert!(matches!(error, Error::Io { .. }), "{error:?}");
+        assert_eq!(site.read("out/a/index.html"), PAGE);
+    }
+    assert!(site.tree("out").keys().all(|path| !path.contains(".tmp")), "no half-written file stays");
+}
