@@ -8,8 +8,9 @@ mod quirk;
 mod structured;
 
 use super::consumer::{Bare, Case, Consumer, Empty, Pick, Quirk, Read, Relative, Scope, Syntax};
-use super::facts::{Carrier, HeadAnchor, HeadLink, Hidden, Image, Meta, PageFacts};
+use super::facts::{Carrier, HeadAnchor, HeadLink, Hidden, Image, Meta, PageFacts, Text, TitleElement};
 use super::platform::{Of, Tier};
+use crate::base::html::fold_space;
 use crate::base::{BaseUrl, Span};
 
 /// What is shown; absent is absent there too.
@@ -221,17 +222,21 @@ impl Page<'_> {
     /// whether it stands in the head, and whether that takes more than one line.
     fn titles(&self) -> Vec<(&str, Span, bool, bool)> {
         let facts = self.facts;
+        let in_lines = |text: &str| text.contains(['\n', '\r']);
+        let is_planned = |written: &TitleElement, planned: &Text| {
+            fold_space(&written.text) != planned.value || (in_lines(&written.text) && !facts.title_in_lines)
+        };
         let settled = |span: Span| facts.title.as_ref().filter(|title| title.span == span);
         let mut titles: Vec<_> = facts
             .fringe
             .titles
             .iter()
             .map(|title| match settled(title.span) {
-                // An empty one that the plan fills.
-                Some(filled) if title.text.trim().is_empty() => {
-                    (filled.value.as_str(), title.span, title.span.start < facts.fringe.body_start, false)
+                // One that the plan fills or repairs, on one line.
+                Some(planned) if is_planned(title, planned) => {
+                    (planned.value.as_str(), title.span, title.span.start < facts.fringe.body_start, false)
                 }
-                _ => (title.text.as_str(), title.span, title.span.start < facts.fringe.body_start, title.text.trim().contains('\n')),
+                _ => (title.text.as_str(), title.span, title.span.start < facts.fringe.body_start, in_lines(&title.text)),
             })
             .chain(settled(Span::default()).map(|title| (title.value.as_str(), title.span, true, false)))
             .collect();
@@ -243,7 +248,7 @@ impl Page<'_> {
     fn planned_title(&self) -> Option<String> {
         let title = self.facts.title.as_ref().filter(|title| !title.value.is_empty())?;
         let written = self.facts.fringe.titles.iter().find(|it| it.span == title.span);
-        written.is_none_or(|it| it.text.trim().is_empty()).then(|| title.value.clone())
+        written.is_none_or(|it| fold_space(&it.text) != title.value).then(|| title.value.clone())
     }
 
     fn title_tag(&self) -> Answer {

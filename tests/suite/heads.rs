@@ -16,7 +16,10 @@ fn pages() -> BTreeMap<String, Vec<u8>> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages/head");
     let files = fs::read_dir(folder).expect("the folder of heads").map(|entry| entry.expect("a file").path());
     let stem = |path: &Path| path.file_stem().expect("a name").to_string_lossy().into_owned();
-    files.filter(|path| path.extension().is_some_and(|e| e == "html")).map(|path| (stem(&path), fs::read(&path).expect("readable"))).collect()
+    files
+        .filter(|path| path.extension().is_some_and(|e| e == "html"))
+        .map(|path| (stem(&path), fs::read(&path).expect("readable")))
+        .collect()
 }
 
 /// The table in `tests/pages/head/README.md` says what each page is, and why.
@@ -31,8 +34,7 @@ fn each_head_is_what_the_table_says() {
         assert!(!why.is_empty(), "{name} says why");
         rows.insert(name.trim_matches('`').to_owned(), format!("{shape} | {title} | {tags}"));
     }
-    let found: BTreeMap<String, String> =
-        pages().into_iter().map(|(name, html)| (name, row(&html, &survey(&house.page(&html))))).collect();
+    let found: BTreeMap<String, String> = pages().into_iter().map(|(name, html)| (name, row(&html, &survey(&house.page(&html))))).collect();
     for (name, found) in &found {
         assert_eq!(rows.get(name), Some(found), "the row of `{name}`");
     }
