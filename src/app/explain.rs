@@ -123,7 +123,8 @@ fn finished(common: &Common, folder: &Path, typed: &str) -> Result<Explanation, 
     let looker = Looker::default();
     let look = |path: &str| -> Option<ImageInfo> { looker.look(&foreign.file(path)?, path) };
     let shown = foreign.shown(path);
-    let place = |finding: &mut Finding, facts: &PageFacts| origin::in_html(finding, facts, &shown, &page.html, &|span| span);
+    let lines = origin::InHtml::new(&shown, &page.html);
+    let place = |finding: &mut Finding, facts: &PageFacts| lines.place(finding, facts, &|span| span);
     let mut explained = account(&run, &page, Some(shown.clone()), &look, &place)?;
     // The name was learnt from the pages: no file says it.
     for tag in explained.tags.iter_mut().filter(|tag| !named && tag.key == "og:site_name" && tag.at == Some(Place::Site)) {

@@ -139,7 +139,9 @@ fn start(el: &mut Element, start: &StartTag, shared: &Rc<RefCell<Reading>>) {
     if start.has_class("smo-quote") {
         state.quotes.push(start.attribute("id").unwrap_or_default());
         ends.push(Ends::Quote);
-    } else if !state.quotes.is_empty() && (BESIDE.contains(&tag.as_str()) || start.has_class("smo-quote-share") || start.has_class("smo-vh")) {
+    } else if !state.quotes.is_empty()
+        && (BESIDE.contains(&tag.as_str()) || start.has_class("smo-quote-share") || start.has_class("smo-vh"))
+    {
         ends.push(Ends::Beside);
     }
     let Some(handlers) = el.end_tag_handlers() else { return };
