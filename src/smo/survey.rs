@@ -258,9 +258,21 @@ fn start_tag(el: &mut El, shared: &Rc<RefCell<State>>) {
         state.quote_depth += 1;
         watches.push(Watch::Quote);
     }
+    // Numbers and calls to action are no text that could describe the page, before and after.
+    if is_beside(el) {
+        state.chrome_depth += 1;
+        watches.push(Watch::Chrome);
+    }
     for watch in watches {
         watch_end(el, shared, watch, &tag, state);
     }
+}
+
+/// A block beside the text, before it is made or after.
+fn is_beside(el: &El) -> bool {
+    let asked = el.get_attribute("data-smo").is_some_and(|name| matches!(name.trim(), "stat" | "cta"));
+    let made = |classes: String| classes.split_ascii_whitespace().any(|class| matches!(class, "smo-stat" | "smo-cta"));
+    asked || el.get_attribute("class").is_some_and(made)
 }
 
 /// Void elements have no end tag; then nothing is to be waited for.

@@ -43,7 +43,7 @@ pub(super) fn sentences(mounter: &mut Mounter) {
         if text.is_empty() {
             continue;
         }
-        match sentence::locate(mounter.facts, text, None) {
+        match sentence::locate(mounter.facts, text) {
             Found::Nowhere => {
                 let finding = Finding::warning(
                     "quote-drift",

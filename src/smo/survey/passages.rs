@@ -87,6 +87,7 @@ struct Reading {
     silent: usize,
     shy: usize,
     closed: usize,
+    repeated: usize,
     around: usize,
     linked: usize,
     /// Open elements with the class of a quote, by their ids.
@@ -101,6 +102,7 @@ enum Ends {
     Silent,
     Shy,
     Closed,
+    Repeated,
     Around,
     Linked,
     Quote,
@@ -126,8 +128,11 @@ fn start(el: &mut El, shared: &Rc<RefCell<Reading>>) {
     if hidden && tag == "button" {
         ends.push(Ends::Shy);
     }
-    if CLOSED.contains(&tag.as_str()) || has_class(el, "smo-pull") || el.get_attribute("data-smo").is_some() {
+    if CLOSED.contains(&tag.as_str()) || el.get_attribute("data-smo").is_some() {
         ends.push(Ends::Closed);
+    }
+    if has_class(el, "smo-pull") {
+        ends.push(Ends::Repeated);
     }
     if AROUND.contains(&tag.as_str()) {
         ends.push(Ends::Around);
@@ -147,6 +152,7 @@ fn start(el: &mut El, shared: &Rc<RefCell<Reading>>) {
             Ends::Silent => state.silent += 1,
             Ends::Shy => state.shy += 1,
             Ends::Closed => state.closed += 1,
+            Ends::Repeated => state.repeated += 1,
             Ends::Around => state.around += 1,
             Ends::Linked => state.linked += 1,
             Ends::Beside => state.beside += 1,
@@ -164,6 +170,7 @@ fn start(el: &mut El, shared: &Rc<RefCell<Reading>>) {
                 Ends::Silent => &mut state.silent,
                 Ends::Shy => &mut state.shy,
                 Ends::Closed => &mut state.closed,
+                Ends::Repeated => &mut state.repeated,
                 Ends::Around => &mut state.around,
                 Ends::Linked => &mut state.linked,
                 Ends::Beside => &mut state.beside,
@@ -197,6 +204,8 @@ impl Reading {
         let in_quote = !self.quotes.is_empty();
         let standing = if self.shy > 0 {
             Standing::Shy
+        } else if self.repeated > 0 {
+            Standing::Repeated
         } else if in_quote && self.beside == 0 {
             Standing::Quoted
         } else if self.around > 0 {
