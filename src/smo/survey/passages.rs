@@ -73,8 +73,7 @@ pub(in crate::smo) fn passages(html: &[u8], encoding: AsciiCompatibleEncoding) -
     if rewriter.write(html).and_then(|()| rewriter.end()).is_err() {
         return Vec::new();
     }
-    let passages = std::mem::take(&mut state.borrow_mut().passages);
-    passages
+    state.take().passages
 }
 
 #[derive(Default)]
