@@ -15,6 +15,8 @@ mod cards;
 mod cli;
 #[path = "suite/content.rs"]
 mod content;
+#[path = "suite/contract.rs"]
+mod contract;
 #[path = "suite/floors.rs"]
 mod floors;
 #[path = "suite/heads.rs"]
