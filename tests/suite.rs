@@ -21,6 +21,8 @@ mod content;
 mod decisions;
 #[path = "suite/explain.rs"]
 mod explain;
+#[path = "suite/contract.rs"]
+mod contract;
 #[path = "suite/floors.rs"]
 mod floors;
 #[path = "suite/heads.rs"]
