@@ -143,11 +143,11 @@ pub fn strip_tags(html: &str) -> String {
         }
         let name = tag_name(tag);
         let end = tag_end(tag);
-        if SILENT.contains(&name.as_str()) && !tag.starts_with("</") {
-            rest = after_close(&tag[end..], &name);
+        if is_silent(name) && !tag.starts_with("</") {
+            rest = after_close(&tag[end..], name);
             continue;
         }
-        if !INLINE.contains(&name.as_str()) {
+        if !is_inline(name) {
             out.push(' ');
         }
         rest = &tag[end..];
@@ -157,20 +157,34 @@ pub fn strip_tags(html: &str) -> String {
 }
 
 /// Elements whose content nobody reads.
-const SILENT: &[&str] = &["script", "style", "template", "noscript", "svg", "iframe", "textarea", "title"];
+fn is_silent(name: &str) -> bool {
+    is_of(name, |name| matches!(name, "script" | "style" | "template" | "noscript" | "svg" | "iframe" | "textarea" | "title"))
+}
 
 /// Elements that may stand inside a word.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "em", "font", "i", "ins", "del", "kbd", "mark", "q", "s", "samp",
-    "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
-];
+#[rustfmt::skip]
+fn is_inline(name: &str) -> bool {
+    is_of(name, |name| matches!(
+        name,
+        "a" | "abbr" | "b" | "bdi" | "bdo" | "cite" | "code" | "data" | "dfn" | "em" | "font" | "i" | "ins" | "del" | "kbd" | "mark" | "q" | "s" | "samp"
+            | "small" | "span" | "strong" | "sub" | "sup" | "time" | "u" | "var" | "wbr"
+    ))
+}
 
-fn tag_name(tag: &str) -> String {
-    tag.trim_start_matches(['<', '/'])
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
+/// Asks about a name in lower case, without a copy on the heap: there are thousands in a page.
+fn is_of(name: &str, one: impl Fn(&str) -> bool) -> bool {
+    let mut lower = [0; 8];
+    let Some(lower) = lower.get_mut(..name.len()) else { return false };
+    lower.copy_from_slice(name.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).is_ok_and(one)
+}
+
+/// The name as it is written: letters, digits, hyphens.
+fn tag_name(tag: &str) -> &str {
+    let name = tag.trim_start_matches(['<', '/']);
+    let end = name.bytes().position(|b| !b.is_ascii_alphanumeric() && b != b'-').unwrap_or(name.len());
+    &name[..end]
 }
 
 /// Byte after the `>` that ends the tag; quoted values may hold one.
@@ -191,7 +205,7 @@ fn after_close<'a>(html: &'a str, name: &str) -> &'a str {
     let mut from = 0;
     while let Some(at) = html[from..].find("</") {
         let close = &html[from + at..];
-        if tag_name(close) == name {
+        if tag_name(close).eq_ignore_ascii_case(name) {
             return &close[tag_end(close)..];
         }
         from += at + 2;

@@ -12,7 +12,7 @@ pub const RULES: &[Rule] = &[
     // config
     reading("config-invalid", ERROR, "A value of `smo.yaml` or `theme.yaml` cannot be used. The message says what is wanted."),
     reading("config-unknown-key", WARNING, "A key that nothing reads has no effect. It is usually a slip of the fingers; the nearest known key is named."),
-    reading("page-too-large", WARNING, "A page of more than 32 MB passes through as it is: no preview tags, no share links."),
+    reading("page-too-large", WARNING, "A page of more than 32 MB, or with more than 2,000 meta tags, passes through as it is: no preview tags, no share links."),
     reading("page-encoding", WARNING, "The page is UTF-16, or it is no UTF-8 and names no encoding, so it cannot be edited in place. It passes through as it is. Write it in UTF-8, or say `<meta charset>`."),
     reading("theme-layout", ERROR, "The file beside a card layout, `cards/NAME.yaml`, cannot be read, or a key of it is unknown. The layout is drawn with its own defaults."),
     grouped("card-layout-unknown", Group::Image, ERROR, "A page or `cards.layout` asks for a card layout that no layer has. The nearest name is given."),
