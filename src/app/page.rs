@@ -66,6 +66,8 @@ pub(super) fn judge(
         place(finding, &view.shown);
         finding.page.get_or_insert_with(|| url.to_string());
     }
+    // It stays for the whole run, and room for four is 768 bytes.
+    findings.shrink_to_fit();
     let PageView { path, fields, hints, shown, .. } = view;
     let image = fields.image.map(|image| image.value);
     let mut names: Vec<String> = pictures.iter().map(|picture| picture.name.clone()).collect();
