@@ -263,6 +263,7 @@ fn slim(page: &mut PageSummary, base: Option<&BaseUrl>) {
     }
     (page.published, page.updated) = (None, None);
     (page.authors, page.tags, page.pictures) = (Vec::new(), Vec::new(), Vec::new());
+    page.repairs.shrink_to_fit();
 }
 
 /// Nobody is shown the advice of a rule a hundred times; a large site would have to hold it as often.
