@@ -17,12 +17,12 @@ mod cards;
 mod cli;
 #[path = "suite/content.rs"]
 mod content;
+#[path = "suite/contract.rs"]
+mod contract;
 #[path = "suite/decisions.rs"]
 mod decisions;
 #[path = "suite/explain.rs"]
 mod explain;
-#[path = "suite/contract.rs"]
-mod contract;
 #[path = "suite/floors.rs"]
 mod floors;
 #[path = "suite/heads.rs"]
