@@ -95,7 +95,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
                 diff: args.diff,
                 share: args.share,
                 only: args.only.clone(),
-                lean: !format.by_page && files.iter().all(|(writer, _)| !writer.by_page),
+                lean: format.name == "human" && files.is_empty() && !global.verbose,
                 content: args.content.clone(),
                 include: args.include.clone(),
                 exclude: args.exclude.clone(),

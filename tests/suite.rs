@@ -17,6 +17,8 @@ mod cards;
 mod cli;
 #[path = "suite/content.rs"]
 mod content;
+#[path = "suite/contract.rs"]
+mod contract;
 #[path = "suite/decisions.rs"]
 mod decisions;
 #[path = "suite/explain.rs"]

@@ -9,9 +9,8 @@ use super::build::{self, BuildOptions, Looker, Opened};
 use super::dist::Dist;
 use super::foreign::Foreign;
 use super::optimize::{self, OptimizeOptions};
-use super::origin::InHtml;
-use super::page;
 use super::run::{Common, ConfigFile, Run, ground};
+use super::{origin, page};
 use crate::base::nearest::nearest;
 use crate::base::url::decode;
 use crate::base::{BaseUrl, Error, Finding, Place};
@@ -124,8 +123,8 @@ fn finished(common: &Common, folder: &Path, typed: &str) -> Result<Explanation, 
     let looker = Looker::default();
     let look = |path: &str| -> Option<ImageInfo> { looker.look(&foreign.file(path)?, path) };
     let shown = foreign.shown(path);
-    let home = InHtml::new(&shown, &page.html);
-    let place = |finding: &mut Finding, facts: &PageFacts| home.place(finding, facts, &|span| span);
+    let lines = origin::InHtml::new(&shown, &page.html);
+    let place = |finding: &mut Finding, facts: &PageFacts| lines.place(finding, facts, &|span| span);
     let mut explained = account(&run, &page, Some(shown.clone()), &look, &place)?;
     // The name was learnt from the pages: no file says it.
     for tag in explained.tags.iter_mut().filter(|tag| !named && tag.key == "og:site_name" && tag.at == Some(Place::Site)) {

@@ -1,7 +1,7 @@
 //! `optimize DIR`: the finished HTML of any other generator, through the same core.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +43,8 @@ pub struct OptimizeOptions {
     pub diff: bool,
     /// Put share links after the article, also where no mount stands.
     pub share: bool,
-    /// Keep of each page only what findings and counts need, not what a report by page shows.
+    /// Keep of each page only what findings and counts need, not what a report by page shows; and of
+    /// findings that are many, advice and excerpt of the first alone.
     pub lean: bool,
     /// Names of [`config::Part`]s; empty = as the settings say.
     pub only: Vec<String>,
@@ -191,6 +192,7 @@ fn finish(
         drawn.reused += more.reused;
         Ok(more.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, pages, foreign)).collect())
     };
+    let mut told = BTreeMap::new();
     let mut pages: Vec<Done> = Vec::with_capacity(foreign.pages.len());
     for batch in foreign.pages.chunks(BATCH) {
         let bar = run.progress.phase("pages", foreign.pages.len());
@@ -216,6 +218,7 @@ fn finish(
             page.pictures = Vec::new();
             if options.lean {
                 slim(&mut page.summary, run.base.as_ref());
+                page.summary.findings.iter_mut().for_each(|finding| shorten(finding, &mut told));
             }
         }
     }
@@ -260,7 +263,24 @@ fn slim(page: &mut PageSummary, base: Option<&BaseUrl>) {
     }
     (page.published, page.updated) = (None, None);
     (page.authors, page.tags, page.pictures) = (Vec::new(), Vec::new(), Vec::new());
+    page.repairs.shrink_to_fit();
 }
+
+/// Nobody is shown the advice of a rule a hundred times; a large site would have to hold it as often.
+fn shorten(finding: &mut Finding, told: &mut BTreeMap<&'static str, usize>) {
+    let times = told.entry(finding.rule).or_default();
+    *times += 1;
+    if *times > WHOLE_FINDINGS {
+        (finding.why, finding.help) = (None, None);
+        if let Place::Spot(spot) = &mut finding.at {
+            spot.excerpt = None;
+        }
+    }
+    finding.message.shrink_to_fit();
+}
+
+/// Findings of one rule that are kept whole.
+const WHOLE_FINDINGS: usize = 100;
 
 /// A page, with what its source says of it.
 pub(super) fn read(run: &Run, foreign: &Foreign, content: Option<&Content>, path: &OutPath) -> Result<(HtmlPage, Option<Head>), Error> {

@@ -72,6 +72,8 @@ pub(super) fn judge(
         place(finding, &view.shown);
         finding.page.get_or_insert_with(|| url.to_string());
     }
+    // It stays for the whole run, and room for four is 768 bytes.
+    findings.shrink_to_fit();
     let PageView { path, fields, hints, shown, .. } = view;
     // What the site says of itself is no page's summary, but that of its home page.
     let said_by_site = |text: &String| hints.kind != Some(Kind::Home) && url.as_str() != "/" && *text == run.settings.site.description;

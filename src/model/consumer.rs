@@ -236,8 +236,12 @@ pub enum Quirk {
     JsonLdTypes(&'static [&'static str]),
     /// `<title>` and `description` only as a pair, and only if no other tag names either.
     PlainTagsAsPair,
-    /// A description is shown only for posts of social networks.
-    NoDescription,
+    /// A description is shown only for posts of social networks: pages with a `twitter:card` and a
+    /// link of the type `application/activity+json`.
+    DescriptionOfPosts,
+    /// A site name, a description of a picture or an address beyond the limits of the table leaves no
+    /// preview at all.
+    TooLongEndsAll,
     /// Pictures over plain `http` are dropped.
     HttpsOnly,
     /// `null` and `undefined` are no values.

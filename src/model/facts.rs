@@ -287,6 +287,8 @@ pub enum Standing {
     Linked,
     /// The words of a quote.
     Quoted,
+    /// In a pull quote: it repeats what stands elsewhere.
+    Repeated,
     /// Code, headings, blocks: nothing is marked here.
     Closed,
     /// Navigation, header, footer.

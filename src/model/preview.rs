@@ -8,8 +8,9 @@ mod quirk;
 mod structured;
 
 use super::consumer::{Bare, Case, Consumer, Empty, Pick, Quirk, Read, Relative, Scope, Syntax};
-use super::facts::{Carrier, HeadAnchor, HeadLink, Hidden, Image, Meta, PageFacts};
+use super::facts::{Carrier, HeadAnchor, HeadLink, Hidden, Image, Meta, PageFacts, Text, TitleElement};
 use super::platform::{Of, Tier};
+use crate::base::html::fold_space;
 use crate::base::{BaseUrl, Span};
 
 /// What is shown; absent is absent there too.
@@ -83,8 +84,8 @@ fn metas<'a>(consumer: &Consumer, facts: &'a PageFacts) -> Vec<&'a Meta> {
         let is_new = meta.span == Span::default();
         let has_content = is_new || meta.value_span.is_some() || reading.bare == Bare::IsEmpty;
         let in_scope = reading.scope == Scope::Page || place(meta.span, anchor).0 < facts.fringe.body_start;
-        let in_key = consumer.has(Quirk::TrimsKeys) || !facts.fringe.spaced.contains(&meta.span);
-        let in_syntax = reading.syntax == Syntax::Html || !facts.fringe.unquoted.contains(&meta.span);
+        let in_key = consumer.has(Quirk::TrimsKeys) || !holds(&facts.fringe.spaced, meta.span);
+        let in_syntax = reading.syntax == Syntax::Html || !holds(&facts.fringe.unquoted, meta.span);
         has_content && in_scope && in_key && in_syntax && meta.span.end <= window
     };
     let in_value = consumer.has(Quirk::ReadsValue).then_some(&facts.fringe.in_value);
@@ -92,6 +93,11 @@ fn metas<'a>(consumer: &Consumer, facts: &'a PageFacts) -> Vec<&'a Meta> {
     let mut metas: Vec<&Meta> = others.chain(&facts.metas).filter(seen).collect();
     metas.sort_by_key(|meta| place(meta.span, anchor));
     metas
+}
+
+/// Both lists are in the order of the page.
+fn holds(spans: &[Span], span: Span) -> bool {
+    spans.binary_search_by_key(&span.start, |it| it.start).is_ok()
 }
 
 /// What stands where most readers do not look.
@@ -160,9 +166,10 @@ impl Page<'_> {
 
     /// Of a tag with two different keys only `property` counts.
     fn counts(&self, meta: &Meta) -> bool {
-        meta.carrier != Carrier::Name
-            || meta.span == Span::default()
-            || !self.metas.iter().any(|other| other.span == meta.span && other.carrier == Carrier::Property)
+        let anchor = anchor(self.facts);
+        let from = self.metas.partition_point(|other| place(other.span, anchor) < place(meta.span, anchor));
+        let same_tag = || self.metas[from..].iter().take_while(|other| other.span == meta.span);
+        meta.carrier != Carrier::Name || meta.span == Span::default() || !same_tag().any(|other| other.carrier == Carrier::Property)
     }
 
     fn tag(&self, read: Read, pick: Pick, is_it: impl Fn(&Meta) -> bool) -> Answer {
@@ -215,17 +222,21 @@ impl Page<'_> {
     /// whether it stands in the head, and whether that takes more than one line.
     fn titles(&self) -> Vec<(&str, Span, bool, bool)> {
         let facts = self.facts;
+        let in_lines = |text: &str| text.contains(['\n', '\r']);
+        let is_planned = |written: &TitleElement, planned: &Text| {
+            fold_space(&written.text) != planned.value || (in_lines(&written.text) && !facts.title_in_lines)
+        };
         let settled = |span: Span| facts.title.as_ref().filter(|title| title.span == span);
         let mut titles: Vec<_> = facts
             .fringe
             .titles
             .iter()
             .map(|title| match settled(title.span) {
-                // An empty one that the plan fills.
-                Some(filled) if title.text.trim().is_empty() => {
-                    (filled.value.as_str(), title.span, title.span.start < facts.fringe.body_start, false)
+                // One that the plan fills or repairs, on one line.
+                Some(planned) if is_planned(title, planned) => {
+                    (planned.value.as_str(), title.span, title.span.start < facts.fringe.body_start, false)
                 }
-                _ => (title.text.as_str(), title.span, title.span.start < facts.fringe.body_start, title.text.trim().contains('\n')),
+                _ => (title.text.as_str(), title.span, title.span.start < facts.fringe.body_start, in_lines(&title.text)),
             })
             .chain(settled(Span::default()).map(|title| (title.value.as_str(), title.span, true, false)))
             .collect();
@@ -237,7 +248,7 @@ impl Page<'_> {
     fn planned_title(&self) -> Option<String> {
         let title = self.facts.title.as_ref().filter(|title| !title.value.is_empty())?;
         let written = self.facts.fringe.titles.iter().find(|it| it.span == title.span);
-        written.is_none_or(|it| it.text.trim().is_empty()).then(|| title.value.clone())
+        written.is_none_or(|it| fold_space(&it.text) != title.value).then(|| title.value.clone())
     }
 
     fn title_tag(&self) -> Answer {

@@ -27,15 +27,13 @@ pub struct Format {
     /// For help texts.
     pub about: &'static str,
     pub write: fn(&Report, &Settings) -> String,
-    /// It shows each page, not only findings and counts.
-    pub by_page: bool,
 }
 
 pub const FORMATS: &[Format] = &[
-    Format { name: "human", about: "for reading in a terminal", write: |report, _| human(report, &Look::default()), by_page: false },
-    Format { name: "json", about: "for scripts", write: json::json, by_page: true },
-    Format { name: "github", about: "annotations in GitHub Actions", write: |report, _| github(report), by_page: false },
-    Format { name: "markdown", about: "for a pull request or a step summary", write: |report, _| markdown(report), by_page: false },
+    Format { name: "human", about: "for reading in a terminal", write: |report, _| human(report, &Look::default()) },
+    Format { name: "json", about: "for scripts", write: json::json },
+    Format { name: "github", about: "annotations in GitHub Actions", write: |report, _| github(report) },
+    Format { name: "markdown", about: "for a pull request or a step summary", write: |report, _| markdown(report) },
 ];
 
 pub fn find(name: &str) -> Option<&'static Format> {

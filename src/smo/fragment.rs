@@ -4,6 +4,7 @@
 //! whole text if it is short, else its first and last words, with the words around it where the
 //! same stands twice. Lengths are those of the generator that browsers' makers use (facts: blocks 3.4).
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::sentence::{Folded, is_edge, is_ideographic};
@@ -19,6 +20,9 @@ const CONTEXT: usize = 3;
 /// Nobody reads an address with more.
 const MAX_CONTEXT: usize = 24;
 const MAX_RANGE: usize = 24;
+
+/// Characters that may be compared for one page; what is not found by then gets no fragment.
+const FUEL: usize = 20_000_000;
 
 /// What leads to the words of each quote of a page, by its id.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,6 +54,7 @@ struct Text {
     blocks: Vec<Block>,
     /// Index of the block that a passage stands in, by its number.
     numbers: BTreeMap<u32, usize>,
+    fuel: Cell<usize>,
 }
 
 struct Block {
@@ -95,7 +100,7 @@ impl Text {
                 _ => seen.push((passage.block, passage.text().into_owned(), shy)),
             }
         }
-        let mut text = Self { blocks: Vec::new(), numbers: BTreeMap::new() };
+        let mut text = Self { blocks: Vec::new(), numbers: BTreeMap::new(), fuel: Cell::new(FUEL) };
         for (number, seen, shy) in seen {
             let seen = crate::base::html::fold_space(&seen);
             if !seen.is_empty() {
@@ -108,6 +113,9 @@ impl Text {
 
     /// Where the words of the quote `id` stand, from its first block to its last.
     fn quote(&self, passages: &[Passage], id: &str) -> Option<Target> {
+        if !self.burn(self.blocks.iter().map(|block| block.seen.len()).sum()) {
+            return None;
+        }
         let mut target: Option<Target> = None;
         let mut before: BTreeMap<u32, String> = BTreeMap::new();
         for passage in passages {
@@ -240,10 +248,16 @@ impl Text {
         words
     }
 
+    /// Is there fuel left to look at so many characters?
+    fn burn(&self, chars: usize) -> bool {
+        self.fuel.set(self.fuel.get().saturating_sub(chars));
+        self.fuel.get() > 0
+    }
+
     /// Does a browser that looks for this find the target, and could it find nothing else?
     fn is_unique(&self, said: &Said, target: &Target) -> bool {
         let mut matches = self.matches(said);
-        matches.next() == Some(*target) && matches.next().is_none()
+        matches.next() == Some(*target) && matches.next().is_none() && self.fuel.get() > 0
     }
 
     fn matches<'t>(&'t self, said: &'t Said) -> impl Iterator<Item = Target> + 't {
@@ -251,7 +265,8 @@ impl Text {
         let suffix = said.suffix.map(|suffix| self.chars(&suffix));
         let start = self.chars(&said.start);
         let end = said.end.map(|end| self.chars(&end));
-        let starts = (0..self.blocks.len()).flat_map(move |block| {
+        let affordable = move |block: &usize| self.burn(self.blocks[*block].folded.chars.len());
+        let starts = (0..self.blocks.len()).take_while(affordable).flat_map(move |block| {
             self.blocks[block].folded.find_all(start).map(move |char| (At { block, char }, At { block, char: char + start.len() }))
         });
         starts.filter_map(move |(from, to)| {
@@ -261,7 +276,7 @@ impl Text {
             let Some(end) = end else {
                 return suffix.is_none_or(|suffix| self.goes_on_with(to, suffix)).then_some(Target { start: from, end: to });
             };
-            let ends = (to.block..self.blocks.len()).flat_map(|block| {
+            let ends = (to.block..self.blocks.len()).take_while(affordable).flat_map(|block| {
                 let after = if block == to.block { to.char } else { 0 };
                 let found = self.blocks[block].folded.find_all(end).filter(move |char| *char >= after);
                 found.map(move |char| At { block, char: char + end.len() })
@@ -392,6 +407,12 @@ mod tests {
         passages[0].standing = Standing::Shy;
         let said = Fragments::of(&passages, &["q".to_owned()]).0.remove("q").unwrap();
         assert_eq!(said, "text=rain,-behind%20it%20all");
+    }
+
+    #[test]
+    fn a_page_of_nothing_but_one_word_ends_soon() {
+        let page = format!("*{}*", "rain ".repeat(100_000));
+        assert_eq!(fragment(&[&page, &page.replace('*', "")]), None);
     }
 
     /// What a browser does with a fragment, written another way: over one string with marks at the

@@ -53,10 +53,13 @@ pub fn optimize_page(page: &HtmlPage, looked: &Looked, policy: &Policy) -> Optim
 
 /// Plan and rewrite a surveyed page. What cannot be rewritten passes through byte for byte.
 pub fn carry_out(page: &HtmlPage, facts: PageFacts, looked: &Looked, policy: &Policy) -> Optimized {
-    let mut shown = facts.clone();
+    // A page with quotes may be planned a second time, from the facts as they were.
+    let may_quote = !facts.passages.is_empty() || facts.mounts.iter().any(|mount| mount.name == "quote");
+    let first = may_quote.then(|| facts.clone());
+    let mut shown = facts;
     let mut plan = plan(&mut shown, &page.hints, looked, policy);
     let mut written = rewrite(&page.html, &plan.edits);
-    if let (Ok(html), false) = (&written, plan.quoted.is_empty()) {
+    if let (Ok(html), Some(facts), false) = (&written, first, plan.quoted.is_empty()) {
         // What leads to some words depends on all the text around them, our own included.
         let fragments = fragment::Fragments::of(&survey::text(html), &plan.quoted);
         if !fragments.is_empty() {

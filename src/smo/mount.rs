@@ -16,6 +16,7 @@ use serde_json::json;
 
 use super::fragment::Fragments;
 use super::plan::{Policy, wants};
+use super::sentence::{Found, locate};
 use super::{placement, survey};
 use crate::base::finding::Fact;
 use crate::base::{Finding, Place, Span};
@@ -69,8 +70,18 @@ struct Shaped {
 
 pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy, fragments: &Fragments) {
     let taken = facts.ids.iter().cloned().collect();
-    let mut mounter =
-        Mounter { plan, facts, hints, policy, fragments, taken, ids: BTreeMap::new(), rendered: BTreeMap::new(), pulled: Vec::new() };
+    let mut mounter = Mounter {
+        plan,
+        facts,
+        hints,
+        policy,
+        fragments,
+        taken,
+        ids: BTreeMap::new(),
+        rendered: BTreeMap::new(),
+        pulled: Vec::new(),
+        searched: 0,
+    };
     mounter.name_all();
     // Document order puts outer mounts first; the inner ones must be ready before them.
     for mount in facts.mounts.iter().rev() {
@@ -103,6 +114,8 @@ struct Mounter<'a> {
     rendered: BTreeMap<u32, (&'a Mount, String)>,
     /// Pull quotes, whose links stand at the sentence that they repeat.
     pulled: Vec<found::Pulled<'a>>,
+    /// Characters of the text that were searched for sentences.
+    searched: usize,
 }
 
 impl<'a> Mounter<'a> {
@@ -197,6 +210,13 @@ impl<'a> Mounter<'a> {
             self.plan.findings.push(finding.why("nothing was mounted there").help(help));
         }
         None
+    }
+
+    /// Where a sentence stands. A page that asks for too many is not searched for the rest.
+    fn locate(&mut self, sentence: &str) -> Found {
+        const MAX: usize = 100_000_000;
+        self.searched += self.facts.passages.iter().map(|passage| passage.raw.len()).sum::<usize>();
+        if self.searched > MAX { Found::Somewhere } else { locate(self.facts, sentence) }
     }
 
     fn unknown(&mut self, mount: &Mount) {

@@ -8,7 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::base::Span;
 use crate::base::html::unescape;
-use crate::model::facts::{Element, PageFacts, Passage, Standing};
+use crate::model::facts::{PageFacts, Passage, Standing};
 
 /// A text for comparing, and where each of its characters was written.
 #[derive(Clone, Debug, Default)]
@@ -135,21 +135,18 @@ pub(super) struct Spot {
     pub in_link: bool,
 }
 
-/// Looks for a sentence in the body; not in `except`, the element that repeats it.
-pub(super) fn locate(facts: &PageFacts, sentence: &str, except: Option<Element>) -> Found {
+/// Looks for a sentence in the body; not in what repeats it.
+pub(super) fn locate(facts: &PageFacts, sentence: &str) -> Found {
     let needle = Folded::plain(bare(sentence));
     if needle.chars.is_empty() {
         return Found::Nowhere;
     }
-    let outside = |passage: &&Passage| {
-        except.is_none_or(|element| passage.span.start < element.start || element.end.is_none_or(|end| passage.span.start >= end))
-    };
     let body = facts.article.map(|article| article.inner);
     let in_body = |passage: &&Passage| match body {
         Some(inner) => inner.start <= passage.span.start && passage.span.end <= inner.end,
         None => passage.standing != Standing::Around,
     };
-    let passages: Vec<&Passage> = facts.passages.iter().filter(outside).filter(in_body).collect();
+    let passages: Vec<&Passage> = facts.passages.iter().filter(|passage| passage.standing != Standing::Repeated).filter(in_body).collect();
     let mut in_link = None;
     for passage in &passages {
         if !matches!(passage.standing, Standing::Free | Standing::Linked | Standing::Quoted) {

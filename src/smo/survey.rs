@@ -273,6 +273,11 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         state.settled_depth += 1;
         watches.push(Watch::Settled);
     }
+    // Numbers and calls to action are no text that could describe the page, before and after.
+    if is_beside(&start) {
+        state.chrome_depth += 1;
+        watches.push(Watch::Chrome);
+    }
     for watch in watches {
         watch_end(el, shared, watch, state);
     }
@@ -287,6 +292,12 @@ pub(super) fn can_mount(tag: &str) -> bool {
 /// Elements of a head whose text is their own.
 fn holds_text(tag: &str) -> bool {
     matches!(tag, "title" | "style" | "script" | "noscript" | "noframes" | "template")
+}
+
+/// A block beside the text, before it is made or after.
+fn is_beside(start: &StartTag) -> bool {
+    let made = ["smo-stat", "smo-cta"].iter().any(|class| start.has_class(class));
+    made || start.asks_for("stat") || start.asks_for("cta")
 }
 
 /// Void elements have no end tag; then nothing is to be waited for.

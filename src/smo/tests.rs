@@ -439,6 +439,6 @@ fn blocks_in_blocks_end_at_a_depth_and_cost_nothing() {
     );
     let page = HtmlPage { path: OutPath::new("a.html").unwrap(), html: html.into(), hints: Hints::default() };
     let facts = survey(&page);
-    assert_eq!(facts.mounts.len(), 8);
+    assert!(facts.mounts.is_empty(), "with some of them gone the next run would find room for others");
     assert_eq!(facts.findings.iter().filter(|finding| finding.rule == "block-input").count(), 1);
 }

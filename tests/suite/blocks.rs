@@ -2,11 +2,19 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
+use proptest::prelude::*;
+use smo_build::base::Source;
 use smo_build::base::url::decode;
+use smo_build::config::{self, Settings};
+use smo_build::model::HtmlPage;
 use smo_build::model::block::{self, Kind, Need};
+use smo_build::model::files::Digest;
+use smo_build::smo::{Looked, Policy, optimize_page};
+use smo_build::theme::Theme;
 
-use crate::support::{Page, Sandbox};
+use crate::support::{Page, Sandbox, core};
 
 const HEAD: &str =
     "---\ntitle: Rain\ndate: 2026-01-02\ndescription: Six winters of numbers and one leaking funnel, told by the one who read them.\n---\n";
@@ -199,7 +207,7 @@ fn a_pull_quote_is_silent_and_its_links_stand_at_the_sentence() {
         .split("</figure>")
         .next()
         .expect("closed");
-    assert!(!pull.contains("<a ") && !pull.contains("<button") && pull.contains("<p class=\"smo-pull-by\">Ada</p>"), "{pull}");
+    assert!(!pull.contains("<a ") && !pull.contains("<button") && pull.contains("<div class=\"smo-pull-by\">Ada</div>"), "{pull}");
     page.has("A year on the roof. <mark class=\"smo-quote\" id=\"q-it-never-once-agreed\">It never once agreed.</mark><a class=\"smo-quote-link\"");
     page.has("<figure class=\"smo-quote\" id=\"q-nobody-said-this\">");
     assert!(said(&page, X).iter().any(|(text, _)| text == "“It never once agreed.” — Ada"));
@@ -326,3 +334,64 @@ fn the_documents_list_every_block_and_key() {
 }
 
 const SCRIPT: &str = "location.replace(document.querySelector('a.smo-context').href)";
+
+/// Pieces of pages, sound and broken.
+const PIECES: &[&str] = &[
+    "<p>The gauge is patient &amp; quiet.",
+    "</p>",
+    "<blockquote class=pull>Move it.<footer>Ada</footer></blockquote>",
+    "<blockquote class=pull>",
+    "</blockquote>",
+    "<div data-smo=quote data-pull>The gauge is patient & quiet.</div>",
+    "<div data-smo=quote data-by='<b>'>Two <em>words</em></div>",
+    "<div data-smo=quote data-share='copy x' id=a>",
+    "<div data-smo=stat data-value='7 %' data-source=x>wet</div>",
+    "<div data-smo=cta data-to=/a data-label=b><p>c</p></div>",
+    "<div data-smo=cta data-to=#a data-label=\"'&quot;>\">d</div>",
+    "</div>",
+    "<a href=/x>The gauge is patient &amp; quiet.",
+    "</a>",
+    "<mark data-smo=quote>marked</mark>",
+    "<q>asked</q>",
+    "<!-- <q> -->",
+    "<pre>The gauge is patient &amp; quiet.</pre>",
+    "<ul><li>one",
+    "<em>The gauge</em> is patient &amp; quiet.",
+    "The gauge is patient &amp quiet.",
+    "<figure class=smo-quote id=b><blockquote>The gauge is patient &amp; quiet.</blockquote></figure>",
+    "<article>",
+    "</article>",
+    "<main>",
+    "\u{202E}&#0;&#x202E;",
+];
+
+/// Loaded once: it costs more than a page.
+static HOUSE: OnceLock<(Settings, Theme)> = OnceLock::new();
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn blocks_of_any_page_are_made_once(pieces in prop::collection::vec(prop::sample::select(PIECES), 1..14)) {
+        let (settings, theme) = HOUSE.get_or_init(|| {
+            let yaml = "site: {url: https://example.org, title: T}\nquotes: {pages: true, selectors: [blockquote.pull, q]}\n";
+            let settings = config::parse(Source::new("smo.yaml", yaml)).expect("sound settings").settings;
+            let theme = Theme::load_core(&settings, Path::new(".")).expect("the built-in theme").0;
+            (settings, theme)
+        });
+        let base = settings.site.url.clone();
+        let policy = Policy { settings, base: base.as_ref(), theme, fonts: Digest::of(b""), css: Some("/smo/smo-1.css"), js: Some("/smo/smo-1.js") };
+        let island = "<script type=application/smo+json>{\"quotes\": [\"The gauge is patient & quiet.\", \"gone\"]}</script>";
+        let html = format!("<!doctype html><html lang=en><head><meta charset=utf-8><title>T</title>{island}</head><body>{}</body></html>", pieces.concat());
+        let once = optimize_page(&core::page(html.as_bytes()), &Looked::new(), &policy);
+        let twice = optimize_page(&core::page(&once.html), &Looked::new(), &policy);
+        prop_assert_eq!(String::from_utf8_lossy(&once.html), String::from_utf8_lossy(&twice.html), "{}", html);
+        prop_assert!(twice.plan.pages.is_empty());
+        for page in &once.plan.pages {
+            let own = optimize_page(page, &Looked::new(), &policy);
+            let again = optimize_page(&HtmlPage { hints: Default::default(), html: own.html.clone(), path: page.path.clone() }, &Looked::new(), &policy);
+            prop_assert_eq!(String::from_utf8_lossy(&own.html), String::from_utf8_lossy(&again.html));
+            prop_assert!(own.plan.pages.is_empty());
+        }
+    }
+}

@@ -48,6 +48,23 @@ fn discord_takes_what_stands_first_and_plain_tags_only_in_pairs() {
 }
 
 #[test]
+fn discord_shows_nothing_of_a_page_that_says_too_much() {
+    let named = |length: usize| {
+        format!("<meta property=\"og:title\" content=\"Rain\"><meta property=\"og:site_name\" content=\"{}\">", "n".repeat(length))
+    };
+    assert_eq!(value(&shown("discord", &named(256)).title), "Rain");
+    assert_eq!(shown("discord", &named(257)), Preview::default());
+}
+
+#[test]
+fn apple_describes_only_posts_of_social_networks() {
+    let tags = "<meta property=\"og:description\" content=\"Words\"><meta name=\"twitter:card\" content=\"summary\">";
+    assert_eq!(shown("imessage", tags).description, None);
+    let post = format!("{tags}<link rel=\"alternate\" type=\"application/activity+json\" href=\"/post\">");
+    assert_eq!(value(&shown("imessage", &post).description), "Words");
+}
+
+#[test]
 fn signal_on_android_reads_with_patterns_and_takes_the_last() {
     let title = |head: &str| value(&shown("signal-android", head).title).to_owned();
     let twice = "<meta property=\"og:title\" content=\"First\"><meta property=\"og:title\" content=\"Tom &amp;amp; Jerry\">";

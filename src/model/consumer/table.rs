@@ -198,7 +198,7 @@ pub const CONSUMERS: &[Consumer] = &[
         // Its picture proxy names itself like a browser, on purpose (S30).
         user_agents: &["Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)"],
         debugger: Some("https://discord.com/developers/embeds"),
-        quirks: &[Quirk::PlainTagsAsPair, Quirk::Gallery, Quirk::LastCard, Quirk::ReadsValue],
+        quirks: &[Quirk::PlainTagsAsPair, Quirk::Gallery, Quirk::LastCard, Quirk::ReadsValue, Quirk::TooLongEndsAll],
         ..PLAIN
     },
     Consumer {
@@ -229,7 +229,7 @@ pub const CONSUMERS: &[Consumer] = &[
         user_agents: &[
             "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
         ],
-        quirks: &[Quirk::NoDescription],
+        quirks: &[Quirk::DescriptionOfPosts],
         ..PLAIN
     },
     Consumer {

@@ -8,7 +8,11 @@ use crate::model::platform::Of;
 /// In the order in which those who have several apply them.
 pub(super) fn apply(page: &Page, shown: &mut Preview) {
     let consumer = page.consumer;
-    if consumer.has(Quirk::NoDescription) {
+    if consumer.has(Quirk::TooLongEndsAll) && is_too_long(page, shown) {
+        *shown = Preview::default();
+        return;
+    }
+    if consumer.has(Quirk::DescriptionOfPosts) && !is_post(page) {
         shown.description = None;
     }
     if consumer.has(Quirk::PlainTagsAsPair) {
@@ -45,6 +49,23 @@ pub(super) fn apply(page: &Page, shown: &mut Preview) {
     if consumer.has(Quirk::NeedsTitle) && shown.title.is_none() {
         *shown = Preview::default();
     }
+}
+
+/// Any of the values that must not be longer than the table says.
+fn is_too_long(page: &Page, shown: &Preview) -> bool {
+    let over = |of, text: &str| page.consumer.limit(of).is_some_and(|limit| text.chars().count() > limit.max as usize);
+    let is_address =
+        |key: &str| matches!(key, "og:url" | "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image" | "twitter:image:src");
+    shown.site_name.as_ref().is_some_and(|name| over(Of::SiteName, &name.value))
+        || page.metas.iter().any(|meta| {
+            (matches!(meta.key.as_str(), "og:image:alt" | "twitter:image:alt") && over(Of::ImageAlt, &meta.content))
+                || (is_address(&meta.key) && over(Of::Url, &meta.content))
+        })
+}
+
+fn is_post(page: &Page) -> bool {
+    let card = page.metas.iter().any(|meta| meta.key == "twitter:card" && matches!(meta.content.trim(), "summary" | "summary_large_image"));
+    card && page.facts.links.iter().any(|link| link.kind.as_deref().is_some_and(|kind| kind.trim() == "application/activity+json"))
 }
 
 /// `<title>` and `description` count together, or not at all.

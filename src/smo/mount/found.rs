@@ -12,7 +12,7 @@ use crate::base::{Finding, Place, Span};
 use crate::model::facts::Mount;
 use crate::model::plan::{Edit, Op};
 use crate::smo::quote::Form;
-use crate::smo::sentence::{self, Found, Spot};
+use crate::smo::sentence::{Found, Spot};
 use crate::theme::Value;
 
 /// A pull quote that found its sentence.
@@ -43,7 +43,7 @@ pub(super) fn sentences(mounter: &mut Mounter) {
         if text.is_empty() {
             continue;
         }
-        match sentence::locate(mounter.facts, text, None) {
+        match mounter.locate(text) {
             Found::Nowhere => {
                 let finding = Finding::warning(
                     "quote-drift",

@@ -19,7 +19,7 @@ pub(super) fn quote<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<
     let mount = asked.mount;
     let is_pull = asked.values.get("pull").and_then(|value| flag(value)) == Some(true);
     if is_pull {
-        match sentence::locate(mounter.facts, mount.body_text.trim(), Some(mount.element)) {
+        match mounter.locate(mount.body_text.trim()) {
             sentence::Found::Nowhere => {
                 let finding = Finding::warning("quote-drift", "the pull quote repeats no sentence of the text", mounter.at(mount));
                 mounter.plan.findings.push(

@@ -108,7 +108,8 @@ impl State {
             without_scripts(html.get(inner.clone()).unwrap_or_default(), inner.start, encoding, &mut self.facts.fringe);
         }
         let facts = &mut self.facts;
-        let social = facts.metas.iter().filter(|meta| meta.carrier != Carrier::Name && meta.key.starts_with("og:"));
+        // Those in `name` too: the plan may repair the attribute, and leaves the quotes.
+        let social = facts.metas.iter().filter(|meta| meta.key.starts_with("og:"));
         let loose = social.filter(|meta| !html.get(meta.span.range()).is_some_and(found_by_patterns));
         facts.fringe.unquoted = loose.map(|meta| meta.span).collect();
         if !is_described(facts) {
@@ -175,7 +176,9 @@ fn found_by_patterns(tag: &[u8]) -> bool {
             }
         })
     };
-    tag.iter().position(|b| *b == b'>') == Some(tag.len() - 1) && quoted(b"property", false) && quoted(b"content", true)
+    tag.iter().position(|b| *b == b'>') == Some(tag.len() - 1)
+        && (quoted(b"property", false) || quoted(b"name", false))
+        && quoted(b"content", true)
 }
 
 fn is_described(facts: &PageFacts) -> bool {

@@ -74,8 +74,7 @@ pub(in crate::smo) fn passages(html: &[u8], encoding: AsciiCompatibleEncoding) -
     if rewriter.write(html).and_then(|()| rewriter.end()).is_err() {
         return Vec::new();
     }
-    let passages = std::mem::take(&mut state.borrow_mut().passages);
-    passages
+    state.take().passages
 }
 
 #[derive(Default)]
@@ -88,6 +87,7 @@ struct Reading {
     silent: usize,
     shy: usize,
     closed: usize,
+    repeated: usize,
     around: usize,
     linked: usize,
     /// Open elements with the class of a quote, by their ids.
@@ -102,6 +102,7 @@ enum Ends {
     Silent,
     Shy,
     Closed,
+    Repeated,
     Around,
     Linked,
     Quote,
@@ -127,8 +128,11 @@ fn start(el: &mut Element, start: &StartTag, shared: &Rc<RefCell<Reading>>) {
     if hidden && tag == "button" {
         ends.push(Ends::Shy);
     }
-    if CLOSED.contains(&tag.as_str()) || start.has_class("smo-pull") || start.has("data-smo") {
+    if CLOSED.contains(&tag.as_str()) || start.has("data-smo") {
         ends.push(Ends::Closed);
+    }
+    if start.has_class("smo-pull") {
+        ends.push(Ends::Repeated);
     }
     if AROUND.contains(&tag.as_str()) {
         ends.push(Ends::Around);
@@ -150,6 +154,7 @@ fn start(el: &mut Element, start: &StartTag, shared: &Rc<RefCell<Reading>>) {
             Ends::Silent => state.silent += 1,
             Ends::Shy => state.shy += 1,
             Ends::Closed => state.closed += 1,
+            Ends::Repeated => state.repeated += 1,
             Ends::Around => state.around += 1,
             Ends::Linked => state.linked += 1,
             Ends::Beside => state.beside += 1,
@@ -167,6 +172,7 @@ fn start(el: &mut Element, start: &StartTag, shared: &Rc<RefCell<Reading>>) {
                 Ends::Silent => &mut state.silent,
                 Ends::Shy => &mut state.shy,
                 Ends::Closed => &mut state.closed,
+                Ends::Repeated => &mut state.repeated,
                 Ends::Around => &mut state.around,
                 Ends::Linked => &mut state.linked,
                 Ends::Beside => &mut state.beside,
@@ -200,6 +206,8 @@ impl Reading {
         let in_quote = !self.quotes.is_empty();
         let standing = if self.shy > 0 {
             Standing::Shy
+        } else if self.repeated > 0 {
+            Standing::Repeated
         } else if in_quote && self.beside == 0 {
             Standing::Quoted
         } else if self.around > 0 {

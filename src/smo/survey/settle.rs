@@ -7,6 +7,7 @@ use super::{Open, ScriptKind, State};
 use crate::base::Span;
 use crate::base::html::{plain, unescape};
 use crate::base::text::tame;
+use crate::model::block::flag;
 use crate::model::facts::*;
 use crate::model::page::Hints;
 use crate::smo::island::island;
@@ -181,7 +182,12 @@ fn in_mounts(facts: &mut PageFacts) {
             mount.element.start < passage.span.start && passage.span.end <= mount.element.inner.end && mount.element.end.is_some()
         });
         for mount in around {
-            passage.standing = if mount.name == "quote" { Standing::Quoted } else { Standing::Closed };
+            let is_pull = mount.attrs.iter().any(|(key, value)| key == "pull" && flag(value) == Some(true));
+            passage.standing = match mount.name.as_str() {
+                "quote" if is_pull => Standing::Repeated,
+                "quote" => Standing::Quoted,
+                _ => Standing::Closed,
+            };
         }
     }
 }
