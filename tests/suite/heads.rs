@@ -95,7 +95,7 @@ fn encoding(html: &[u8]) -> &'static Encoding {
     let text = String::from_utf8_lossy(html).into_owned();
     let label = text.split_once("charset=").map_or("", |(_, rest)| rest).trim_start_matches('"');
     let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).unwrap_or(label.len());
-    Encoding::for_label(label[..end].as_bytes()).filter(|encoding| encoding.is_ascii_compatible()).unwrap_or(encoding_rs::UTF_8)
+    Encoding::for_label(&label.as_bytes()[..end]).filter(|encoding| encoding.is_ascii_compatible()).unwrap_or(encoding_rs::UTF_8)
 }
 
 /// What cannot be seen, named.

@@ -1,5 +1,6 @@
 //! Anything is a page: what is broken, huge or hostile costs its own time and no more.
 
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use smo_build::model::facts::Shape;
@@ -79,7 +80,7 @@ fn pages_of_every_hostile_shape_come_out_whole() {
         // An unoptimised build on a busy machine; what is quadratic takes minutes at scale.
         assert!(took < Duration::from_secs(20 * scale.unwrap_or(1) as u64), "{name}: {took:?}");
         if scale.is_some() {
-            println!("{took:>12.1?} {:>9} bytes {name}", html.len());
+            writeln!(std::io::stderr(), "{took:>12.1?} {:>9} bytes {name}", html.len()).expect("written");
         }
     }
 }

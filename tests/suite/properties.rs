@@ -332,7 +332,7 @@ fn body_piece() -> impl Strategy<Value = String> {
         "<plaintext>",
     ]);
     let leaf = leaf.prop_map(str::to_owned).boxed();
-    let nested = leaf.prop_recursive(4, 16, 4, |inner| {
+    leaf.prop_recursive(4, 16, 4, |inner| {
         let wrap = select(vec![
             "<article>KIDS</article>",
             "<main>KIDS</main>",
@@ -355,6 +355,5 @@ fn body_piece() -> impl Strategy<Value = String> {
             "<mark data-smo=quote>日本 KIDS</mark>",
         ]);
         (wrap, prop::collection::vec(inner, 0..4)).prop_map(|(wrap, kids)| wrap.replace("KIDS", &kids.concat()))
-    });
-    nested
+    })
 }
