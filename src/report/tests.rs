@@ -28,19 +28,19 @@ fn page(path: &str) -> PageSummary {
     let url = UrlPath::from_plain(path).unwrap();
     PageSummary {
         path: OutPath::of_url(&url).unwrap(),
-        canonical: Some(format!("https://ada.dev{url}")),
+        canonical: Some(format!("https://ada.dev{url}").into()),
         url,
         source: Some(format!("content{}.md", path.trim_end_matches('/')).into()),
         title: Some("Rain at home".into()),
         description: None,
-        image: Some(PreviewImage {
+        image: Some(Box::new(PreviewImage {
             url: "https://ada.dev/smo/rain-og-0123456789.png".into(),
             width: Some(1200),
             height: Some(630),
             mime: Some("image/png".into()),
             alt: Some("Rain at home".into()),
             file: PreviewFile::Ours,
-        }),
+        })),
         lang: Some("en".into()),
         published: Some("2026-03-04T00:00:00Z".into()),
         updated: None,
