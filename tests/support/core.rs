@@ -38,6 +38,13 @@ quotes: {networks: [x, mastodon, copy]}
 cards: {when: always}
 ";
 
+/// Markup of a theme counts as quotes, and there is room for two.
+const QUOTING: &str = "\
+site: {url: https://example.org, title: Field Notes}
+share: {place: [after-content]}
+quotes: {selectors: [blockquote, \"article > p\", q], max: 2, networks: [x, copy]}
+";
+
 impl House {
     pub fn new() -> Self {
         Self::of(PLAIN, Hints::default())
@@ -45,7 +52,13 @@ impl House {
 
     /// One of each kind.
     pub fn street() -> Vec<Self> {
-        vec![Self::new(), Self::of(NOWHERE, Hints::default()), Self::of(FULL, Hints::default()), Self::of(FULL, built())]
+        vec![
+            Self::new(),
+            Self::of(NOWHERE, Hints::default()),
+            Self::of(FULL, Hints::default()),
+            Self::of(FULL, built()),
+            Self::of(QUOTING, quoting()),
+        ]
     }
 
     fn of(yaml: &str, hints: Hints) -> Self {
@@ -85,6 +98,12 @@ impl House {
 /// A page at `/rain/` of which nothing else is known.
 pub fn page(html: &[u8]) -> HtmlPage {
     HtmlPage { path: OutPath::new("rain/index.html").expect("a path"), html: html.to_vec(), hints: Hints::default() }
+}
+
+/// Front matter that lists sentences, some of them parts of others.
+fn quoting() -> Hints {
+    let quotes = ["never once agreed", "once agreed with it", "cache once", "wet days", "words that go on"];
+    Hints { quotes: Some(quotes.map(str::to_owned).to_vec()), canonical: Some("../snow/".to_owned()), ..Hints::default() }
 }
 
 /// Front matter by somebody who means harm.
