@@ -210,7 +210,7 @@ fn head_piece() -> impl Strategy<Value = String> {
         "<script type=application/smo+json>{\"title\":\"Told  & \\\"hinted\\\"\",\"description\":\"From\\nan island\",\"image\":\"/h.jpg\"}</script>",
         "<script type=application/smo+json>{\"card\":false,\"share\":[\"x\"],\"hashtags\":[\"rain\"]}</script>",
         "<script type=application/smo+json>{\"quotes\":[\"never once agreed\",\"The gauge stood on the roof for a year and never once agreed\",\"cache once\"]}</script>",
-        "<script type=application/smo+json>{\"quotes\":[\"words that go on\",\"on for a while\",\"wet days\",\"cache\"],\"canonical\":\"../rain/\"}</script>",
+        "<script type=application/smo+json>{\"quotes\":[\"words that go on\",\"on for a while\",\"wet days\",\"cache\"]}</script>",
         "<script type=application/smo+json>[1]</script>",
         "<script type=application/smo+json>{oops</script>",
         "<meta http-equiv=refresh content='0; url=/new/'>",

@@ -5,9 +5,10 @@ use std::path::Path;
 use smo_build::base::{BaseUrl, Source, UrlPath};
 use smo_build::config::{self, Settings};
 use smo_build::model::HtmlPage;
+use smo_build::model::facts::PageFacts;
 use smo_build::model::files::{Digest, ImageFormat, ImageInfo};
 use smo_build::model::page::{Author, Hints, OutPath};
-use smo_build::smo::{Looked, Optimized, Policy, optimize_page};
+use smo_build::smo::{Looked, Optimized, Policy, Selectors, optimize_page, survey_with};
 use smo_build::theme::Theme;
 
 /// What holds for every page: a site with an address, share links at the end of articles, one
@@ -89,6 +90,11 @@ impl House {
         optimize_page(&self.page(html), &self.looked, &policy)
     }
 
+    /// What is read of a page where this house's settings hold.
+    pub fn survey(&self, html: &[u8]) -> PageFacts {
+        survey_with(&self.page(html), &Selectors::of(&self.settings).0)
+    }
+
     /// A page at `/rain/`.
     pub fn page(&self, html: &[u8]) -> HtmlPage {
         HtmlPage { hints: self.hints.clone(), ..page(html) }
@@ -103,7 +109,7 @@ pub fn page(html: &[u8]) -> HtmlPage {
 /// Front matter that lists sentences, some of them parts of others.
 fn quoting() -> Hints {
     let quotes = ["never once agreed", "once agreed with it", "cache once", "wet days", "words that go on"];
-    Hints { quotes: Some(quotes.map(str::to_owned).to_vec()), canonical: Some("../snow/".to_owned()), ..Hints::default() }
+    Hints { quotes: Some(quotes.map(str::to_owned).to_vec()), canonical: Some("https://example.org/snow/".to_owned()), ..Hints::default() }
 }
 
 /// Front matter by somebody who means harm.

@@ -16,8 +16,24 @@ use crate::model::facts::{Passage, Standing};
 
 /// Elements whose text is no text of the page.
 const SILENT: &[&str] = &[
-    "script", "style", "template", "noscript", "title", "textarea", "iframe", "object", "video", "audio", "canvas", "svg", "math",
-    "select", "datalist", "noframes", "xmp",
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "title",
+    "textarea",
+    "iframe",
+    "object",
+    "video",
+    "audio",
+    "canvas",
+    "svg",
+    "math",
+    "select",
+    "datalist",
+    "noframes",
+    "xmp",
+    "plaintext",
 ];
 
 /// Elements that do not end a line of text.
