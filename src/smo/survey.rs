@@ -160,6 +160,7 @@ struct State {
     title: Option<Open>,
     title_can_anchor: bool,
     opaque_depth: usize,
+    /// Quotes, numbers and calls to action, before they are made and after.
     quote_depth: usize,
     chrome_depth: usize,
     /// Elements whose dates are not the page's.
@@ -291,7 +292,8 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         state.opaque_depth += 1;
         watches.push(Watch::Opaque);
     }
-    if state.opaque_depth == 0 && can_be && is_quote(&start) {
+    let beside = is_beside(&start);
+    if state.opaque_depth == 0 && (can_be && is_quote(&start) || beside) {
         state.quote_depth += 1;
         watches.push(Watch::Quote);
     }
@@ -300,12 +302,11 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         watches.push(Watch::Settled);
     }
     // Numbers and calls to action are no text that could describe the page, before and after.
-    let beside = is_beside(&start);
     if beside {
         state.chrome_depth += 1;
         watches.push(Watch::Chrome);
     }
-    if beside || matches!(tag, "nav" | "aside") {
+    if matches!(tag, "nav" | "aside") {
         state.undated_depth += 1;
         watches.push(Watch::Undated);
     }

@@ -15,10 +15,10 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, ope
     let selected = can_be && is_selected(start, state, open);
     // A page has room for so many; the others are read the same, so that no run differs.
     let is_new = selected && state.selected_mounts < state.selectable;
-    let asks = start.asks_for("quote") || selected;
+    let goes = start.asks_for("quote") || is_beside(start);
     let in_article = !state.articles_open.is_empty() || state.main.is_some_and(|main| main.inner_end.is_none());
     match tag {
-        // A quote is rebuilt with its body: nothing in it may decide about the page.
+        // A block is rebuilt with its body: nothing in it may decide about the page.
         "article" | "main" | "title" | "base" | "meta" | "link" | "script" | "time" if state.quote_depth > 0 => {}
         "html" if !state.is_html => {
             state.is_document = true;
@@ -58,12 +58,12 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, ope
             watches.push(Watch::Heading(state.heading_ranges.len() - 1));
         }
         // One that asks to be a quote is no paragraph afterwards; one that was found stays.
-        "p" if state.chrome_depth == 0 && state.paragraphs.len() < 200 && !start.asks_for("quote") => {
+        "p" if state.chrome_depth == 0 && state.paragraphs.len() < 200 && !goes => {
             state.paragraphs.push((open, in_article));
             watches.push(Watch::Paragraph(state.paragraphs.len() - 1));
         }
-        // An element that becomes a quote holds no article either.
-        "article" | "main" if asks => {}
+        // An element that becomes a block holds no article either.
+        "article" | "main" if goes || selected => {}
         "article" => {
             state.facts.articles += 1;
             state.articles_open.push(open.start);
@@ -86,7 +86,7 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, ope
         }
         "img" => image(start, state, in_article),
         "a" | "area" => anchor(start, state),
-        "time" if state.facts.time.is_none() && in_article && state.undated_depth == 0 && !asks => {
+        "time" if state.facts.time.is_none() && in_article && state.undated_depth == 0 && !goes && !selected => {
             if let Some(datetime) = start.attribute("datetime") {
                 state.facts.time = Some(Text { value: datetime, span: start.span() });
             }
