@@ -143,7 +143,7 @@ impl Text {
         let ours = passages.iter().zip(&self.places).filter(|(passage, _)| passage.quote.as_deref() == Some(id));
         let mut places = ours.filter_map(|(_, place)| *place);
         let first = places.next()?;
-        Some(Target { start: first.start, end: places.last().unwrap_or(first).end })
+        Some(Target { start: first.start, end: places.next_back().unwrap_or(first).end })
     }
 
     /// What to write so that a browser finds this place and no other; none if nothing does.
