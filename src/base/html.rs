@@ -163,7 +163,7 @@ fn is_silent(name: &str) -> bool {
 
 /// Elements that may stand inside a word.
 #[rustfmt::skip]
-fn is_inline(name: &str) -> bool {
+pub fn is_inline(name: &str) -> bool {
     is_of(name, |name| matches!(
         name,
         "a" | "abbr" | "b" | "bdi" | "bdo" | "cite" | "code" | "data" | "dfn" | "em" | "font" | "i" | "ins" | "del" | "kbd" | "mark" | "q" | "s" | "samp"

@@ -229,7 +229,7 @@ pub struct Mount {
     pub id: Option<String>,
     pub class: Option<String>,
     /// It holds what the rest of the page depends on: an open `<select>`, the declaration of the encoding.
-    pub vital: bool,
+    pub holds_parser_state: bool,
     /// A selector of `quotes.selectors` found it; it asks for nothing itself.
     pub selected: bool,
     /// `data-*` keys without the prefix, and `cite`; decoded.
@@ -293,7 +293,7 @@ pub enum Standing {
     Closed,
     /// Navigation, header, footer.
     Around,
-    /// Shown by scripts only.
+    /// Shown by scripts only, or words of our own: they may be others tomorrow.
     Shy,
 }
 

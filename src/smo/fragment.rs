@@ -52,17 +52,42 @@ impl Fragments {
 /// The text of a page, a block element an entry.
 struct Text {
     blocks: Vec<Block>,
-    /// Index of the block that a passage stands in, by its number.
-    numbers: BTreeMap<u32, usize>,
+    /// Where each passage stands; none if it has no words.
+    places: Vec<Option<Target>>,
     fuel: Cell<usize>,
 }
 
+#[derive(Default)]
 struct Block {
-    /// As readers see it, blanks folded.
+    /// As readers see it, blanks folded; those that do not break stay, as browsers keep them.
     seen: String,
     folded: Folded,
     /// It may be hidden, so its words cannot be relied on as context.
     shy: bool,
+}
+
+impl Block {
+    /// Goes on with this text: its first and last character, without the blanks around it.
+    fn push(&mut self, text: &str) -> (usize, usize) {
+        let mut start = None;
+        for c in text.chars() {
+            if !c.is_whitespace() {
+                start.get_or_insert(self.folded.chars.len());
+            }
+            let at = self.seen.len();
+            match c {
+                ' ' | '\t' | '\n' | '\r' | '\x0C' if self.seen.is_empty() || self.seen.ends_with(' ') => continue,
+                ' ' | '\t' | '\n' | '\r' | '\x0C' => self.seen.push(' '),
+                c => self.seen.push(c),
+            }
+            // None of the blanks at a block's start, whatever their kind.
+            if !(c.is_whitespace() && self.folded.chars.is_empty()) {
+                self.folded.push(c, at, self.seen.len());
+            }
+        }
+        let end = self.folded.chars.len() - usize::from(self.folded.chars.last() == Some(&' '));
+        (start.unwrap_or(end), end)
+    }
 }
 
 /// Characters of the folded text: block, position.
@@ -89,23 +114,22 @@ struct Said {
 
 impl Text {
     fn new(passages: &[Passage]) -> Self {
-        let mut seen: Vec<(u32, String, bool)> = Vec::new();
-        for passage in passages {
-            let shy = passage.standing == Standing::Shy;
-            match seen.last_mut() {
-                Some((block, text, was_shy)) if *block == passage.block => {
-                    text.push_str(&passage.text());
-                    *was_shy |= shy;
-                }
-                _ => seen.push((passage.block, passage.text().into_owned(), shy)),
+        let mut text = Self { blocks: Vec::new(), places: Vec::with_capacity(passages.len()), fuel: Cell::new(FUEL) };
+        for passages in passages.chunk_by(|one, next| one.block == next.block) {
+            let number = text.blocks.len();
+            let mut block = Block::default();
+            for passage in passages {
+                block.shy |= passage.standing == Standing::Shy;
+                let (start, end) = block.push(&passage.text());
+                text.places.push(
+                    (start < end).then_some(Target { start: At { block: number, char: start }, end: At { block: number, char: end } }),
+                );
             }
-        }
-        let mut text = Self { blocks: Vec::new(), numbers: BTreeMap::new(), fuel: Cell::new(FUEL) };
-        for (number, seen, shy) in seen {
-            let seen = crate::base::html::fold_space(&seen);
-            if !seen.is_empty() {
-                text.numbers.insert(number, text.blocks.len());
-                text.blocks.push(Block { folded: Folded::plain(&seen), seen, shy });
+            block.folded = block.folded.trimmed();
+            if block.folded.chars.is_empty() {
+                text.places.iter_mut().rev().take(passages.len()).for_each(|place| *place = None);
+            } else {
+                text.blocks.push(block);
             }
         }
         text
@@ -113,27 +137,13 @@ impl Text {
 
     /// Where the words of the quote `id` stand, from its first block to its last.
     fn quote(&self, passages: &[Passage], id: &str) -> Option<Target> {
-        if !self.burn(self.blocks.iter().map(|block| block.seen.len()).sum()) {
+        if !self.burn(passages.len()) {
             return None;
         }
-        let mut target: Option<Target> = None;
-        let mut before: BTreeMap<u32, String> = BTreeMap::new();
-        for passage in passages {
-            let block_text = before.entry(passage.block).or_default();
-            let is_here = passage.quote.as_deref() == Some(id) && !passage.raw.trim().is_empty();
-            let index = self.numbers.get(&passage.block).copied().filter(|_| is_here);
-            let text = passage.text();
-            if let Some(block) = index {
-                // The blank at its start belongs to nobody.
-                let lead = text.len() - text.trim_start().len();
-                let start = Folded::plain(&format!("{block_text}{}x", &text[..lead])).chars.len() - 1;
-                let end = Folded::plain(&format!("{block_text}{text}")).chars.len();
-                let target = target.get_or_insert(Target { start: At { block, char: start }, end: At { block, char: end } });
-                target.end = At { block, char: end };
-            }
-            block_text.push_str(&text);
-        }
-        target.filter(|target| target.start < target.end)
+        let ours = passages.iter().zip(&self.places).filter(|(passage, _)| passage.quote.as_deref() == Some(id));
+        let mut places = ours.filter_map(|(_, place)| *place);
+        let first = places.next()?;
+        Some(Target { start: first.start, end: places.next_back().unwrap_or(first).end })
     }
 
     /// What to write so that a browser finds this place and no other; none if nothing does.
@@ -407,6 +417,35 @@ mod tests {
         passages[0].standing = Standing::Shy;
         let said = Fragments::of(&passages, &["q".to_owned()]).0.remove("q").unwrap();
         assert_eq!(said, "text=rain,-behind%20it%20all");
+    }
+
+    #[test]
+    fn blanks_that_do_not_break_are_said_as_they_stand() {
+        let said = fragment(&["\u{A0} Theta *Iota \u{A0}  kappa lambda mu nu* xi"]).unwrap();
+        assert_eq!(said, "text=Iota%20%C2%A0%20kappa%20lambda%20mu%20nu");
+    }
+
+    #[test]
+    fn a_quote_in_a_thousand_pieces_is_folded_once() {
+        let pieces: String = (0..20_001).map(|n| format!("w{n} *")).collect();
+        assert_eq!(fragment(&[&format!("Then: *{pieces}it ends")]).unwrap(), "text=w0,w20000");
+    }
+
+    #[test]
+    fn a_line_break_is_not_crossed() {
+        // Chromium 141 finds `Onetwo` and `One two` nowhere, and these three.
+        let passages = crate::smo::survey::text(b"<p class=smo-quote id=q>One<br>two three</p><p>One day</p><p>x three</p>");
+        let said = Fragments::of(&passages, &["q".to_owned()]).0.remove("q").unwrap();
+        assert_eq!(said, "text=One,two%20three");
+        let passages = crate::smo::survey::text(b"<p>Nu <br><mark class=smo-quote id=q>xi</mark><br> omi</p><p>xi</p>");
+        assert_eq!(Fragments::of(&passages, &["q".to_owned()]).0.remove("q").unwrap(), "text=Nu-,xi,-omi");
+    }
+
+    #[test]
+    fn our_own_labels_are_no_context() {
+        let html = "<p>rain</p><p>It was</p><figure class=smo-quote id=q><blockquote>rain</blockquote><ul class=smo-quote-share><li>X</ul></figure>";
+        let said = Fragments::of(&crate::smo::survey::text(html.as_bytes()), &["q".to_owned()]).0.remove("q").unwrap();
+        assert_eq!(said, "text=It%20was-,rain");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::fragment::Fragments;
 use super::plan::{Policy, wants};
-use super::sentence::{Found, locate};
+use super::sentence::{self, Found};
 use super::{placement, survey};
 use crate::base::finding::Fact;
 use crate::base::{Finding, Place, Span};
@@ -81,6 +81,8 @@ pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &
         rendered: BTreeMap::new(),
         pulled: Vec::new(),
         searched: 0,
+        text: None,
+        marked: Vec::new(),
     };
     mounter.name_all();
     // Document order puts outer mounts first; the inner ones must be ready before them.
@@ -116,6 +118,10 @@ struct Mounter<'a> {
     pulled: Vec<found::Pulled<'a>>,
     /// Characters of the text that were searched for sentences.
     searched: usize,
+    /// The text that sentences are looked for in; read when the first one is.
+    text: Option<sentence::Body<'a>>,
+    /// Places of the page where a sentence will be marked.
+    marked: Vec<Span>,
 }
 
 impl<'a> Mounter<'a> {
@@ -197,7 +203,7 @@ impl<'a> Mounter<'a> {
             (format!("the `{}` element holds one that is never closed", mount.name), format!("close the inner one with `</{}>`", open.tag))
         } else if !survey::can_mount(&mount.tag) {
             (format!("a `{}` element cannot become a block", mount.tag), "put `data-smo` on an element of the body".to_owned())
-        } else if mount.vital {
+        } else if mount.holds_parser_state {
             // Without it the rest of the page would be read in another way.
             let message = format!("the `{}` element holds an open `<select>`, or says the page's encoding", mount.name);
             (message, "close it, and say the encoding in the head".to_owned())
@@ -215,8 +221,20 @@ impl<'a> Mounter<'a> {
     /// Where a sentence stands. A page that asks for too many is not searched for the rest.
     fn locate(&mut self, sentence: &str) -> Found {
         const MAX: usize = 100_000_000;
-        self.searched += self.facts.passages.iter().map(|passage| passage.raw.len()).sum::<usize>();
-        if self.searched > MAX { Found::Somewhere } else { locate(self.facts, sentence) }
+        let text = self.text.get_or_insert_with(|| sentence::Body::of(self.facts));
+        let cost = text.len() + sentence.len();
+        let was_searched = self.searched;
+        self.searched = was_searched.saturating_add(cost);
+        if self.searched <= MAX {
+            return text.locate(sentence, &self.marked);
+        }
+        if was_searched <= MAX {
+            let finding =
+                Finding::info("block-input", "the page asks for too many sentences of so long a text", Place::Html(Span::new(0, 0)));
+            let why = "the others are not looked for: they get no share links of their own";
+            self.plan.findings.push(finding.why(why).help("list fewer sentences, or part the page"));
+        }
+        Found::Somewhere
     }
 
     fn unknown(&mut self, mount: &Mount) {
@@ -256,17 +274,20 @@ impl<'a> Mounter<'a> {
     /// The body, with inner mounts as what they became.
     fn body(&self, mount: &Mount) -> String {
         let inner = mount.element.inner;
-        let mut body = mount.body_html.clone();
         let place = |at: u32| {
-            let moved = mount.places.iter().find(|(byte, _)| *byte == at);
-            moved.map_or((at - inner.start) as usize, |(_, place)| *place)
+            let moved = mount.places.binary_search_by_key(&at, |(byte, _)| *byte);
+            moved.map_or((at - inner.start) as usize, |found| mount.places[found].1)
         };
         let children = self.rendered.range(inner.start..inner.end);
         let outermost = outermost(children.map(|(start, (child, html))| (*start, child.element.end, html)));
-        for (start, end, html) in outermost.into_iter().rev() {
-            body.replace_range(place(start)..place(end), html);
+        let mut body = String::with_capacity(mount.body_html.len());
+        let mut at = 0;
+        for (start, end, html) in outermost {
+            body.push_str(&mount.body_html[at..place(start)]);
+            body.push_str(html);
+            at = place(end);
         }
-        body
+        body + &mount.body_html[at..]
     }
 
     /// One edit for each mount that stands in no other rendered mount.

@@ -37,6 +37,10 @@ pub fn rewrite(html: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Refused> {
     let found: Rc<RefCell<Vec<Splice>>> = Rc::new(RefCell::new(here.collect()));
     let places = found.clone();
     let settings = Settings::new().with_encoding(encoding).append_element_content_handler(element!("*", move |el| {
+        if places.borrow().len() == edits.len() {
+            // Survey has read the rest.
+            return Err("every place was found".into());
+        }
         let start = el.source_location().bytes().start;
         let from = edits.partition_point(|edit| (edit.at as usize) < start);
         for (order, edit) in edits.iter().enumerate().skip(from).take_while(|(_, edit)| edit.at as usize == start) {
@@ -46,9 +50,13 @@ pub fn rewrite(html: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Refused> {
     }));
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     let outcome = rewriter.write(html).and_then(|()| rewriter.end());
-    outcome.map_err(|error| Refused(format!("the markup is ambiguous: {error}")))?;
     let mut splices = found.take();
-    if splices.len() != edits.len() {
+    let is_whole = splices.len() == edits.len();
+    match outcome {
+        Err(error) if !is_whole => return Err(Refused(format!("the markup is ambiguous: {error}"))),
+        _ => {}
+    }
+    if !is_whole {
         return Err(Refused("a place that was read could not be found again".into()));
     }
     splices.sort_by_key(|splice| (splice.bytes.start, splice.rank, splice.order));

@@ -3,6 +3,8 @@
 //! Typography changes what an author typed: quotes turn curly, hyphens become dashes, blanks
 //! become wider ones. None of it makes another sentence.
 
+use std::cell::OnceCell;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -50,7 +52,7 @@ impl Folded {
 
     /// Compatibility forms taken apart, accents gone, lower case, one kind of quotation mark and
     /// dash, one blank for many, none where it cannot be seen.
-    fn push(&mut self, c: char, start: usize, end: usize) {
+    pub fn push(&mut self, c: char, start: usize, end: usize) {
         if c == '\u{AD}' || ('\u{200B}'..='\u{200F}').contains(&c) || c == '\u{FEFF}' {
             return;
         }
@@ -78,7 +80,7 @@ impl Folded {
         }
     }
 
-    fn trimmed(mut self) -> Self {
+    pub fn trimmed(mut self) -> Self {
         while self.chars.last() == Some(&' ') {
             self.chars.pop();
             self.at.pop();
@@ -90,16 +92,35 @@ impl Folded {
         self
     }
 
-    /// Places of `needle`, beginning and ending at a word's edge.
+    /// Places of `needle`, beginning and ending at a word's edge: in one walk, whatever repeats.
     pub fn find_all<'h>(&'h self, needle: &'h [char]) -> impl Iterator<Item = usize> + 'h {
-        let last = self.chars.len().checked_sub(needle.len()).filter(|_| !needle.is_empty());
-        let starts = last.map_or(0..0, |last| 0..last + 1);
-        starts.filter(move |start| {
-            self.chars[*start..*start + needle.len()] == *needle
-                && is_edge(&self.chars, *start)
-                && is_edge(&self.chars, *start + needle.len())
-        })
+        let fits = !needle.is_empty() && needle.len() <= self.chars.len();
+        let borders = if fits { borders(needle) } else { Vec::new() };
+        let chars = if fits { self.chars.as_slice() } else { &[] };
+        let mut same = 0;
+        let ends = chars.iter().enumerate().filter_map(move |(at, c)| {
+            while same > 0 && (same == needle.len() || needle[same] != *c) {
+                same = borders[same - 1];
+            }
+            same += usize::from(needle[same] == *c);
+            (same == needle.len()).then_some(at + 1)
+        });
+        ends.filter(|end| is_edge(&self.chars, end - needle.len()) && is_edge(&self.chars, *end)).map(|end| end - needle.len())
     }
+}
+
+/// For each beginning of `needle`: how much of its end is a beginning, too (Knuth, Morris, Pratt).
+fn borders(needle: &[char]) -> Vec<usize> {
+    let mut borders = vec![0; needle.len()];
+    let mut same = 0;
+    for at in 1..needle.len() {
+        while same > 0 && needle[same] != needle[at] {
+            same = borders[same - 1];
+        }
+        same += usize::from(needle[same] == needle[at]);
+        borders[at] = same;
+    }
+    borders
 }
 
 /// No letter or digit on both sides; scripts without blanks have edges everywhere.
@@ -135,65 +156,102 @@ pub(super) struct Spot {
     pub in_link: bool,
 }
 
-/// Looks for a sentence in the body; not in what repeats it.
-pub(super) fn locate(facts: &PageFacts, sentence: &str) -> Found {
-    let needle = Folded::plain(bare(sentence));
-    if needle.chars.is_empty() {
-        return Found::Nowhere;
-    }
-    let body = facts.article.map(|article| article.inner);
-    let in_body = |passage: &&Passage| match body {
-        Some(inner) => inner.start <= passage.span.start && passage.span.end <= inner.end,
-        None => passage.standing != Standing::Around,
-    };
-    let passages: Vec<&Passage> = facts.passages.iter().filter(|passage| passage.standing != Standing::Repeated).filter(in_body).collect();
-    let mut in_link = None;
-    for passage in &passages {
-        if !matches!(passage.standing, Standing::Free | Standing::Linked | Standing::Quoted) {
-            continue;
-        }
-        let folded = Folded::html(&passage.raw);
-        let Some(start) = folded.find_all(&needle.chars).next() else { continue };
-        let bytes = folded.at[start].0 as usize..folded.at[start + needle.chars.len() - 1].1 as usize;
-        let base = passage.span.start as usize;
-        let is_exact = passage.raw.len() == passage.span.range().len();
-        let spot = Spot {
-            span: Span::new(base + bytes.start, base + bytes.end),
-            html: passage.raw[bytes].to_owned(),
-            anchor: passage.anchor,
-            in_link: passage.standing == Standing::Linked,
-        };
-        match passage.standing {
-            Standing::Quoted => return Found::Marked,
-            // Bytes of another encoding cannot be told apart by their letters.
-            Standing::Free if is_exact => return Found::At(spot),
-            Standing::Linked if is_exact => drop(in_link.get_or_insert(spot)),
-            _ => {}
-        }
-    }
-    if let Some(spot) = in_link {
-        return Found::At(spot);
-    }
-    let mut all = String::new();
-    let mut block = None;
-    for passage in &passages {
-        if block.is_some_and(|block| block != passage.block) {
-            all.push(' ');
-        }
-        block = Some(passage.block);
-        all.push_str(&passage.raw);
-    }
-    if Folded::html(&all).find_all(&needle.chars).next().is_some() {
-        return if in_one_quote(&passages, &needle.chars) { Found::Marked } else { Found::Somewhere };
-    }
-    Found::Nowhere
+/// The text of a page's body, folded once for all sentences; not what repeats it, nor our own words.
+pub(super) struct Body<'a> {
+    passages: Vec<(&'a Passage, Folded)>,
+    /// All of it, to find what is spread over elements.
+    whole: OnceCell<Folded>,
+    /// What is quoted, in two ways: emphasis inside of a quote spreads its words over text nodes.
+    quoted: OnceCell<[Folded; 2]>,
+    length: usize,
 }
 
-/// Emphasis inside of a quote spreads its words over several text nodes.
-fn in_one_quote(passages: &[&Passage], needle: &[char]) -> bool {
-    let quoted = passages.iter().filter(|passage| passage.standing == Standing::Quoted);
-    let words: Vec<&str> = quoted.map(|passage| passage.raw.as_str()).collect();
-    Folded::html(&words.concat()).find_all(needle).next().is_some() || Folded::html(&words.join(" ")).find_all(needle).next().is_some()
+impl<'a> Body<'a> {
+    pub fn of(facts: &'a PageFacts) -> Self {
+        let body = facts.article.map(|article| article.inner);
+        let in_body = |passage: &&Passage| match body {
+            Some(inner) => inner.start <= passage.span.start && passage.span.end <= inner.end,
+            None => passage.standing != Standing::Around,
+        };
+        let says = |passage: &&Passage| !matches!(passage.standing, Standing::Repeated | Standing::Shy);
+        let passages = facts.passages.iter().filter(says).filter(in_body);
+        let passages: Vec<_> = passages.map(|passage| (passage, Folded::html(&passage.raw))).collect();
+        let length = passages.iter().map(|(passage, _)| passage.raw.len()).sum();
+        Self { passages, whole: OnceCell::new(), quoted: OnceCell::new(), length }
+    }
+
+    /// What a search costs.
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Looks for a sentence, beside the places that are to be marked already.
+    pub fn locate(&self, sentence: &str, marked: &[Span]) -> Found {
+        let needle = Folded::plain(bare(sentence)).chars;
+        if needle.is_empty() {
+            return Found::Nowhere;
+        }
+        let mut in_link = None;
+        for (passage, folded) in &self.passages {
+            if !matches!(passage.standing, Standing::Free | Standing::Linked | Standing::Quoted) {
+                continue;
+            }
+            let base = passage.span.start as usize;
+            let is_exact = passage.raw.len() == passage.span.range().len();
+            for start in folded.find_all(&needle) {
+                let bytes = folded.at[start].0 as usize..folded.at[start + needle.len() - 1].1 as usize;
+                let span = Span::new(base + bytes.start, base + bytes.end);
+                let meets = |other: &&Span| other.start < span.end && span.start < other.end;
+                let mark = marked.iter().find(meets);
+                // As the next run will see it: in a quote, or cut by one.
+                match mark {
+                    Some(mark) if mark.start <= span.start && span.end <= mark.end => return Found::Marked,
+                    Some(_) => continue,
+                    None => {}
+                }
+                let in_a_link = passage.standing == Standing::Linked;
+                let spot = Spot { span, html: passage.raw[bytes].to_owned(), anchor: passage.anchor, in_link: in_a_link };
+                match passage.standing {
+                    Standing::Quoted => return Found::Marked,
+                    // Bytes of another encoding cannot be told apart by their letters.
+                    Standing::Free if is_exact => return Found::At(spot),
+                    Standing::Linked if is_exact => drop(in_link.get_or_insert(spot)),
+                    _ => {}
+                }
+            }
+        }
+        if let Some(spot) = in_link {
+            return Found::At(spot);
+        }
+        if self.whole().find_all(&needle).next().is_none() {
+            return Found::Nowhere;
+        }
+        let in_quotes = self.quoted().iter().any(|quoted| quoted.find_all(&needle).next().is_some());
+        if in_quotes { Found::Marked } else { Found::Somewhere }
+    }
+
+    fn whole(&self) -> &Folded {
+        self.whole.get_or_init(|| {
+            let mut all = String::new();
+            let mut block = None;
+            for (passage, _) in &self.passages {
+                if block.is_some_and(|block| block != passage.block) {
+                    all.push(' ');
+                }
+                block = Some(passage.block);
+                all.push_str(&passage.raw);
+            }
+            Folded::html(&all)
+        })
+    }
+
+    fn quoted(&self) -> &[Folded; 2] {
+        self.quoted.get_or_init(|| {
+            let quoted = self.passages.iter().filter(|(passage, _)| passage.standing == Standing::Quoted);
+            let words: Vec<&str> = quoted.map(|(passage, _)| passage.raw.as_str()).collect();
+            [Folded::html(&words.concat()), Folded::html(&words.join(" "))]
+        })
+    }
 }
 
 /// Without the marks that an author put around a sentence.
@@ -227,5 +285,8 @@ mod tests {
             assert_eq!(is_in(typed, html).as_deref(), Some(found), "{typed}");
         }
         assert_eq!(is_in("rain", "terrain rainy"), None);
+        assert_eq!(is_in("so so it", "so so so it"), Some("so so it".to_owned()));
+        let places: Vec<usize> = Folded::html("a a a ab a a").find_all(&['a', ' ', 'a']).collect();
+        assert_eq!(places, [0, 2, 9], "those that overlap, and none that ends inside of a word");
     }
 }

@@ -9,6 +9,7 @@ mod passages;
 mod settle;
 mod start;
 mod tags;
+mod visible;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -19,12 +20,15 @@ use lol_html::{AsciiCompatibleEncoding, ElementContentHandlers, HtmlRewriter, Se
 
 use super::Selectors;
 use super::encoding::{is_utf_16, names_no_encoding, page_encoding};
+use crate::base::html::is_inline;
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
 use crate::model::facts::*;
-use head::{Head, Phase};
+use head::Head;
 use start::{Attribute, StartTag};
-use tags::{anchor, image, link, meta, mount, script, settles};
+use tags::settles;
+pub(super) use visible::can_mount;
+use visible::{hides, is_beside, is_made, visible};
 
 /// Larger pages pass through with a finding.
 pub const MAX_PAGE: usize = 32 * 1024 * 1024;
@@ -117,7 +121,11 @@ fn read(
         });
         settings = settings.append_element_content_handler((Cow::Borrowed(selector), handler));
     }
-    state.borrow_mut().selected_left = if selectors.list.is_empty() { 0 } else { selectors.max };
+    {
+        let mut state = state.borrow_mut();
+        state.selects = !selectors.list.is_empty();
+        state.selectable = selectors.max;
+    }
     let settings = settings
         .append_element_content_handler(element!("*", move |el| {
             start_tag(el, html, &elements);
@@ -152,8 +160,13 @@ struct State {
     title: Option<Open>,
     title_can_anchor: bool,
     opaque_depth: usize,
+    /// Quotes, numbers and calls to action, before they are made and after.
     quote_depth: usize,
     chrome_depth: usize,
+    /// Elements whose dates are not the page's.
+    undated_depth: usize,
+    /// Finished blocks that hold no others.
+    made_depth: usize,
     /// Elements in which pictures are left as they are.
     settled_depth: usize,
     articles_open: Vec<u32>,
@@ -167,7 +180,9 @@ struct State {
     too_many: bool,
     share_navs: Vec<Open>,
     /// In blocks: selects, and declarations of the encoding.
-    vital: Vec<Open>,
+    parser_state: Vec<Open>,
+    /// In blocks: what readers do not see, and whether its edges part words.
+    unseen: Vec<(Open, bool)>,
     /// Every title, with the place it stands in: in the head?
     titles: Vec<(Open, bool)>,
     noscripts: Vec<Open>,
@@ -176,7 +191,12 @@ struct State {
     refresh: bool,
     /// The last element that a selector found, by its first byte.
     selected: Option<usize>,
-    selected_left: usize,
+    selects: bool,
+    /// As many quotes as selectors may find; those that stand already count.
+    selectable: usize,
+    selected_mounts: usize,
+    /// Quotes that are finished, or asked for in their own place.
+    other_quotes: usize,
     /// Open elements that say whose words a quote is: their place, and inside which mount.
     attributions: Vec<Open>,
     links_open: usize,
@@ -213,7 +233,8 @@ enum Watch {
     Script(usize),
     Mount(usize),
     ShareNav(usize),
-    Vital(usize),
+    ParserState(usize),
+    Unseen(usize),
     AnyTitle(usize),
     NoScript(usize),
     Article,
@@ -221,6 +242,8 @@ enum Watch {
     Opaque,
     Quote,
     Chrome,
+    Undated,
+    Made,
     Attribution(usize),
     Link,
     Settled,
@@ -244,8 +267,12 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     // Also in an element that was left open: links that stand there must not be put there again.
     state.facts.has_share_nav |= tag == "nav" && start.has_class("smo-share");
     if state.mounts_open > 0 && (tag == "select" || tag == "meta" && (start.has("charset") || start.has("http-equiv"))) {
-        state.vital.push(open);
-        watches.push(Watch::Vital(state.vital.len() - 1));
+        state.parser_state.push(open);
+        watches.push(Watch::ParserState(state.parser_state.len() - 1));
+    }
+    if state.mounts_open > 0 && hides(&start, tag) {
+        state.unseen.push((open, !is_inline(tag)));
+        watches.push(Watch::Unseen(state.unseen.len() - 1));
     }
     if state.opaque_depth == 0 {
         state.head.start_tag(html, tag, span);
@@ -265,7 +292,8 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         state.opaque_depth += 1;
         watches.push(Watch::Opaque);
     }
-    if state.opaque_depth == 0 && can_be && (start.asks_for("quote") || start.has_class("smo-quote")) {
+    let beside = is_beside(&start);
+    if state.opaque_depth == 0 && (can_be && is_quote(&start) || beside) {
         state.quote_depth += 1;
         watches.push(Watch::Quote);
     }
@@ -274,19 +302,22 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         watches.push(Watch::Settled);
     }
     // Numbers and calls to action are no text that could describe the page, before and after.
-    if is_beside(&start) {
+    if beside {
         state.chrome_depth += 1;
         watches.push(Watch::Chrome);
     }
-    for watch in watches {
-        watch_end(el, shared, watch, state);
+    if matches!(tag, "nav" | "aside") {
+        state.undated_depth += 1;
+        watches.push(Watch::Undated);
+    }
+    if is_made(&start) {
+        state.made_depth += 1;
+        watches.push(Watch::Made);
+    }
+    if !watches.is_empty() {
+        watch_end(el, shared, watches, state);
     }
     state.attributes = start.done();
-}
-
-/// Replacing one of these would take the page's head or all its body away.
-pub(super) fn can_mount(tag: &str) -> bool {
-    !matches!(tag, "html" | "head" | "body" | "frameset" | "title" | "style" | "script" | "template" | "noscript" | "noframes")
 }
 
 /// Elements of a head whose text is their own.
@@ -294,37 +325,42 @@ fn holds_text(tag: &str) -> bool {
     matches!(tag, "title" | "style" | "script" | "noscript" | "noframes" | "template")
 }
 
-/// A block beside the text, before it is made or after.
-fn is_beside(start: &StartTag) -> bool {
-    let made = ["smo-stat", "smo-cta"].iter().any(|class| start.has_class(class));
-    made || start.asks_for("stat") || start.asks_for("cta")
+/// A quote, before it is made or after.
+fn is_quote(start: &StartTag) -> bool {
+    start.asks_for("quote") || start.has_class("smo-quote") || start.has_class("smo-pull")
 }
 
 /// Void elements have no end tag; then nothing is to be waited for.
-fn watch_end(el: &mut HtmlElement, shared: &Rc<RefCell<State>>, watch: Watch, state: &mut State) {
+fn watch_end(el: &mut HtmlElement, shared: &Rc<RefCell<State>>, watches: Vec<Watch>, state: &mut State) {
     let own = el.tag_name();
-    let shared = shared.clone();
-    let handlers = el.end_tag_handlers();
-    let Some(handlers) = handlers else {
-        match watch {
-            Watch::Opaque => state.opaque_depth -= 1,
-            Watch::Chrome => state.chrome_depth -= 1,
-            Watch::Quote => state.quote_depth -= 1,
-            Watch::Link => state.links_open -= 1,
-            Watch::Settled => state.settled_depth -= 1,
-            _ => {}
+    let Some(handlers) = el.end_tag_handlers() else {
+        for watch in watches {
+            match watch {
+                Watch::Opaque => state.opaque_depth -= 1,
+                Watch::Chrome => state.chrome_depth -= 1,
+                Watch::Undated => state.undated_depth -= 1,
+                Watch::Made => state.made_depth -= 1,
+                Watch::Quote => state.quote_depth -= 1,
+                Watch::Link => state.links_open -= 1,
+                Watch::Settled => state.settled_depth -= 1,
+                _ => {}
+            }
         }
         return;
     };
+    let shared = shared.clone();
     handlers.push(Box::new(move |end: &mut EndTag| {
-        end_tag(&mut shared.borrow_mut(), watch, &own, end);
+        let is_own = end.name() == own;
+        let state = &mut *shared.borrow_mut();
+        for watch in &watches {
+            end_tag(state, *watch, is_own, end);
+        }
         Ok(())
     }));
 }
 
-fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
+fn end_tag(state: &mut State, watch: Watch, is_own: bool, end: &EndTag) {
     let place = end.source_location().bytes();
-    let is_own = end.name() == own;
     let close = |open: &mut Open| {
         open.inner_end.get_or_insert(place.start as u32);
         if is_own {
@@ -347,7 +383,8 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
         }
         Watch::ShareNav(at) => close(&mut state.share_navs[at]),
         Watch::NoScript(at) => close(&mut state.noscripts[at]),
-        Watch::Vital(at) => close(&mut state.vital[at]),
+        Watch::ParserState(at) => close(&mut state.parser_state[at]),
+        Watch::Unseen(at) => close(&mut state.unseen[at].0),
         Watch::AnyTitle(at) => close(&mut state.titles[at].0),
         Watch::Article => {
             let start = state.articles_open.pop();
@@ -363,6 +400,8 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
         Watch::Opaque => state.opaque_depth = state.opaque_depth.saturating_sub(1),
         Watch::Quote => state.quote_depth = state.quote_depth.saturating_sub(1),
         Watch::Chrome => state.chrome_depth = state.chrome_depth.saturating_sub(1),
+        Watch::Undated => state.undated_depth = state.undated_depth.saturating_sub(1),
+        Watch::Made => state.made_depth = state.made_depth.saturating_sub(1),
         Watch::Attribution(at) => close(&mut state.attributions[at]),
         Watch::Link => state.links_open = state.links_open.saturating_sub(1),
         Watch::Settled => state.settled_depth = state.settled_depth.saturating_sub(1),
@@ -373,134 +412,4 @@ fn close_paragraph(state: &mut State, at: u32) {
     if let Some((open, _)) = state.paragraphs.last_mut() {
         open.inner_end.get_or_insert(at);
     }
-}
-
-fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, open: Open, watches: &mut Vec<Watch>) {
-    let tag = start.name();
-    let in_article = !state.articles_open.is_empty() || state.main.is_some_and(|main| main.inner_end.is_none());
-    match tag {
-        // A quote is rebuilt with its body: nothing in it may decide about the page.
-        "article" | "main" | "title" | "base" | "meta" | "link" | "script" if state.quote_depth > 0 => {}
-        "html" if !state.is_html => {
-            state.is_document = true;
-            state.is_html = true;
-            state.html_start = Some(open.start).filter(|_| !state.head.is_over());
-            state.facts.lang = start.attribute("lang").filter(|lang| !lang.trim().is_empty());
-            state.facts.dir = start.attribute("dir");
-            state.facts.amp = start.has("amp") || start.has("⚡");
-        }
-        "head" => {
-            state.is_document = true;
-            if state.head.phase == Phase::Open {
-                state.head_start.get_or_insert(open.start);
-            }
-        }
-        "body" | "frameset" => state.is_document = true,
-        "title" if state.title.is_none() => {
-            state.is_document = true;
-            state.title = Some(open);
-            state.title_can_anchor = state.head.phase == Phase::Open && !state.anchor_closed;
-            watches.push(Watch::Title);
-        }
-        "base" if state.facts.base_href.is_none() => {
-            state.facts.base_href = start.attribute("href").filter(|href| !href.trim().is_empty());
-        }
-        "meta" => meta(start, state),
-        "link" => link(start, state),
-        // A reader that runs no scripts ends the head at a picture in a `noscript`.
-        "style" | "noscript" => state.anchor_closed |= !state.head.is_over(),
-        "script" => script(start, state, open, watches),
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-            // One that was never closed ends at the next; otherwise each would hold all the rest.
-            if let Some((_, last, _)) = state.heading_ranges.last_mut() {
-                last.inner_end.get_or_insert(open.start);
-            }
-            state.heading_ranges.push((tag.as_bytes()[1] - b'0', open, in_article));
-            watches.push(Watch::Heading(state.heading_ranges.len() - 1));
-        }
-        // One that becomes a quote is no paragraph afterwards.
-        "p" if state.chrome_depth == 0 && state.paragraphs.len() < 200 && !start.asks_for("quote") => {
-            state.paragraphs.push((open, in_article));
-            watches.push(Watch::Paragraph(state.paragraphs.len() - 1));
-        }
-        // An element that becomes a quote holds no article either.
-        "article" | "main" if start.asks_for("quote") => {}
-        "article" => {
-            state.facts.articles += 1;
-            state.articles_open.push(open.start);
-            if state.article.is_none() {
-                state.article = Some(open);
-            }
-            watches.push(Watch::Article);
-        }
-        "main" if state.main.is_none() => {
-            state.main = Some(open);
-            watches.push(Watch::Main);
-        }
-        "nav" | "footer" | "header" | "aside" => {
-            if tag == "nav" && start.has_class("smo-share") {
-                state.share_navs.push(open);
-                watches.push(Watch::ShareNav(state.share_navs.len() - 1));
-            }
-            state.chrome_depth += 1;
-            watches.push(Watch::Chrome);
-        }
-        "img" => image(start, state, in_article),
-        "a" | "area" => anchor(start, state),
-        "time" if state.facts.time.is_none() && in_article => {
-            if let Some(datetime) = start.attribute("datetime") {
-                state.facts.time = Some(Text { value: datetime, span: start.span() });
-            }
-        }
-        _ => {}
-    }
-    if state.quote_depth > 0 && matches!(tag, "cite" | "footer" | "figcaption") {
-        state.attributions.push(open);
-        watches.push(Watch::Attribution(state.attributions.len() - 1));
-    }
-    if tag == "a" && state.selected_left > 0 {
-        state.links_open += 1;
-        watches.push(Watch::Link);
-    }
-    if is_selected(start, state, open) {
-        state.selected_left -= 1;
-        let selected = Mount { selected: true, ..mount(start, "quote", el.tag_name()) };
-        state.mounts.push((selected, open));
-        state.mounts_open += 1;
-        state.quote_depth += 1;
-        watches.push(Watch::Mount(state.mounts.len() - 1));
-        watches.push(Watch::Quote);
-    }
-    if let Some(name) = start.attribute("data-smo").filter(|_| !start.asks_for("ignore")) {
-        if state.mounts_open >= MAX_DEPTH || state.mounts.len() >= MAX_MOUNTS {
-            return too_many(state, open);
-        }
-        let mount = mount(start, &name, el.tag_name());
-        state.mounts.push((mount, open));
-        state.mounts_open += 1;
-        watches.push(Watch::Mount(state.mounts.len() - 1));
-    }
-}
-
-/// Found by a selector, and neither a part of a quote nor of another block.
-fn is_selected(start: &StartTag, state: &State, open: Open) -> bool {
-    let found = state.selected_left > 0 && state.selected == Some(open.start as usize);
-    let alone = state.quote_depth == 0 && state.mounts_open == 0 && state.links_open == 0;
-    found && alone && !start.has_class("smo-quote") && !start.has("data-smo")
-}
-
-/// Each block is rendered into the one around it: deeper or more would stall the run.
-const MAX_DEPTH: usize = 8;
-const MAX_MOUNTS: usize = 1000;
-
-/// Said once for a page, at the first block too many. Then all are left alone: with some of them
-/// gone the next run would find room for others.
-fn too_many(state: &mut State, open: Open) {
-    if std::mem::replace(&mut state.too_many, true) {
-        return;
-    }
-    let at = Place::Html(Span::new(open.start as usize, open.inner_start as usize));
-    let message = format!("blocks stand more than {MAX_DEPTH} deep in one another, or more than {MAX_MOUNTS} on a page");
-    let finding = Finding::warning("block-input", message, at);
-    state.facts.findings.push(finding.why("the page's blocks are left as they are").help("close each block before the next begins"));
 }

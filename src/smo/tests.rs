@@ -442,3 +442,107 @@ fn blocks_in_blocks_end_at_a_depth_and_cost_nothing() {
     assert!(facts.mounts.is_empty(), "with some of them gone the next run would find room for others");
     assert_eq!(facts.findings.iter().filter(|finding| finding.rule == "block-input").count(), 1);
 }
+
+/// Pages that a second run once changed.
+#[test]
+fn quotes_that_are_made_leave_no_room_for_others() {
+    let quotes: String = (0..12).map(|n| format!("<blockquote class=q>It rained for {n} days.</blockquote>")).collect();
+    for selector in [".q", "body > blockquote"] {
+        let mut house = House::new();
+        house.settings.quotes.selectors = vec![selector.to_owned()];
+        house.settings.quotes.max = 3;
+        let out = house.optimize(&format!("<!doctype html><html lang=en><title>Rain</title><body>{quotes}</body></html>"));
+        assert_eq!(out.matches("<figure class=\"smo-quote\"").count(), 3, "{selector}");
+        let out = house.optimize(&format!("<!doctype html><title>Rain</title><body><div data-smo=quote>Wet.</div><p>x</p>{quotes}"));
+        assert_eq!(out.matches("<figure class=\"smo-quote\"").count(), 3, "{selector}");
+    }
+}
+
+#[test]
+fn the_date_of_a_number_is_not_the_page_s() {
+    let stat = "<div data-smo=stat data-value=7 data-date=2020-01-02>days of rain</div>";
+    let page = |time: &str| {
+        format!(
+            "<!doctype html><html lang=en><title>Rain</title><body><article><h1>Rain</h1><p>{LONG}</p>{stat}{time}</article></body></html>"
+        )
+    };
+    let out = House::new().optimize(&page(""));
+    assert!(out.contains("<time datetime=\"2020-01-02\">") && !out.contains("article:published_time"), "{out}");
+    let out = House::new().optimize(&page("<time datetime=2026-03-04>4 March</time>"));
+    assert!(out.contains("<meta property=\"article:published_time\" content=\"2026-03-04"), "{out}");
+}
+
+#[test]
+fn a_class_on_the_body_is_no_block() {
+    for class in ["smo-cta", "smo-share", "smo-stat"] {
+        let out = House::new()
+            .optimize(&format!("<!doctype html><html lang=en><title>Rain</title><body class={class}><p>{LONG}</p></body></html>"));
+        assert!(out.contains(&format!("<meta name=\"description\" content=\"{LONG}\">")), "{class}: {out}");
+    }
+}
+
+fn listing(quotes: &[&str]) -> Hints {
+    Hints { quotes: Some(quotes.iter().map(|text| (*text).to_owned()).collect()), ..Hints::default() }
+}
+
+#[test]
+fn a_sentence_in_a_block_is_not_marked_there() {
+    let html =
+        "<!doctype html><html lang=en><title>Rain</title><body><div data-smo=stat data-value=7>days of rain in a row</div></body></html>";
+    let out = House::new().optimize_with(html, listing(&["days of rain in a row"]));
+    assert!(out.contains("smo-stat") && !out.contains("<mark"), "{out}");
+}
+
+#[test]
+fn sentences_that_overlap_are_marked_as_the_next_run_sees_them() {
+    let page = |text: &str| format!("<!doctype html><html lang=en><title>Rain</title><body><p>{text}</p></body></html>");
+    let once = "The gauge does not argue.";
+    let twice = "The gauge does not argue. No: the gauge does not argue!";
+    for (text, quotes, marks) in [
+        (twice, ["gauge does not", "The gauge does not argue"], vec![">gauge does not<", ">the gauge does not argue<"]),
+        (twice, ["The gauge does not argue", "gauge does not"], vec![">The gauge does not argue<"]),
+        (once, ["gauge does not", "The gauge does not argue"], vec![">gauge does not<"]),
+        (twice, ["The gauge does", "does not argue"], vec![">The gauge does<", ">does not argue<"]),
+    ] {
+        let out = House::new().optimize_with(&page(text), listing(&quotes));
+        assert_eq!(out.matches("<mark").count(), marks.len(), "{out}");
+        for mark in marks {
+            assert!(out.contains(mark), "{mark} in {out}");
+        }
+    }
+}
+
+#[test]
+fn what_nobody_sees_is_not_shared() {
+    let body =
+        "<div data-smo=quote>It <b hidden>secretly</b>rain<i style='display: none'>no</i>ed<div hidden>no</div>all<br>day long here.</div>";
+    let out = House::new().optimize(&format!("<!doctype html><html lang=en><title>Rain</title><body>{body}</body></html>"));
+    assert!(out.contains("%E2%80%9CIt%20rained%20all%20day%20long%20here.%E2%80%9D"), "{out}");
+    assert!(out.contains(":~:text=It,here.\""), "{out}");
+}
+
+#[test]
+fn a_sentence_that_is_a_book_is_not_looked_for() {
+    let html = format!("<!doctype html><html lang=en><title>Rain</title><body><p>{}</p></body></html>", "rain ".repeat(1000));
+    let page = HtmlPage { path: OutPath::new("rain/index.html").unwrap(), html: html.into(), hints: listing(&[&"rain ".repeat(500)]) };
+    let house = House::new();
+    let policy =
+        Policy { settings: &house.settings, base: Some(&house.base), theme: &house.theme, fonts: Digest::of(b""), css: None, js: None };
+    let plan = optimize_page(&page, &house.looked, &policy).plan;
+    assert_eq!(plan.findings.iter().filter(|finding| finding.rule == "quote-too-long").count(), 1);
+}
+
+#[test]
+fn blocks_of_another_encoding_keep_their_bodies() {
+    let html = "<!doctype html><html lang=de><meta charset=iso-8859-1><title>Regen</title><body><div data-smo=quote>\u{FC}ber <mark data-smo=quote>n\u{E4}\u{DF}</mark>\u{E4}<mark data-smo=quote>\u{F6}de</mark>\u{DF}</div></body></html>";
+    let bytes: Vec<u8> = html.chars().map(|c| u32::from(c) as u8).collect();
+    let page = HtmlPage { path: OutPath::new("rain/index.html").unwrap(), html: bytes, hints: Hints::default() };
+    let house = House::new();
+    let policy =
+        Policy { settings: &house.settings, base: Some(&house.base), theme: &house.theme, fonts: Digest::of(b""), css: None, js: None };
+    let out: String = optimize_page(&page, &house.looked, &policy).html.into_iter().map(char::from).collect();
+    for part in ["<blockquote>\u{FC}ber <mark class=\"smo-quote\"", ">n\u{E4}\u{DF}</mark>", ">\u{F6}de</mark>"] {
+        assert!(out.contains(part), "{part} in {out}");
+    }
+    assert!(out.contains("\u{DF}</blockquote>"), "{out}");
+}

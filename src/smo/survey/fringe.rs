@@ -3,6 +3,8 @@
 //! Collected only as far as such a reader would go: the text of the body, for one, only if the
 //! page has no description, and only its first few hundred characters.
 
+use std::collections::BTreeMap;
+
 use encoding_rs::Encoding;
 use lol_html::{HtmlRewriter, Settings, element};
 
@@ -19,6 +21,8 @@ const BREAK: usize = 2;
 const WINDOW: usize = 256 * 1024;
 /// No reader shows more of one piece.
 const LONGEST: usize = 1000;
+/// Titles in more elements than this are nobody's.
+const DEEPEST: usize = 32;
 
 pub(super) fn note(start: &StartTag, state: &mut State, open: Open, watches: &mut Vec<Watch>) {
     if state.opaque_depth == 0 && state.head.is_over() {
@@ -151,17 +155,23 @@ fn without_scripts(inner: &[u8], from: usize, encoding: &'static Encoding, fring
 }
 
 /// The text of an element that holds text alone, or one element of that kind.
-fn only_text(inner: &str) -> Option<&str> {
-    if !inner.contains('<') {
-        return (!inner.is_empty()).then_some(inner);
+fn only_text(mut inner: &str) -> Option<&str> {
+    for _ in 0..DEEPEST {
+        if !inner.contains('<') {
+            return (!inner.is_empty()).then_some(inner);
+        }
+        let open = inner.strip_prefix('<')?;
+        let name = open.split(|c: char| !c.is_ascii_alphanumeric()).next().filter(|name| !name.is_empty())?;
+        let (_, rest) = open.split_once('>')?;
+        let before_close = rest.strip_suffix('>')?.trim_end();
+        let cut = before_close.len().checked_sub(name.len() + 2)?;
+        let close = before_close.get(cut..)?;
+        if !(close.starts_with("</") && close[2..].eq_ignore_ascii_case(name)) {
+            return None;
+        }
+        inner = &before_close[..cut];
     }
-    let open = inner.strip_prefix('<')?;
-    let name = open.split(|c: char| !c.is_ascii_alphanumeric()).next().filter(|name| !name.is_empty())?;
-    let (_, rest) = open.split_once('>')?;
-    let before_close = rest.strip_suffix('>')?.trim_end();
-    let cut = before_close.len().checked_sub(name.len() + 2)?;
-    let close = before_close.get(cut..)?;
-    (close.starts_with("</") && close[2..].eq_ignore_ascii_case(name)).then(|| only_text(&before_close[..cut])).flatten()
+    None
 }
 
 /// Would `property\s*=\s*"…"` and `content\s*=\s*"…"` find both values before the first `>`? A
@@ -211,6 +221,8 @@ fn body_text(html: &str) -> Vec<String> {
     // Open elements; those that are passed over are counted.
     let mut open: Vec<(&str, bool)> = Vec::new();
     let mut silent = 0;
+    // How many of each name are open, so that end tags of none cost no search.
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
     let mut rest = html;
     while !rest.is_empty() && size < ENOUGH {
         let (text, tag) = rest.split_at(next_markup(rest));
@@ -224,8 +236,15 @@ fn body_text(html: &str) -> Vec<String> {
         rest = after;
         if let Some(name) = tag.strip_prefix("</") {
             let name = name_of(name);
-            if let Some(at) = open.iter().rposition(|(opened, _)| opened.eq_ignore_ascii_case(name)) {
-                silent -= open.drain(at..).filter(|(_, is_silent)| *is_silent).count();
+            let is_open = named.get(&name.to_ascii_lowercase()).is_some_and(|count| *count > 0);
+            while let Some((opened, is_silent)) = open.pop_if(|_| is_open) {
+                silent -= usize::from(is_silent);
+                if let Some(count) = named.get_mut(&opened.to_ascii_lowercase()) {
+                    *count -= 1;
+                }
+                if opened.eq_ignore_ascii_case(name) {
+                    break;
+                }
             }
         } else if tag.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic) {
             let name = name_of(&tag[1..]);
@@ -237,6 +256,7 @@ fn body_text(html: &str) -> Vec<String> {
                 let is_silent = is(PASSED_OVER) || role(tag).is_some_and(|role| ROLES_PASSED_OVER.contains(&role));
                 silent += usize::from(is_silent);
                 open.push((name, is_silent));
+                *named.entry(name.to_ascii_lowercase()).or_default() += 1;
             }
         }
     }
@@ -288,6 +308,7 @@ mod tests {
     fn text_is_taken_in_pieces_until_there_is_enough() {
         let html = "<head><title>T</title></head><body>\n<header>no</header><p>One <b>two</b>&amp;</p><script>no</script><div role=\"menu\">no</div>end";
         assert_eq!(body_text(html), ["", "One", "two", "&", "end"]);
+        assert_eq!(body_text("<nav><b></x></i>no</NAV></b></nav>yes<nav>no"), ["yes"]);
         let long = format!("<p>{}</p><p>more</p>", "word ".repeat(50));
         assert_eq!(body_text(&long).len(), 1);
     }
@@ -296,6 +317,9 @@ mod tests {
     fn an_element_with_one_run_of_text_is_told_from_others() {
         assert_eq!(only_text("Rain"), Some("Rain"));
         assert_eq!(only_text("<a href=\"/x\"><b>Rain</b></a>"), Some("Rain"));
+        let nested = |depth: usize| format!("{}Rain{}", "<b>".repeat(depth), "</b>".repeat(depth));
+        assert_eq!(only_text(&nested(20)), Some("Rain"));
+        assert_eq!(only_text(&nested(60_000)), None);
         for mixed in ["", "Rain <b>falls</b>", "<b>Rain</b> falls", "<b>a</b><b>b</b>", "<br>"] {
             assert_eq!(only_text(mixed), None, "{mixed}");
         }

@@ -10,13 +10,30 @@ use lol_html::html_content::Element;
 use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, doc_text, element};
 
 use super::start::StartTag;
+use super::visible::{hides, is_beside};
 use crate::base::Span;
 use crate::model::facts::{Passage, Standing};
 
 /// Elements whose text is no text of the page.
 const SILENT: &[&str] = &[
-    "script", "style", "template", "noscript", "title", "textarea", "iframe", "object", "video", "audio", "canvas", "svg", "math",
-    "select", "datalist", "noframes", "xmp",
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "title",
+    "textarea",
+    "iframe",
+    "object",
+    "video",
+    "audio",
+    "canvas",
+    "svg",
+    "math",
+    "select",
+    "datalist",
+    "noframes",
+    "xmp",
+    "plaintext",
 ];
 
 /// Elements that do not end a line of text.
@@ -77,6 +94,11 @@ pub(in crate::smo) fn passages(html: &[u8], encoding: AsciiCompatibleEncoding) -
     state.take().passages
 }
 
+/// Words of our own, which change with the settings.
+fn is_label(start: &StartTag) -> bool {
+    start.has("class") && ["smo-quote-share", "smo-share", "smo-vh"].iter().any(|class| start.has_class(class))
+}
+
 #[derive(Default)]
 struct Reading {
     passages: Vec<Passage>,
@@ -119,16 +141,17 @@ fn start(el: &mut Element, start: &StartTag, shared: &Rc<RefCell<Reading>>) {
         state.block += 1;
         ends.push(Ends::Block);
     }
-    let hidden = start.attribute("hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found"));
-    let style = start.attribute("style").map(|style| style.replace(' ', "").to_ascii_lowercase());
-    let unseen = style.is_some_and(|style| style.contains("display:none") || style.contains("visibility:hidden"));
-    if SILENT.contains(&tag.as_str()) || unseen || (hidden && tag != "button") || (tag == "dialog" && !start.has("open")) {
+    // A line break parts words as the edge of a block does, also to browsers that look for them.
+    state.block += u32::from(tag == "br");
+    // Our own scripts show the button.
+    let is_button = tag == "button" && start.has("hidden");
+    if SILENT.contains(&tag.as_str()) || !is_button && hides(start, &tag) {
         ends.push(Ends::Silent);
     }
-    if hidden && tag == "button" {
+    if is_button || is_label(start) {
         ends.push(Ends::Shy);
     }
-    if CLOSED.contains(&tag.as_str()) || start.has("data-smo") {
+    if CLOSED.contains(&tag.as_str()) || start.has("data-smo") || is_beside(start) {
         ends.push(Ends::Closed);
     }
     if start.has_class("smo-pull") {

@@ -50,14 +50,15 @@ impl State {
         if self.too_many {
             self.mounts.clear();
         }
-        let silent = self.share_places();
+        self.drop_selected();
+        let silent = self.silent_places();
         let facts = &mut self.facts;
         for (mut mount, open) in std::mem::take(&mut self.mounts) {
             let inner = Span::new(open.inner_start as usize, end_of(&open).max(open.inner_start) as usize);
             mount.element = Element { start: open.start, inner, end: open.end };
-            let within = self.vital.partition_point(|vital| vital.start < inner.start);
-            let held = self.vital[within..].iter().take_while(|vital| vital.start < inner.end);
-            mount.vital = held.into_iter().any(|vital| vital.end.is_none_or(|end| end > inner.end));
+            let within = self.parser_state.partition_point(|held| held.start < inner.start);
+            let held = self.parser_state[within..].iter().take_while(|held| held.start < inner.end);
+            mount.holds_parser_state = held.into_iter().any(|held| held.end.is_none_or(|end| end > inner.end));
             if open.end.is_some() {
                 mount.body_html = raw(inner.start, inner.end);
                 mount.body_text = tame(&plain(&spoken(inner, &silent, &raw))).into_owned();
@@ -106,10 +107,24 @@ impl State {
         self.facts.shape = self.shape();
     }
 
-    /// Share mounts and the links that they became: a quote around them does not say their words.
-    fn share_places(&self) -> Vec<(u32, u32)> {
+    /// Selectors find so many quotes as the page has room for. Those that stand already count, or
+    /// each run would find the next ones.
+    fn drop_selected(&mut self) {
+        let mut room = self.selectable.saturating_sub(self.other_quotes);
+        self.mounts.retain(|(mount, _)| {
+            let fits = !mount.selected || room > 0;
+            room = room.saturating_sub(usize::from(mount.selected));
+            fits
+        });
+    }
+
+    /// What a quote around it does not say: share mounts and the links that they became, and what
+    /// readers do not see. And whether its edges part words.
+    fn silent_places(&self) -> Vec<Silent> {
         let mounts = self.mounts.iter().filter(|(mount, _)| mount.name == "share").map(|(_, open)| open);
-        let mut places: Vec<_> = mounts.chain(&self.share_navs).filter_map(|open| Some((open.start, open.end?))).collect();
+        let shares = mounts.chain(&self.share_navs).map(|open| (open, true));
+        let unseen = self.unseen.iter().map(|(open, parts)| (open, *parts));
+        let mut places: Vec<_> = shares.chain(unseen).filter_map(|(open, parts)| Some((open.start, open.end?, parts))).collect();
         places.sort_unstable();
         places
     }
@@ -142,14 +157,24 @@ impl State {
     }
 }
 
+/// First and last byte, and whether words on both sides are parted.
+type Silent = (u32, u32, bool);
+
+/// Those that begin in an element.
+fn within(silent: &[Silent], inner: Span) -> &[Silent] {
+    let from = silent.partition_point(|(start, ..)| *start < inner.start);
+    let to = silent.partition_point(|(start, ..)| *start < inner.end);
+    silent.get(from..to).unwrap_or_default()
+}
+
 /// What is said between the silent places of an element's inner bytes.
-fn spoken(inner: Span, silent: &[(u32, u32)], raw: &dyn Fn(u32, u32) -> String) -> String {
+fn spoken(inner: Span, silent: &[Silent], raw: &dyn Fn(u32, u32) -> String) -> String {
     let mut said = String::new();
     let mut at = inner.start;
-    for (start, end) in silent.iter().filter(|(start, end)| *start >= inner.start && *end <= inner.end) {
-        if *start >= at {
+    for (start, end, parts) in within(silent, inner) {
+        if *start >= at && *end <= inner.end {
             said.push_str(&raw(at, *start));
-            said.push(' ');
+            said.extend(parts.then_some(' '));
             at = *end;
         }
     }
@@ -157,14 +182,17 @@ fn spoken(inner: Span, silent: &[(u32, u32)], raw: &dyn Fn(u32, u32) -> String) 
 }
 
 /// Who said a quote, where its markup says so: `<footer>— Ada</footer>`, `<cite>`.
-fn attribute_to(mount: &mut Mount, inner: Span, attributions: &[Open], silent: &[(u32, u32)], raw: &dyn Fn(u32, u32) -> String) {
-    let inside = |open: &&Open| open.start >= inner.start && open.end.is_some_and(|end| end <= inner.end);
-    let Some(open) = attributions.iter().filter(inside).max_by_key(|open| (open.end, std::cmp::Reverse(open.start))) else { return };
+fn attribute_to(mount: &mut Mount, inner: Span, attributions: &[Open], silent: &[Silent], raw: &dyn Fn(u32, u32) -> String) {
+    let from = attributions.partition_point(|open| open.start < inner.start);
+    let near = attributions[from..].iter().take_while(|open| open.start < inner.end);
+    let inside = |open: &&Open| open.end.is_some_and(|end| end <= inner.end);
+    let Some(open) = near.filter(inside).max_by_key(|open| (open.end, std::cmp::Reverse(open.start))) else { return };
     let Some(end) = open.end else { return };
-    let by = plain(&raw(open.inner_start, open.inner_end.unwrap_or(end)));
+    let by = Span::new(open.inner_start as usize, open.inner_end.unwrap_or(end) as usize);
+    let by = plain(&spoken(by, silent, raw));
     let by = by.trim_start_matches(|c: char| matches!(c, '-' | '–' | '—' | '―' | '~') || c.is_whitespace());
-    let mut beside: Vec<(u32, u32)> = silent.to_vec();
-    beside.push((open.start, end));
+    let mut beside: Vec<Silent> = within(silent, inner).to_vec();
+    beside.push((open.start, end, true));
     beside.sort_unstable();
     let words = plain(&spoken(inner, &beside, raw));
     let is_behind = plain(&raw(end, inner.end)).is_empty();
@@ -192,17 +220,27 @@ fn in_mounts(facts: &mut PageFacts) {
     }
 }
 
-/// Where inner mounts stand in the decoded body of an outer one, if decoding moved anything.
+/// Where inner mounts stand in the decoded body of an outer one, if decoding moved anything: the
+/// body is decoded in these pieces, so that each place is exact.
 fn decoded_places(mounts: &mut [Mount], html: &[u8], raw: &dyn Fn(u32, u32) -> String) {
-    let elements: Vec<Element> = mounts.iter().map(|mount| mount.element).collect();
+    let mut bounds: Vec<u32> = mounts.iter().flat_map(|mount| [Some(mount.element.start), mount.element.end]).flatten().collect();
+    bounds.sort_unstable();
+    bounds.dedup();
     for mount in mounts {
         let inner = mount.element.inner;
         if mount.element.end.is_none() || html.get(inner.range()) == Some(mount.body_html.as_bytes()) {
             continue;
         }
-        let within = elements.iter().filter(|element| element.start >= inner.start && element.start < inner.end);
-        let bounds = within.flat_map(|element| [Some(element.start), element.end]).flatten().filter(|at| *at <= inner.end);
-        mount.places = bounds.map(|at| (at, raw(inner.start, at).len())).collect();
+        let from = bounds.partition_point(|at| *at < inner.start);
+        let mut body = String::with_capacity(mount.body_html.len());
+        let mut last = inner.start;
+        for at in bounds[from..].iter().take_while(|at| **at <= inner.end) {
+            body.push_str(&raw(last, *at));
+            mount.places.push((*at, body.len()));
+            last = *at;
+        }
+        body.push_str(&raw(last, inner.end));
+        mount.body_html = body;
     }
 }
 

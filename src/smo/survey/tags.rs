@@ -150,23 +150,32 @@ pub(super) fn anchor(tag: &StartTag, state: &mut State) {
     });
 }
 
-pub(super) fn mount(start: &StartTag, name: &str, tag: String) -> Mount {
+/// No block has more keys; each is compared with all that are known.
+pub(super) const MAX_KEYS: usize = 100;
+
+/// A block as its start tag asks for it, and whether all its keys were read.
+pub(super) fn mount(start: &StartTag, name: &str, tag: String) -> (Mount, bool) {
     let mut attrs: Vec<(String, String)> = Vec::new();
     let mut repeated = Vec::new();
+    let mut is_whole = true;
     for (key, value) in start.attributes() {
         let key = match key.strip_prefix("data-") {
             Some("smo") | None if key != "cite" => continue,
             Some(key) => key.to_owned(),
             None => key,
         };
+        if attrs.len() + repeated.len() >= MAX_KEYS {
+            is_whole = false;
+            break;
+        }
         if attrs.iter().any(|(earlier, _)| *earlier == key) {
             repeated.push(key);
         } else {
             attrs.push((key, value));
         }
     }
-    Mount {
-        vital: false,
+    let mount = Mount {
+        holds_parser_state: false,
         name: name.trim().to_ascii_lowercase(),
         tag,
         id: start.attribute("id"),
@@ -181,5 +190,6 @@ pub(super) fn mount(start: &StartTag, name: &str, tag: String) -> Mount {
         by: None,
         places: Vec::new(),
         element: Element { start: 0, inner: Span::default(), end: None },
-    }
+    };
+    (mount, is_whole)
 }
