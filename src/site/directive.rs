@@ -133,6 +133,11 @@ fn check(name: &str, attributes: &Attributes, place: &Place, findings: &mut Vec<
         unknown.push((name.to_owned(), finding.why("it becomes a plain `<div>`").help(help)));
         return;
     };
+    if !block.is_shaped() {
+        let message = format!("this version does not make `{name}` blocks yet");
+        let finding = Finding::info("block-unknown", message, place.clone()).why("it becomes a plain `<div>` with what it holds");
+        unknown.push((name.to_owned(), finding.help(format!("a template `smo/{name}.html` gives it a shape"))));
+    }
     for (at, (key, _)) in attributes.pairs.iter().enumerate() {
         if block.key(key).is_none() {
             let finding = Finding::warning("directive-attribute", format!("`{name}` has no attribute `{key}`"), place.clone())

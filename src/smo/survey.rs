@@ -180,6 +180,9 @@ struct State {
     /// Open elements that say whose words a quote is: their place, and inside which mount.
     attributions: Vec<Open>,
     links_open: usize,
+    buttons_open: usize,
+    /// A `<p>` that nothing has ended yet.
+    in_paragraph: bool,
 }
 
 /// An element by its bytes while its end is not known yet.
@@ -223,6 +226,8 @@ enum Watch {
     Chrome,
     Attribution(usize),
     Link,
+    Button,
+    AnyParagraph,
     Settled,
 }
 
@@ -252,6 +257,7 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         if is_block(tag) {
             close_paragraph(state, open.start);
         }
+        state.in_paragraph &= !is_block(tag) && !matches!(tag, "li" | "dd" | "dt");
         if !state.head.is_over() && holds_text(tag) {
             watches.push(Watch::HeadText);
         }
@@ -284,9 +290,21 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     state.attributes = start.done();
 }
 
-/// Replacing one of these would take the page's head or all its body away.
+/// Replacing one of these would take the page's head or all its body away, or put a block where
+/// only this element can stand.
+#[rustfmt::skip]
 pub(super) fn can_mount(tag: &str) -> bool {
-    !matches!(tag, "html" | "head" | "body" | "frameset" | "title" | "style" | "script" | "template" | "noscript" | "noframes")
+    let whole = matches!(tag, "html" | "head" | "body" | "frameset" | "title" | "style" | "script" | "template" | "noscript" | "noframes");
+    !whole && !is_part(tag)
+}
+
+/// Parts that their table, list or form needs as they are, and headings.
+pub(super) fn is_part(tag: &str) -> bool {
+    matches!(
+        tag,
+        "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "caption" | "col" | "colgroup" | "li" | "dt" | "dd" | "option" | "optgroup"
+            | "summary" | "legend" | "figcaption" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+    )
 }
 
 /// Elements of a head whose text is their own.
@@ -311,6 +329,7 @@ fn watch_end(el: &mut HtmlElement, shared: &Rc<RefCell<State>>, watch: Watch, st
             Watch::Chrome => state.chrome_depth -= 1,
             Watch::Quote => state.quote_depth -= 1,
             Watch::Link => state.links_open -= 1,
+            Watch::Button => state.buttons_open -= 1,
             Watch::Settled => state.settled_depth -= 1,
             _ => {}
         }
@@ -365,6 +384,8 @@ fn end_tag(state: &mut State, watch: Watch, own: &str, end: &EndTag) {
         Watch::Chrome => state.chrome_depth = state.chrome_depth.saturating_sub(1),
         Watch::Attribution(at) => close(&mut state.attributions[at]),
         Watch::Link => state.links_open = state.links_open.saturating_sub(1),
+        Watch::Button => state.buttons_open = state.buttons_open.saturating_sub(1),
+        Watch::AnyParagraph => state.in_paragraph = false,
         Watch::Settled => state.settled_depth = state.settled_depth.saturating_sub(1),
     }
 }
@@ -458,13 +479,9 @@ fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, open: Open, wa
         state.attributions.push(open);
         watches.push(Watch::Attribution(state.attributions.len() - 1));
     }
-    if tag == "a" && state.selected_left > 0 {
-        state.links_open += 1;
-        watches.push(Watch::Link);
-    }
     if is_selected(start, state, open) {
         state.selected_left -= 1;
-        let selected = Mount { selected: true, ..mount(start, "quote", el.tag_name()) };
+        let selected = Mount { selected: true, within: within(state), ..mount(start, "quote", el.tag_name()) };
         state.mounts.push((selected, open));
         state.mounts_open += 1;
         state.quote_depth += 1;
@@ -475,18 +492,40 @@ fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, open: Open, wa
         if state.mounts_open >= MAX_DEPTH || state.mounts.len() >= MAX_MOUNTS {
             return too_many(state, open);
         }
-        let mount = mount(start, &name, el.tag_name());
+        let mount = Mount { within: within(state), ..mount(start, &name, el.tag_name()) };
         state.mounts.push((mount, open));
         state.mounts_open += 1;
         watches.push(Watch::Mount(state.mounts.len() - 1));
     }
+    match tag {
+        "a" => {
+            state.links_open += 1;
+            watches.push(Watch::Link);
+        }
+        "button" => {
+            state.buttons_open += 1;
+            watches.push(Watch::Button);
+        }
+        "p" => {
+            state.in_paragraph = true;
+            watches.push(Watch::AnyParagraph);
+        }
+        "form" if state.chrome_depth == 0 && start.attribute("role").as_deref() != Some("search") => {
+            state.facts.forms.push(start.attribute("id").filter(|id| !id.trim().is_empty()));
+        }
+        _ => {}
+    }
+}
+
+fn within(state: &State) -> Within {
+    Within { link: state.links_open > 0, button: state.buttons_open > 0, paragraph: state.in_paragraph }
 }
 
 /// Found by a selector, and neither a part of a quote nor of another block.
 fn is_selected(start: &StartTag, state: &State, open: Open) -> bool {
     let found = state.selected_left > 0 && state.selected == Some(open.start as usize);
-    let alone = state.quote_depth == 0 && state.mounts_open == 0 && state.links_open == 0;
-    found && alone && !start.has_class("smo-quote") && !start.has("data-smo")
+    let alone = state.quote_depth == 0 && state.mounts_open == 0 && state.links_open == 0 && state.buttons_open == 0;
+    found && alone && can_mount(start.name()) && !start.has_class("smo-quote") && !start.has("data-smo")
 }
 
 /// Each block is rendered into the one around it: deeper or more would stall the run.

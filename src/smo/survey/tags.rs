@@ -167,6 +167,7 @@ pub(super) fn mount(start: &StartTag, name: &str, tag: String) -> Mount {
     }
     Mount {
         vital: false,
+        within: Within::default(),
         name: name.trim().to_ascii_lowercase(),
         tag,
         id: start.attribute("id"),
