@@ -348,11 +348,11 @@ mod tests {
 
     #[test]
     fn more_colons_nest_and_what_is_left_open_is_closed_and_said() {
-        let (html, findings) = run("::::gallery\n:::quote\na\n:::\n::::\n");
+        let (html, findings) = run("::::cta\n:::quote\na\n:::\n::::\n");
         assert_eq!(html.matches("<div").count(), 2);
         assert_eq!(html.matches("</div>").count(), 2);
         assert!(findings.is_empty());
-        let (html, findings) = run("::::gallery\n:::quote\na\n::::\n\n:::cta\nb");
+        let (html, findings) = run("::::cta\n:::quote\na\n::::\n\n:::cta\nb");
         assert_eq!((html.matches("<div").count(), html.matches("</div>").count()), (3, 3));
         assert_eq!(findings, [("directive-unclosed", 2), ("directive-unclosed", 6)]);
     }

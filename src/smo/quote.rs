@@ -265,7 +265,8 @@ fn too_long(quote: &Quote, fitted: &[(&'static Platform, (Post, Fit))]) -> Optio
         [head @ .., last] => format!("; {} and {last} fit", head.join(", ")),
     };
     if !tweets.is_empty() {
-        let finding = Finding::error("quote-too-long", format!("`{}` is too long: {}{rest}", quote.tweet_key, tweets.join(", ")), quote.at.clone());
+        let finding =
+            Finding::error("quote-too-long", format!("`{}` is too long: {}{rest}", quote.tweet_key, tweets.join(", ")), quote.at.clone());
         return Some(finding.why("the link shares a cut text").help(format!("shorten `{}`", quote.tweet_key)));
     }
     (!words.is_empty()).then(|| {

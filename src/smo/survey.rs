@@ -292,13 +292,13 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
 
 /// Replacing one of these would take the page's head or all its body away, or put a block where
 /// only this element can stand.
-#[rustfmt::skip]
 pub(super) fn can_mount(tag: &str) -> bool {
     let whole = matches!(tag, "html" | "head" | "body" | "frameset" | "title" | "style" | "script" | "template" | "noscript" | "noframes");
     !whole && !is_part(tag)
 }
 
 /// Parts that their table, list or form needs as they are, and headings.
+#[rustfmt::skip]
 pub(super) fn is_part(tag: &str) -> bool {
     matches!(
         tag,

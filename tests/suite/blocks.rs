@@ -161,7 +161,7 @@ fn odd_keys_are_said_in_foreign_html_and_the_rest_still_works() {
 fn a_reserved_name_is_said_where_it_was_written_and_keeps_its_body() {
     let site = post(":::gallery {from=\"pictures\"}\nThree pictures.\n:::");
     let outcome = site.build();
-    outcome.finds("block-unknown", "content/rain.md:7:1").page("rain/index.html").has("<p>Three pictures.</p>");
+    outcome.finds("block-unknown", "content/rain.md:6:1").page("rain/index.html").has("<p>Three pictures.</p>");
     assert_eq!(outcome.report().findings.iter().filter(|finding| finding.rule == "block-unknown").count(), 1);
     // Its own template is a shape.
     site.with("templates/smo/gallery.html", "<ul class=\"pictures\"></ul>").build().finds_no("block-unknown");
@@ -223,10 +223,12 @@ fn what_is_missing_is_named_as_its_author_writes_it() {
     let help = |outcome: &crate::support::Outcome, rule: &str| {
         outcome.report().findings.iter().find(|finding| finding.rule == rule).and_then(|finding| finding.help.clone()).expect("help")
     };
-    let outcome = Sandbox::page(&foreign("<div data-smo=stat>were wet.</div><div data-smo=stat data-value=3>are dry.</div>")).optimize();
+    let site = Sandbox::page(&foreign("<div data-smo=stat>were wet.</div><div data-smo=stat data-value=3>are dry.</div>"));
+    let outcome = site.optimize();
     assert_eq!(help(&outcome, "block-input"), "write it as `data-value=\"…\"`");
     assert_eq!(help(&outcome, "stat-without-source"), "add `data-source=\"…\"`, and its address as `data-url=\"…\"`");
-    let outcome = post(":::stat\nwere wet.\n:::").build();
+    let site = post(":::stat\nwere wet.\n:::");
+    let outcome = site.build();
     assert_eq!(help(&outcome, "block-input"), "write it as `value=\"…\"`");
 }
 

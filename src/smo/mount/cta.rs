@@ -82,11 +82,7 @@ fn destination(to: &str, mounter: &Mounter) -> Result<String, Complaint> {
     if let Some(id) = to.strip_prefix('#') {
         let id = url::decode(id);
         let is_there = id == "top" || mounter.taken.contains(&id);
-        return if is_there {
-            Ok(to.to_owned())
-        } else {
-            refuse(format!("no element of this page has the id `{id}`"))
-        };
+        return if is_there { Ok(to.to_owned()) } else { refuse(format!("no element of this page has the id `{id}`")) };
     }
     if to.starts_with('/') && !to.starts_with("//") {
         let base = mounter.policy.base.map_or("", |base| base.path());

@@ -3,8 +3,8 @@
 
 use serde_json::json;
 
-use super::context::{Told, about_block};
 use super::Mounter;
+use super::context::{Told, about_block};
 use super::input::Values;
 use super::quote::{self, Words};
 use crate::base::finding::Fact;

@@ -36,9 +36,11 @@ pub(super) fn values(mount: &Mount, block: &Block, built: bool, at: &Place) -> (
             continue;
         }
         match key.kind.refuses(&value) {
-            Some(works) => say(Finding::warning("block-input", format!("`{}` of `{}` is `{value}`", written(name, built), block.name), at.clone())
-                .why("the value has no effect")
-                .help(works)),
+            Some(works) => {
+                say(Finding::warning("block-input", format!("`{}` of `{}` is `{value}`", written(name, built), block.name), at.clone())
+                    .why("the value has no effect")
+                    .help(works))
+            }
             None => drop(values.insert(name.clone(), value.trim().to_owned())),
         }
     }

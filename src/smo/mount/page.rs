@@ -5,8 +5,8 @@
 
 use serde_json::json;
 
-use super::{Mounter, about_page};
 use super::quote::Words;
+use super::{Mounter, about_page};
 use crate::base::html::fold_space;
 use crate::base::text::cut_at_word;
 use crate::model::block::flag;
