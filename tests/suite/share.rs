@@ -119,6 +119,18 @@ fn a_quote_keeps_its_words_and_names_its_links() {
     assert!(!alone.contains("<ul") && !alone.contains("figcaption") && !alone.contains("cite="), "{alone}");
 }
 
+/// On a screen of 1280×800 the way to the text stands in the first view.
+#[test]
+fn long_words_are_set_smaller_on_the_page_of_a_quote() {
+    let page = |count: usize| {
+        let data = json!({"words": "x".repeat(count), "by": "Ada", "context": "/rain/#q", "title": "x", "address": "/q/", "dir": null});
+        render("quote-page", json!({"id": "q", "data": data, "page": {"lang": "en", "title": "Rain"}, "site": {}, "strings": {}}))
+    };
+    for (count, start) in [(160, "<blockquote><p>"), (161, "<blockquote class=\"long\">"), (401, "<blockquote class=\"very-long\">")] {
+        assert!(page(count).contains(start), "{count}");
+    }
+}
+
 #[test]
 fn a_marked_sentence_goes_on_without_a_blank() {
     let html = render("mark", json!({"id": "q-m", "body_html": "Measure <b>it</b>", "links": some_links(), "strings": {}}));
