@@ -78,7 +78,7 @@ pub const BLOCKS: &[Block] = &[
         keys: &[
             key("by", Kind::Text, "who said it"),
             key("cite", Kind::Url, "address of the source"),
-            key("tweet", Kind::Text, "shorter words for networks where the quote does not fit"),
+            key("tweet", Kind::Text, "your wording for X, and for networks where the quote does not fit"),
             key("share", Kind::Networks, "networks for this quote; default `quotes.networks`"),
             key("hashtags", Kind::List, "added where a network has a field for them and they fit"),
             key("via", Kind::Text, "an X handle, added likewise"),

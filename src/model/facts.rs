@@ -25,6 +25,8 @@ pub struct PageFacts {
     pub images: Vec<Image>,
     pub anchors: Vec<Anchor>,
     pub mounts: Vec<Mount>,
+    /// Forms of the text, by their ids: none that search the site.
+    pub forms: Vec<Option<String>>,
     /// The text as readers see it; only read where quotes ask for it.
     pub passages: Vec<Passage>,
     /// All ids of the page.
@@ -230,6 +232,8 @@ pub struct Mount {
     pub class: Option<String>,
     /// It holds what the rest of the page depends on: an open `<select>`, the declaration of the encoding.
     pub holds_parser_state: bool,
+    /// What it stands in, which cannot hold every block.
+    pub within: Within,
     /// A selector of `quotes.selectors` found it; it asks for nothing itself.
     pub selected: bool,
     /// `data-*` keys without the prefix, and `cite`; decoded.
@@ -247,6 +251,14 @@ pub struct Mount {
     /// decoding moved nothing and a subtraction says the same.
     pub places: Vec<(u32, usize)>,
     pub element: Element,
+}
+
+/// Elements around a mount.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Within {
+    pub link: bool,
+    pub button: bool,
+    pub paragraph: bool,
 }
 
 /// Elements that have no end tag (HTML, "void elements").

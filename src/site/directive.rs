@@ -133,6 +133,11 @@ fn check(name: &str, attributes: &Attributes, place: &Place, findings: &mut Vec<
         unknown.push((name.to_owned(), finding.why("it becomes a plain `<div>`").help(help)));
         return;
     };
+    if !block.is_shaped() {
+        let message = format!("this version does not make `{name}` blocks yet");
+        let finding = Finding::info("block-unknown", message, place.clone()).why("it becomes a plain `<div>` with what it holds");
+        unknown.push((name.to_owned(), finding.help(format!("a template `smo/{name}.html` gives it a shape"))));
+    }
     for (at, (key, _)) in attributes.pairs.iter().enumerate() {
         if block.key(key).is_none() {
             let finding = Finding::warning("directive-attribute", format!("`{name}` has no attribute `{key}`"), place.clone())
@@ -343,11 +348,11 @@ mod tests {
 
     #[test]
     fn more_colons_nest_and_what_is_left_open_is_closed_and_said() {
-        let (html, findings) = run("::::gallery\n:::quote\na\n:::\n::::\n");
+        let (html, findings) = run("::::cta\n:::quote\na\n:::\n::::\n");
         assert_eq!(html.matches("<div").count(), 2);
         assert_eq!(html.matches("</div>").count(), 2);
         assert!(findings.is_empty());
-        let (html, findings) = run("::::gallery\n:::quote\na\n::::\n\n:::cta\nb");
+        let (html, findings) = run("::::cta\n:::quote\na\n::::\n\n:::cta\nb");
         assert_eq!((html.matches("<div").count(), html.matches("</div>").count()), (3, 3));
         assert_eq!(findings, [("directive-unclosed", 2), ("directive-unclosed", 6)]);
     }

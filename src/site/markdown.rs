@@ -131,6 +131,7 @@ pub fn render(text: &str, apart: &[Range<usize>], around: &Around) -> Body {
         label_open: false,
         raw_link: 0,
         pictures: 0,
+        left_out: Vec::new(),
     };
     writer.run(&events, 0..events.len());
     writer.footnotes(&events);
@@ -166,6 +167,8 @@ struct Writer<'t, 'a> {
     /// Depth in raw `<a>` elements.
     raw_link: usize,
     pictures: usize,
+    /// Events whose text stands elsewhere.
+    left_out: Vec<Range<usize>>,
 }
 
 type Events<'t> = [(Event<'t>, Range<usize>)];
@@ -174,6 +177,10 @@ impl<'t> Writer<'t, '_> {
     fn run(&mut self, events: &Events<'t>, range: Range<usize>) {
         let mut at = range.start;
         while at < range.end {
+            if let Some(gone) = self.left_out.last().filter(|gone| gone.contains(&at)) {
+                at = gone.end;
+                continue;
+            }
             at = self.one(events, at);
         }
     }

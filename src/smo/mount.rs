@@ -3,6 +3,7 @@
 //! What may be asked is `model/block.rs`; here is what comes of it. An element whose own end tag
 //! was not seen is left alone; inner mounts are rendered first, into the body of the outer one.
 
+mod context;
 mod cta;
 mod found;
 mod input;
@@ -19,13 +20,15 @@ use super::plan::{Policy, wants};
 use super::sentence::{self, Found};
 use super::{placement, survey};
 use crate::base::finding::Fact;
+use crate::base::text::{slug, tame};
 use crate::base::{Finding, Place, Span};
 use crate::config::Part;
 use crate::model::block::{self, Body};
 use crate::model::facts::{Mount, PageFacts};
 use crate::model::page::Hints;
-use crate::model::plan::{Edit, Op, Plan, Resolved, ShareLink};
-use crate::theme::{Context, Value};
+use crate::model::plan::{Edit, Op, Plan, ShareLink};
+pub(super) use context::about_page;
+use context::{Told, about_block};
 use input::Values;
 
 /// What each block that has a shape becomes. A new one is a line here, a row of `model/block.rs`,
@@ -43,7 +46,7 @@ struct Shape {
 }
 
 /// Partials that no element can ask for.
-const INTERNAL: &[&str] = &["head", "mark", "pull", "quote-page"];
+const INTERNAL: &[&str] = &["head", "links", "mark", "pull", "quote-page"];
 
 /// A request that was found sound.
 struct Asked<'a> {
@@ -78,6 +81,7 @@ pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &
         fragments,
         taken,
         ids: BTreeMap::new(),
+        folders: BTreeMap::new(),
         rendered: BTreeMap::new(),
         pulled: Vec::new(),
         searched: 0,
@@ -112,6 +116,8 @@ struct Mounter<'a> {
     taken: HashSet<String>,
     /// By place: the id of a block.
     ids: BTreeMap<u32, String>,
+    /// By id of a quote: the folder of its page, none of them twice.
+    folders: BTreeMap<String, String>,
     /// By place: the mount and what it becomes.
     rendered: BTreeMap<u32, (&'a Mount, String)>,
     /// Pull quotes, whose links stand at the sentence that they repeat.
@@ -146,8 +152,23 @@ impl<'a> Mounter<'a> {
                 }
             };
             self.taken.insert(id.clone());
+            if mount.name == "quote" {
+                self.folder(&id);
+            }
             self.ids.insert(mount.element.start, id);
         }
+    }
+
+    /// The folder of a quote's page. Ids that differ in signs alone would share one.
+    fn folder(&mut self, id: &str) -> String {
+        if let Some(given) = self.folders.get(id) {
+            return given.clone();
+        }
+        let given: HashSet<String> = self.folders.values().cloned().collect();
+        let name = Some(slug(id)).filter(|name| !name.is_empty()).unwrap_or_else(|| "quote".to_owned());
+        let name = if given.contains(&name) { quote::free(&name, &given) } else { name };
+        self.folders.insert(id.to_owned(), name.clone());
+        name
     }
 
     /// What a mount becomes; none = it stays.
@@ -156,9 +177,7 @@ impl<'a> Mounter<'a> {
         let shape = SHAPES.iter().find(|shape| shape.name == mount.name);
         let partial = format!("smo/{}.html", mount.name);
         if shape.is_none() && (INTERNAL.contains(&mount.name.as_str()) || !self.policy.theme.has(&partial)) {
-            if known.is_none() {
-                self.unknown(mount);
-            }
+            self.unknown(mount);
             return None;
         }
         let part = if mount.name == "share" { Part::Share } else { Part::Blocks };
@@ -178,7 +197,7 @@ impl<'a> Mounter<'a> {
                 }
                 values
             }
-            None => mount.attrs.iter().cloned().collect(),
+            None => mount.attrs.iter().map(|(key, value)| (key.clone(), tame(value).into_owned())).collect(),
         };
         let id = self.ids.get(&mount.element.start).cloned().unwrap_or_default();
         let asked = Asked { mount, values, id };
@@ -202,7 +221,12 @@ impl<'a> Mounter<'a> {
             // Its body would carry the open element out into the block, to be closed by the wrong tag.
             (format!("the `{}` element holds one that is never closed", mount.name), format!("close the inner one with `</{}>`", open.tag))
         } else if !survey::can_mount(&mount.tag) {
-            (format!("a `{}` element cannot become a block", mount.tag), "put `data-smo` on an element of the body".to_owned())
+            (format!("a `{}` element cannot become a block", mount.tag), part_help(mount))
+        } else if let Some(around) = cannot_hold(mount) {
+            let article = if around == "a" { "an" } else { "a" };
+            let message = format!("{article} `{around}` element cannot hold the block `{}`", mount.name);
+            let inline = if mount.name == "quote" { "; inside of a sentence, a `mark` without `pull` works" } else { "" };
+            (message, format!("put the block before or behind the `{around}`{inline}"))
         } else if mount.holds_parser_state {
             // Without it the rest of the page would be read in another way.
             let message = format!("the `{}` element holds an open `<select>`, or says the page's encoding", mount.name);
@@ -239,7 +263,13 @@ impl<'a> Mounter<'a> {
 
     fn unknown(&mut self, mount: &Mount) {
         // `site` has said it at the Markdown already.
-        if self.hints.built {
+        if self.hints.built || mount.selected {
+            return;
+        }
+        if block::find(&mount.name).is_some() {
+            let message = format!("this version does not make `{}` blocks yet", mount.name);
+            let finding = Finding::info("block-unknown", message, at(mount)).why("the element stays as it is");
+            self.plan.findings.push(finding.help(format!("a template `smo/{}.html` gives it a shape", mount.name)));
             return;
         }
         let finding = Finding::warning("block-unknown", format!("`data-smo=\"{}\"` names no block", mount.name), at(mount));
@@ -251,20 +281,16 @@ impl<'a> Mounter<'a> {
 
     fn partial(&mut self, asked: &Asked, shaped: &Shaped) -> Option<String> {
         let mount = asked.mount;
-        let lang = self.lang();
-        let body = Value::safe_string(&self.body(mount));
-        let mut context = self.about_page(&lang);
-        context.insert("block", &json!({"name": mount.name, "id": asked.id, "attrs": asked.values, "body_text": mount.body_text}));
-        context.insert("id", &asked.id);
-        context.insert("attrs", &asked.values);
-        context.insert("body_text", mount.body_text.trim());
-        context.insert_value("body_html", body.clone());
-        context.insert_value("body", body);
-        // As they were called before there was `data`.
-        context.insert("by", &shaped.data.get("by"));
-        context.insert("cite", &shaped.data.get("cite"));
-        context.insert("data", &shaped.data);
-        context.insert("links", &shaped.links);
+        let told = Told {
+            name: &mount.name,
+            id: &asked.id,
+            attrs: &asked.values,
+            body_text: &mount.body_text,
+            body_html: &self.body(mount),
+            data: &shaped.data,
+            links: &shaped.links,
+        };
+        let context = about_block(&told, self.plan, self.hints, self.policy);
         let html = self.policy.theme.render(&shaped.partial, &context).map_err(|finding| self.plan.findings.push(*finding)).ok()?;
         self.plan.needs_css = true;
         self.plan.needs_js |= shaped.links.iter().any(ShareLink::needs_script);
@@ -306,37 +332,6 @@ impl<'a> Mounter<'a> {
         let words = first_words(mount.body_text.trim());
         if self.hints.built && !words.is_empty() { Place::Fact(Fact::Words(words)) } else { at(mount) }
     }
-
-    /// What every partial knows of the page and the site (`themes.md` 5).
-    fn about_page(&self, lang: &str) -> Context {
-        let text = |value: Option<&Resolved<String>>| value.map(|found| found.value.clone()).unwrap_or_default();
-        let (fields, site) = (&self.plan.fields, &self.policy.settings.site);
-        let authors: Vec<&str> = self.hints.authors.iter().map(|author| author.name.as_str()).collect();
-        let mut context = Context::new();
-        context.insert("lang", lang);
-        context.insert(
-            "page",
-            &json!({
-                "url": text(fields.canonical.as_ref()),
-                "title": text(fields.title.as_ref()),
-                "description": text(fields.description.as_ref()),
-                "lang": lang,
-                "authors": authors,
-                "kind": if fields.article { "article" } else { "page" },
-            }),
-        );
-        context.insert(
-            "site",
-            &json!({
-                "title": fields.site_name.clone().unwrap_or_default(),
-                "url": self.policy.base.map_or("", |base| base.as_str()),
-                "host": self.policy.base.map_or("", |base| base.host()),
-                "lang": site.lang,
-            }),
-        );
-        context.insert_value("strings", self.policy.theme.strings(lang));
-        context
-    }
 }
 
 fn share(mounter: &mut Mounter, asked: &Asked) -> Option<Made> {
@@ -347,6 +342,31 @@ fn share(mounter: &mut Mounter, asked: &Asked) -> Option<Made> {
     }
     let label = asked.values.get("label").map(String::as_str);
     placement::links(mounter.plan, mounter.facts, mounter.hints, mounter.policy, &networks, label).map(Made::Html)
+}
+
+/// The element around a mount in which its block cannot stand: a paragraph ends where a figure
+/// begins, and a link or a button holds no other link.
+fn cannot_hold(mount: &Mount) -> Option<&'static str> {
+    let within = mount.within;
+    let is_pull = mount.attrs.iter().any(|(key, value)| key == "pull" && block::flag(value) == Some(true));
+    let is_mark = mount.name == "quote" && quote::is_inline(&mount.tag) && !is_pull;
+    if is_mark || !SHAPES.iter().any(|shape| shape.name == mount.name) {
+        return None;
+    }
+    let holders = [("p", within.paragraph), ("button", within.button), ("a", within.link && mount.name != "quote")];
+    holders.into_iter().find_map(|(tag, is_around)| is_around.then_some(tag))
+}
+
+/// Where a block belongs that was asked for at a part of a table, a list, or at a heading.
+fn part_help(mount: &Mount) -> String {
+    let tag = &mount.tag;
+    let words = |tag: &str| matches!(tag, "summary" | "legend" | "caption") || tag.starts_with('h');
+    match (survey::is_part(tag), mount.name.as_str()) {
+        (false, _) => "put `data-smo` on an element of the body".to_owned(),
+        (true, "quote") => format!("mark the words inside of it: `<{tag}><mark data-smo=\"quote\">…</mark></{tag}>`"),
+        (true, name) if words(tag) => format!("put `data-smo=\"{name}\"` on a `div` behind it"),
+        (true, name) => format!("put it on a `div` inside: `<{tag}><div data-smo=\"{name}\">…</div></{tag}>`"),
+    }
 }
 
 /// What stands in a body that is one paragraph, or no element at all: it can go on behind a number.

@@ -4,6 +4,7 @@
 
 use serde_json::json;
 
+use super::mount::about_page;
 use super::plan::Policy;
 use super::share;
 use crate::base::{Finding, Place, Span};
@@ -11,7 +12,6 @@ use crate::model::facts::PageFacts;
 use crate::model::page::Hints;
 use crate::model::plan::{Edit, Op, Plan, ShareLink};
 use crate::model::platform;
-use crate::theme::Context;
 
 /// The handle that shares name: the author's, else the site's.
 pub(super) fn via(hints: &Hints, policy: &Policy) -> Option<String> {
@@ -50,17 +50,15 @@ pub(super) fn links(
     };
     let (shown, findings) = share::links(networks, &what, &|key| policy.theme.string(&lang, key));
     plan.findings.extend(findings);
-    let mut context = Context::new();
+    let mut context = about_page(plan, hints, policy);
     context.insert("links", &shown);
     context.insert("native", &policy.settings.share.native);
     context.insert("native_icon", platform::SHARE_ICON);
     let configured = Some(policy.settings.share.label.as_str()).filter(|label| !label.is_empty());
     let label = label.or(configured).map_or_else(|| policy.theme.string(&lang, "share_label"), str::to_owned);
     context.insert("label", &label);
-    context.insert("lang", &lang);
     context.insert("attrs", &json!({}));
     context.insert("page", &json!({"url": url, "title": title, "lang": lang}));
-    context.insert_value("strings", policy.theme.strings(&lang));
     let html = policy.theme.render("smo/share.html", &context).map_err(|finding| plan.findings.push(*finding)).ok()?;
     plan.needs_css = true;
     plan.needs_js |= policy.settings.share.native || shown.iter().any(ShareLink::needs_script);

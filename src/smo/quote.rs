@@ -16,8 +16,10 @@ pub struct Quote<'a> {
     /// Plain text, with or without quotation marks around it.
     pub words: &'a str,
     pub by: Option<&'a str>,
-    /// The author's shorter wording.
+    /// The author's wording for X, and for networks where the quote does not fit.
     pub tweet: Option<&'a str>,
+    /// How the author writes that key.
+    pub tweet_key: &'a str,
     pub hashtags: &'a [String],
     pub via: Option<&'a str>,
     /// Of the page, for letters.
@@ -86,7 +88,7 @@ pub fn links(quote: &Quote, networks: &[String], url: &str, words: &dyn Fn(&str)
     let fitted: Vec<_> = offered.iter().map(|platform| (*platform, said.fit(platform, quote, url))).collect();
     findings.extend(too_long(quote, &fitted));
     if offered.iter().any(|platform| platform.id == "x") {
-        findings.extend(bare_domains(quote, &said.words));
+        findings.extend(bare_domains(quote, said.tweet.as_ref().unwrap_or(&said.words)));
     }
     let short = said.short();
     let link = |(platform, (post, _)): (&'static Platform, (Post, Fit))| {
@@ -134,11 +136,11 @@ struct Said {
 /// What had to be done to a quote so that it fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fit {
-    /// Nothing, or only additions were left out, or the author's short wording was used.
+    /// Nothing, or only additions were left out, or the author's own wording was used.
     Whole,
     /// The words were cut; they are this much over.
     Cut(usize),
-    /// The author's short wording was cut.
+    /// The author's own wording was cut.
     TweetCut(usize),
 }
 
@@ -176,8 +178,16 @@ impl Said {
         format!("{}{kept}{more}{}", self.open, self.close)
     }
 
+    /// The author's own wording, with who said it where it does not name them.
+    fn told(&self, tweet: &str) -> String {
+        match &self.by {
+            Some(by) if !tweet.contains(by.as_str()) => format!("{tweet} {} {by}", self.dash),
+            _ => tweet.to_owned(),
+        }
+    }
+
     /// Whole, then without hashtags, without the handle, without the author; then the author's
-    /// short wording; then cut.
+    /// own wording in the same steps, which comes first on X; then cut.
     fn fit<'a>(&self, platform: &Platform, quote: &Quote<'a>, url: &'a str) -> (Post<'a>, Fit) {
         let whole = self.with_author();
         let mut post = Post {
@@ -191,18 +201,23 @@ impl Said {
             via: quote.via.filter(|_| share::says(platform, What::Via)).and_then(share::handle),
             server: share::server(platform, quote.mastodon_server),
         };
-        let steps: [fn(&mut Post, &Said); 4] = [
-            |_, _| {},
-            |post, _| post.hashtags.clear(),
-            |post, _| post.via = None,
-            |post, said| post.text = Cow::Owned(said.quoted(&said.words)),
-        ];
-        for step in steps {
-            step(&mut post, self);
-            if share::over(platform, &post) == 0 {
-                return (post, Fit::Whole);
+        let quoted = (post.text.clone().into_owned(), self.quoted(&self.words));
+        let told = self.tweet.as_ref().map(|tweet| (self.told(tweet), tweet.clone()));
+        let wordings = if platform.id == "x" && told.is_some() { [told, None] } else { [Some(quoted), told] };
+        for (whole, bare) in wordings.into_iter().flatten() {
+            let mut tried = Post { text: Cow::Owned(whole), ..post.clone() };
+            let steps: [&dyn Fn(&mut Post); 4] =
+                [&|_| {}, &|post| post.hashtags.clear(), &|post| post.via = None, &|post| post.text = Cow::Owned(bare.clone())];
+            for step in steps {
+                step(&mut tried);
+                if share::over(platform, &tried) == 0 {
+                    return (tried, Fit::Whole);
+                }
             }
         }
+        post.hashtags.clear();
+        post.via = None;
+        post.text = Cow::Owned(self.quoted(&self.words));
         let over = share::over(platform, &post);
         let fits = |text: String| share::over(platform, &Post { text: Cow::Owned(text), ..post.clone() }) == 0;
         let Some(tweet) = &self.tweet else {
@@ -214,7 +229,7 @@ impl Said {
         post.text = Cow::Owned(tweet.clone());
         let over = share::over(platform, &post);
         post.text = Cow::Owned(cut);
-        (post, if over > 0 { Fit::TweetCut(over) } else { Fit::Whole })
+        (post, Fit::TweetCut(over))
     }
 }
 
@@ -250,13 +265,14 @@ fn too_long(quote: &Quote, fitted: &[(&'static Platform, (Post, Fit))]) -> Optio
         [head @ .., last] => format!("; {} and {last} fit", head.join(", ")),
     };
     if !tweets.is_empty() {
-        let finding = Finding::error("quote-too-long", format!("`tweet` is too long: {}{rest}", tweets.join(", ")), quote.at.clone());
-        return Some(finding.why("the link shares a cut text").help("shorten `tweet`"));
+        let finding =
+            Finding::error("quote-too-long", format!("`{}` is too long: {}{rest}", quote.tweet_key, tweets.join(", ")), quote.at.clone());
+        return Some(finding.why("the link shares a cut text").help(format!("shorten `{}`", quote.tweet_key)));
     }
     (!words.is_empty()).then(|| {
         Finding::warning("quote-too-long", format!("the quote is too long: {}{rest}", words.join(", ")), quote.at.clone())
             .why("the link shares the beginning, cut with an ellipsis")
-            .help("shorten the quote, or give a shorter wording as `tweet`")
+            .help(format!("shorten the quote, or give a shorter wording as `{}`", quote.tweet_key))
     })
 }
 
@@ -267,7 +283,7 @@ fn bare_domains(quote: &Quote, words: &str) -> Option<Finding> {
     (!names.is_empty()).then(|| {
         Finding::warning("post-bare-domain", format!("{} {verb} on X", names.join(", ")), quote.at.clone())
             .why(format!("{it} counts as 23 characters and leads readers to that domain"))
-            .help("reword it, or give another wording as `tweet`")
+            .help(format!("reword it, or give another wording as `{}`", quote.tweet_key))
     })
 }
 
@@ -283,6 +299,7 @@ mod tests {
             words,
             by: None,
             tweet: None,
+            tweet_key: "tweet",
             hashtags: &[],
             via: None,
             title: "Rain",
@@ -351,6 +368,13 @@ mod tests {
 
         let (said, findings) = texts(&Quote { tweet: Some("Measure it."), ..quote(&words) }, &["x", "mastodon"]);
         assert_eq!((said[0].as_str(), findings.len()), ("Measure it.", 0));
+        // X gets the author's own wording at once, with all that fits behind it; others the quote.
+        let tags = ["rain".to_owned()];
+        let short = Quote { tweet: Some("Measure it."), by: Some("Ada"), hashtags: &tags, ..quote("You cannot manage it.") };
+        let (links, _) = links(&short, &["x".to_owned(), "bluesky".to_owned()], PAGE, &|_| String::new());
+        let [x, bluesky] = [0, 1].map(|at: usize| decode(&links[at].url));
+        assert!(x.contains("text=Measure it. — Ada&") && x.contains("hashtags=rain"), "{x}");
+        assert!(bluesky.contains("“You cannot manage it.” — Ada"), "{bluesky}");
         assert!(said[1].starts_with("“You cannot"));
 
         let (said, findings) = texts(&Quote { tweet: Some(&words), ..quote(&words) }, &["x"]);

@@ -27,7 +27,7 @@ use crate::model::facts::*;
 use head::Head;
 use start::{Attribute, StartTag};
 use tags::settles;
-pub(super) use visible::can_mount;
+pub(super) use visible::{can_mount, is_part};
 use visible::{hides, is_beside, is_made, visible};
 
 /// Larger pages pass through with a finding.
@@ -200,6 +200,9 @@ struct State {
     /// Open elements that say whose words a quote is: their place, and inside which mount.
     attributions: Vec<Open>,
     links_open: usize,
+    buttons_open: usize,
+    /// A `<p>` that nothing has ended yet.
+    in_paragraph: bool,
 }
 
 /// An element by its bytes while its end is not known yet.
@@ -246,6 +249,8 @@ enum Watch {
     Made,
     Attribution(usize),
     Link,
+    Button,
+    AnyParagraph,
     Settled,
 }
 
@@ -279,6 +284,7 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         if is_block(tag) {
             close_paragraph(state, open.start);
         }
+        state.in_paragraph &= !is_block(tag) && !matches!(tag, "li" | "dd" | "dt");
         if !state.head.is_over() && holds_text(tag) {
             watches.push(Watch::HeadText);
         }
@@ -342,6 +348,7 @@ fn watch_end(el: &mut HtmlElement, shared: &Rc<RefCell<State>>, watches: Vec<Wat
                 Watch::Made => state.made_depth -= 1,
                 Watch::Quote => state.quote_depth -= 1,
                 Watch::Link => state.links_open -= 1,
+                Watch::Button => state.buttons_open -= 1,
                 Watch::Settled => state.settled_depth -= 1,
                 _ => {}
             }
@@ -404,6 +411,8 @@ fn end_tag(state: &mut State, watch: Watch, is_own: bool, end: &EndTag) {
         Watch::Made => state.made_depth = state.made_depth.saturating_sub(1),
         Watch::Attribution(at) => close(&mut state.attributions[at]),
         Watch::Link => state.links_open = state.links_open.saturating_sub(1),
+        Watch::Button => state.buttons_open = state.buttons_open.saturating_sub(1),
+        Watch::AnyParagraph => state.in_paragraph = false,
         Watch::Settled => state.settled_depth = state.settled_depth.saturating_sub(1),
     }
 }

@@ -104,6 +104,11 @@ fn what_cannot_be_done_leaves_the_body_and_says_why() {
         (":::cta {to=\"javascript:alert(1)\" label=\"Go\"}\nWords.\n:::", "`to` is `javascript:alert(1)`, which no reader can follow"),
         (":::cta {to=\"#nothing\" label=\"Go\"}\nWords.\n:::", "no element of this page has the id `nothing`"),
         (":::cta {to=\"form\" label=\"Go\"}\nWords.\n:::", "`to=\"form\"` asks for a form on this page, and there is none"),
+        (":::cta {to=\"checklist\" label=\"Go\"}\nWords.\n:::", "`to=\"checklist\"`: this version does not make `checklist` blocks yet"),
+        (
+            "<form></form>\n\n:::cta {to=\"form\" label=\"Go\"}\nWords.\n:::",
+            "`to=\"form\"` asks for a form on this page, and the one that is there has no id",
+        ),
         (":::stat {value=\"3\"}\n:::", "the number has no sentence"),
         (":::quote\n:::", "the quote has no words"),
     ] {
@@ -138,17 +143,93 @@ fn odd_keys_are_said_in_foreign_html_and_the_rest_still_works() {
     assert_eq!(
         said,
         [
-            ("block-input", "`by` of `quote` is given twice", "take one of them out"),
-            ("block-input", "`date` of `stat` is `may`", "`2026`, `2026-05` and `2026-05-03` work"),
+            ("block-input", "`data-by` of `quote` is given twice", "take one of them out"),
+            ("block-input", "`data-date` of `stat` is `may`", "`2026`, `2026-05` and `2026-05-03` work"),
             ("block-input", "two blocks have the id `q`", "give each an id of its own"),
             ("block-unknown", "`data-smo=\"statt\"` names no block", "did you mean `stat`?"),
-            ("block-unknown", "`stat` has no key `valeu`", "did you mean `value`?"),
+            ("block-unknown", "`stat` has no key `data-valeu`", "did you mean `data-value`?"),
+            ("block-unknown", "this version does not make `chart` blocks yet", "a template `smo/chart.html` gives it a shape"),
         ]
     );
     let page = outcome.page("index.html");
     page.has("<data value=\"3\">3 %</data> were wet").has("<figcaption>— Ada</figcaption>").has("<figure class=\"smo-quote\" id=\"q-2\">");
     page.has("<div data-smo=statt>x</div>").has("<div data-smo=chart data-type=bar>kept</div>");
     site.optimize().changed_nothing();
+}
+
+#[test]
+fn a_reserved_name_is_said_where_it_was_written_and_keeps_its_body() {
+    let site = post(":::gallery {from=\"pictures\"}\nThree pictures.\n:::");
+    let outcome = site.build();
+    outcome.finds("block-unknown", "content/rain.md:6:1").page("rain/index.html").has("<p>Three pictures.</p>");
+    assert_eq!(outcome.report().findings.iter().filter(|finding| finding.rule == "block-unknown").count(), 1);
+    // Its own template is a shape.
+    site.with("templates/smo/gallery.html", "<ul class=\"pictures\"></ul>").build().finds_no("block-unknown");
+}
+
+#[test]
+fn no_block_stands_where_html_cannot_hold_it() {
+    let kept = [
+        "<table><tr><td data-smo=quote>In a table cell.</td></tr></table>",
+        "<ul><li data-smo=quote>In a list.</li></ul>",
+        "<h2 data-smo=quote>In a heading.</h2>",
+        "<p>So <mark data-smo=quote data-pull>in a sentence.</mark></p><p>Yes, in a sentence.</p>",
+        "<p>So <span data-smo=cta data-to=/ data-label=Go>go home</span>.</p>",
+        "<button>Go <div data-smo=stat data-value=3>gauges.</div></button>",
+        "<a href=/x><div data-smo=share></div></a>",
+    ];
+    for body in kept {
+        let site = Sandbox::page(&foreign(body));
+        let outcome = site.optimize();
+        assert!(outcome.report().findings.iter().any(|one| one.rule == "block-input" && one.level.name() == "error"), "{body}");
+        outcome.page("index.html").has(body);
+    }
+    // A paragraph that the block ends is none around it; in a link a mark stands without its own.
+    let body = "<p>Open. <div data-smo=stat data-value=3 data-source=Us data-url=https://a.b>gauges.</div>\
+                <p>See <a href=/x>what <mark data-smo=quote id=q>the gauge said</mark></a> and <button>the <mark data-smo=quote>other one</mark></button>.</p>\
+                <ul><li class=pull>By a selector.</li></ul>";
+    let site = Sandbox::page(&foreign(body)).with("smo.yaml", "quotes: {selectors: [.pull]}\n");
+    let outcome = site.optimize();
+    let page = outcome.finds_no("block-input").page("index.html");
+    page.has("<figure class=\"smo-stat\"").has("<a href=/x>what <mark class=\"smo-quote\" id=\"q\">the gauge said</mark></a> and");
+    page.has("other one</mark></button>.").has("<li class=pull>By a selector.</li>");
+    site.optimize().changed_nothing();
+}
+
+#[test]
+fn no_text_of_a_block_turns_what_stands_around_it() {
+    let body = "<div data-smo=quote data-by='Ada\u{202E}x'>Measure twice, cut once.</div>\
+                <blockquote data-smo=quote>Write it down, all of it.<footer>Bo\u{202E}b\u{7}</footer></blockquote>";
+    let page = Sandbox::page(&foreign(body)).optimize().page("index.html");
+    page.has("<figcaption>— Adax</figcaption>");
+    let texts: Vec<String> = said(&page, X).into_iter().map(|(text, _)| text).collect();
+    assert_eq!(texts, ["“Measure twice, cut once.” — Adax", "“Write it down, all of it.” — Bob"]);
+}
+
+#[test]
+fn ids_and_addresses_of_blocks_are_never_one() {
+    let body = "<div data-smo=quote id='q!x'>The first of two quotes.</div><div data-smo=quote id=q-x>The second of two quotes.</div>\
+                <p id=more-words>Taken.</p><div data-smo=cta id=more data-to=form data-label=Go>Write to us.</div>\
+                <form role=search id=find></form><form id=letter></form>";
+    let site = Sandbox::page(&foreign(body)).with("smo.yaml", "quotes: {pages: true}\n");
+    let outcome = site.optimize();
+    outcome.page("q/home/q-x/index.html").has("The first of");
+    outcome.page("q/home/q-x-2/index.html").has("The second of");
+    outcome.page("index.html").has("aria-labelledby=\"more-words-2\">").has("href=\"#letter\"");
+}
+
+#[test]
+fn what_is_missing_is_named_as_its_author_writes_it() {
+    let help = |outcome: &crate::support::Outcome, rule: &str| {
+        outcome.report().findings.iter().find(|finding| finding.rule == rule).and_then(|finding| finding.help.clone()).expect("help")
+    };
+    let site = Sandbox::page(&foreign("<div data-smo=stat>were wet.</div><div data-smo=stat data-value=3>are dry.</div>"));
+    let outcome = site.optimize();
+    assert_eq!(help(&outcome, "block-input"), "write it as `data-value=\"…\"`");
+    assert_eq!(help(&outcome, "stat-without-source"), "add `data-source=\"…\"`, and its address as `data-url=\"…\"`");
+    let site = post(":::stat\nwere wet.\n:::");
+    let outcome = site.build();
+    assert_eq!(help(&outcome, "block-input"), "write it as `value=\"…\"`");
 }
 
 #[test]
@@ -294,6 +375,8 @@ fn the_style_of_all_blocks_stays_small() {
         site.tree("out").into_iter().find(|(path, _)| path.starts_with("smo/smo-") && path.ends_with(".css")).expect("a stylesheet").1;
     assert!(style.len() <= 3 * 1024, "{} bytes", style.len());
     let style = String::from_utf8(style).expect("UTF-8");
+    // It stands before the theme's, whose rules for lists and quotes often weigh as much as two classes and two elements.
+    assert!(style.contains(":is(.smo-share ul,.smo-quote-share,._._._){display:flex"), "{style}");
     for class in [".smo-stat", ".smo-cta-link", ".smo-pull", ".smo-quote-share", ".smo-share"] {
         assert!(style.contains(class), "{class}");
     }

@@ -20,7 +20,8 @@ fn read(file: &str) -> String {
 fn render(name: &str, context: serde_json::Value) -> String {
     let mut tera = tera::Tera::default();
     let template = format!("smo/{name}.html");
-    tera.add_raw_template(&template, &read(&format!("templates/{template}"))).expect("the partial is a sound template");
+    let partials = ["smo/links.html", &template].map(|name| (name.to_owned(), read(&format!("templates/{name}"))));
+    tera.add_raw_templates(partials).expect("the partials are sound templates");
     tera.render(&template, &tera::Context::from_serialize(&context).expect("a map")).expect("the partial renders")
 }
 
@@ -84,8 +85,8 @@ fn share_links_are_plain_links_with_names() {
         without_icons(&share()),
         r#"<nav class="smo-share" aria-label="Share &lt;this&gt;" data-pagefind-ignore>
   <ul>
-    <li><a class="smo-share-x" aria-label="Share on X, opens in a new tab" target="_blank" rel="nofollow noopener noreferrer" href="https://x.com/intent/tweet?text=Rain&amp;url=https%3A%2F%2Fexample.org%2Frain%2F"><svg><span>X</span></a></li>
-    <li><a class="smo-share-email" aria-label="Share by email" href="mailto:?subject=Rain&amp;body=https%3A%2F%2Fexample.org%2Frain%2F"><svg><span>Email</span></a></li>
+    <li><a class="smo-share-x" href="https://x.com/intent/tweet?text=Rain&amp;url=https%3A%2F%2Fexample.org%2Frain%2F" target="_blank" rel="nofollow noopener noreferrer" aria-label="Share on X, opens in a new tab"><svg><span>X</span></a></li>
+    <li><a class="smo-share-email" href="mailto:?subject=Rain&amp;body=https%3A%2F%2Fexample.org%2Frain%2F" aria-label="Share by email"><svg><span>Email</span></a></li>
     <li><button class="smo-copy" type="button" hidden data-url="https://example.org/rain/" data-done="Link copied"><svg><span>Copy link</span></button></li>
     <li><button class="smo-native" type="button" hidden data-url="https://example.org/rain/" data-title="Rain &amp; &quot;shine&quot;"><svg><span>Share…</span></button></li>
   </ul>
@@ -116,6 +117,18 @@ fn a_quote_keeps_its_words_and_names_its_links() {
     );
     let alone = quote(&[], None);
     assert!(!alone.contains("<ul") && !alone.contains("figcaption") && !alone.contains("cite="), "{alone}");
+}
+
+/// On a screen of 1280×800 the way to the text stands in the first view.
+#[test]
+fn long_words_are_set_smaller_on_the_page_of_a_quote() {
+    let page = |count: usize| {
+        let data = json!({"words": "x".repeat(count), "by": "Ada", "context": "/rain/#q", "title": "x", "address": "/q/", "dir": null});
+        render("quote-page", json!({"id": "q", "data": data, "page": {"lang": "en", "title": "Rain"}, "site": {}, "strings": {}}))
+    };
+    for (count, start) in [(160, "<blockquote><p>"), (161, "<blockquote class=\"long\">"), (401, "<blockquote class=\"very-long\">")] {
+        assert!(page(count).contains(start), "{count}");
+    }
 }
 
 #[test]
@@ -208,8 +221,9 @@ fn the_fediverse_is_asked_without_anyone_between() {
         site.optimize_with(|options| options.share = true).page("index.html").html.clone()
     };
     let asking = html("{networks: [fediverse], native: false}");
-    let link = "<a class=\"smo-share-fediverse\" aria-label=\"Share via Fediverse\" data-ask=\"Your server, such as mastodon.social\" href=\"web+mastodon://share?text=Rain%20https";
-    assert!(asking.contains(link) && asking.contains(".js\""), "{asking}");
+    let link = "<a class=\"smo-share-fediverse\" href=\"web+mastodon://share?text=Rain%20https";
+    let ask = "data-ask=\"Your server, such as mastodon.social\" aria-label=\"Share via Fediverse\"";
+    assert!(asking.contains(link) && asking.contains(ask) && asking.contains(".js\""), "{asking}");
     let known = html("{networks: [fediverse], native: false, mastodon: hachyderm.io}");
     assert!(known.contains("href=\"https://hachyderm.io/share?text=Rain%20https") && !known.contains("data-ask"), "{known}");
     assert!(!known.contains(".js\""), "a plain link needs no script: {known}");

@@ -57,8 +57,8 @@ pub const RULES: &[Rule] = &[
     grouped("directive-unknown", Group::Data, WARNING, "`:::name` is no directive that is known. What it holds is kept; the nearest name is given."),
     grouped("directive-unclosed", Group::Data, WARNING, "A directive begins with `:::name` and ends with `:::`. Without the end all that follows is part of it."),
     grouped("directive-attribute", Group::Data, WARNING, "An attribute of a directive has no effect. They are written `{key=\"value\" #id .class}`."),
-    grouped("block-input", Group::Data, WARNING, "A block was asked for something that cannot be done with what stands in it. It is left as it is."),
-    grouped("block-unknown", Group::Data, WARNING, "`data-smo` names no block that is known. The element is left as it is; the nearest name is given."),
+    grouped("block-input", Group::Data, BLOCK_INPUT, include_str!("../docs/block-input.md")),
+    grouped("block-unknown", Group::Data, BLOCK_UNKNOWN, "`data-smo` names no block that is known, or one that this version does not make yet. The element is left as it is; the nearest name is given."),
     reading("hints-invalid", WARNING, "The `application/smo+json` block of a page is no JSON, so its hints have no effect."),
     grouped("no-share-path", Group::Share, INFO, "Share links were asked for and the page has no closed `<article>` or `<main>` to put them in. Put `<div data-smo=\"share\"></div>` where they should stand."),
     grouped("feed-content", Group::Data, WARNING, "The text of a post cannot stand in a feed as it is, so feed readers get the description only."),
@@ -94,6 +94,8 @@ pub const RULES: &[Rule] = &[
     reading("theme-option-invalid", ERROR, "The value does not fit the option; the theme's default is used."),
 ];
 
+const BLOCK_INPUT: &[Case] = &[case("request", Error, Own, "the file itself"), case("value", Warning, Own, "the file itself")];
+const BLOCK_UNKNOWN: &[Case] = &[case("name", Warning, Own, "the file itself"), case("reserved", Info, Own, "the file itself")];
 const ERROR: &[Case] = &[case("", Error, Own, "the file itself")];
 const INFO: &[Case] = &[case("", Info, Own, "the file itself")];
 const WARNING: &[Case] = &[case("", Warning, Own, "the file itself")];

@@ -80,6 +80,13 @@ fn a_marked_quote_keeps_its_words_and_loses_its_mark() {
     let want = "<blockquote data-smo=\"quote\" data-by=\"Ada\">\n<p>Measure <em>twice</em>.</p>\n</blockquote>\n";
     assert_eq!(html("> [!quote] {by=\"Ada\"}\n> Measure *twice*.\n"), want);
     assert_eq!(html("> [!quote] {by=\"Ada\"}\n>\n> Measure *twice*.\n"), want);
+    // Who said it may stand in a last line of its own.
+    assert_eq!(html("> [!quote]\n> Measure *twice*.\n> — Ada\n"), want);
+    assert_eq!(html("> [!quote]\n> Measure *twice*.\n>\n> -- Ada\n"), want);
+    assert!(html("> [!quote] {by=\"Ada\"}\n> Measure.\n> — twice\n").contains("twice</p>"));
+    assert!(html("> [!quote]\n> - Measure.\n> — twice\n").contains("twice</li>"));
+    assert!(html("> [!quote]\n> *Measure\n> — twice*\n").contains("twice</em>"));
+    assert!(html("> [!quote]\n> — Ada\n").contains("Ada</p>"));
     assert_eq!(html("> [!quoted] x\n"), "<blockquote>\n<p>[!quoted] x</p>\n</blockquote>\n");
 }
 

@@ -2,14 +2,11 @@
 
 use serde_json::json;
 
-use super::{Asked, Made, Mounter, Shaped, one_paragraph};
+use super::{Asked, Made, Mounter, Shaped, input, one_paragraph, quote};
 use crate::base::html::fold_space;
 use crate::base::{Finding, Place, Span, url};
 use crate::model::block::flag;
 use crate::model::facts::Anchor;
-
-/// Words that stand for a part of this page, and what is missing without it.
-const PARTS: &[(&str, &str)] = &[("form", "form"), ("checklist", "checklist")];
 
 pub(super) fn cta<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<Made> {
     let mount = asked.mount;
@@ -27,6 +24,16 @@ pub(super) fn cta<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<Ma
         let span = Span::new(start, mount.element.inner.start as usize);
         mounter.plan.anchors.push(Anchor { href: href.clone(), span, value_span: None, in_chrome: false });
     }
+    // The author's id is the block's; the words need one of their own then.
+    let own_id = mount.id.as_ref().map(|_| asked.id.clone());
+    let mut words_id = asked.id.clone();
+    if own_id.is_some() {
+        words_id.push_str("-words");
+        if mounter.taken.contains(&words_id) {
+            words_id = quote::free(&words_id, &mounter.taken);
+        }
+        mounter.taken.insert(words_id.clone());
+    }
     let is_primary = asked.values.get("primary").and_then(|value| flag(value)) != Some(false);
     let data = json!({
         "href": href,
@@ -34,9 +41,8 @@ pub(super) fn cta<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<Ma
         "kind": get("kind").map_or("read".to_owned(), |kind| kind.to_ascii_lowercase()),
         "primary": is_primary,
         "sentence": one_paragraph(&mounter.body(mount)),
-        // The author's id is the block's; the words need one of their own then.
-        "own_id": mount.id.as_ref().map(|_| asked.id.clone()),
-        "words_id": if mount.id.is_some() { format!("{}-words", asked.id) } else { asked.id.clone() },
+        "own_id": own_id,
+        "words_id": words_id,
     });
     Some(Made::Partial(Shaped { partial: "smo/cta.html".into(), data, links: Vec::new() }))
 }
@@ -56,18 +62,27 @@ impl Complaint {
 /// An address of this site gets its base path; others stay as they are, if readers can follow them.
 fn destination(to: &str, mounter: &Mounter) -> Result<String, Complaint> {
     const WORKS: &str = "a path such as `/letter/`, an address with https, `mailto:`, or `#id` of this page work";
-    if let Some((_, part)) = PARTS.iter().find(|(word, _)| *word == to) {
-        let message = format!("`to=\"{to}\"` asks for a {part} on this page, and there is none");
-        return Err(Complaint { message, help: WORKS });
+    let key = input::written("to", mounter.hints.built);
+    let refuse = |message: String| Err(Complaint { message, help: WORKS });
+    match to {
+        "form" => {
+            let forms = &mounter.facts.forms;
+            return match forms.iter().flatten().next() {
+                Some(id) => Ok(format!("#{}", url::encode_component(id.trim()))),
+                None if forms.is_empty() => refuse(format!("`{key}=\"form\"` asks for a form on this page, and there is none")),
+                None => Err(Complaint {
+                    message: format!("`{key}=\"form\"` asks for a form on this page, and the one that is there has no id"),
+                    help: "give the `<form>` an id",
+                }),
+            };
+        }
+        "checklist" => return refuse(format!("`{key}=\"checklist\"`: this version does not make `checklist` blocks yet")),
+        _ => {}
     }
     if let Some(id) = to.strip_prefix('#') {
         let id = url::decode(id);
         let is_there = id == "top" || mounter.taken.contains(&id);
-        return if is_there {
-            Ok(to.to_owned())
-        } else {
-            Err(Complaint { message: format!("no element of this page has the id `{id}`"), help: WORKS })
-        };
+        return if is_there { Ok(to.to_owned()) } else { refuse(format!("no element of this page has the id `{id}`")) };
     }
     if to.starts_with('/') && !to.starts_with("//") {
         let base = mounter.policy.base.map_or("", |base| base.path());
@@ -81,6 +96,6 @@ fn destination(to: &str, mounter: &Mounter) -> Result<String, Complaint> {
         .filter(|scheme| !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')));
     match scheme.map(str::to_ascii_lowercase).as_deref() {
         None | Some("https" | "http" | "mailto" | "tel") if !to.chars().any(|c| c.is_control() || c.is_whitespace()) => Ok(to.to_owned()),
-        _ => Err(Complaint { message: format!("`to` is `{to}`, which no reader can follow"), help: WORKS }),
+        _ => refuse(format!("`{key}` is `{to}`, which no reader can follow")),
     }
 }

@@ -4,16 +4,17 @@
 use serde_json::json;
 
 use super::Mounter;
+use super::context::{Told, about_block};
 use super::input::Values;
 use super::quote::{self, Words};
 use crate::base::finding::Fact;
 use crate::base::html::plain;
+use crate::base::text::tame;
 use crate::base::{Finding, Place};
 use crate::model::facts::Mount;
 use crate::model::plan::{Edit, Op};
 use crate::smo::quote::Form;
 use crate::smo::sentence::{Found, Spot};
-use crate::theme::Value;
 
 /// Nobody shares more at once.
 const MAX_SENTENCE: usize = 2000;
@@ -66,7 +67,7 @@ pub(super) fn sentences(mounter: &mut Mounter) {
             Found::At(spot) if order < max => {
                 let at = Place::Fact(Fact::Quote(text.to_owned()));
                 // As it stands in the page: typography and all.
-                let text = &plain(&spot.html);
+                let text = &*tame(&plain(&spot.html)).into_owned();
                 let id = quote::id("q-", text, &mounter.taken);
                 mounter.taken.insert(id.clone());
                 mark(mounter, &spot, text, &Values::new(), id, at);
@@ -83,17 +84,16 @@ fn mark(mounter: &mut Mounter, spot: &Spot, words: &str, values: &Values, id: St
     }
     let said = Words { words, by: values.get("by").map(String::as_str), values, id: &id, form: Form::Quoted, inline: true };
     let links = if spot.in_link { Vec::new() } else { mounter.quote_links(&said, at) };
-    let lang = mounter.lang();
-    let mut context = mounter.about_page(&lang);
-    let body = Value::safe_string(&spot.html);
-    context.insert("id", &id);
-    context.insert("attrs", values);
-    context.insert("body_text", words);
-    context.insert_value("body_html", body.clone());
-    context.insert_value("body", body);
-    context.insert("block", &json!({"name": "quote", "id": id, "attrs": values, "body_text": words}));
-    context.insert("data", &json!({"by": values.get("by"), "cite": values.get("cite"), "element": null}));
-    context.insert("links", &links);
+    let told = Told {
+        name: "quote",
+        id: &id,
+        attrs: values,
+        body_text: words,
+        body_html: &spot.html,
+        data: &json!({"by": values.get("by"), "cite": values.get("cite"), "element": null}),
+        links: &links,
+    };
+    let context = about_block(&told, mounter.plan, mounter.hints, mounter.policy);
     match mounter.policy.theme.render("smo/mark.html", &context) {
         Ok(html) => {
             mounter.marked.push(spot.span);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Finding, Place};
+use crate::base::{Finding, Place, text::tame};
 use crate::model::block::{Block, Kind, Need};
 use crate::model::facts::Mount;
 
@@ -23,6 +23,7 @@ pub(super) fn values(mount: &Mount, block: &Block, built: bool, at: &Place) -> (
         }
     };
     for (name, value) in &mount.attrs {
+        let value = tame(value);
         let Some(key) = block.key(name) else {
             let is_tools = TOOLS.iter().any(|tool| name.strip_prefix(tool).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')));
             // `site` has said it at the Markdown already.
@@ -34,15 +35,17 @@ pub(super) fn values(mount: &Mount, block: &Block, built: bool, at: &Place) -> (
         if value.trim().is_empty() && key.kind != Kind::Flag {
             continue;
         }
-        match key.kind.refuses(value) {
-            Some(works) => say(Finding::warning("block-input", format!("`{name}` of `{}` is `{value}`", block.name), at.clone())
-                .why("the value has no effect")
-                .help(works)),
+        match key.kind.refuses(&value) {
+            Some(works) => {
+                say(Finding::warning("block-input", format!("`{}` of `{}` is `{value}`", written(name, built), block.name), at.clone())
+                    .why("the value has no effect")
+                    .help(works))
+            }
             None => drop(values.insert(name.clone(), value.trim().to_owned())),
         }
     }
     for name in mount.repeated.iter().filter(|_| !built) {
-        let finding = Finding::warning("block-input", format!("`{name}` of `{}` is given twice", block.name), at.clone());
+        let finding = Finding::warning("block-input", format!("`{}` of `{}` is given twice", written(name, built), block.name), at.clone());
         say(finding.why("the first one counts").help("take one of them out"));
     }
     let missing: Vec<&str> =
@@ -50,22 +53,27 @@ pub(super) fn values(mount: &Mount, block: &Block, built: bool, at: &Place) -> (
     if missing.is_empty() {
         return (Some(values), findings);
     }
-    let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-    findings.push(
-        Finding::error("block-input", format!("`{}` needs {names}", block.name), at.clone())
-            .why("it is shown as its body alone")
-            .help(format!("write it as {}", missing.iter().map(|name| format!("{name}=\"…\"")).collect::<Vec<_>>().join(" "))),
-    );
+    let names = missing.iter().map(|name| format!("`{}`", written(name, built))).collect::<Vec<_>>().join(" and ");
+    let keys: Vec<String> = missing.iter().map(|name| format!("{}=\"…\"", written(name, built))).collect();
+    say(Finding::error("block-input", format!("`{}` needs {names}", block.name), at.clone())
+        .why("it is shown as its body alone")
+        .help(format!("write it as `{}`", keys.join(" "))));
     (None, findings)
 }
 
 fn unknown_key(block: &Block, name: &str, at: &Place) -> Finding {
-    let finding = Finding::warning("block-unknown", format!("`{}` has no key `{name}`", block.name), at.clone()).why("it has no effect");
+    let message = format!("`{}` has no key `{}`", block.name, written(name, false));
+    let finding = Finding::warning("block-unknown", message, at.clone()).why("it has no effect");
     match block.nearest_key(name) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        Some(near) => finding.help(format!("did you mean `{}`?", written(near, false))),
         None if block.keys.is_empty() => finding.help("it takes none"),
-        None => finding.help(format!("it has {}", block.keys.iter().map(|key| key.name).collect::<Vec<_>>().join(", "))),
+        None => finding.help(format!("it has {}", block.keys.iter().map(|key| written(key.name, false)).collect::<Vec<_>>().join(", "))),
     }
+}
+
+/// A key as its author writes it: in a directive, or as an attribute of an element.
+pub(super) fn written(key: &str, built: bool) -> String {
+    if built { key.to_owned() } else { format!("data-{key}") }
 }
 
 /// Words with blanks or commas between them; `no` is an empty list.

@@ -5,10 +5,10 @@
 
 use serde_json::json;
 
-use super::Mounter;
 use super::quote::Words;
+use super::{Mounter, about_page};
 use crate::base::html::fold_space;
-use crate::base::text::{cut_at_word, slug};
+use crate::base::text::cut_at_word;
 use crate::model::block::flag;
 use crate::model::page::{CardHint, Hints, HtmlPage, ImageHint, Kind, OutPath, quotes_of};
 use crate::smo::quote::{Form, spoken};
@@ -22,14 +22,14 @@ pub(super) fn of_quote(mounter: &mut Mounter, said: &Words, place: &str) -> Opti
         return None;
     }
     let (base, url) = (mounter.policy.base?, mounter.facts.url.as_ref()?);
-    let path = OutPath::new(&format!("{}/{}/index.html", quotes_of(url), segment(said.id)))?;
+    let path = OutPath::new(&format!("{}/{}/index.html", quotes_of(url), mounter.folder(said.id)))?;
     let address = base.join(&path.url_path());
     let lang = mounter.lang();
     let words = fold_space(said.words);
     let by = said.by.map(fold_space).filter(|by| !by.is_empty());
     let title = spoken(&words, None, &lang);
     let article = mounter.plan.fields.title.as_ref().map_or(String::new(), |title| title.value.clone());
-    let mut context = mounter.about_page(&lang);
+    let mut context = about_page(mounter.plan, mounter.hints, mounter.policy);
     context.insert("id", said.id);
     context.insert("body_text", &words);
     context.insert("attrs", said.values);
@@ -72,10 +72,4 @@ pub(super) fn of_quote(mounter: &mut Mounter, said: &Words, place: &str) -> Opti
     };
     mounter.plan.pages.push(HtmlPage { path, html: html.into_bytes(), hints });
     Some(address)
-}
-
-/// The id as a folder of its own.
-fn segment(id: &str) -> String {
-    let name = slug(id);
-    if name.is_empty() { "quote".to_owned() } else { name }
 }

@@ -38,12 +38,14 @@ pub(super) fn quote<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<
             }
         }
     }
-    let inline = INLINE.contains(&mount.tag.as_str());
+    let inline = is_inline(&mount.tag);
     let words = mount.words.as_deref().unwrap_or(&mount.body_text).trim();
     let by = asked.values.get("by").cloned().or_else(|| mount.by.clone());
     let said = Words { words, by: by.as_deref(), values: &asked.values, id: &asked.id, form: Form::Quoted, inline };
     let at = mounter.at(mount);
-    let links = mounter.quote_links(&said, at);
+    // A link or a button holds no link.
+    let is_free = !mount.within.link && !mount.within.button;
+    let links = if is_free { mounter.quote_links(&said, at) } else { Vec::new() };
     mounter.plan.fields.quotes.push(words.to_owned());
     let element = if mount.selected { Some(mounter.element(mount)) } else { None };
     let data = json!({
@@ -55,7 +57,11 @@ pub(super) fn quote<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<
     Some(Made::Partial(Shaped { partial: partial.into(), data, links }))
 }
 
-/// Elements that stand inside a sentence.
+/// An element that stands inside a sentence.
+pub(super) fn is_inline(tag: &str) -> bool {
+    INLINE.contains(&tag)
+}
+
 const INLINE: &[&str] = &["mark", "q", "span", "em", "strong", "b", "i", "cite", "ins", "u", "small"];
 
 /// A quote's words and what was said of them.
@@ -98,6 +104,7 @@ impl<'a> Mounter<'a> {
             words: said.words,
             by: said.by,
             tweet: said.values.get("tweet").map(String::as_str),
+            tweet_key: if self.hints.built { "tweet" } else { "data-tweet" },
             hashtags: &hashtags,
             via: said.values.get("via").map(String::as_str).or(site_via.as_deref()),
             title: self.plan.fields.title.as_ref().map_or("", |title| title.value.as_str()),

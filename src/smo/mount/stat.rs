@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::quote::Words;
-use super::{Asked, Made, Mounter, Shaped, one_paragraph};
+use super::{Asked, Made, Mounter, Shaped, input, one_paragraph};
 use crate::base::Finding;
 use crate::base::html::fold_space;
 use crate::smo::quote::Form;
@@ -14,7 +14,7 @@ pub(super) fn stat<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<M
     let value = get("value")?;
     let (source, url) = (get("source"), get("url"));
     let at = mounter.at(mount);
-    mounter.plan.findings.extend(without_source(&value, source.as_deref(), url.as_deref(), at.clone()));
+    mounter.plan.findings.extend(without_source(&value, source.as_deref(), url.as_deref(), mounter.hints.built, at.clone()));
     let words = format!("{value} {}", mount.body_text.trim());
     let said = Words { words: &words, by: source.as_deref(), values: &asked.values, id: &asked.id, form: Form::Told, inline: false };
     let links = mounter.quote_links(&said, at);
@@ -30,18 +30,19 @@ pub(super) fn stat<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<M
     Some(Made::Partial(Shaped { partial: "smo/stat.html".into(), data, links }))
 }
 
-fn without_source(value: &str, source: Option<&str>, url: Option<&str>, at: crate::base::Place) -> Option<Finding> {
+fn without_source(value: &str, source: Option<&str>, url: Option<&str>, built: bool, at: crate::base::Place) -> Option<Finding> {
+    let [source_key, url_key] = ["source", "url"].map(|key| input::written(key, built));
     match (source, url) {
         (Some(_), Some(_)) => None,
         (None, _) => Some(
             Finding::warning("stat-without-source", format!("the number {value} names no source"), at)
                 .why("readers cannot tell where it comes from, and it is shared without a name")
-                .help("add `source=\"…\"`, and its address as `url=\"…\"`"),
+                .help(format!("add `{source_key}=\"…\"`, and its address as `{url_key}=\"…\"`")),
         ),
         (Some(source), None) => Some(
             Finding::info("stat-without-source", format!("the source of {value}, {source}, has no address"), at)
                 .why("readers cannot look it up")
-                .help("add its address as `url=\"…\"`"),
+                .help(format!("add its address as `{url_key}=\"…\"`")),
         ),
     }
 }

@@ -198,8 +198,8 @@ fn attribute_to(mount: &mut Mount, inner: Span, attributions: &[Open], silent: &
     let is_behind = plain(&raw(end, inner.end)).is_empty();
     // A title inside of a sentence is said with it.
     if !by.is_empty() && !words.is_empty() && is_behind {
-        mount.by = Some(by.to_owned());
-        mount.words = Some(words);
+        mount.by = Some(tame(by).into_owned());
+        mount.words = Some(tame(&words).into_owned());
     }
 }
 

@@ -176,6 +176,7 @@ pub(super) fn mount(start: &StartTag, name: &str, tag: String) -> (Mount, bool) 
     }
     let mount = Mount {
         holds_parser_state: false,
+        within: Within::default(),
         name: name.trim().to_ascii_lowercase(),
         tag,
         id: start.attribute("id"),

@@ -97,17 +97,13 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, ope
         state.attributions.push(open);
         watches.push(Watch::Attribution(state.attributions.len() - 1));
     }
-    if tag == "a" && state.selects {
-        state.links_open += 1;
-        watches.push(Watch::Link);
-    }
     if selected {
         state.quote_depth += 1;
         watches.push(Watch::Quote);
     }
     if is_new {
         state.selected_mounts += 1;
-        let selected = Mount { selected: true, ..mount(start, "quote", el.tag_name()).0 };
+        let selected = Mount { selected: true, within: within(state), ..mount(start, "quote", el.tag_name()).0 };
         state.mounts.push((selected, open));
         state.mounts_open += 1;
         watches.push(Watch::Mount(state.mounts.len() - 1));
@@ -123,16 +119,38 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, ope
         if !is_whole {
             too_many_keys(state, open);
         }
-        state.mounts.push((mount, open));
+        state.mounts.push((Mount { within: within(state), ..mount }, open));
         state.mounts_open += 1;
         watches.push(Watch::Mount(state.mounts.len() - 1));
     }
+    match tag {
+        "a" => {
+            state.links_open += 1;
+            watches.push(Watch::Link);
+        }
+        "button" => {
+            state.buttons_open += 1;
+            watches.push(Watch::Button);
+        }
+        "p" => {
+            state.in_paragraph = true;
+            watches.push(Watch::AnyParagraph);
+        }
+        "form" if state.chrome_depth == 0 && start.attribute("role").as_deref() != Some("search") => {
+            state.facts.forms.push(start.attribute("id").filter(|id| !id.trim().is_empty()));
+        }
+        _ => {}
+    }
+}
+
+fn within(state: &State) -> Within {
+    Within { link: state.links_open > 0, button: state.buttons_open > 0, paragraph: state.in_paragraph }
 }
 
 /// Found by a selector, and neither a part of a quote nor of another block.
 fn is_selected(start: &StartTag, state: &State, open: Open) -> bool {
     let found = state.selects && state.selected == Some(open.start as usize);
-    let alone = state.quote_depth == 0 && state.mounts_open == 0 && state.links_open == 0 && state.made_depth == 0;
+    let alone = state.quote_depth == 0 && state.mounts_open == 0 && state.links_open == 0 && state.buttons_open == 0 && state.made_depth == 0;
     found && alone && !start.has("data-smo") && !is_quote(start) && !is_made(start)
 }
 
@@ -158,9 +176,21 @@ fn too_many_keys(state: &mut State, open: Open) {
     state.facts.findings.push(finding.why("the others were not read").help("take out those that it does not know"));
 }
 
-/// Replacing one of these would take the page's head or all its body away.
+/// Replacing one of these would take the page's head or all its body away, or put a block where
+/// only this element can stand.
 pub(in crate::smo) fn can_mount(tag: &str) -> bool {
-    !matches!(tag, "html" | "head" | "body" | "frameset" | "title" | "style" | "script" | "template" | "noscript" | "noframes")
+    let whole = matches!(tag, "html" | "head" | "body" | "frameset" | "title" | "style" | "script" | "template" | "noscript" | "noframes");
+    !whole && !is_part(tag)
+}
+
+/// Parts that their table, list or form needs as they are, and headings.
+#[rustfmt::skip]
+pub(in crate::smo) fn is_part(tag: &str) -> bool {
+    matches!(
+        tag,
+        "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "caption" | "col" | "colgroup" | "li" | "dt" | "dd" | "option" | "optgroup"
+            | "summary" | "legend" | "figcaption" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+    )
 }
 
 /// A block beside the text, before it is made or after.
