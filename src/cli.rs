@@ -150,6 +150,9 @@ pub struct ExplainArgs {
     /// The page is in this folder of finished HTML
     #[arg(long = "in", value_name = "DIR")]
     pub within: Option<PathBuf>,
+    /// The folder with the Markdown that the page was made from
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
     #[command(flatten)]
     pub show: Show,
 }

@@ -1,6 +1,5 @@
 //! `optimize DIR`: the finished HTML of any other generator, through the same core.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -248,7 +247,7 @@ fn finish(
 }
 
 fn is_quote_page(foreign: &Foreign, path: &OutPath) -> bool {
-    foreign.read(path).is_ok_and(|page| String::from_utf8_lossy(&page.html).contains("class=\"smo-quote-page\""))
+    foreign.read(path).is_ok_and(|page| String::from_utf8_lossy(&page.html).contains("<body class=\"smo-quote-page\""))
 }
 
 /// Drops what neither the rules about the whole site nor the counts of the report look at.
@@ -314,14 +313,9 @@ fn one(
     let shown = foreign.shown(path);
     // People open the file as it lies there now; what is only planned has no places yet.
     let now = if run.dist.is_dry() { &page.html } else { &optimized.html };
-    let moved = OnceCell::new();
-    let to_now = |span: Span| {
-        let moved = moved.get_or_init(|| match (changed && !run.dist.is_dry(), str::from_utf8(&page.html), str::from_utf8(now)) {
-            (true, Ok(old), Ok(new)) => Some(Moved::new(old, new)),
-            _ => None,
-        });
-        moved.as_ref().map_or(span, |moved| moved.span(span))
-    };
+    let is_dry = run.dist.is_dry();
+    let moved = Moved { old: &page.html, new: &optimized.html, moves: &optimized.moves };
+    let to_now = |span: Span| if is_dry { span } else { moved.span(span) };
     optimized.plan.findings.extend(head.as_ref().and_then(|head| content::draft_leak(head, &shown)));
     let home = InHtml::new(&shown, now);
     let place = |finding: &mut Finding, facts: &crate::model::PageFacts| {
