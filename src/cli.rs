@@ -36,7 +36,7 @@ pub enum Verb {
     /// Build the site: pages, previews, feeds, sitemap, and the lint summary
     #[command(after_help = "Examples:
   smo-build build
-  smo-build build example-site -o /tmp/site
+  smo-build build example-site -o ../site
   smo-build build --drafts --future --base-url https://preview.example.org
   smo-build build --report json=.smo/out/report.json --fail-on warning")]
     Build(BuildArgs),

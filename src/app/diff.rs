@@ -101,7 +101,12 @@ mod tests {
     #[test]
     fn a_place_moves_with_its_bytes() {
         let old = "<title>Ü</title><meta content=/a.png><q>1 <a>x</a> <a>x</a></q><q>2 <b>y</b></q><q>3</q>";
-        let edits = [("", "<meta name=x>\n", "<meta content"), ("/a.png", "https://a.b/a.png", ""), ("<q>1 <a>x</a> <a>x</a></q>", "<p>1 <a>x</a> <a>x</a></p>", ""), ("<q>2 <b>y</b></q>", "<blockquote class=x>2</blockquote>", "")];
+        let edits = [
+            ("", "<meta name=x>\n", "<meta content"),
+            ("/a.png", "https://a.b/a.png", ""),
+            ("<q>1 <a>x</a> <a>x</a></q>", "<p>1 <a>x</a> <a>x</a></p>", ""),
+            ("<q>2 <b>y</b></q>", "<blockquote class=x>2</blockquote>", ""),
+        ];
         let (mut new, mut moves, mut at) = (String::new(), Vec::new(), 0);
         for (was, is, behind) in edits {
             let start = old.find(if was.is_empty() { behind } else { was }).unwrap();

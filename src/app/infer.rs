@@ -78,7 +78,7 @@ fn said(facts: &PageFacts) -> Option<&str> {
     let said = canonical.or_else(|| facts.meta("og:url").map(|meta| meta.content.as_str()));
     let said = said.filter(|url| url.contains("://"))?;
     let bare = said.split(['?', '#']).next().unwrap_or(said);
-    Some(bare.strip_suffix("index.html").unwrap_or(bare))
+    Some(bare.strip_suffix("index.html").filter(|rest| rest.ends_with('/')).unwrap_or(bare))
 }
 
 fn own_base(facts: &PageFacts) -> Option<BaseUrl> {

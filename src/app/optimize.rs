@@ -20,6 +20,7 @@ use crate::base::finding::Fact;
 use crate::base::url::decode;
 use crate::base::{BaseUrl, Error, Finding, Place, Span, UrlPath, fs};
 use crate::config::{self, Part};
+use crate::lint::{self, Group};
 use crate::model::files::ImageInfo;
 use crate::model::plan::PreviewFile;
 use crate::model::report::Verb;
@@ -76,7 +77,8 @@ pub fn optimize_telling(options: &OptimizeOptions, tell: &mut dyn FnMut(&str)) -
     let dist = match (&options.out, options.dry_run || options.diff) {
         (_, true) => Dist::nowhere(options.folder.clone()),
         (Some(out), false) => {
-            super::dist::check_output(out, &ground.root, std::slice::from_ref(&options.folder))?;
+            let why = "pages that were written would be read again";
+            super::dist::check_output(out, &ground.root, std::slice::from_ref(&options.folder), why)?;
             foreign.named.clone_from(out);
             Dist::disk(out.clone())?
         }
@@ -221,6 +223,8 @@ fn finish(
             }
         }
     }
+    let skipped = page::no_pages(&pages, &|path| foreign.shown(path));
+    let changed = pages.iter().filter(|page| page.changed).count();
     let around = page::QuotePages {
         look: &look,
         // One that an earlier run made is made again.
@@ -242,6 +246,8 @@ fn finish(
     let summaries = pages.into_iter().map(|page| page.summary).collect();
     let mut report = run.report(Verb::Optimize, summaries, findings);
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
+    (report.pages_changed, report.is_dry) = (changed, run.dist.is_dry());
+    report.skipped = skipped;
     (report.files_written, report.files_unchanged) = run.dist.counts();
     Ok(Ran { report, settings: run.settings })
 }
@@ -322,8 +328,21 @@ fn one(
         content::place(finding, head.as_ref(), facts);
         home.place(finding, facts, &to_now);
     };
-    let done = page::judge(run, &page, optimized.facts, optimized.plan, None, &place)?;
+    let mut done = page::judge(run, &page, optimized.facts, optimized.plan, None, &place)?;
+    done.changed = changed;
+    done.summary.findings.retain(|finding| is_asked_for(finding, &run.settings.optimize.only));
     Ok((done, diff))
+}
+
+/// What is said of a part that the run was not to touch is not this run's business.
+fn is_asked_for(finding: &Finding, only: &[Part]) -> bool {
+    let Some(group) = lint::find(finding.rule).and_then(|rule| rule.group) else { return true };
+    match group {
+        _ if finding.rule.starts_with("preview-") => only.contains(&Part::Meta),
+        Group::Meta | Group::Image | Group::Text | Group::Url => only.contains(&Part::Meta),
+        Group::Share => only.contains(&Part::Share) || only.contains(&Part::Blocks),
+        Group::Link | Group::Data | Group::A11y => true,
+    }
 }
 
 fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], foreign: &Foreign) -> Finding {

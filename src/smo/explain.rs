@@ -327,7 +327,9 @@ impl Both<'_> {
         if rank(winner.from) > rank(From::Card) {
             let why = match self.policy.settings.cards.when {
                 CardsWhen::Never => "`cards.when` is `never`",
-                _ if self.hints.card.off && hint(self.front.card.off || self.hints.built) == "front matter" => "front matter switches it off",
+                _ if self.hints.card.off && hint(self.front.card.off || self.hints.built) == "front matter" => {
+                    "front matter switches it off"
+                }
                 _ if self.hints.card.off => "the hints block switches it off",
                 _ if !image::draws_card(self.hints, self.before, self.policy) => "pages of this kind get none",
                 _ => "the page has no title to write on it, or the layout failed",
@@ -377,9 +379,7 @@ fn values(facts: &PageFacts, key: &str) -> Vec<String> {
     let one = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty()).into_iter().collect();
     match key {
         "title" => facts.title.as_ref().map_or_else(Vec::new, |title| one(&title.value)),
-        "canonical" => {
-            facts.canonical().map_or_else(Vec::new, |link| one(&link.href))
-        }
+        "canonical" => facts.canonical().map_or_else(Vec::new, |link| one(&link.href)),
         "article:tag" | "article:author" => {
             facts.metas.iter().filter(|meta| meta.key == key).flat_map(|meta| one(&fold_space(&meta.content))).collect()
         }

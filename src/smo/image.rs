@@ -189,9 +189,9 @@ impl Choice {
 /// The page's own `og:image`, else its `twitter:image`, with what its file says.
 fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resolved<PreviewImage>> {
     let tag = |keys: &[&str]| keys.iter().find_map(|key| facts.meta(key));
-    let (meta, from) = tag(&["og:image", "og:image:url", "og:image:secure_url"])
-        .map(|meta| (meta, From::OpenGraph))
-        .or_else(|| tag(&["twitter:image", "twitter:image:src"]).filter(|meta| can_lead(&meta.content)).map(|meta| (meta, From::Twitter)))?;
+    let (meta, from) = tag(&["og:image", "og:image:url", "og:image:secure_url"]).map(|meta| (meta, From::OpenGraph)).or_else(|| {
+        tag(&["twitter:image", "twitter:image:src"]).filter(|meta| can_lead(&meta.content)).map(|meta| (meta, From::Twitter))
+    })?;
     let url = mended(facts, base, &meta.content, &|path| looked.contains_key(path)).unwrap_or_else(|| meta.content.trim().to_owned());
     let sub =
         |key: &str| meta::of_first_image(facts, key).map(|at| facts.metas[at].content.trim().to_owned()).filter(|text| !text.is_empty());

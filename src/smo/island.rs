@@ -6,8 +6,8 @@
 use serde_json::{Map, Value};
 
 use crate::base::html::unescape;
-use crate::base::text::is_iso_date;
 use crate::base::nearest::nearest;
+use crate::base::text::is_iso_date;
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::PageFacts;
 use crate::model::page::{Author, CardHint, Hints, ImageHint, Kind};

@@ -206,7 +206,8 @@ fn open_graph(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, title: Op
     fill.meta(facts, "property", "og:title", title);
     fill.meta(facts, "property", "og:type", Some(if fields.article { "article" } else { "website" }));
     // Beside a canonical link to the development server nobody knows which address is meant.
-    let dev = fields.canonical.as_ref().is_some_and(|url| url.from != From::Canonical) && facts.canonical().is_some_and(|link| is_dev(&link.href));
+    let dev = fields.canonical.as_ref().is_some_and(|url| url.from != From::Canonical)
+        && facts.canonical().is_some_and(|link| is_dev(&link.href));
     fill.meta(facts, "property", "og:url", fields.canonical.as_ref().filter(|_| !dev).map(|url| url.value.as_str()));
     fill.meta(facts, "property", "og:description", fields.description.as_ref().map(|text| text.value.as_str()));
     fill.meta(facts, "property", "og:site_name", fields.site_name.as_deref());

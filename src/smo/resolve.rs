@@ -2,9 +2,9 @@
 //!
 //! An author's own tag always wins; what is resolved here only fills what is missing.
 
+use super::address::is_dev;
 use super::json_ld;
 use super::locale::locale_of;
-use super::address::is_dev;
 use crate::base::html::fold_space;
 use crate::base::text::is_iso_date;
 use crate::base::{BaseUrl, text};

@@ -24,7 +24,7 @@ fn a_date_makes_an_article_unless_its_kind_says_otherwise() {
     outcome.page("guide/index.html").has_meta("og:type", "website").lacks("article:published_time");
     outcome.page("snow/index.html").has_meta("og:type", "article");
     outcome.page("hail/index.html").lacks("<meta property=\"article").has("\"published\": \"yesterday\"");
-    outcome.finds("hints-invalid", "out/hail/index.html:3:38");
+    outcome.finds("hints-invalid", "out/hail/index.html:3:37");
     site.optimize().changed_nothing();
 }
 
@@ -42,20 +42,25 @@ fn no_address_of_ours_leads_into_a_script() {
 fn a_relative_canonical_address_is_written_whole() {
     let site = Sandbox::empty().with("out/rain/index.html", &page(r#"{"canonical": "/snow/"}"#));
     let outcome = site.optimize();
-    outcome.page("rain/index.html").has("<link rel=\"canonical\" href=\"https://example.org/snow/\">").has_meta("og:url", "https://example.org/snow/");
+    outcome
+        .page("rain/index.html")
+        .has("<link rel=\"canonical\" href=\"https://example.org/snow/\">")
+        .has_meta("og:url", "https://example.org/snow/");
     site.optimize().changed_nothing();
 }
 
 #[test]
 fn findings_about_a_hint_stand_at_its_block() {
     let site = Sandbox::empty()
-        .with("out/rain/index.html", &page(r#"{"title": "Bob &amp;amp; Eve"}"#))
+        .with("out/rain/index.html", &page(r#"{"description": "Bob &amp;amp; Eve and their gauge on the roof."}"#))
         .with("out/snow/index.html", &page(r#"{"image": "gone.jpg"}"#))
         .with("out/hail/index.html", &page(r#"{"card": "qoute"}"#))
         .with("out/fog/index.html", &page(r#"{"published": "2031-01-02"}"#));
     let outcome = site.optimize();
-    for (rule, page) in [("meta-double-escaped", "rain"), ("preview-image-not-found", "snow"), ("card-layout-unknown", "hail"), ("date-invalid", "fog")] {
-        outcome.finds(rule, &format!("out/{page}/index.html:3:38"));
+    for (rule, page) in
+        [("meta-double-escaped", "rain"), ("preview-image-not-found", "snow"), ("card-layout-unknown", "hail"), ("date-invalid", "fog")]
+    {
+        outcome.finds(rule, &format!("out/{page}/index.html:3:37"));
     }
     outcome.page("hail/index.html").has_meta("og:image:width", "1200");
     outcome.finds_no("preview-image-missing");
@@ -70,13 +75,15 @@ fn account(site: &Sandbox, change: impl FnOnce(&mut ExplainOptions)) -> Explanat
 #[test]
 fn an_account_shows_what_the_sources_say_and_tells_the_two_apart() {
     let own = page(r#"{"social_title": "It rained"}"#);
-    let site = Sandbox::empty().with("out/rain/index.html", &own).with("src/rain.md", "---\ntitle: Rain\ndescription: Three gauges.\n---\n");
+    let site =
+        Sandbox::empty().with("out/rain/index.html", &own).with("src/rain.md", "---\ntitle: Rain\ndescription: Three gauges.\n---\n");
     let explained = account(&site, |options| {
         options.page = "/rain/".into();
         options.within = Some(site.path("out"));
         options.build.content = Some(site.path("src"));
     });
-    let source = |key: &str| explained.tags.iter().find(|tag| tag.key == key).map(|tag| (tag.value.clone(), tag.source.clone())).expect(key);
+    let source =
+        |key: &str| explained.tags.iter().find(|tag| tag.key == key).map(|tag| (tag.value.clone(), tag.source.clone())).expect(key);
     assert_eq!(source("og:title"), (Some("It rained".into()), Some("hints block".into())));
     assert_eq!(source("og:description"), (Some("Three gauges.".into()), Some("front matter".into())));
 }
@@ -108,7 +115,10 @@ fn a_first_run_without_an_address_does_not_shrink_the_card_of_a_later_one() {
 #[test]
 fn a_list_of_links_describes_no_page() {
     let html = "<!doctype html><html lang=en><head><title>All</title></head><body><main><h1>All</h1><p><a href=/a/>How I learned to measure the rain on my roof</a>, <a href=/b/>and what the snow did</a></p><p>Notes from a wet hillside, about the weather and what it does to people.</p></main></body></html>\n";
-    Sandbox::page(html).optimize().page("index.html").has_meta("description", "Notes from a wet hillside, about the weather and what it does to people.");
+    Sandbox::page(html)
+        .optimize()
+        .page("index.html")
+        .has_meta("description", "Notes from a wet hillside, about the weather and what it does to people.");
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
 }
 
 fn same(a: &str, b: &str) -> bool {
-    let plain = |path: &str| path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/').to_owned();
+    let plain = |path: &str| path.strip_suffix("/index.html").unwrap_or(path).trim_end_matches('/').to_owned();
     plain(a) == plain(b)
 }
 
@@ -216,7 +216,9 @@ fn endpoint_dead(page: &PageView, report: &mut Reporter) {
     let mut told: Vec<&str> = Vec::new();
     for anchor in &page.shown.anchors {
         let href = anchor.href.trim();
-        let Some(rest) = url::strip_prefix_ignore_case(href, "https://").or_else(|| url::strip_prefix_ignore_case(href, "http://")) else { continue };
+        let Some(rest) = url::strip_prefix_ignore_case(href, "https://").or_else(|| url::strip_prefix_ignore_case(href, "http://")) else {
+            continue;
+        };
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let host = host.to_ascii_lowercase();
         let host = host.strip_prefix("www.").unwrap_or(&host);

@@ -55,7 +55,7 @@ pub const RULES: &[Rule] = &[
 fn same_page(a: &str, b: &str) -> bool {
     let plain = |path: &str| {
         let path = url::decode(path);
-        let path = path.strip_suffix("index.html").unwrap_or(&path);
+        let path = path.strip_suffix("/index.html").unwrap_or(&path);
         path.strip_suffix(".html").unwrap_or(path).trim_end_matches('/').to_owned()
     };
     plain(a) == plain(b)
