@@ -20,7 +20,7 @@ pub mod site;
 pub mod smo;
 pub mod theme;
 
-pub use app::{BuildOptions, Common, ExplainOptions, OptimizeOptions, Ran, Talk};
+pub use app::{BuildOptions, Common, ExplainOptions, Keep, OptimizeOptions, Ran, Talk};
 pub use app::{build, explain, lint as lint_site, optimize, optimize_telling};
 pub use config::Settings;
 pub use model::report::Report;

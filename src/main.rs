@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Color, FailOn, Global, Verb};
 use smo_build::base::{Error, Finding};
-use smo_build::{BuildOptions, Common, ExplainOptions, Look, OptimizeOptions, Ran, Talk, config, lint, report};
+use smo_build::{BuildOptions, Common, ExplainOptions, Keep, Look, OptimizeOptions, Ran, Talk, config, lint, report};
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse_from(arguments()) {
@@ -95,7 +95,11 @@ fn run(cli: &Cli) -> Result<u8, Error> {
                 diff: args.diff,
                 share: args.share,
                 only: args.only.clone(),
-                lean: format.name == "human" && files.is_empty() && !global.verbose,
+                keep: match (format.name == "human" && files.is_empty() && !global.verbose, shown_in_terminal(args.diff)) {
+                    (true, true) => Keep::Blocks,
+                    (true, false) => Keep::Lines,
+                    (false, _) => Keep::All,
+                },
                 content: args.content.clone(),
                 include: args.include.clone(),
                 exclude: args.exclude.clone(),
@@ -126,10 +130,8 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     }
     let is_diff = matches!(&cli.verb, Verb::Optimize(args) if args.diff);
     match (format.name, is_diff) {
-        ("human", false) => print(&report::human(&report, &look(global, std::io::stdout().is_terminal()))),
-        ("human", true) => {
-            complain(&report::human(&report, &look(global, std::io::stderr().is_terminal())));
-        }
+        ("human", false) => print(&report::human(&report, &look(global, shown_in_terminal(is_diff)))),
+        ("human", true) => complain(&report::human(&report, &look(global, shown_in_terminal(is_diff)))),
         _ => print(&(format.write)(&report, &settings)),
     }
     let fail_on = global.fail_on.map_or(settings.lint.fail_on, |level| match level {
@@ -139,6 +141,11 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         FailOn::Never => config::FailOn::Never,
     });
     Ok(report::exit_code(&report, fail_on))
+}
+
+/// Do people see the report in a terminal? Beside a diff it goes to standard error.
+fn shown_in_terminal(is_diff: bool) -> bool {
+    if is_diff { std::io::stderr().is_terminal() } else { std::io::stdout().is_terminal() }
 }
 
 fn build_options(global: &Global, dir: Option<&Path>, show: &cli::Show) -> Result<BuildOptions, Error> {

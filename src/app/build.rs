@@ -185,7 +185,7 @@ fn each(
         let done = match render(index) {
             Ok(page) => one(run, site, index, &page, look).map(Ok),
             Err(mut finding) => {
-                finding.page.get_or_insert_with(|| site.outputs()[index].path.url_path().to_string());
+                finding.page.get_or_insert_with(|| site.outputs()[index].path.url_path().shared());
                 Ok(Err(finding))
             }
         };
@@ -268,7 +268,7 @@ fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], site: &Site) ->
     let fact = if finding.rule.starts_with("card-") { Fact::Title } else { Fact::Image };
     let place = site.origin(&page.summary.path, &fact).map(Place::Spot);
     finding.at = place.or_else(|| page.summary.source.clone().map(Place::File)).unwrap_or(Place::Site);
-    finding.page = Some(page.summary.url.to_string());
+    finding.page = Some(page.summary.url.shared());
     finding
 }
 

@@ -61,7 +61,7 @@ impl Foreign {
         let real = folder.canonicalize().map_err(Error::io(folder))?;
         for (path, file) in files {
             let Some(path) = OutPath::new(&path) else { continue };
-            foreign.paths.insert(path.as_str());
+            foreign.paths.share(path.shared());
             let lower = path.as_str().to_ascii_lowercase();
             if !(lower.ends_with(".html") || lower.ends_with(".htm")) {
                 foreign.others.push(path);

@@ -25,5 +25,5 @@ mod walk;
 pub use build::{BuildOptions, build};
 pub use explain::{ExplainOptions, explain};
 pub use lint::lint;
-pub use optimize::{OptimizeOptions, optimize, optimize_telling};
+pub use optimize::{Keep, OptimizeOptions, optimize, optimize_telling};
 pub use run::{Common, Ran, Talk};

@@ -1,6 +1,6 @@
 //! `optimize DIR`: the finished HTML of any other generator, through the same core.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ use super::pictures::{self, Drawn, Sources};
 use super::run::{Common, ConfigFile, Ground, Ran, Run, ground};
 use crate::base::finding::Fact;
 use crate::base::url::decode;
-use crate::base::{BaseUrl, Error, Finding, Place, Span, UrlPath, fs};
+use crate::base::{BaseUrl, Error, Finding, Level, Place, Span, UrlPath, fs};
 use crate::config::{self, Part};
 use crate::lint::{self, Group};
 use crate::model::files::ImageInfo;
@@ -43,15 +43,25 @@ pub struct OptimizeOptions {
     pub diff: bool,
     /// Put share links after the article, also where no mount stands.
     pub share: bool,
-    /// Keep of each page only what findings and counts need, not what a report by page shows; and of
-    /// findings that are many, advice and excerpt of the first alone.
-    pub lean: bool,
+    pub keep: Keep,
     /// Names of [`config::Part`]s; empty = as the settings say.
     pub only: Vec<String>,
     /// The Markdown that the pages were made from.
     pub content: Option<PathBuf>,
     pub include: Vec<String>,
     pub exclude: Vec<String>,
+}
+
+/// What is held of pages until the report is written; a large site pays for all of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// All that any format shows.
+    #[default]
+    All,
+    /// What people read in a terminal without `-v`: findings and counts.
+    Blocks,
+    /// What they read in a pipe: of a finding one line.
+    Lines,
 }
 
 /// Optimizes the pages of a folder; the diffs, if asked for, are in the report.
@@ -193,8 +203,8 @@ fn finish(
         drawn.reused += more.reused;
         Ok(more.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, pages, foreign)).collect())
     };
-    let mut told = BTreeMap::new();
     let mut pages: Vec<Done> = Vec::with_capacity(foreign.pages.len());
+    let mut repairs = 0;
     for batch in foreign.pages.chunks(BATCH) {
         let bar = run.progress.phase("pages", foreign.pages.len());
         bar.set_position(pages.len() as u64);
@@ -211,15 +221,16 @@ fn finish(
         for result in results {
             let (page, diff) = result?;
             tell(&diff);
+            repairs += page.summary.repairs.len();
             pages.push(page);
         }
         findings.extend(draw(&pages[first..], &mut drawn)?);
         for page in &mut pages[first..] {
             // A card is a few kilobytes of SVG.
             page.pictures = Vec::new();
-            if options.lean {
+            if options.keep != Keep::All {
                 slim(&mut page.summary, run.base.as_ref());
-                page.summary.findings.iter_mut().for_each(|finding| shorten(finding, &mut told));
+                page.summary.findings.iter_mut().for_each(|finding| shorten(finding, options.keep));
             }
         }
     }
@@ -246,7 +257,7 @@ fn finish(
     let summaries = pages.into_iter().map(|page| page.summary).collect();
     let mut report = run.report(Verb::Optimize, summaries, findings);
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
-    (report.pages_changed, report.is_dry) = (changed, run.dist.is_dry());
+    (report.pages_changed, report.repairs_made, report.is_dry) = (changed, repairs, run.dist.is_dry());
     report.skipped = skipped;
     (report.files_written, report.files_unchanged) = run.dist.counts();
     Ok(Ran { report, settings: run.settings })
@@ -258,7 +269,7 @@ fn is_quote_page(foreign: &Foreign, path: &OutPath) -> bool {
 
 /// Drops what neither the rules about the whole site nor the counts of the report look at.
 fn slim(page: &mut PageSummary, base: Option<&BaseUrl>) {
-    let is_own = |canonical: &String| base.is_some_and(|base| base.join(&page.url) == *canonical);
+    let is_own = |canonical: &str| base.is_some_and(|base| base.join(&page.url) == canonical);
     page.canonical = page.canonical.take().filter(|canonical| !is_own(canonical));
     let compared = page.article && page.shareable;
     page.description = page.description.take().filter(|_| compared);
@@ -268,24 +279,20 @@ fn slim(page: &mut PageSummary, base: Option<&BaseUrl>) {
     }
     (page.published, page.updated) = (None, None);
     (page.authors, page.tags, page.pictures) = (Vec::new(), Vec::new(), Vec::new());
-    page.repairs.shrink_to_fit();
+    page.repairs = Vec::new();
 }
 
-/// Nobody is shown the advice of a rule a hundred times; a large site would have to hold it as often.
-fn shorten(finding: &mut Finding, told: &mut BTreeMap<&'static str, usize>) {
-    let times = told.entry(finding.rule).or_default();
-    *times += 1;
-    if *times > WHOLE_FINDINGS {
-        (finding.why, finding.help) = (None, None);
-        if let Place::Spot(spot) = &mut finding.at {
-            spot.excerpt = None;
-        }
-    }
+/// Drops what will not be printed. Two findings at one file are told apart by all their words, so
+/// these stay; of two at one spot the first is taken anyway.
+fn shorten(finding: &mut Finding, keep: Keep) {
     finding.message.shrink_to_fit();
+    let Place::Spot(spot) = &mut finding.at else { return };
+    let is_hint = finding.level == Level::Info;
+    if keep == Keep::Lines || is_hint {
+        (finding.why, spot.excerpt) = (None, None);
+        finding.help = finding.help.take().filter(|help| !is_hint && help.starts_with("did you mean"));
+    }
 }
-
-/// Findings of one rule that are kept whole.
-const WHOLE_FINDINGS: usize = 100;
 
 /// A page, with what its source says of it.
 pub(super) fn read(run: &Run, foreign: &Foreign, content: Option<&Content>, path: &OutPath) -> Result<(HtmlPage, Option<Head>), Error> {
@@ -347,7 +354,7 @@ fn is_asked_for(finding: &Finding, only: &[Part]) -> bool {
 
 fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], foreign: &Foreign) -> Finding {
     if let Some(page) = pages.iter().find(|page| page.pictures.iter().any(|picture| picture.name == name)) {
-        finding.page = Some(page.summary.url.to_string());
+        finding.page = Some(page.summary.url.shared());
         if matches!(finding.at, Place::Fact(_) | Place::Html(_) | Place::Site) {
             finding.at = Place::File(foreign.shown(&page.summary.path));
         }

@@ -74,7 +74,7 @@ pub(super) fn judge(
     }
     for finding in &mut findings {
         place(finding, &view.shown);
-        finding.page.get_or_insert_with(|| url.to_string());
+        finding.page.get_or_insert_with(|| url.shared());
     }
     // It stays for the whole run, and room for four is 768 bytes.
     findings.shrink_to_fit();
@@ -93,21 +93,21 @@ pub(super) fn judge(
     let summary = PageSummary {
         path,
         url,
-        canonical: fields.canonical.map(|canonical| canonical.value),
+        canonical: fields.canonical.map(|canonical| canonical.value.into()),
         source,
-        title: fields.title.map(|title| title.value),
-        description: own_description,
-        image: image.filter(|image| image.file != PreviewFile::Missing || !image.url.is_empty()),
-        lang: fields.lang,
-        published: fields.published,
-        updated: fields.updated,
+        title: fields.title.map(|title| title.value.into()),
+        description: own_description.map(String::into),
+        image: image.filter(|image| image.file != PreviewFile::Missing || !image.url.is_empty()).map(Box::new),
+        lang: fields.lang.map(String::into),
+        published: fields.published.map(String::into),
+        updated: fields.updated.map(String::into),
         authors: fields.authors.iter().map(|author| author.name.clone()).collect(),
         tags: hints.tags,
         article: fields.article && shown.shape.is_document(),
         shareable,
         noindex: fields.noindex,
         unlisted: hints.unlisted,
-        feed_content: hints.feed_content,
+        feed_content: hints.feed_content.map(String::into),
         repairs,
         findings,
         pictures: names,

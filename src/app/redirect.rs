@@ -54,10 +54,10 @@ impl Targets {
 fn card(run: &Run, page: &PageSummary) -> Card {
     let image = page.image.as_ref().filter(|image| !image.url.is_empty());
     Card {
-        lang: page.lang.clone().unwrap_or_default(),
-        title: page.title.clone().unwrap_or_default(),
-        description: page.description.clone(),
-        canonical: page.canonical.clone(),
+        lang: page.lang.as_deref().unwrap_or_default().into(),
+        title: page.title.as_deref().unwrap_or_default().into(),
+        description: page.description.as_deref().map(str::to_owned),
+        canonical: page.canonical.as_deref().map(str::to_owned),
         article: page.article,
         image: image.map(|image| Image { url: image.url.clone(), width: image.width, height: image.height, alt: image.alt.clone() }),
         ..bare(run, &page.path)

@@ -240,19 +240,15 @@ impl Run {
         findings.extend(lint::fold_links(&mut pages, &self.paths));
         findings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.findings)));
         super::origin::settle_site(&mut findings, self.settings.source.as_ref());
-        let key = |finding: &Finding| match &finding.at {
-            Place::Spot(spot) => (spot.path.to_string(), spot.start),
-            other_place => (finding_path(other_place), 0),
-        };
         findings = lint::settle(findings, &self.settings);
         if self.strict {
             findings.iter_mut().filter(|finding| is_about_reading(finding)).for_each(|finding| finding.level = Level::Error);
         }
         findings.sort_by(|a, b| (key(a), a.rule, a.page.is_some(), &a.message).cmp(&(key(b), b.rule, b.page.is_some(), &b.message)));
         // The same mistake seen by two rooms is one: the first to see it knows most about it.
-        let place = |finding: &Finding| (finding.rule, key(finding));
         let spotted = |finding: &Finding| matches!(finding.at, Place::Spot(_));
-        findings.dedup_by(|later, first| later == first || (spotted(first) && place(later) == place(first)));
+        let same_place = |a: &Finding, b: &Finding| (a.rule, key(a)) == (b.rule, key(b));
+        findings.dedup_by(|later, first| later == first || (spotted(first) && same_place(later, first)));
         Report {
             verb,
             root: self.root.clone(),
@@ -308,9 +304,10 @@ fn fonts(settings: &Settings, root: &Path) -> (Vec<(String, Vec<u8>)>, Vec<Findi
 
 const MAX_FONT_BYTES: u64 = 64 * 1024 * 1024;
 
-fn finding_path(place: &Place) -> String {
-    match place {
-        Place::File(path) => path.to_string(),
-        _ => String::new(),
+/// File and first byte of what a finding points at.
+fn key(finding: &Finding) -> (&str, u32) {
+    match &finding.at {
+        Place::Spot(spot) => (&spot.path, spot.start),
+        _ => (finding.path(), 0),
     }
 }

@@ -37,7 +37,7 @@ pub struct Finding {
     pub help: Option<String>,
     pub at: Place,
     /// The page it is about (`/posts/rain/`), if it is about one.
-    pub page: Option<String>,
+    pub page: Option<Arc<str>>,
 }
 
 /// Where a finding points.
@@ -65,7 +65,7 @@ pub struct Spot {
     pub column: u32,
     pub end_line: u32,
     pub end_column: u32,
-    pub excerpt: Option<Excerpt>,
+    pub excerpt: Option<Box<Excerpt>>,
 }
 
 /// The line that a spot stands in; `skipped` characters were cut off its start.

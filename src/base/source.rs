@@ -122,7 +122,7 @@ impl<'t> Lines<'t> {
     }
 
     /// One line of the author's, cut around the place when it is a page in one line.
-    fn excerpt(&self, line: Range<usize>, at: usize, column: usize) -> Option<super::finding::Excerpt> {
+    fn excerpt(&self, line: Range<usize>, at: usize, column: usize) -> Option<Box<super::finding::Excerpt>> {
         const WIDE: usize = 160;
         const BEFORE: usize = 40;
         let wide = self.between(line.start, line.end) > WIDE;
@@ -135,7 +135,7 @@ impl<'t> Lines<'t> {
         };
         let line = self.text[from..line.end].trim_end_matches('\r');
         let text: String = line.chars().take(WIDE).map(printable).collect();
-        (!text.trim().is_empty()).then_some(super::finding::Excerpt { text, skipped: skipped as u32 })
+        (!text.trim().is_empty()).then(|| Box::new(super::finding::Excerpt { text, skipped: skipped as u32 }))
     }
 }
 

@@ -3,6 +3,7 @@
 //! A base never ends in a slash inside; both spellings are accepted from people.
 
 use std::fmt;
+use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -44,7 +45,7 @@ pub fn decode(text: &str) -> String {
 
 /// A site-absolute path such as `/notes/rain/`: starts with a slash, no `..`, percent-encoded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UrlPath(String);
+pub struct UrlPath(Arc<str>);
 
 impl UrlPath {
     /// From an unencoded path; empty and `.` segments fall out, `..` is refused.
@@ -62,11 +63,16 @@ impl UrlPath {
         if path.ends_with('/') && !out.ends_with('/') {
             out.push('/');
         }
-        Some(Self(out))
+        Some(Self(out.into()))
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The text, shared: findings of a page all name it.
+    pub fn shared(&self) -> Arc<str> {
+        self.0.clone()
     }
 
     /// `/posts/page/2/`: a list goes on there; shown, but shared by nobody.

@@ -49,7 +49,7 @@ pub fn page(view: &PageView, ctx: &Context) -> Vec<Finding> {
     let mut found = Vec::new();
     for rule in rules() {
         if let Check::Page(check) = rule.check {
-            let mut report = rule::Reporter::new(rule, ctx, Some(view.url.to_string()));
+            let mut report = rule::Reporter::new(rule, ctx, Some(view.url.shared()));
             check(view, &mut report);
             found.extend(report.finish());
         }

@@ -2,6 +2,8 @@
 //!
 //! Rules see facts, fields and the paths of the output; they open no file and parse no HTML.
 
+use std::sync::Arc;
+
 use crate::base::{BaseUrl, Finding, Level, Place};
 use crate::config::{RuleLevel, Settings};
 use crate::model::view::{OutputPaths, PageSummary, PageView};
@@ -154,12 +156,12 @@ pub fn level(settings: &Settings, rule: &Rule, case: &Case) -> Option<Level> {
 pub struct Reporter<'a> {
     pub ctx: &'a Context<'a>,
     rule: &'static Rule,
-    page: Option<String>,
+    page: Option<Arc<str>>,
     found: Vec<Finding>,
 }
 
 impl<'a> Reporter<'a> {
-    pub fn new(rule: &'static Rule, ctx: &'a Context<'a>, page: Option<String>) -> Self {
+    pub fn new(rule: &'static Rule, ctx: &'a Context<'a>, page: Option<Arc<str>>) -> Self {
         Self { ctx, rule, page, found: Vec::new() }
     }
 
@@ -212,7 +214,7 @@ impl Said<'_> {
     /// A site rule's finding is about this page.
     pub fn about(mut self, page: &PageSummary) -> Self {
         if let Some(finding) = &mut self.0 {
-            finding.page = Some(page.url.to_string());
+            finding.page = Some(page.url.shared());
         }
         self
     }

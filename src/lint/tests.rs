@@ -440,12 +440,12 @@ fn summaries(count: usize) -> Vec<PageSummary> {
             let url = UrlPath::from_plain(&format!("/p{at}/")).unwrap();
             PageSummary {
                 path: OutPath::of_url(&url).unwrap(),
-                canonical: Some(format!("https://ada.dev{url}")),
+                canonical: Some(format!("https://ada.dev{url}").into()),
                 url,
                 source: Some(format!("content/p{at}.md").into()),
-                title: Some(format!("Post {at}")),
+                title: Some(format!("Post {at}").into()),
                 description: None,
-                image: Some(PreviewImage { url: format!("https://ada.dev/{}.png", at / 5), ..Default::default() }),
+                image: Some(PreviewImage { url: format!("https://ada.dev/{}.png", at / 5), ..Default::default() }.into()),
                 lang: None,
                 published: None,
                 updated: None,

@@ -28,6 +28,11 @@ impl OutPath {
         &self.0
     }
 
+    /// The text, shared: the list of all files of the output holds it too.
+    pub fn shared(&self) -> Arc<str> {
+        self.0.clone()
+    }
+
     /// The URL that a server answers with this file: `index.html` is its folder.
     pub fn url_path(&self) -> UrlPath {
         let path = self.0.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));

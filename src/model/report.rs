@@ -27,6 +27,8 @@ pub struct Report {
     pub pictures_reused: usize,
     /// Pages that `optimize` changed, or would change if it did not only look.
     pub pages_changed: usize,
+    /// Values that were wrong and were put right, of all pages.
+    pub repairs_made: usize,
     /// Nothing was written.
     pub is_dry: bool,
     /// Files whose bytes changed on disk.

@@ -22,21 +22,21 @@ pub struct PageView {
     pub shareable: bool,
 }
 
-/// What stays of a page for outputs, site rules and the report.
+/// What stays of a page for outputs, site rules and the report. It is small, because there is one for each page of a run.
 #[derive(Clone, Debug)]
 pub struct PageSummary {
     pub path: OutPath,
     pub url: UrlPath,
     /// Absolute.
-    pub canonical: Option<String>,
+    pub canonical: Option<Box<str>>,
     /// The author's file, if `site` made the page: `content/rain.md`.
     pub source: Option<Arc<str>>,
-    pub title: Option<String>,
-    pub description: Option<String>,
-    pub image: Option<PreviewImage>,
-    pub lang: Option<String>,
-    pub published: Option<String>,
-    pub updated: Option<String>,
+    pub title: Option<Box<str>>,
+    pub description: Option<Box<str>>,
+    pub image: Option<Box<PreviewImage>>,
+    pub lang: Option<Box<str>>,
+    pub published: Option<Box<str>>,
+    pub updated: Option<Box<str>>,
     pub authors: Vec<String>,
     pub tags: Vec<String>,
     pub article: bool,
@@ -44,7 +44,7 @@ pub struct PageSummary {
     pub noindex: bool,
     pub unlisted: bool,
     /// The body for feeds: built, listed articles only.
-    pub feed_content: Option<String>,
+    pub feed_content: Option<Box<str>>,
     pub repairs: Vec<Repair>,
     /// Until the report takes them.
     pub findings: Vec<Finding>,
@@ -52,7 +52,8 @@ pub struct PageSummary {
     pub pictures: Vec<String>,
 }
 
-/// Every file that the output will have, by decoded site path: `/rain/index.html`.
+/// Every file that the output will have, by decoded path: `rain/index.html`. Those that are asked
+/// for, and the answers, are site paths: `/rain/index.html`.
 #[derive(Clone, Debug, Default)]
 pub struct OutputPaths {
     exact: HashSet<Arc<str>>,
@@ -63,7 +64,11 @@ pub struct OutputPaths {
 
 impl OutputPaths {
     pub fn insert(&mut self, path: &str) {
-        let path: Arc<str> = if path.starts_with('/') { path.into() } else { format!("/{path}").into() };
+        self.share(path.trim_start_matches('/').into());
+    }
+
+    /// As [`OutputPaths::insert`], for a path without a slash before it that others hold too.
+    pub fn share(&mut self, path: Arc<str>) {
         let lower = path.to_lowercase();
         if lower != *path {
             self.folded.insert(lower, path.clone());
@@ -73,11 +78,12 @@ impl OutputPaths {
 
     /// Is this very file there? `path` is decoded and starts with a slash.
     pub fn has_file(&self, path: &str) -> bool {
-        self.exact.contains(path)
+        path.strip_prefix('/').is_some_and(|path| self.exact.contains(path))
     }
 
-    /// Is there any file below this folder? `folder` is decoded and ends in a slash.
+    /// Is there any file below this folder? `folder` is decoded, starts and ends in a slash.
     pub fn has_below(&self, folder: &str) -> bool {
+        let folder = folder.trim_start_matches('/');
         self.exact.iter().any(|path| path.starts_with(folder))
     }
 
@@ -94,21 +100,22 @@ impl OutputPaths {
         let bare = path.trim_end_matches('/');
         let index = format!("{bare}/index.html");
         for candidate in [path, index.as_str()] {
-            let lower = candidate.to_lowercase();
+            let lower = candidate.trim_start_matches('/').to_lowercase();
             if let Some(found) = self.exact.get(lower.as_str()).or_else(|| self.folded.get(&lower)) {
-                return Some(shown(found).to_owned());
+                return Some(format!("/{}", shown(found)));
             }
         }
         let name = bare.rsplit('/').next().unwrap_or("");
         let has_name = |p: &str| !name.is_empty() && shown(p).trim_end_matches('/').rsplit('/').next() == Some(name);
         if let Some(found) = self.exact.iter().filter(|p| has_name(p)).min() {
-            return Some(shown(found).to_owned());
+            return Some(format!("/{}", shown(found)));
         }
-        nearest(path, self.exact.iter().map(|path| shown(path))).map(str::to_owned)
+        let near = nearest(path.trim_start_matches('/'), self.exact.iter().map(|path| shown(path)));
+        near.map(|path| format!("/{path}"))
     }
 }
 
-/// `/rain/index.html` is shown as `/rain/`.
+/// `rain/index.html` is shown as `rain/`.
 fn shown(path: &str) -> &str {
     path.strip_suffix("index.html").unwrap_or(path)
 }

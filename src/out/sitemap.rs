@@ -49,7 +49,7 @@ fn urls(request: &Request) -> Vec<Location> {
     let listed = request.pages.iter().filter(|page| is_indexable(page));
     let mut urls: Vec<_> = listed
         .map(|page| (request.base.join(&page.url), page))
-        .filter(|(own, page)| page.canonical.as_ref().is_none_or(|canonical| canonical == own))
+        .filter(|(own, page)| page.canonical.as_deref().is_none_or(|canonical| canonical == own))
         .map(|(loc, page)| Location { loc, lastmod: changed(page).map(When::rfc3339) })
         .collect();
     urls.sort_by(|a, b| a.loc.cmp(&b.loc));
@@ -64,7 +64,7 @@ fn is_indexable(page: &PageSummary) -> bool {
 }
 
 fn changed(page: &PageSummary) -> Option<When> {
-    let read = |date: &Option<String>| date.as_deref().and_then(When::parse);
+    let read = |date: &Option<Box<str>>| date.as_deref().and_then(When::parse);
     read(&page.updated).or_else(|| read(&page.published))
 }
 

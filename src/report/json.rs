@@ -68,14 +68,14 @@ fn summary_of(report: &Report) -> Value {
 fn page_of(page: &PageSummary, report: &Report) -> Value {
     let mut out = Object::default();
     let absolute = report.base_url.as_ref().map(|base| format!("{}{}", base.trim_end_matches('/'), page.url));
-    out.put_some("url", absolute.or_else(|| page.canonical.clone()));
+    out.put_some("url", absolute.or_else(|| page.canonical.as_deref().map(str::to_owned)));
     out.put("path", page.url.as_str());
     out.put_some("source", page.source.as_deref());
     out.put("output", page.path.as_str());
     out.put("shareable", page.shareable);
     out.put_some("title", page.title.as_deref());
     out.put_some("description", page.description.as_deref());
-    out.put_some("image", page.image.as_ref().map(image_of));
+    out.put_some("image", page.image.as_deref().map(image_of));
     out.put_some("canonical", page.canonical.as_deref());
     out.put_some("lang", page.lang.as_deref());
     out.put_some("published", page.published.as_deref());

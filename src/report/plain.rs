@@ -1,5 +1,6 @@
 //! Author text made safe for a line of output, and numbers as people read them.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use unicode_width::UnicodeWidthChar;
@@ -51,7 +52,7 @@ pub fn place(finding: &Finding) -> String {
         Place::Spot(spot) => format!("{}:{}:{}", spot.path, spot.line, spot.column),
         Place::File(path) => path.to_string(),
         Place::Site => "smo.yaml".to_owned(),
-        Place::Fact(_) | Place::Html(_) => finding.page.clone().unwrap_or_else(|| "smo.yaml".to_owned()),
+        Place::Fact(_) | Place::Html(_) => finding.page.as_deref().unwrap_or("smo.yaml").to_owned(),
     };
     one_line(&place)
 }
@@ -59,18 +60,14 @@ pub fn place(finding: &Finding) -> String {
 /// By file, then place, then rule: the order of every format.
 pub fn sorted(findings: &[Finding]) -> Vec<&Finding> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
-    let key = |finding: &Finding| {
-        let (line, column) = match &finding.at {
-            Place::Spot(spot) => (spot.line, spot.column),
-            _ => (0, 0),
+    sorted.sort_by_cached_key(|finding| {
+        let finding: &Finding = finding;
+        let (file, line, column) = match &finding.at {
+            Place::Spot(spot) => (Cow::Borrowed(&*spot.path), spot.line, spot.column),
+            _ => (Cow::Owned(place(finding)), 0, 0),
         };
-        let file = match &finding.at {
-            Place::Spot(spot) => spot.path.to_string(),
-            _ => place(finding),
-        };
-        (file, line, column, finding.rule, finding.page.clone(), finding.message.clone())
-    };
-    sorted.sort_by_cached_key(|finding| key(finding));
+        (file, line, column, finding.rule, finding.page.as_deref(), finding.message.as_str())
+    });
     sorted
 }
 

@@ -30,10 +30,9 @@ pub fn sentence(report: &Report) -> String {
     let clean = pages.iter().filter(is_clean).count();
     let done = match report.verb {
         Verb::Optimize => {
-            let repairs = report.pages.iter().map(|page| page.repairs.len()).sum();
             let changed = if report.is_dry { "would change" } else { "changed" };
             let (some, all) = (thousands(report.pages_changed), count(pages.len(), noun));
-            format!("{some} of {all} {changed}, {} ·", count(repairs, "repair"))
+            format!("{some} of {all} {changed}, {} ·", count(report.repairs_made, "repair"))
         }
         _ => format!("{}:", count(pages.len(), noun)),
     };

@@ -28,19 +28,19 @@ fn page(path: &str) -> PageSummary {
     let url = UrlPath::from_plain(path).unwrap();
     PageSummary {
         path: OutPath::of_url(&url).unwrap(),
-        canonical: Some(format!("https://ada.dev{url}")),
+        canonical: Some(format!("https://ada.dev{url}").into()),
         url,
         source: Some(format!("content{}.md", path.trim_end_matches('/')).into()),
         title: Some("Rain at home".into()),
         description: None,
-        image: Some(PreviewImage {
+        image: Some(Box::new(PreviewImage {
             url: "https://ada.dev/smo/rain-og-0123456789.png".into(),
             width: Some(1200),
             height: Some(630),
             mime: Some("image/png".into()),
             alt: Some("Rain at home".into()),
             file: PreviewFile::Ours,
-        }),
+        })),
         lang: Some("en".into()),
         published: Some("2026-03-04T00:00:00Z".into()),
         updated: None,
@@ -276,8 +276,7 @@ fn many_skipped_posts_are_grouped() {
 #[test]
 fn foreign_sites_have_pages() {
     let piece = Skipped { path: "out/b.html".into(), line: 1, reason: SkipReason::Fragment, at: None };
-    let report =
-        Report { verb: Verb::Optimize, pages: vec![page("/a/")], pages_changed: 1, skipped: vec![piece], ..Default::default() };
+    let report = Report { verb: Verb::Optimize, pages: vec![page("/a/")], pages_changed: 1, skipped: vec![piece], ..Default::default() };
     assert_eq!(human(&report, &Look::default()), "1 of 1 page changed, 0 repairs · 1 clean, 0 errors, 0 warnings\n");
     let dry = Report { is_dry: true, ..report };
     let all = human(&dry, &Look { verbose: true, ..Look::default() });

@@ -28,7 +28,7 @@ impl Site {
             .map_err(|error| Box::new(Finding::error("template-error", error.to_string(), crate::base::Place::Site)))
             .and_then(|context| theme.render(&template, &context))
             .map_err(|mut finding| {
-                finding.page.get_or_insert_with(|| output.path.url_path().to_string());
+                finding.page.get_or_insert_with(|| output.path.url_path().shared());
                 finding
             })?;
         Ok(HtmlPage { path: output.path.clone(), html: html.into_bytes(), hints })

@@ -139,3 +139,39 @@ fn a_page_that_cannot_be_replaced_keeps_its_bytes() {
     }
     assert!(site.tree("out").keys().all(|path| !path.contains(".tmp")), "no half-written file stays");
 }
+
+/// Eight pages with what the report folds, cuts and guesses: dead links, some of them below one folder,
+/// missing descriptions, titles that are equal and too long, pictures of other hosts.
+fn troubled() -> Sandbox {
+    let page = |number: usize| {
+        let title = if number < 3 { "Rain".to_owned() } else { format!("{number} {}", "gauges ".repeat(number * 4)) };
+        let dead: String =
+            (0..number).map(|at| format!("<a href=\"/gone/{number}-{at}/\">a</a><a href=\"/p{number}/indexx-{at}.html\">b</a>")).collect();
+        format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+             <meta property=\"og:image\" content=\"https://elsewhere.example/{number}.png\"><meta property=\"og:url\" content=\"https://old.example/\"></head>\
+             <body><article><h1>{title}</h1><time datetime=\"2026-01-0{number}\">then</time><p>Drops fell.</p>\n{dead}\
+             <a href=\"/p1/\">near</a><a href=\"/P2/\">case</a></article></body></html>"
+        )
+    };
+    (1..9).fold(Sandbox::empty(), |site, number| site.with(&format!("out/p{number}/index.html"), &page(number)))
+}
+
+#[test]
+fn what_is_kept_of_a_large_site_is_all_that_its_report_shows() {
+    use smo_build::Keep;
+    use smo_build::report::{Look, human};
+    let site = troubled();
+    let report = |keep: Keep, terminal: bool| {
+        let outcome = site.optimize_with(|options| (options.keep, options.dry_run) = (keep, true));
+        let report = outcome.result.expect("the pages can be read");
+        human(&report, &Look { terminal, ..Look::default() })
+    };
+    let (blocks, lines) = (report(Keep::All, true), report(Keep::All, false));
+    // Otherwise nothing would be compared.
+    for said in ["more of these; -v shows all", "lead below `/gone/`", "did you mean"] {
+        assert!(blocks.contains(said), "{said}\n{blocks}");
+    }
+    assert_eq!(report(Keep::Blocks, true), blocks);
+    assert_eq!(report(Keep::Lines, false), lines);
+}

@@ -94,7 +94,10 @@ fn untouched(html: &[u8], out: &Optimized) {
 /// Every tag of the plan stands exactly once in the page. (A page with several pictures may give
 /// each its own width.)
 fn once_each(out: &Optimized, again: &PageFacts) {
-    let block: String = out.plan.edits.iter().map(|edit| edit.html.as_str()).collect();
+    use smo_build::model::plan::Op;
+    // Not what became of a block: its words are the author's, and may look like a tag.
+    let added = out.plan.edits.iter().filter(|edit| !matches!(edit.op, Op::Replace | Op::Text(_)));
+    let block: String = added.map(|edit| edit.html.as_str()).collect();
     for key in ["og:title", "og:type", "og:url", "og:description", "og:image", "twitter:card", "description", "robots"] {
         if block.contains(&format!("=\"{key}\" content")) {
             let standing = again.metas.iter().filter(|meta| meta.key == key && !meta.content.trim().is_empty()).count();
