@@ -36,7 +36,7 @@ pub enum Verb {
     /// Build the site: pages, previews, feeds, sitemap, and the lint summary
     #[command(after_help = "Examples:
   smo-build build
-  smo-build build example-site -o /tmp/site
+  smo-build build example-site -o ../site
   smo-build build --drafts --future --base-url https://preview.example.org
   smo-build build --report json=.smo/out/report.json --fail-on warning")]
     Build(BuildArgs),
@@ -150,6 +150,9 @@ pub struct ExplainArgs {
     /// The page is in this folder of finished HTML
     #[arg(long = "in", value_name = "DIR")]
     pub within: Option<PathBuf>,
+    /// The folder with the Markdown that the page was made from
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
     #[command(flatten)]
     pub show: Show,
 }

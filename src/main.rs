@@ -214,12 +214,16 @@ fn usage(flag: &str, message: String, help: &str) -> Error {
 
 /// A rule's page, the list of all rules, or a page of a site accounted for.
 fn explain(global: &Global, args: &cli::ExplainArgs, format: &str) -> Result<u8, Error> {
+    if !matches!(format, "human" | "json") {
+        return Err(usage("--format", format!("`{format}` is no format for what is explained"), "one of human, json"));
+    }
     let Some(name) = args.what.as_deref() else {
-        print(&lint::explain_all());
+        print(&if format == "json" { lint::explain_all_json() } else { lint::explain_all() });
         return Ok(0);
     };
-    let rule = lint::explain(&name.to_ascii_lowercase()).filter(|_| args.within.is_none());
-    if let Some(text) = rule {
+    let lower = name.to_ascii_lowercase();
+    let rule = if format == "json" { lint::explain_json(&lower) } else { lint::explain(&lower) };
+    if let Some(text) = rule.filter(|_| args.within.is_none()) {
         print(&text);
         return Ok(0);
     }
@@ -228,12 +232,12 @@ fn explain(global: &Global, args: &cli::ExplainArgs, format: &str) -> Result<u8,
     if let (Some(near), false, None) = (near, name.contains(['/', '.']), &args.within) {
         return Err(usage("explain", format!("there is no rule `{name}`"), &format!("did you mean `{near}`?")));
     }
-    let build = build_options(global, None, &args.show)?;
+    let mut build = build_options(global, None, &args.show)?;
+    build.content.clone_from(&args.content);
     let page = smo_build::explain(&ExplainOptions { build, page: name.to_owned(), within: args.within.clone() })?;
     match format {
-        "human" => print(&report::explain(&page, &look(global, std::io::stdout().is_terminal()))),
         "json" => print(&report::explain_json(&page)),
-        other => return Err(usage("--format", format!("`{other}` is no format for a page"), "one of human, json")),
+        _ => print(&report::explain(&page, &look(global, std::io::stdout().is_terminal()))),
     }
     Ok(0)
 }

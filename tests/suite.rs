@@ -27,6 +27,8 @@ mod explain;
 mod floors;
 #[path = "suite/heads.rs"]
 mod heads;
+#[path = "suite/hints.rs"]
+mod hints;
 #[path = "suite/hostile.rs"]
 mod hostile;
 #[path = "suite/lint.rs"]

@@ -78,7 +78,7 @@ pub(super) fn open(options: &BuildOptions, verb: Verb) -> Result<Opened, Error> 
     let output = options.output.clone().unwrap_or_else(|| ground.root.join(&ground.settings.output));
     let sources = [&ground.settings.content.content, &ground.settings.content.static_dir, "templates", "themes", "data", "i18n"]
         .map(|name| ground.root.join(name));
-    check_output(&output, &ground.root, &sources)?;
+    check_output(&output, &ground.root, &sources, "a build could overwrite its own sources")?;
     if options.clean {
         stale::check_clean(&output, &ground.settings)?;
     }

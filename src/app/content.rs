@@ -243,7 +243,10 @@ fn shows(head: &Head, facts: &PageFacts) -> Option<bool> {
 /// The hints of a page's source, its picture found among the files of the site.
 pub(super) fn hints(head: &Head, path: &OutPath, run: &Run) -> Hints {
     let mut hints = head.hints(&run.settings);
-    hints.kind = (head.is_article() || head.day().is_some() && is_post(path)).then_some(Kind::Article);
+    // A date makes an article, but not of the home page or a list.
+    let is_list = path.as_str() == "index.html" || head.source.path.rsplit('/').next().is_some_and(|name| name.starts_with("_index."));
+    let is_article = head.is_article().or(is_list.then_some(false)).or(head.day().map(|_| true));
+    hints.kind = is_article.map(|is| if is { Kind::Article } else { Kind::Page });
     if let Some(mut image) = hints.image.take() {
         hints.image = picture(&image.src, path, run).map(|src| {
             image.src = src;
@@ -251,16 +254,6 @@ pub(super) fn hints(head: &Head, path: &OutPath, run: &Run) -> Hints {
         });
     }
     hints
-}
-
-/// Folders that hold posts; elsewhere a date may be that of a page of documentation.
-fn is_post(path: &OutPath) -> bool {
-    let mut folders = path.as_str().split('/');
-    folders.any(|folder| matches!(folder, "posts" | "post" | "blog" | "articles" | "news" | "notes") || is_year(folder))
-}
-
-fn is_year(text: &str) -> bool {
-    text.len() == 4 && (text.starts_with("19") || text.starts_with("20")) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The address of the picture that a source names: in its page's folder, at the root of the site, or
@@ -300,7 +293,7 @@ fn spot(head: &Head, fact: &Fact, facts: &PageFacts) -> Option<Spot> {
         Fact::ImageAlt => meta(&["og:image:alt"]),
         Fact::Date => meta(&["article:published_time"]).or_else(|| facts.time.as_ref().map(|time| time.value.clone())),
         Fact::Updated => meta(&["article:modified_time"]),
-        Fact::Canonical => facts.head_link("canonical").map(|link| link.href.clone()),
+        Fact::Canonical => facts.canonical().map(|link| link.href.clone()),
         _ => None,
     };
     let last = |text: &str| text.rsplit('/').next().unwrap_or(text).to_owned();

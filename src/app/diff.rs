@@ -1,9 +1,12 @@
 //! What changed in a page: as a diff for people, and as the new places of old bytes.
 
-use similar::{Algorithm, DiffOp, TextDiff, capture_diff_slices};
+use std::ops::Range;
+
+use similar::TextDiff;
 
 use crate::base::Span;
 use crate::model::OutPath;
+use crate::model::plan::Move;
 
 /// A line longer than this is one that a minifier wrote.
 const LONG_LINE: usize = 1000;
@@ -46,72 +49,49 @@ fn pieces(text: &str) -> Vec<&str> {
 
 /// Where bytes of the old page stand in the new one.
 pub(super) struct Moved<'a> {
-    old: Side<'a>,
-    new: Side<'a>,
-    ops: Vec<DiffOp>,
+    pub old: &'a [u8],
+    pub new: &'a [u8],
+    pub moves: &'a [Move],
 }
 
-/// A page in pieces, and where each of them begins.
-struct Side<'a> {
-    pieces: Vec<&'a str>,
-    starts: Vec<usize>,
-}
-
-impl<'a> Side<'a> {
-    fn new(text: &'a str) -> Self {
-        let pieces = pieces(text);
-        let starts = pieces.iter().scan(0, |at, piece| Some(std::mem::replace(at, *at + piece.len()))).collect();
-        Self { pieces, starts }
-    }
-
-    fn start(&self, piece: usize) -> usize {
-        self.starts.get(piece).copied().unwrap_or_else(|| self.pieces.iter().map(|piece| piece.len()).sum())
-    }
-}
-
-impl<'a> Moved<'a> {
-    pub fn new(old: &'a str, new: &'a str) -> Self {
-        let (old, new) = (Side::new(old), Side::new(new));
-        let ops = capture_diff_slices(Algorithm::Myers, &old.pieces, &new.pieces);
-        Self { old, new, ops }
-    }
-
+impl Moved<'_> {
     pub fn span(&self, span: Span) -> Span {
-        let start = self.at(span.start as usize, Anchor::Start);
-        Span::new(start, self.at(span.end as usize, Anchor::End).max(start))
+        let range = span.range();
+        // What was replaced as a whole is its new text; a part of it is looked for there.
+        let whole = |one: &&Move| !one.old.is_empty() && one.old.start <= range.start && range.end <= one.old.end;
+        if let Some(found) = self.moves.iter().find(whole) {
+            let new = if found.old == range { found.new.clone() } else { self.within(found, range) };
+            return Span::new(new.start, new.end);
+        }
+        let start = self.at(range.start, false);
+        Span::new(start, self.at(range.end, true).max(start))
     }
 
-    fn at(&self, place: usize, anchor: Anchor) -> usize {
-        // An end belongs to the byte before it.
-        let byte = if anchor == Anchor::End { place.saturating_sub(1) } else { place };
-        let piece = self.old.starts.partition_point(|start| *start <= byte).saturating_sub(1);
-        let Some(op) = self.ops.iter().find(|op| op.old_range().contains(&piece)) else { return place };
-        let from = self.old.start(piece);
-        let text = self.old.pieces[piece];
-        let other = match op {
-            DiffOp::Equal { .. } => Some(op.new_range().start + piece - op.old_range().start),
-            // A changed tag is the one that begins and ends most like it.
-            _ => op.new_range().rev().max_by_key(|other| alike(text, self.new.pieces[*other])),
-        };
-        let Some(other) = other else { return self.new.start(op.new_range().start) };
-        let (start, length) = (self.new.start(other), self.new.pieces[other].len());
-        match anchor {
-            Anchor::Start => start + (place - from).min(length),
-            Anchor::End => start + length.saturating_sub((from + text.len()).saturating_sub(place)),
+    /// A place outside of all that was replaced. Behind what was inserted there, but an end belongs to
+    /// the byte before it.
+    fn at(&self, place: usize, is_end: bool) -> usize {
+        let before = |one: &&Move| one.old.end < place || (one.old.end == place && !(is_end && one.old.is_empty()));
+        match self.moves.iter().rev().find(before) {
+            Some(last) => last.resumes + (place - last.old.end),
+            None => place,
         }
     }
+
+    /// The same bytes in the new text, counted from its start; else the tag that it begins with.
+    fn within(&self, found: &Move, range: Range<usize>) -> Range<usize> {
+        let (old, new) = (&self.old[found.old.clone()], &self.new[found.new.clone()]);
+        let wanted = &self.old[range.clone()];
+        let earlier = places(&old[..range.start - found.old.start], wanted).count();
+        if let Some(at) = places(new, wanted).take(earlier + 1).last() {
+            return found.new.start + at..found.new.start + at + wanted.len();
+        }
+        let end = new.iter().position(|byte| *byte == b'>').map_or(new.len(), |at| at + 1);
+        found.new.start..found.new.start + end
+    }
 }
 
-/// Bytes that two pieces share at their beginning and at their end.
-fn alike(a: &str, b: &str) -> usize {
-    let same = |pair: &(u8, u8)| pair.0 == pair.1;
-    a.bytes().zip(b.bytes()).take_while(same).count() + a.bytes().rev().zip(b.bytes().rev()).take_while(same).count()
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Anchor {
-    Start,
-    End,
+fn places<'t>(text: &'t [u8], wanted: &'t [u8]) -> impl Iterator<Item = usize> {
+    text.windows(wanted.len().max(1)).enumerate().filter(move |(_, there)| *there == wanted).map(|(at, _)| at)
 }
 
 #[cfg(test)]
@@ -119,15 +99,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_moves_with_its_bytes_and_a_changed_value_is_found_again() {
-        let old = "<head><title>Ü</title><meta content=\"/a.png\"></head><p>x</p>";
-        let new = "<head><title>Ü</title><meta name=x>\n<meta content=\"https://a.b/a.png\"></head><div></div><p>x</p>";
-        let moved = Moved::new(old, new);
-        for (was, is) in [("Ü", "Ü"), ("/a.png", "https://a.b/a.png"), ("<p>x", "<p>x"), ("</p>", "</p>"), (old, new)] {
-            let at = old.find(was).unwrap();
-            let span = moved.span(Span::new(at, at + was.len()));
+    fn a_place_moves_with_its_bytes() {
+        let old = "<title>Ü</title><meta content=/a.png><q>1 <a>x</a> <a>x</a></q><q>2 <b>y</b></q><q>3</q>";
+        let edits = [
+            ("", "<meta name=x>\n", "<meta content"),
+            ("/a.png", "https://a.b/a.png", ""),
+            ("<q>1 <a>x</a> <a>x</a></q>", "<p>1 <a>x</a> <a>x</a></p>", ""),
+            ("<q>2 <b>y</b></q>", "<blockquote class=x>2</blockquote>", ""),
+        ];
+        let (mut new, mut moves, mut at) = (String::new(), Vec::new(), 0);
+        for (was, is, behind) in edits {
+            let start = old.find(if was.is_empty() { behind } else { was }).unwrap();
+            new.push_str(&old[at..start]);
+            at = start + was.len();
+            moves.push(Move { old: start..at, new: new.len()..new.len() + is.len(), resumes: new.len() + is.len() });
+            new.push_str(is);
+        }
+        new.push_str(&old[at..]);
+        let moved = Moved { old: old.as_bytes(), new: new.as_bytes(), moves: &moves };
+        let found = |start: usize, was: &str| moved.span(Span::new(start, start + was.len()));
+        for (was, is) in [
+            ("Ü", "Ü"),
+            ("<meta content=/a.png>", "<meta content=https://a.b/a.png>"),
+            ("/a.png", "https://a.b/a.png"),
+            ("</title>", "</title>"),
+            ("<q>3", "<q>3"),
+            ("<q>2 ", "<blockquote class=x>"),
+        ] {
+            let span = found(old.find(was).unwrap(), was);
             assert_eq!(&new[span.range()], is);
         }
+        let second = found(old.rfind("<a>x").unwrap(), "<a>x");
+        assert_eq!(second.start as usize, new.rfind("<a>x").unwrap(), "the second of two that are alike");
+        assert_eq!(found(old.find("<q>3").unwrap(), "<q>3").start as usize, new.find("<q>3").unwrap(), "behind a block that was replaced");
     }
 
     #[test]

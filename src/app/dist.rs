@@ -96,13 +96,11 @@ impl Dist {
 }
 
 /// Refuses an output folder that holds, or lies in, what the site is made from.
-pub(super) fn check_output(output: &Path, root: &Path, sources: &[PathBuf]) -> Result<(), Error> {
+pub(super) fn check_output(output: &Path, root: &Path, sources: &[PathBuf], why_not: &str) -> Result<(), Error> {
     let real = real_path(output);
     let refuse = |why: String, help: &str| {
         let shown: std::sync::Arc<str> = output.display().to_string().into();
-        Err(Error::invalid(
-            Finding::error("output-unsafe", why, Place::File(shown)).why("a build could overwrite its own sources").help(help),
-        ))
+        Err(Error::invalid(Finding::error("output-unsafe", why, Place::File(shown)).why(why_not).help(help)))
     };
     if output.is_file() {
         return refuse("the output folder is a file".into(), "name another folder with `--output`");

@@ -9,8 +9,8 @@ use super::build::{self, BuildOptions, Looker, Opened};
 use super::dist::Dist;
 use super::foreign::Foreign;
 use super::optimize::{self, OptimizeOptions};
-use super::run::{Common, ConfigFile, Run, ground};
-use super::{origin, page};
+use super::run::{ConfigFile, Run, ground};
+use super::{content, origin, page};
 use crate::base::nearest::nearest;
 use crate::base::url::decode;
 use crate::base::{BaseUrl, Error, Finding, Place};
@@ -37,22 +37,28 @@ pub struct ExplainOptions {
 /// Accounts for a page.
 pub fn explain(options: &ExplainOptions) -> Result<Explanation, Error> {
     if let Some(folder) = &options.within {
-        return finished(&options.build.common, folder, &options.page);
+        return finished(&options.build, folder, &options.page);
     }
     let root = &options.build.common.root;
     let config = options.build.common.config.clone().unwrap_or_else(|| root.join(FILE_NAME));
     let file = html_file(&options.page);
+    let as_it_lies = |file: &Path| finished(&options.build, &site_of(file), &slashed(file));
     if config.is_file() {
-        let opened = build::open(&options.build, Verb::Lint)?;
+        let opened = match (build::open(&options.build, Verb::Lint), &file) {
+            (Ok(opened), _) => opened,
+            // The settings of `optimize`, which make no site of their own.
+            (Err(_), Some(file)) => return as_it_lies(file),
+            (Err(error), None) => return Err(error),
+        };
         let output = options.build.output.clone().unwrap_or_else(|| root.join(&opened.run.settings.output));
         return match (find(&opened, root, &output, &options.page), file) {
             (Some(index), _) => built(&opened, index),
-            (None, Some(file)) => finished(&options.build.common, &site_of(&file), &slashed(&file)),
+            (None, Some(file)) => as_it_lies(&file),
             (None, None) => Err(unknown(&options.page, &names(&opened))),
         };
     }
     match file {
-        Some(file) => finished(&options.build.common, &site_of(&file), &slashed(&file)),
+        Some(file) => as_it_lies(&file),
         None => Err(Error::invalid(
             Finding::error("usage", format!("`{}` is neither a rule nor a page", options.page), Place::File("explain".into()))
                 .why(format!("there is no {FILE_NAME} here, so there is no site to look in"))
@@ -107,8 +113,9 @@ fn built(opened: &Opened, index: usize) -> Result<Explanation, Error> {
     Ok(explained)
 }
 
-/// A page in a folder of finished HTML.
-fn finished(common: &Common, folder: &Path, typed: &str) -> Result<Explanation, Error> {
+/// A page in a folder of finished HTML, as `optimize` would write it.
+fn finished(asked: &BuildOptions, folder: &Path, typed: &str) -> Result<Explanation, Error> {
+    let common = &asked.common;
     let mut ground = ground(common, ConfigFile::Optional)?;
     let options = OptimizeOptions { common: common.clone(), folder: folder.to_path_buf(), ..OptimizeOptions::default() };
     let named = !ground.settings.site.title.is_empty();
@@ -119,13 +126,19 @@ fn finished(common: &Common, folder: &Path, typed: &str) -> Result<Explanation, 
         let names: Vec<String> = foreign.html().iter().map(|path| path.as_str().to_owned()).collect();
         return Err(unknown(typed, &names));
     };
-    let page = foreign.read(path)?;
+    let content = optimize::content(&run, asked.content.as_deref(), &foreign)?;
+    let (page, head) = optimize::read(&run, &foreign, content.as_ref(), path)?;
     let looker = Looker::default();
     let look = |path: &str| -> Option<ImageInfo> { looker.look(&foreign.file(path)?, path) };
     let shown = foreign.shown(path);
     let lines = origin::InHtml::new(&shown, &page.html);
-    let place = |finding: &mut Finding, facts: &PageFacts| lines.place(finding, facts, &|span| span);
+    let place = |finding: &mut Finding, facts: &PageFacts| {
+        content::place(finding, head.as_ref(), facts);
+        lines.place(finding, facts, &|span| span);
+    };
     let mut explained = account(&run, &page, Some(shown.clone()), &look, &place)?;
+    let leak = head.as_ref().and_then(|head| content::draft_leak(head, &shown));
+    explained.findings.extend(lint::settle(leak.into_iter().collect(), &run.settings));
     // The name was learnt from the pages: no file says it.
     for tag in explained.tags.iter_mut().filter(|tag| !named && tag.key == "og:site_name" && tag.at == Some(Place::Site)) {
         (tag.source, tag.at) = (Some("what the pages call their site".to_owned()), None);
@@ -218,13 +231,36 @@ fn html_file(typed: &str) -> Option<PathBuf> {
     if is_html && path.is_file() { Some(path.to_path_buf()) } else { Some(index).filter(|index| index.is_file()) }
 }
 
-/// The folder of the site that a file is in: the outermost of the folders that were typed that looks
-/// like the root of one.
+/// Files that only the root of a published site has.
+const ROOT_FILES: &[&str] = &["sitemap.xml", "sitemap_index.xml", "CNAME", "404.html", "robots.txt"];
+
+/// What generators call the folder that they write.
+const OUTPUTS: &[&str] = &["public", "_site", "dist", "site", "build", "out"];
+
+/// The folder of the site that a file is in: the nearest of those that were typed with a file that
+/// only a root has, else one with the name of an output folder, else the outermost with a page of its
+/// own, else the first below the folder where we stand.
 fn site_of(file: &Path) -> PathBuf {
-    let folder = file.parent().unwrap_or(Path::new(""));
-    let looks = |folder: &&Path| ["index.html", "sitemap.xml", "CNAME", "404.html"].iter().any(|name| folder.join(name).is_file());
+    let typed = plain(file);
+    let folder = typed.parent().unwrap_or(Path::new(""));
     let above: Vec<&Path> = folder.ancestors().filter(|above| !above.as_os_str().is_empty()).collect();
-    let found = above.iter().rev().copied().find(looks).unwrap_or(folder);
+    let holds = |folder: &Path, name: &str| folder.join(name) != typed && folder.join(name).is_file();
+    let is_root = |folder: &&&Path| ROOT_FILES.iter().any(|name| holds(folder, name));
+    let is_output = |folder: &&&Path| folder.file_name().is_some_and(|name| OUTPUTS.iter().any(|output| name == *output));
+    let has_page = |folder: &&&Path| holds(folder, "index.html");
+    let below_here = || {
+        let here = std::env::current_dir().and_then(|here| here.canonicalize());
+        let real = typed.canonicalize().ok().filter(|_| typed.is_absolute());
+        let below = match (&real, &here) {
+            (Some(real), Ok(here)) => real.strip_prefix(here).ok()?,
+            _ => &typed,
+        };
+        let depth = below.components().count().checked_sub(2)?;
+        above.get(depth).filter(|_| depth < above.len())
+    };
+    let found = above.iter().find(is_root).or_else(|| above.iter().find(|folder| is_output(folder) && has_page(folder)));
+    let found = found.or_else(|| above.iter().rfind(has_page)).or_else(|| above.iter().find(is_output)).or_else(below_here);
+    let found = found.copied().unwrap_or(folder);
     if found.as_os_str().is_empty() { PathBuf::from(".") } else { found.to_path_buf() }
 }
 

@@ -74,11 +74,11 @@ fn agreed_base(sample: &[PageFacts], paths: &OutputPaths) -> Option<BaseUrl> {
 
 /// What the page says its address is, without query and `index.html`.
 fn said(facts: &PageFacts) -> Option<&str> {
-    let canonical = facts.head_link("canonical").map(|link| link.href.as_str());
+    let canonical = facts.canonical().map(|link| link.href.as_str());
     let said = canonical.or_else(|| facts.meta("og:url").map(|meta| meta.content.as_str()));
     let said = said.filter(|url| url.contains("://"))?;
     let bare = said.split(['?', '#']).next().unwrap_or(said);
-    Some(bare.strip_suffix("index.html").unwrap_or(bare))
+    Some(bare.strip_suffix("index.html").filter(|rest| rest.ends_with('/')).unwrap_or(bare))
 }
 
 fn own_base(facts: &PageFacts) -> Option<BaseUrl> {

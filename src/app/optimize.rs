@@ -1,6 +1,5 @@
 //! `optimize DIR`: the finished HTML of any other generator, through the same core.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,6 +20,7 @@ use crate::base::finding::Fact;
 use crate::base::url::decode;
 use crate::base::{BaseUrl, Error, Finding, Level, Place, Span, UrlPath, fs};
 use crate::config::{self, Part};
+use crate::lint::{self, Group};
 use crate::model::files::ImageInfo;
 use crate::model::plan::PreviewFile;
 use crate::model::report::Verb;
@@ -87,7 +87,8 @@ pub fn optimize_telling(options: &OptimizeOptions, tell: &mut dyn FnMut(&str)) -
     let dist = match (&options.out, options.dry_run || options.diff) {
         (_, true) => Dist::nowhere(options.folder.clone()),
         (Some(out), false) => {
-            super::dist::check_output(out, &ground.root, std::slice::from_ref(&options.folder))?;
+            let why = "pages that were written would be read again";
+            super::dist::check_output(out, &ground.root, std::slice::from_ref(&options.folder), why)?;
             foreign.named.clone_from(out);
             Dist::disk(out.clone())?
         }
@@ -203,6 +204,7 @@ fn finish(
         Ok(more.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, pages, foreign)).collect())
     };
     let mut pages: Vec<Done> = Vec::with_capacity(foreign.pages.len());
+    let mut repairs = 0;
     for batch in foreign.pages.chunks(BATCH) {
         let bar = run.progress.phase("pages", foreign.pages.len());
         bar.set_position(pages.len() as u64);
@@ -219,6 +221,7 @@ fn finish(
         for result in results {
             let (page, diff) = result?;
             tell(&diff);
+            repairs += page.summary.repairs.len();
             pages.push(page);
         }
         findings.extend(draw(&pages[first..], &mut drawn)?);
@@ -231,6 +234,8 @@ fn finish(
             }
         }
     }
+    let skipped = page::no_pages(&pages, &|path| foreign.shown(path));
+    let changed = pages.iter().filter(|page| page.changed).count();
     let around = page::QuotePages {
         look: &look,
         // One that an earlier run made is made again.
@@ -252,12 +257,14 @@ fn finish(
     let summaries = pages.into_iter().map(|page| page.summary).collect();
     let mut report = run.report(Verb::Optimize, summaries, findings);
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
+    (report.pages_changed, report.repairs_made, report.is_dry) = (changed, repairs, run.dist.is_dry());
+    report.skipped = skipped;
     (report.files_written, report.files_unchanged) = run.dist.counts();
     Ok(Ran { report, settings: run.settings })
 }
 
 fn is_quote_page(foreign: &Foreign, path: &OutPath) -> bool {
-    foreign.read(path).is_ok_and(|page| String::from_utf8_lossy(&page.html).contains("class=\"smo-quote-page\""))
+    foreign.read(path).is_ok_and(|page| String::from_utf8_lossy(&page.html).contains("<body class=\"smo-quote-page\""))
 }
 
 /// Drops what neither the rules about the whole site nor the counts of the report look at.
@@ -319,22 +326,30 @@ fn one(
     let shown = foreign.shown(path);
     // People open the file as it lies there now; what is only planned has no places yet.
     let now = if run.dist.is_dry() { &page.html } else { &optimized.html };
-    let moved = OnceCell::new();
-    let to_now = |span: Span| {
-        let moved = moved.get_or_init(|| match (changed && !run.dist.is_dry(), str::from_utf8(&page.html), str::from_utf8(now)) {
-            (true, Ok(old), Ok(new)) => Some(Moved::new(old, new)),
-            _ => None,
-        });
-        moved.as_ref().map_or(span, |moved| moved.span(span))
-    };
+    let is_dry = run.dist.is_dry();
+    let moved = Moved { old: &page.html, new: &optimized.html, moves: &optimized.moves };
+    let to_now = |span: Span| if is_dry { span } else { moved.span(span) };
     optimized.plan.findings.extend(head.as_ref().and_then(|head| content::draft_leak(head, &shown)));
     let home = InHtml::new(&shown, now);
     let place = |finding: &mut Finding, facts: &crate::model::PageFacts| {
         content::place(finding, head.as_ref(), facts);
         home.place(finding, facts, &to_now);
     };
-    let done = page::judge(run, &page, optimized.facts, optimized.plan, None, &place)?;
+    let mut done = page::judge(run, &page, optimized.facts, optimized.plan, None, &place)?;
+    done.changed = changed;
+    done.summary.findings.retain(|finding| is_asked_for(finding, &run.settings.optimize.only));
     Ok((done, diff))
+}
+
+/// What is said of a part that the run was not to touch is not this run's business.
+fn is_asked_for(finding: &Finding, only: &[Part]) -> bool {
+    let Some(group) = lint::find(finding.rule).and_then(|rule| rule.group) else { return true };
+    match group {
+        _ if finding.rule.starts_with("preview-") => only.contains(&Part::Meta),
+        Group::Meta | Group::Image | Group::Text | Group::Url => only.contains(&Part::Meta),
+        Group::Share => only.contains(&Part::Share) || only.contains(&Part::Blocks),
+        Group::Link | Group::Data | Group::A11y => true,
+    }
 }
 
 fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], foreign: &Foreign) -> Finding {

@@ -62,10 +62,27 @@ fn span_of(fact: &Fact, facts: &PageFacts) -> Option<Span> {
         Fact::Date => meta(&["article:published_time"]).or(facts.time.as_ref().map(|time| time.span)),
         Fact::Updated => meta(&["article:modified_time"]),
         Fact::Url => meta(&["og:url"]),
-        Fact::Canonical => facts.head_link("canonical").map(|link| link.value_span.unwrap_or(link.span)),
+        Fact::Canonical => facts.canonical().map(|link| link.value_span.unwrap_or(link.span)),
         Fact::Destination(_) | Fact::Lang | Fact::Share | Fact::Quote(_) | Fact::Words(_) | Fact::Page => None,
     };
-    found.filter(|span| span.end > 0)
+    found.filter(|span| span.end > 0).or_else(|| facts.island_span.filter(|_| says(fact, facts)))
+}
+
+/// Does the page's hints block say it?
+fn says(fact: &Fact, facts: &PageFacts) -> bool {
+    facts.island.as_ref().is_some_and(|hints| match fact {
+        Fact::Title => hints.title.is_some() || hints.social_title.is_some(),
+        Fact::Description => hints.description.is_some() || hints.social_description.is_some(),
+        Fact::Image => hints.image.is_some() || hints.card.layout.is_some(),
+        Fact::ImageAlt => hints.image.as_ref().is_some_and(|image| image.alt.is_some()),
+        Fact::Date => hints.published.is_some(),
+        Fact::Updated => hints.updated.is_some(),
+        Fact::Canonical | Fact::Url => hints.canonical.is_some(),
+        Fact::Lang => hints.lang.is_some(),
+        Fact::Share => hints.share.is_some(),
+        Fact::Quote(text) => hints.quotes.iter().flatten().any(|quote| quote == text),
+        Fact::Destination(_) | Fact::Words(_) | Fact::Page => false,
+    })
 }
 
 /// Findings about the site as a whole stand at the configuration file.

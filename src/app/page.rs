@@ -16,6 +16,7 @@ use crate::model::files::ImageInfo;
 use crate::model::page::{Hints, HtmlPage, Kind};
 use crate::model::picture::Picture;
 use crate::model::plan::{Plan, PreviewFile};
+use crate::model::report::{SkipReason, Skipped};
 use crate::model::view::{PageSummary, PageView};
 use crate::smo::{self, Looked, Optimized};
 
@@ -23,6 +24,9 @@ use crate::smo::{self, Looked, Optimized};
 pub(super) struct Done {
     pub summary: PageSummary,
     pub pictures: Vec<Picture>,
+    /// It is no page.
+    pub skipped: Option<SkipReason>,
+    pub changed: bool,
     pub needs_css: bool,
     pub needs_js: bool,
     /// Pages that its quotes get, to be carried through the core like any other.
@@ -75,6 +79,8 @@ pub(super) fn judge(
     // It stays for the whole run, and room for four is 768 bytes.
     findings.shrink_to_fit();
     let PageView { path, fields, hints, shown, .. } = view;
+    let is_empty = page.html.iter().all(u8::is_ascii_whitespace);
+    let skipped = (shown.shape == Shape::Fragment).then_some(if is_empty { SkipReason::Empty } else { SkipReason::Fragment });
     // What the site says of itself is no page's summary, but that of its home page.
     let said_by_site = |text: &String| hints.kind != Some(Kind::Home) && url.as_str() != "/" && *text == run.settings.site.description;
     let own_description = fields.own_description().map(|description| description.value.clone()).filter(|text| !said_by_site(text));
@@ -106,7 +112,13 @@ pub(super) fn judge(
         findings,
         pictures: names,
     };
-    Ok(Done { summary, pictures, needs_css, needs_js, quote_pages: pages })
+    Ok(Done { summary, pictures, skipped, changed: false, needs_css, needs_js, quote_pages: pages })
+}
+
+/// The files that are no pages, by what they are called in messages.
+pub(super) fn no_pages(pages: &[Done], shown: &dyn Fn(&OutPath) -> Arc<str>) -> Vec<Skipped> {
+    let skipped = |page: &Done| Some(Skipped { path: shown(&page.summary.path), line: 1, reason: page.skipped?, at: None });
+    pages.iter().filter_map(skipped).collect()
 }
 
 /// What [`quote_pages`] asks of the verb that runs.

@@ -126,6 +126,16 @@ pub fn slug(text: &str) -> String {
     out
 }
 
+/// A date that a machine can read; `P3D` is none, and neither is a date with more behind it.
+pub fn is_iso_date(text: &str) -> bool {
+    let text = text.trim();
+    let day = |text: &str| text.parse::<jiff::civil::Date>().is_ok();
+    match text.get(10..11) {
+        None => text.len() == 10 && day(text),
+        Some(_) => text.get(..10).is_some_and(day) && text[10..].starts_with(['T', 't', ' ']),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

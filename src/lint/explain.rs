@@ -2,7 +2,9 @@
 //!
 //! A rule's page is help and test at once; what only the test reads is not shown here.
 
-use super::rule::{Group, Rule};
+use serde_json::{Map, Value, json};
+
+use super::rule::{Case, Group, Rule};
 use super::{find, rules};
 use crate::base::Level;
 
@@ -29,6 +31,36 @@ pub fn explain_all() -> String {
     rules()
         .map(|rule| format!("{:names$}  {:groups$}  {:7}  {}\n", rule.name, group(rule), level(rule).name(), first_sentence(rule.doc)))
         .collect()
+}
+
+/// The page of a rule for scripts: what it is, its cases, and the page itself as Markdown.
+pub fn explain_json(name: &str) -> Option<String> {
+    let rule = find(name)?;
+    let mut value = about(rule);
+    value.insert("schema_version".into(), json!(1));
+    let case = |case: &Case| {
+        let (source, platforms) = (case.source, case.platforms);
+        json!({"id": case.id, "level": case.level.name(), "tier": case.tier.name(), "source": source, "platforms": platforms})
+    };
+    value.insert("cases".into(), rule.cases.iter().map(case).collect());
+    value.insert("markdown".into(), json!(explain(name)?));
+    Some(pretty(&Value::Object(value)))
+}
+
+/// All rules for scripts.
+pub fn explain_all_json() -> String {
+    let rules: Vec<Value> = rules().map(|rule| Value::Object(about(rule))).collect();
+    pretty(&json!({"schema_version": 1, "rules": rules}))
+}
+
+fn about(rule: &Rule) -> Map<String, Value> {
+    let group = rule.group.map(Group::name);
+    let value = json!({"rule": rule.name, "group": group, "level": level(rule).name(), "about": first_sentence(rule.doc)});
+    if let Value::Object(value) = value { value } else { Map::new() }
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{}\n", serde_json::to_string_pretty(value).expect("a map of texts is JSON"))
 }
 
 /// The highest level that a rule has by itself.

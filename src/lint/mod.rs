@@ -13,7 +13,7 @@ use crate::base::{Finding, Place};
 use crate::config::Settings;
 use crate::model::view::{PageSummary, PageView};
 
-pub use explain::{explain, explain_all};
+pub use explain::{explain, explain_all, explain_all_json, explain_json};
 pub use folding::{fold, fold_links};
 pub use rule::{Case, Check, Context, Group, Rule, Tier};
 

@@ -5,12 +5,10 @@ use crate::base::finding::Fact;
 use crate::base::{Place, Span};
 use crate::model::PageFacts;
 use crate::model::facts::Meta;
+pub use crate::model::facts::{IMAGE_KEYS, TEXT_KEYS};
 use crate::model::files::ImageInfo;
 use crate::model::plan::PreviewFile;
 use crate::model::view::PageView;
-
-/// Keys that carry a preview picture, in the order they are tried.
-pub const IMAGE_KEYS: &[&str] = &["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"];
 
 /// The preview picture: the first `og:image`, else its relatives.
 pub fn preview(facts: &PageFacts) -> Option<&Meta> {
@@ -35,7 +33,7 @@ pub fn preview_info<'a>(page: &'a PageView, ctx: &Context) -> Option<&'a ImageIn
 
 /// A value of `href` or `content` as a browser would resolve it.
 pub fn absolute(page: &PageView, ctx: &Context, value: &str) -> Option<String> {
-    ctx.base?.resolve(&page.url, value)
+    page.shown.absolute(ctx.base?, value)
 }
 
 /// The address of the page itself.
@@ -62,17 +60,6 @@ pub fn texts(page: &PageView) -> Vec<(&str, &str, Place)> {
     title.chain(metas.map(|meta| (meta.key.as_str(), meta.content.as_str(), meta_place(page, meta)))).collect()
 }
 
-const TEXT_KEYS: &[&str] = &[
-    "description",
-    "og:title",
-    "og:description",
-    "og:site_name",
-    "og:image:alt",
-    "twitter:title",
-    "twitter:description",
-    "twitter:image:alt",
-];
-
 /// Where to point for a meta: what the author wrote for it on built pages, its value on others.
 pub fn meta_place(page: &PageView, meta: &Meta) -> Place {
     point(page, &meta.key, meta.value_span.unwrap_or(meta.span))
@@ -80,7 +67,8 @@ pub fn meta_place(page: &PageView, meta: &Meta) -> Place {
 
 fn point(page: &PageView, key: &str, span: Span) -> Place {
     match fact(key) {
-        Some(fact) if page.hints.built => Place::Fact(fact),
+        // What is yet to be written has no place of its own: it is where its value was said.
+        Some(fact) if page.hints.built || span.end == 0 => Place::Fact(fact),
         _ => Place::Html(span),
     }
 }

@@ -271,6 +271,13 @@ pub fn find(id: &str) -> Option<&'static Consumer> {
     CONSUMERS.iter().find(|consumer| consumer.id == id)
 }
 
+/// The smallest picture that this consumer shows large: width and height. Nothing is too small where
+/// it names no limit.
+pub fn large_card(id: &str) -> (u32, u32) {
+    let least = |of: Of| find(id).and_then(|consumer| consumer.limit(of)).map_or(0, |limit| limit.max);
+    (least(Of::LargeWidth), least(Of::LargeHeight))
+}
+
 /// What a source's key stands for.
 pub fn source(key: &str) -> Option<&'static str> {
     let known = SOURCES.iter().chain(super::platform::SOURCES);

@@ -1,7 +1,7 @@
 //! What survey read in a page. Our words for HTML; every value carries its span.
 
 use super::page::Hints;
-use crate::base::{Finding, Span, UrlPath};
+use crate::base::{BaseUrl, Finding, Span, UrlPath};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PageFacts {
@@ -46,6 +46,8 @@ pub struct PageFacts {
     pub has_smo_css: bool,
     pub has_smo_js: bool,
     pub island: Option<Hints>,
+    /// Where the first hints block stands.
+    pub island_span: Option<Span>,
     pub words: usize,
     pub bytes: usize,
     /// The page is not in UTF-8: what its encoding lacks is written as a character reference.
@@ -151,6 +153,21 @@ pub struct Meta {
     /// The blanks before the tag, if it starts its line.
     pub indent: Option<String>,
 }
+
+/// Keys that carry a preview picture, in the order they are tried.
+pub const IMAGE_KEYS: &[&str] = &["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"];
+
+/// Keys of texts that people read.
+pub const TEXT_KEYS: &[&str] = &[
+    "description",
+    "og:title",
+    "og:description",
+    "og:site_name",
+    "og:image:alt",
+    "twitter:title",
+    "twitter:description",
+    "twitter:image:alt",
+];
 
 /// Which attribute held the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -349,6 +366,23 @@ impl PageFacts {
 
     pub fn head_link(&self, rel: &str) -> Option<&HeadLink> {
         self.links.iter().find(|link| link.in_head && link.is(rel))
+    }
+
+    /// The canonical link in force: the first that names an address.
+    pub fn canonical(&self) -> Option<&HeadLink> {
+        self.links.iter().find(|link| link.in_head && link.is("canonical") && !link.href.trim().is_empty())
+    }
+
+    /// An address that the page names, absolute; seen from its `<base href>` if it has one.
+    pub fn absolute(&self, base: &BaseUrl, address: &str) -> Option<String> {
+        let page = self.url.as_ref()?;
+        match &self.base_href {
+            None => base.resolve(page, address),
+            Some(from) => {
+                let from = url::Url::parse(&base.resolve(page, from)?).ok()?;
+                from.join(address.trim()).ok().map(|url| url.to_string())
+            }
+        }
     }
 
     pub fn first_heading(&self) -> Option<&Heading> {

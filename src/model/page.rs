@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::picture::Focus;
 use crate::base::UrlPath;
+use crate::base::text::is_iso_date;
 
 /// A file of the output, relative to its root: `notes/rain/index.html`. Never climbs out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,25 +114,60 @@ impl Hints {
                 own.extend_from_slice(other);
             }
         }
-        text(&mut self.kind, &other.kind);
-        text(&mut self.title, &other.title);
-        text(&mut self.social_title, &other.social_title);
-        text(&mut self.description, &other.description);
-        text(&mut self.social_description, &other.social_description);
-        text(&mut self.image, &other.image);
-        text(&mut self.lang, &other.lang);
-        text(&mut self.published, &other.published);
-        text(&mut self.updated, &other.updated);
-        list(&mut self.authors, &other.authors);
-        list(&mut self.tags, &other.tags);
-        text(&mut self.canonical, &other.canonical);
-        list(&mut self.hashtags, &other.hashtags);
-        text(&mut self.share, &other.share);
-        text(&mut self.quotes, &other.quotes);
+        // Named one by one, so that a new hint cannot be forgotten here.
+        let Hints {
+            // What `site` knows of its own pages.
+            built: _,
+            description_derived: _,
+            unlisted: _,
+            feed_content: _,
+            breadcrumbs: _,
+            words: _,
+            kind,
+            title,
+            social_title,
+            description,
+            social_description,
+            image,
+            lang,
+            published,
+            updated,
+            authors,
+            tags,
+            section,
+            canonical,
+            hashtags,
+            share,
+            quotes,
+            card,
+            noindex,
+        } = other;
+        text(&mut self.kind, kind);
+        text(&mut self.title, title);
+        text(&mut self.social_title, social_title);
+        text(&mut self.description, description);
+        text(&mut self.social_description, social_description);
+        text(&mut self.image, image);
+        text(&mut self.lang, lang);
+        text(&mut self.published, published);
+        text(&mut self.updated, updated);
+        list(&mut self.authors, authors);
+        list(&mut self.tags, tags);
+        text(&mut self.section, section);
+        text(&mut self.canonical, canonical);
+        list(&mut self.hashtags, hashtags);
+        text(&mut self.share, share);
+        text(&mut self.quotes, quotes);
         if self.card == CardHint::default() {
-            self.card.clone_from(&other.card);
+            self.card.clone_from(card);
         }
-        self.noindex |= other.noindex;
+        self.noindex |= *noindex;
+    }
+
+    /// Is the page an article? Of a foreign page a date says so, too; its kind comes first.
+    pub fn is_article(&self) -> Option<bool> {
+        let dated = !self.built && self.published.as_deref().is_some_and(is_iso_date);
+        self.kind.map(|kind| kind == Kind::Article).or(dated.then_some(true))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What will be done to a page: the values in force, the edits, the pictures to make.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::facts::Anchor;
 use super::page::{Author, HtmlPage};
@@ -191,6 +192,15 @@ pub enum Op {
     Replace,
     /// Right behind the name of the start tag: attributes that it lacks, a blank before each.
     Attributes,
+}
+
+/// Bytes of a page that an edit took the place of (none for an insertion), and what stands there now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Move {
+    pub old: Range<usize>,
+    pub new: Range<usize>,
+    /// Where the old page goes on in the new one: behind the quotes that a value may have got.
+    pub resumes: usize,
 }
 
 /// A wrong value that the plan puts right, for the report.

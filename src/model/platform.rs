@@ -3,10 +3,12 @@
 //! The table itself is `table.rs`, what its source keys mean `sources.rs`, and `recognise.rs` knows share
 //! links that others wrote. What to say on a network is decided in `smo/share.rs` and `smo/quote.rs`.
 
+mod profiles;
 mod recognise;
 mod sources;
 mod table;
 
+pub use profiles::{PROFILES, Profile, profile};
 pub use recognise::{share_endpoints, share_link, shared_url};
 pub use sources::SOURCES;
 pub use table::{CLOSED, PLATFORMS, SHARE_ICON};

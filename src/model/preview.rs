@@ -330,8 +330,8 @@ impl Page<'_> {
             Relative::Dropped | Relative::Unknown => false,
         };
         let url = if is_relative {
-            let Some((base, page)) = self.base.zip(self.facts.url.as_ref()).filter(|_| resolves) else { return Ok(None) };
-            base.resolve(page, written).ok_or(Unreadable)?
+            let Some(base) = self.base.filter(|_| resolves && self.facts.url.is_some()) else { return Ok(None) };
+            self.facts.absolute(base, written).ok_or(Unreadable)?
         } else {
             url::Url::parse(written).map_err(|_| Unreadable)?.to_string()
         };

@@ -21,10 +21,16 @@ pub struct Report {
     pub pages: Vec<PageSummary>,
     /// All findings of the run, those of pages included, sorted by file and place.
     pub findings: Vec<Finding>,
-    /// Posts that were left out on purpose.
+    /// Posts that were left out on purpose, and files that are no pages.
     pub skipped: Vec<Skipped>,
     pub pictures_drawn: usize,
     pub pictures_reused: usize,
+    /// Pages that `optimize` changed, or would change if it did not only look.
+    pub pages_changed: usize,
+    /// Values that were wrong and were put right, of all pages.
+    pub repairs_made: usize,
+    /// Nothing was written.
+    pub is_dry: bool,
     /// Files whose bytes changed on disk.
     pub files_written: usize,
     pub files_unchanged: usize,
@@ -59,14 +65,25 @@ pub enum SkipReason {
     Draft,
     Future,
     Expired,
+    /// An HTML file of another generator with nothing in it.
+    Empty,
+    /// A piece of a page, without a document around it.
+    Fragment,
 }
 
 impl SkipReason {
+    /// Is it no page at all, so that nobody waits for it?
+    pub fn is_no_page(self) -> bool {
+        matches!(self, SkipReason::Empty | SkipReason::Fragment)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             SkipReason::Draft => "draft",
             SkipReason::Future => "future",
             SkipReason::Expired => "expired",
+            SkipReason::Empty => "empty",
+            SkipReason::Fragment => "fragment",
         }
     }
 }

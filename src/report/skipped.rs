@@ -12,10 +12,10 @@ const LISTED: usize = 20;
 
 /// The block about skipped posts, with a line feed at its end; empty if there are none.
 pub fn block(report: &Report) -> String {
-    if report.skipped.is_empty() {
+    let mut skipped: Vec<&Skipped> = report.skipped.iter().filter(|post| !post.reason.is_no_page()).collect();
+    if skipped.is_empty() {
         return String::new();
     }
-    let mut skipped: Vec<&Skipped> = report.skipped.iter().collect();
     skipped.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
     let now = report.now.parse::<Timestamp>().ok();
     let shown_now = now.map(|now| now.to_zoned_datetime(TimeZone::UTC).strftime("%Y-%m-%d %H:%M UTC").to_string());
@@ -49,6 +49,22 @@ pub fn block(report: &Report) -> String {
     }
     out
 }
+
+/// One line about files that are no pages, with a line feed at its end; empty if there are none.
+pub fn no_pages(report: &Report) -> String {
+    let of = |reason: SkipReason| report.skipped.iter().filter(move |post| post.reason == reason);
+    let said = |reason: SkipReason, what: &str| {
+        let names: Vec<String> = of(reason).take(NAMED).map(|post| one_line(&post.path)).collect();
+        let all = of(reason).count();
+        let more = if all > names.len() { ", …" } else { "" };
+        (all > 0).then(|| format!("{} ({}{more})", count(all, what), names.join(", ")))
+    };
+    let said: Vec<String> = [said(SkipReason::Empty, "empty file"), said(SkipReason::Fragment, "fragment")].into_iter().flatten().collect();
+    if said.is_empty() { String::new() } else { format!("left as they are: {}\n", said.join(", ")) }
+}
+
+/// How many of them are named.
+const NAMED: usize = 3;
 
 /// The nearest date at which a future post is due, as it is printed.
 pub fn next_due(report: &Report) -> Option<&str> {

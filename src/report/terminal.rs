@@ -42,6 +42,7 @@ pub fn human(report: &Report, look: &Look) -> String {
     if !look.quiet {
         if look.verbose {
             out.push_str(&not_checked(report));
+            out.push_str(&skipped::no_pages(report));
         }
         out.push_str(&skipped::block(report));
     }

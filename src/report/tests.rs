@@ -275,8 +275,12 @@ fn many_skipped_posts_are_grouped() {
 
 #[test]
 fn foreign_sites_have_pages() {
-    let report = Report { verb: Verb::Optimize, pages: vec![page("/a/")], ..Default::default() };
-    assert_eq!(human(&report, &Look::default()), "1 page: 1 clean, 0 errors, 0 warnings\n");
+    let piece = Skipped { path: "out/b.html".into(), line: 1, reason: SkipReason::Fragment, at: None };
+    let report = Report { verb: Verb::Optimize, pages: vec![page("/a/")], pages_changed: 1, skipped: vec![piece], ..Default::default() };
+    assert_eq!(human(&report, &Look::default()), "1 of 1 page changed, 0 repairs · 1 clean, 0 errors, 0 warnings\n");
+    let dry = Report { is_dry: true, ..report };
+    let all = human(&dry, &Look { verbose: true, ..Look::default() });
+    assert!(all.contains("left as they are: 1 fragment (out/b.html)\n1 of 1 page would change"), "{all}");
 }
 
 #[test]

@@ -89,6 +89,30 @@ pub fn replace<'a>(text: &'a str, source: &Source, back: &dyn Fn(usize) -> usize
     fenced
 }
 
+/// The opening line of each directive, and all that belongs to it, that line included.
+pub fn lines(text: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    let (mut done, mut open, mut fence) = (Vec::new(), Vec::<(usize, Range<usize>)>::new(), Fence::default());
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let range = at..at + line.trim_end().len();
+        at += line.len();
+        if fence.is_code(line) || !line.starts_with(":::") {
+            continue;
+        }
+        let colons = line.bytes().take_while(|b| *b == b':').count();
+        let rest = line[colons..].trim();
+        if name_of(rest).is_some() {
+            open.push((colons, range));
+        } else if rest.is_empty() {
+            let exact = open.iter().rposition(|one| one.0 == colons);
+            let from = exact.or_else(|| open.iter().rposition(|one| one.0 <= colons)).unwrap_or(open.len());
+            done.extend(open.drain(from..).map(|(_, line)| (line.clone(), line.start..at)));
+        }
+    }
+    done.extend(open.into_iter().map(|(_, line)| (line.clone(), line.start..text.len())));
+    done
+}
+
 fn close(rewriter: &mut Rewriter) {
     blank_line(rewriter);
     rewriter.insert("</div>\n\n");

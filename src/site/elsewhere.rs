@@ -96,9 +96,9 @@ impl Head {
         }
     }
 
-    /// Does it say that its page is a post, whatever else it is?
-    pub fn is_article(&self) -> bool {
-        self.front.kind == Some("article")
+    /// Does it say itself that its page is a post, or that it is none?
+    pub fn is_article(&self) -> Option<bool> {
+        self.front.kind.map(|kind| kind == "article")
     }
 
     /// What the file says for a fact, and where.

@@ -2,7 +2,7 @@
 
 use super::outputs::What;
 use super::post::Post;
-use super::{Output, Site};
+use super::{Output, Site, directive};
 use crate::base::Span;
 use crate::base::finding::{Fact, Spot};
 use crate::base::url::decode;
@@ -45,7 +45,7 @@ impl Site {
             Fact::Share => front.span("social.share"),
             Fact::Quote(text) => in_head(post, text).or_else(|| front.span("social.quotes")),
             Fact::Destination(text) => self.destination(post, text).or_else(|| self.in_directive(post, text)),
-            Fact::Words(words) => in_body(post, words),
+            Fact::Words(words) => block(post, words),
             Fact::Page => None,
         }
     }
@@ -82,6 +82,18 @@ fn in_body(post: &Post, words: &str) -> Option<Span> {
     let body = post.draft.body;
     let at = post.draft.source.text[body..].find(words).filter(|_| !words.is_empty())?;
     Some(Span::new(at, at + words.len()).shifted(body))
+}
+
+/// The line that opens the block with these words: what is wrong with a block is mended there. Words
+/// that stand in none are a block themselves.
+fn block(post: &Post, words: &str) -> Option<Span> {
+    let body = post.draft.body;
+    let text = &post.draft.source.text[body..];
+    let lines = directive::lines(text);
+    let opening = |at: usize| lines.iter().filter(|(_, inside)| inside.contains(&at)).max_by_key(|(line, _)| line.start);
+    let mut places = text.match_indices(words).filter(|_| !words.is_empty()).map(|(at, _)| at);
+    let found = places.find_map(opening).map(|(line, _)| Span::from(line.clone()).shifted(body));
+    found.or_else(|| in_body(post, words))
 }
 
 fn first_heading(post: &Post) -> Option<Span> {

@@ -247,6 +247,7 @@ fn links(request: &Request, pages: &[Addressed], skipped: &[Skipped], assets: &[
             SkipReason::Draft => "a draft",
             SkipReason::Future => "not due yet",
             SkipReason::Expired => "expired",
+            SkipReason::Empty | SkipReason::Fragment => "no page",
         };
         known.insert(path.to_owned(), Err(reason));
     }

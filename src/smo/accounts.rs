@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::share;
 use crate::config::Site;
 use crate::model::page::Author;
+use crate::model::platform::{self, Profile};
 
 /// `@user@host` for `fediverse:creator`: the first author who has one, else the site's own account
 /// where the page names nobody else.
@@ -18,7 +19,7 @@ pub(super) fn fediverse_creator(authors: &[Author], site: &Site) -> Option<Strin
 }
 
 fn is_fediverse(network: &str) -> bool {
-    matches!(network, "fediverse" | "mastodon" | "pixelfed" | "misskey" | "lemmy" | "peertube")
+    platform::profile(network) == Some(Profile::Fediverse)
 }
 
 /// `@user@host`, from that, `user@host`, `acct:user@host` or `https://host/@user`.
@@ -52,28 +53,20 @@ fn profile(network: &str, account: &str) -> Option<String> {
     if account.starts_with("https://") || account.starts_with("http://") {
         return url::Url::parse(account).ok().map(|_| account.to_owned());
     }
-    if is_fediverse(network) {
-        let whole = fediverse(account)?;
-        let (user, host) = whole[1..].split_once('@')?;
-        return Some(format!("https://{host}/@{user}"));
-    }
-    let name = account.trim_start_matches('@');
-    let sound = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'));
-    let shape = match network {
-        "x" | "twitter" => return share::handle(name).map(|handle| format!("https://x.com/{handle}")),
-        "bluesky" => "https://bsky.app/profile/",
-        "github" => "https://github.com/",
-        "gitlab" => "https://gitlab.com/",
-        "codeberg" => "https://codeberg.org/",
-        "threads" => "https://www.threads.net/@",
-        "instagram" => "https://www.instagram.com/",
-        "youtube" => "https://www.youtube.com/@",
-        "facebook" => "https://www.facebook.com/",
-        "pinterest" => "https://www.pinterest.com/",
-        "reddit" => "https://www.reddit.com/user/",
-        _ => return None,
+    let base = match platform::profile(network)? {
+        Profile::Behind(base) => base,
+        Profile::Fediverse => {
+            let whole = fediverse(account)?;
+            let (user, host) = whole[1..].split_once('@')?;
+            return Some(format!("https://{host}/@{user}"));
+        }
     };
-    sound.then(|| format!("{shape}{name}"))
+    let name = account.trim_start_matches('@');
+    if matches!(network, "x" | "twitter") {
+        return share::handle(name).map(|handle| format!("{base}{handle}"));
+    }
+    let sound = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'));
+    sound.then(|| format!("{base}{name}"))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //! Only the site's own addresses are mended, and only in ways that leave one reading. Whether a
 //! file or a page stands behind a reading is asked of the caller: nothing is opened here.
 
-use super::resolve::{absolute, is_relative};
-use crate::base::url::decode;
+use super::resolve::is_relative;
+use crate::base::url::{decode, strip_prefix_ignore_case};
 use crate::base::{BaseUrl, UrlPath};
 use crate::model::facts::PageFacts;
 
@@ -14,7 +14,7 @@ pub(super) fn readings(facts: &PageFacts, base: &BaseUrl, value: &str) -> Vec<St
     let value = value.trim();
     let mut readings: Vec<String> = Vec::new();
     if is_relative(value) {
-        readings.extend(absolute(facts, base, value));
+        readings.extend(facts.absolute(base, value));
         if !value.starts_with("//") {
             let bare = value.split(['?', '#']).next().unwrap_or(value);
             readings.extend(UrlPath::from_plain(&decode(bare)).map(|path| base.join(&path)));
@@ -135,15 +135,10 @@ fn once_below(base: &BaseUrl, value: &str) -> Option<String> {
     Some(format!("{}{rest}", base.as_str()))
 }
 
-fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let head = text.get(..prefix.len())?;
-    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
-}
-
 /// Is this decoded path another spelling of the page's own: `/rain`, `/rain/index.html`?
 pub(super) fn is_own(facts: &PageFacts, path: &str) -> bool {
     let plain = |path: &str| {
-        let path = path.strip_suffix("index.html").unwrap_or(path);
+        let path = path.strip_suffix("/index.html").unwrap_or(path);
         path.strip_suffix(".html").unwrap_or(path).trim_end_matches('/').to_owned()
     };
     // With a `<base>` of its own the page is nowhere but where that says.
@@ -187,6 +182,7 @@ mod tests {
             ("https://a.org//x", "https://a.org/x"),
             ("http://a.org/x?y#z", "https://a.org/x?y#z"),
             ("HTTP://A.org", "https://A.org"),
+            ("http://0.0.0.0/rain", "https://a.org/rain"),
         ] {
             assert_eq!(mend("https://a.org", value).as_deref(), Some(meant), "{value}");
         }
@@ -208,6 +204,7 @@ mod tests {
             "https://a.org/a.png",
             "https://a.org/gone.png",
             "http://localhost:1313/gone.png",
+            "http://localhost:1313/rainindex.html",
             "http://b.org/x",
             "https://web.archive.org/web/2020/https://a.org/",
             "https://a.org:8443//x",

@@ -3,9 +3,8 @@
 //! Fills `width` and `height`, `loading`, `decoding` where the file is known. What an author wrote
 //! stays; `alt` is never invented; pictures with several sources are left alone.
 
+use super::image::local;
 use super::plan::{self, Looked, Policy};
-use super::resolve::absolute;
-use crate::base::BaseUrl;
 use crate::config::Part;
 use crate::model::facts::{Image, PageFacts};
 use crate::model::files::ImageInfo;
@@ -23,10 +22,6 @@ pub(super) fn named(facts: &PageFacts, policy: &Policy) -> Vec<String> {
     let Some(base) = policy.base else { return Vec::new() };
     let open = facts.images.iter().filter(|image| !image.settled && lacks_any(image));
     open.filter_map(|image| local(facts, base, &image.src)).collect()
-}
-
-fn local(facts: &PageFacts, base: &BaseUrl, src: &str) -> Option<String> {
-    absolute(facts, base, src).and_then(|url| base.local_path(&url))
 }
 
 fn lacks_any(image: &Image) -> bool {

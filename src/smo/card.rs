@@ -15,6 +15,9 @@ use crate::model::picture::{OG, Picture};
 use crate::model::plan::Fields;
 use crate::theme::Context;
 
+/// The layout for every page.
+const FALLBACK: &str = "default";
+
 /// No card holds more, and text is set slowly.
 const MAX_TEXT: usize = 600;
 
@@ -22,42 +25,46 @@ const MAX_TEXT: usize = 600;
 pub(super) struct Card {
     pub picture: Picture,
     pub alt: String,
+    /// The layout that was asked for is none.
+    pub finding: Option<Finding>,
 }
 
 /// The card for a page, or why its layout could not be rendered.
 pub(super) fn card(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy, slug: &str) -> Result<Option<Card>, Box<Finding>> {
     let Some(title) = &fields.title else { return Ok(None) };
     let mut context = context(facts, fields, hints, policy);
-    let layout = layout(hints, policy, &context)?;
+    let (layout, finding) = layout(hints, policy, &context)?;
     context.insert_value("options", policy.theme.layout_options(&layout));
     let svg = policy.theme.render(&format!("cards/{layout}.svg"), &context)?;
     let alt = policy.theme.layout_alt(&layout, &context)?;
     let alt = if alt.is_empty() { title.value.clone() } else { alt };
-    Ok(Some(Card { picture: Picture::card(slug, OG, &svg, Vec::new(), policy.fonts, &cut_at_word(&title.value, MAX_TEXT)), alt }))
+    Ok(Some(Card { picture: Picture::card(slug, OG, &svg, Vec::new(), policy.fonts, &cut_at_word(&title.value, MAX_TEXT)), alt, finding }))
 }
 
 /// The layout that the page's card is drawn with.
 pub(super) fn layout_name(facts: &PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) -> Option<String> {
-    layout(hints, policy, &context(facts, fields, hints, policy)).ok()
+    layout(hints, policy, &context(facts, fields, hints, policy)).ok().map(|(name, _)| name)
 }
 
-/// The author's layout, the site's, or the first that says it fits.
-fn layout(hints: &Hints, policy: &Policy, context: &Context) -> Result<String, Box<Finding>> {
+/// The author's layout, the site's, or the first that says it fits. One that is not there costs no
+/// page its card.
+fn layout(hints: &Hints, policy: &Policy, context: &Context) -> Result<(String, Option<Finding>), Box<Finding>> {
     let configured = Some(policy.settings.cards.layout.as_str()).filter(|name| *name != "auto");
     if let Some(name) = hints.card.layout.as_deref().or(configured) {
         if policy.theme.has(&format!("cards/{name}.svg")) {
-            return Ok(name.to_owned());
+            return Ok((name.to_owned(), None));
         }
         let known = policy.theme.layouts();
         let finding = Finding::error("card-layout-unknown", format!("there is no card layout `{name}`"), Place::Fact(Fact::Image));
         let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-        return Err(Box::new(finding.why("no card was drawn").help(near.unwrap_or_else(|| format!("there are {}", known.join(", "))))));
+        let help = near.unwrap_or_else(|| format!("there are {}", known.join(", ")));
+        return Ok((FALLBACK.to_owned(), Some(finding.why(format!("the card has the layout `{FALLBACK}`")).help(help))));
     }
     let mut findings = Vec::new();
-    let picked = policy.theme.pick_layout(context, &mut findings).unwrap_or("default").to_owned();
+    let picked = policy.theme.pick_layout(context, &mut findings).unwrap_or(FALLBACK).to_owned();
     match findings.into_iter().next() {
         Some(finding) => Err(Box::new(finding)),
-        None => Ok(picked),
+        None => Ok((picked, None)),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Nothing here decides. It asks the tables of `resolve` once more, this time for all answers.
 
 use super::plan::{Looked, Policy};
-use super::resolve::{Ask, Field, absolute};
+use super::resolve::{Ask, Field};
 use super::{card, image, json_ld};
 use crate::base::finding::Fact;
 use crate::base::html::fold_space;
@@ -22,13 +22,15 @@ struct Both<'a> {
     after: &'a PageFacts,
     plan: &'a Plan,
     hints: &'a Hints,
+    /// What the page's source says, without the hints block.
+    front: &'a Hints,
     looked: &'a Looked,
     policy: &'a Policy<'a>,
 }
 
 /// Accounts for a page. `before` is its survey, `after` the facts that [`super::plan`] left.
 pub fn explain(page: &HtmlPage, before: &PageFacts, after: &PageFacts, plan: &Plan, looked: &Looked, policy: &Policy) -> Explanation {
-    let both = Both { before, after, plan, hints: before.hints(&page.hints), looked, policy };
+    let both = Both { before, after, plan, hints: before.hints(&page.hints), front: &page.hints, looked, policy };
     let tags = if before.shape.is_document() { both.tags() } else { Vec::new() };
     Explanation {
         path: page.path.clone(),
@@ -117,13 +119,13 @@ impl Both<'_> {
             Fate::Absent => (None, None),
             Fate::Stands | Fate::Repaired { .. } => (Some("the page's own tag".to_owned()), place(self.before, key)),
             Fate::Filled => match said.first().filter(|_| field != Some(Field::Image)) {
-                Some(winner) => (Some(winner.from.to_string()), self.at(field, winner.from)),
+                Some(winner) => (Some(self.name(field, winner.from)), self.at(field, winner.from)),
                 None => self.filled_from(key),
             },
         };
         // The winner says what ships; a page's own tag is no rival of itself.
         let winner = if fate == Fate::Filled && !said.is_empty() { Some(said.remove(0)) } else { None };
-        let first = winner.as_ref().map_or_else(|| "the page's own tag".to_owned(), |winner| winner.from.to_string());
+        let first = winner.as_ref().map_or_else(|| "the page's own tag".to_owned(), |winner| self.name(field, winner.from));
         said.retain(|other| !is_own(other.from) && !value.iter().any(|value| fold_space(value).contains(&fold_space(&other.value))));
         if fate == Fate::Absent || field == Some(Field::Image) {
             said.clear();
@@ -134,7 +136,7 @@ impl Both<'_> {
             .map(|other| Ignored {
                 why: format!("{first} comes first"),
                 at: self.at(field, other.from),
-                source: other.from.to_string(),
+                source: self.name(field, other.from),
                 value: other.value,
             })
             .collect();
@@ -160,7 +162,7 @@ impl Both<'_> {
         let fields = &self.plan.fields;
         let image = fields.image.as_ref();
         let text = match key {
-            "og:image" => image.map(|image| image.from.to_string()),
+            "og:image" => image.map(|image| self.name(Some(Field::Image), image.from)),
             "og:image:width" | "og:image:height" | "og:image:type" => image.map(|image| match image.value.file {
                 PreviewFile::Local(_) => "the picture's file".to_owned(),
                 _ => "the picture that is made".to_owned(),
@@ -172,15 +174,31 @@ impl Both<'_> {
                 Some("site.profiles in smo.yaml".to_owned())
             }
             "twitter:creator" | "fediverse:creator" => Some("the author's account".to_owned()),
-            "robots" if self.hints.noindex => Some("front matter".to_owned()),
+            "robots" if self.hints.noindex => Some(hint(self.front.noindex || self.hints.built).to_owned()),
             "robots" => Some("meta.robots in smo.yaml".to_owned()),
             "theme-color" => Some("site.theme_color in smo.yaml".to_owned()),
-            "article:section" | "article:tag" => Some(From::Hint.to_string()),
+            "article:section" => Some(hint(self.front.section == self.hints.section).to_owned()),
+            "article:tag" => Some(hint(self.front.tags == self.hints.tags).to_owned()),
             _ => None,
         };
         let at =
             if key == "og:image" && image.is_some_and(|image| image.from == From::Hint) { Some(Place::Fact(Fact::Image)) } else { None };
         (text, at)
+    }
+
+    /// Who said it, for people: a hint stands in the page's front matter, or in its hints block.
+    fn name(&self, field: Option<Field>, from: From) -> String {
+        let is_front = match field {
+            _ if from != From::Hint => return from.to_string(),
+            Some(Field::Image | Field::ImageAlt) => self.front.image == self.hints.image,
+            Some(field) => {
+                let ask = Ask { facts: self.before, hints: self.front, site: &self.policy.settings.site, base: self.policy.base };
+                let said = |hints| Ask { hints, ..ask }.all(field).into_iter().find(|said| said.from == From::Hint);
+                said(self.front) == said(self.hints)
+            }
+            None => self.before.island.is_none(),
+        };
+        hint(is_front || self.hints.built).to_owned()
     }
 
     /// A second tag of the same key says something else: which one counts depends on the reader.
@@ -205,7 +223,7 @@ impl Both<'_> {
         let html = |span: Span| (span.end > 0).then_some(Place::Html(span));
         let meta = |key: &str| facts.meta(key).and_then(|meta| html(meta.value_span.unwrap_or(meta.span)));
         match (from, field?) {
-            (From::Hint, field) if self.hints.built => Some(Place::Fact(match field {
+            (From::Hint, field) if self.hints.built || self.name(Some(field), from) == "front matter" => Some(Place::Fact(match field {
                 Field::Title => Fact::Title,
                 Field::Description | Field::MetaDescription => Fact::Description,
                 Field::Canonical => Fact::Canonical,
@@ -216,12 +234,13 @@ impl Both<'_> {
                 Field::Updated => Fact::Updated,
                 Field::Type | Field::SiteName | Field::Author => return None,
             })),
+            (From::Hint, _) => facts.island_span.and_then(html),
             (From::TitleTag, _) => facts.title.as_ref().and_then(|title| html(title.span)),
             (From::FirstHeading, _) => facts.first_heading().and_then(|heading| html(heading.span)),
             (From::FirstParagraph, _) => facts.first_paragraph.as_ref().and_then(|text| html(text.span)),
             (From::TimeTag, _) => facts.time.as_ref().and_then(|time| html(time.span)),
             (From::JsonLd, _) => facts.json_ld.first().and_then(|block| html(block.span)),
-            (From::Canonical, _) => facts.head_link("canonical").and_then(|link| html(link.value_span.unwrap_or(link.span))),
+            (From::Canonical, _) => facts.canonical().and_then(|link| html(link.value_span.unwrap_or(link.span))),
             (From::MetaDescription, _) => meta("description"),
             (From::MetaAuthor, _) => meta("author"),
             (From::AppName, _) => meta("application-name"),
@@ -285,9 +304,9 @@ impl Both<'_> {
         };
         let rank = |from: From| Field::Image.order().iter().position(|one| *one == from).unwrap_or(usize::MAX);
         let mut lost = Vec::new();
-        let after = format!("{} comes first", winner.from);
+        let after = format!("{} comes first", self.name(Some(Field::Image), winner.from));
         let mut lose = |from: From, value: &str, why: String, at: Option<Place>| {
-            lost.push(Ignored { source: from.to_string(), value: value.to_owned(), why, at });
+            lost.push(Ignored { source: self.name(Some(Field::Image), from), value: value.to_owned(), why, at });
         };
         if winner.from == From::OpenGraph
             && let Some(meta) = self.before.meta("twitter:image")
@@ -308,21 +327,24 @@ impl Both<'_> {
         if rank(winner.from) > rank(From::Card) {
             let why = match self.policy.settings.cards.when {
                 CardsWhen::Never => "`cards.when` is `never`",
-                _ if self.hints.card.off => "front matter switches it off",
+                _ if self.hints.card.off && hint(self.front.card.off || self.hints.built) == "front matter" => {
+                    "front matter switches it off"
+                }
+                _ if self.hints.card.off => "the hints block switches it off",
                 _ if !image::draws_card(self.hints, self.before, self.policy) => "pages of this kind get none",
                 _ => "the page has no title to write on it, or the layout failed",
             };
             lose(From::Card, "", why.to_owned(), None);
         }
         if let Some(body) = self.before.images.iter().find(|image| image.in_article).filter(|_| winner.from != From::BodyImage) {
-            let address = absolute(self.before, base, &body.src);
+            let address = self.before.absolute(base, &body.src);
             let hinted = self.hints.image.as_ref().and_then(|image| image::hint_url(base, page, self.hints, &image.src));
             let same = address.is_some_and(|url| url == winner.value.url || (winner.from == From::Hint && Some(url) == hinted));
             let info = image::local(self.before, base, &body.src).and_then(|path| self.looked.get(&path));
             let why = match info {
                 _ if rank(winner.from) < rank(From::BodyImage) => after.clone(),
-                Some(info) if info.width < image::LARGE.0 || info.height < image::LARGE.1 => {
-                    format!("{}×{} is smaller than {}×{}", info.width, info.height, image::LARGE.0, image::LARGE.1)
+                Some(info) if info.width < image::large().0 || info.height < image::large().1 => {
+                    format!("{}×{} is smaller than {}×{}", info.width, info.height, image::large().0, image::large().1)
                 }
                 Some(_) => "it cannot be decoded".to_owned(),
                 None => "there is no such file".to_owned(),
@@ -348,15 +370,16 @@ impl Both<'_> {
     }
 }
 
+fn hint(is_front_matter: bool) -> &'static str {
+    if is_front_matter { "front matter" } else { "hints block" }
+}
+
 /// What a page says under a key, in order; repeated keys say several things only where they may.
 fn values(facts: &PageFacts, key: &str) -> Vec<String> {
     let one = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty()).into_iter().collect();
     match key {
         "title" => facts.title.as_ref().map_or_else(Vec::new, |title| one(&title.value)),
-        "canonical" => {
-            let link = facts.links.iter().find(|link| link.in_head && link.is("canonical") && !link.href.is_empty());
-            link.map_or_else(Vec::new, |link| one(&link.href))
-        }
+        "canonical" => facts.canonical().map_or_else(Vec::new, |link| one(&link.href)),
         "article:tag" | "article:author" => {
             facts.metas.iter().filter(|meta| meta.key == key).flat_map(|meta| one(&fold_space(&meta.content))).collect()
         }
@@ -367,7 +390,7 @@ fn values(facts: &PageFacts, key: &str) -> Vec<String> {
 fn place(facts: &PageFacts, key: &str) -> Option<Place> {
     let span = match key {
         "title" => facts.title.as_ref()?.span,
-        "canonical" => facts.head_link("canonical").map(|link| link.value_span.unwrap_or(link.span))?,
+        "canonical" => facts.canonical().map(|link| link.value_span.unwrap_or(link.span))?,
         _ => facts.meta(key).map(|meta| meta.value_span.unwrap_or(meta.span))?,
     };
     Some(Place::Html(span))

@@ -5,24 +5,25 @@ use super::address::{mended, readings};
 use super::card::card;
 use super::meta;
 use super::plan::{Looked, Policy};
-use super::resolve::absolute;
+use super::resolve::can_lead;
 use crate::base::finding::Fact;
 use crate::base::{BaseUrl, Finding, Place, UrlPath};
 use crate::config::CardsWhen;
-use crate::model::facts::{PageFacts, Shape};
-use crate::model::files::{ImageFormat, ImageInfo};
+use crate::model::consumer::large_card;
+use crate::model::facts::{IMAGE_KEYS, PageFacts, Shape};
+use crate::model::files::ImageInfo;
 use crate::model::page::{Hints, Kind};
 use crate::model::picture::{Focus, OG, Picture};
 use crate::model::plan::{Fields, From, PreviewFile, PreviewImage, Resolved};
 
-/// Facebook's smallest large card (facts A.1, DOC).
-pub(super) const LARGE: (u32, u32) = (600, 315);
+/// The smallest picture of a text that makes a large card: Facebook asks for the most.
+pub(super) fn large() -> (u32, u32) {
+    large_card("facebook")
+}
+
 /// Larger pictures are not decoded: a bomb, or a mistake.
 pub const MAX_SIDE: u32 = 20_000;
 pub const MAX_PIXELS: u64 = 85_000_000;
-
-/// Meta tags whose value is the address of a picture.
-pub(super) const TAGS: &[&str] = &["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"];
 
 #[derive(Default)]
 pub(super) struct Choice {
@@ -36,7 +37,7 @@ pub(super) fn named(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<St
     let (Some(base), Some(page)) = (policy.base, &facts.url) else { return Vec::new() };
     let mut named: Vec<String> = Vec::new();
     let mut add = |value: &str| named.extend(readings(facts, base, value).iter().filter_map(|url| base.local_path(url)));
-    for meta in facts.metas.iter().filter(|meta| TAGS.contains(&meta.key.as_str()) && !meta.content.trim().is_empty()) {
+    for meta in facts.metas.iter().filter(|meta| IMAGE_KEYS.contains(&meta.key.as_str()) && !meta.content.trim().is_empty()) {
         add(&meta.content);
     }
     named.extend(hints.image.as_ref().and_then(|image| base.local_path(&hint_url(base, page, hints, &image.src)?)));
@@ -58,14 +59,15 @@ pub(super) fn named(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<St
 
 /// A built page names a file of its site, below the base path; a foreign one writes an `href`.
 pub(super) fn hint_url(base: &BaseUrl, page: &UrlPath, hints: &Hints, src: &str) -> Option<String> {
-    match src.strip_prefix('/') {
+    let url = match src.strip_prefix('/') {
         Some(path) if hints.built => UrlPath::from_plain(path).map(|path| base.join(&path)),
         _ => base.resolve(page, src),
-    }
+    };
+    url.filter(|url| can_lead(url))
 }
 
 pub(super) fn local(facts: &PageFacts, base: &BaseUrl, value: &str) -> Option<String> {
-    absolute(facts, base, value).and_then(|url| base.local_path(&url))
+    facts.absolute(base, value).and_then(|url| base.local_path(&url))
 }
 
 pub(super) fn draws_card(hints: &Hints, facts: &PageFacts, policy: &Policy) -> bool {
@@ -103,6 +105,7 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
     if draws_card(hints, facts, policy) {
         match card(facts, fields, hints, policy, &slug) {
             Ok(Some(card)) => {
+                choice.findings.extend(card.finding);
                 choice.ours(base, card.picture, Some(card.alt), From::Card);
                 return choice;
             }
@@ -114,8 +117,8 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
     if let Some(body) = body
         && let Some(info) = local(facts, base, &body.src).and_then(|path| looked.get(&path))
         && info.is_readable()
-        && info.width >= LARGE.0
-        && info.height >= LARGE.1
+        && info.width >= large().0
+        && info.height >= large().1
     {
         choice.photo(base, &slug, info, Focus::default(), body.alt.clone().filter(|alt| !alt.is_empty()), From::BodyImage);
         return choice.worded(facts, base);
@@ -139,7 +142,7 @@ pub(super) fn photo(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: &
     if let Some(image) = fields.image.as_ref().filter(|image| matches!(image.from, From::OpenGraph | From::Twitter)) {
         let local = base.local_path(&image.value.url);
         let ours = local.is_some_and(|path| path.starts_with("/smo/"));
-        if !ours && image.value.file != PreviewFile::Missing {
+        if !ours && image.value.file != PreviewFile::Missing && can_lead(&image.value.url) {
             return Some(Resolved::new(image.value.url.clone(), image.from));
         }
     }
@@ -152,7 +155,7 @@ pub(super) fn photo(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: &
         return Some(Resolved::new(url, From::Hint));
     }
     let body = facts.images.iter().find(|image| image.in_article)?;
-    let url = absolute(facts, base, &body.src)?;
+    let url = facts.absolute(base, &body.src)?;
     large(&url, &|info| u64::from(info.width) * u64::from(info.height) >= PHOTO_PIXELS).then(|| Resolved::new(url, From::BodyImage))
 }
 
@@ -186,9 +189,9 @@ impl Choice {
 /// The page's own `og:image`, else its `twitter:image`, with what its file says.
 fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resolved<PreviewImage>> {
     let tag = |keys: &[&str]| keys.iter().find_map(|key| facts.meta(key));
-    let (meta, from) = tag(&["og:image", "og:image:url", "og:image:secure_url"])
-        .map(|meta| (meta, From::OpenGraph))
-        .or_else(|| tag(&["twitter:image", "twitter:image:src"]).map(|meta| (meta, From::Twitter)))?;
+    let (meta, from) = tag(&["og:image", "og:image:url", "og:image:secure_url"]).map(|meta| (meta, From::OpenGraph)).or_else(|| {
+        tag(&["twitter:image", "twitter:image:src"]).filter(|meta| can_lead(&meta.content)).map(|meta| (meta, From::Twitter))
+    })?;
     let url = mended(facts, base, &meta.content, &|path| looked.contains_key(path)).unwrap_or_else(|| meta.content.trim().to_owned());
     let sub =
         |key: &str| meta::of_first_image(facts, key).map(|at| facts.metas[at].content.trim().to_owned()).filter(|text| !text.is_empty());
@@ -221,7 +224,7 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resol
 
 /// What the page says elsewhere of the picture at this address.
 fn own_words(facts: &PageFacts, base: &BaseUrl, url: &str) -> Option<String> {
-    let same = |src: &str| absolute(facts, base, src).is_some_and(|address| address == url);
+    let same = |src: &str| facts.absolute(base, src).is_some_and(|address| address == url);
     let image = facts.meta("twitter:image").or_else(|| facts.meta("twitter:image:src"));
     let twitter = facts.meta("twitter:image:alt").filter(|_| image.is_some_and(|image| same(&image.content)));
     let body = || facts.images.iter().filter(|image| same(&image.src)).find_map(|image| image.alt.as_deref());
@@ -254,7 +257,6 @@ pub(super) fn usable<'a>(looked: &'a Looked, path: &str, written: &str) -> Resul
             Finding::error("preview-image-too-large", format!("`{written}` has {}×{} pixels", info.width, info.height), at())
                 .help(format!("scale it down: at most {MAX_SIDE} pixels a side and {} megapixels are read", MAX_PIXELS / 1_000_000))
         }
-        Some(ImageFormat::Gif | ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP) => return Ok(info),
         Some(_) => return Ok(info),
     };
     Err(Box::new(finding.why(instead)))

@@ -253,7 +253,7 @@ fn posting(facts: &PageFacts, fields: &Fields, hints: &Hints, settings: &Setting
 
 /// The photo, and what was cut of it for previews; a drawn card only where there is no photo.
 fn images(fields: &Fields) -> Vec<&str> {
-    let preview = fields.image.as_ref().filter(|image| image.value.file != PreviewFile::Missing);
+    let preview = fields.image.as_ref().filter(|image| image.value.file != PreviewFile::Missing && resolve::can_lead(&image.value.url));
     let mut images: Vec<&str> = fields.photo.iter().map(|photo| photo.value.as_str()).collect();
     let shown = preview.filter(|image| images.is_empty() || !matches!(image.from, From::Card | From::Site));
     images.extend(shown.map(|image| image.value.url.as_str()).filter(|url| fields.photo.as_ref().is_none_or(|photo| photo.value != *url)));

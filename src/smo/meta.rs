@@ -4,15 +4,17 @@
 
 use serde::Serialize;
 
+use super::address::is_dev;
 use super::plan::Policy;
 use super::resolve::{Ask, Field, zoned};
 use super::{accounts, json_ld, share};
 use crate::base::Span;
 use crate::base::html::{escape, fold_space};
 use crate::base::text;
+use crate::model::consumer::large_card;
 use crate::model::facts::{Carrier, HeadLink, JsonLd, Meta, PageFacts, Text};
 use crate::model::page::{Hints, Kind};
-use crate::model::plan::{Edit, Fields, Op, PreviewImage, Repair};
+use crate::model::plan::{Edit, Fields, From, Op, PreviewImage, Repair};
 
 /// One tag for the `smo/head.html` partial.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -69,10 +71,14 @@ impl Fill {
 
     /// Puts a new value into a tag that stands in the page. One tag may hold two keys.
     pub fn set(&mut self, facts: &mut PageFacts, at: usize, value: &str) {
-        let Some(span) = facts.metas[at].value_span else { return };
+        let (tag, place) = (facts.metas[at].span, facts.metas[at].value_span);
         let value = line(value);
-        self.replace(facts.metas[at].span.start, span, &value);
-        for meta in facts.metas.iter_mut().filter(|meta| meta.value_span == Some(span)) {
+        match place {
+            Some(span) => self.replace(tag.start, span, &value),
+            None => self.attribute(tag.start, "content", &value),
+        }
+        for meta in facts.metas.iter_mut().filter(|meta| meta.span == tag) {
+            meta.value_span = place.or(Some(behind_name(tag, "meta")));
             let was = std::mem::replace(&mut meta.content, value.clone());
             self.repaired(&meta.key, was, value.clone());
         }
@@ -85,6 +91,11 @@ impl Fill {
             Some(edit) => edit.html = html,
             None => self.edits.push(Edit { at, op: Op::Value(span), html }),
         }
+    }
+
+    /// An attribute that the element at `at` lacks.
+    fn attribute(&mut self, at: u32, name: &str, value: &str) {
+        self.edits.push(Edit { at, op: Op::Attributes, html: format!(" {name}=\"{}\"", escape(value)) });
     }
 
     /// One line of the report for each key, however many thoughts it took.
@@ -116,13 +127,21 @@ fn line(value: &str) -> String {
     fold_space(&text::tame(value))
 }
 
-/// Has the tag a value to change, and does it say one thing only? `name="twitter:image"
+/// The empty place where an attribute that a tag lacks is written.
+fn behind_name(tag: Span, name: &str) -> Span {
+    let at = tag.start as usize + 1 + name.len();
+    Span::new(at, at)
+}
+
+/// Does the tag stand in the page, to be changed or completed, and does it say one thing only? `name="twitter:image"
 /// property="og:image"` does; `name="twitter:image" property="og:title"` does not.
 pub(super) fn can_set(facts: &PageFacts, at: usize) -> bool {
     let meta = &facts.metas[at];
     let what = |key: &str| key.split_once(':').map_or(key, |(_, what)| what).to_owned();
-    let same = |other: &Meta| other.value_span != meta.value_span || what(&other.key) == what(&meta.key);
-    meta.value_span.is_some() && facts.metas.iter().all(same)
+    let same = |other: &Meta| other.span != meta.span || what(&other.key) == what(&meta.key);
+    // One that says it in `value` is read there by some, whatever `content` says.
+    let is_bare = || meta.span.end > 0 && facts.fringe.in_value.iter().all(|other| other.span != meta.span);
+    (meta.value_span.is_some() || is_bare()) && facts.metas.iter().all(same)
 }
 
 /// Everything the head lacks, given the values in force.
@@ -168,25 +187,28 @@ pub(super) fn of_first_image(facts: &PageFacts, key: &str) -> Option<usize> {
 /// The canonical link, where there is none or an empty one.
 fn addresses(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields) {
     let Some(canonical) = &fields.canonical else { return };
-    let mut links = facts.links.iter_mut().filter(|link| link.in_head && link.is("canonical"));
-    if links.by_ref().any(|link| !link.href.is_empty()) {
+    if facts.canonical().is_some() {
         return;
     }
-    let empty = facts.links.iter_mut().find(|link| link.in_head && link.is("canonical") && link.value_span.is_some());
-    match empty.and_then(|link| link.value_span.map(|span| (link, span))) {
-        None => fill.tag("canonical", "canonical", canonical.value.clone()),
-        Some((link, span)) => {
-            link.href = canonical.value.clone();
-            fill.replace(link.span.start, span, &canonical.value);
-            fill.repaired("canonical", String::new(), canonical.value.clone());
-        }
+    let Some(empty) = facts.links.iter_mut().find(|link| link.in_head && link.is("canonical")) else {
+        return fill.tag("canonical", "canonical", canonical.value.clone());
+    };
+    empty.href = canonical.value.clone();
+    match empty.value_span {
+        Some(span) => fill.replace(empty.span.start, span, &canonical.value),
+        None => fill.attribute(empty.span.start, "href", &canonical.value),
     }
+    empty.value_span = empty.value_span.or(Some(behind_name(empty.span, "link")));
+    fill.repaired("canonical", String::new(), canonical.value.clone());
 }
 
 fn open_graph(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, title: Option<&str>, locale: Option<&str>) {
     fill.meta(facts, "property", "og:title", title);
     fill.meta(facts, "property", "og:type", Some(if fields.article { "article" } else { "website" }));
-    fill.meta(facts, "property", "og:url", fields.canonical.as_ref().map(|url| url.value.as_str()));
+    // Beside a canonical link to the development server nobody knows which address is meant.
+    let dev = fields.canonical.as_ref().is_some_and(|url| url.from != From::Canonical)
+        && facts.canonical().is_some_and(|link| is_dev(&link.href));
+    fill.meta(facts, "property", "og:url", fields.canonical.as_ref().filter(|_| !dev).map(|url| url.value.as_str()));
     fill.meta(facts, "property", "og:description", fields.description.as_ref().map(|text| text.value.as_str()));
     fill.meta(facts, "property", "og:site_name", fields.site_name.as_deref());
     fill.meta(facts, "property", "og:locale", locale);
@@ -248,12 +270,16 @@ fn article(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, hints: &Hint
 }
 
 fn cards_and_names(fill: &mut Fill, facts: &mut PageFacts, fields: &Fields, hints: &Hints, policy: &Policy) {
-    // X: `summary_large_image` wants at least 300×157 (facts A.2, DOC); unknown is taken for large.
-    let large = fields
-        .image
-        .as_ref()
-        .is_some_and(|image| image.value.width.is_none_or(|width| width >= 300) && image.value.height.is_none_or(|height| height >= 157));
-    fill.meta(facts, "name", "twitter:card", Some(if large { "summary_large_image" } else { "summary" }));
+    // What is not known is taken for large. As long as nobody knows the site's address no picture is
+    // known either, and a word said now would stand in the way of a later run.
+    let large = |image: &PreviewImage| {
+        let (width, height) = large_card("x");
+        image.width.is_none_or(|is| is >= width) && image.height.is_none_or(|is| is >= height)
+    };
+    let large = fields.image.as_ref().is_some_and(|image| large(&image.value));
+    if fields.image.is_some() || policy.base.is_some() {
+        fill.meta(facts, "name", "twitter:card", Some(if large { "summary_large_image" } else { "summary" }));
+    }
     let handle = |text: &str| share::handle(text).map(|handle| format!("@{handle}"));
     let site = policy.settings.site.profiles.get("x").and_then(|profile| handle(profile));
     fill.meta(facts, "name", "twitter:site", site.as_deref());

@@ -35,7 +35,9 @@ pub use selectors::Selectors;
 pub use survey::{MAX_PAGE, survey, survey_with};
 
 use crate::model::facts::PageFacts;
+use crate::model::plan::Move;
 use crate::model::{HtmlPage, Plan};
+use rewrite::rewrite_telling;
 
 /// A page after the core: its new bytes, and what they were made from.
 #[derive(Clone, Debug)]
@@ -43,6 +45,8 @@ pub struct Optimized {
     pub html: Vec<u8>,
     pub facts: PageFacts,
     pub plan: Plan,
+    /// In the order of the page.
+    pub moves: Vec<Move>,
 }
 
 /// Survey, plan and rewrite in one step, for pages whose local pictures are known already.
@@ -58,22 +62,22 @@ pub fn carry_out(page: &HtmlPage, facts: PageFacts, looked: &Looked, policy: &Po
     let first = may_quote.then(|| facts.clone());
     let mut shown = facts;
     let mut plan = plan(&mut shown, &page.hints, looked, policy);
-    let mut written = rewrite(&page.html, &plan.edits);
-    if let (Ok(html), Some(facts), false) = (&written, first, plan.quoted.is_empty()) {
+    let mut written = rewrite_telling(&page.html, &plan.edits);
+    if let (Ok((html, _)), Some(facts), false) = (&written, first, plan.quoted.is_empty()) {
         // What leads to some words depends on all the text around them, our own included.
         let fragments = fragment::Fragments::of(&survey::text(html), &plan.quoted);
         if !fragments.is_empty() {
             shown = facts;
             plan = plan::plan_with(&mut shown, &page.hints, looked, policy, &fragments);
-            written = rewrite(&page.html, &plan.edits);
+            written = rewrite_telling(&page.html, &plan.edits);
         }
     }
     match written {
-        Ok(html) => Optimized { html, facts: shown, plan },
+        Ok((html, moves)) => Optimized { html, facts: shown, plan, moves },
         // Nothing of the plan holds for a page that stays as it was.
         Err(refused) => {
             let plan = Plan { findings: vec![refused.into_finding()], ..Plan::default() };
-            Optimized { html: page.html.clone(), facts: survey(page), plan }
+            Optimized { html: page.html.clone(), facts: survey(page), plan, moves: Vec::new() }
         }
     }
 }

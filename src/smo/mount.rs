@@ -330,7 +330,8 @@ impl<'a> Mounter<'a> {
     /// Where findings about a mount point: for a built page, to its words in the Markdown.
     fn at(&self, mount: &Mount) -> Place {
         let words = first_words(mount.body_text.trim());
-        if self.hints.built && !words.is_empty() { Place::Fact(Fact::Words(words)) } else { at(mount) }
+        let words = if words.is_empty() { format!(":::{}", mount.name) } else { words };
+        if self.hints.built { Place::Fact(Fact::Words(words)) } else { at(mount) }
     }
 }
 

@@ -3,15 +3,16 @@
 //! Runs before anything is resolved, so that every value after it is sound. A value that could be
 //! meant as it stands is left alone: then it is lint's business.
 
+use std::ops::Range;
+
 use super::address::{is_dev, is_own, mended};
-use super::image;
 use super::meta::{self, Fill, can_set};
 use super::plan::{Looked, Policy};
 use super::resolve::{Ask, Field};
 use crate::base::BaseUrl;
 use crate::base::html::{fold_space, unescape};
 use crate::config::Site;
-use crate::model::facts::{Carrier, PageFacts};
+use crate::model::facts::{Carrier, IMAGE_KEYS, Meta, PageFacts, TEXT_KEYS};
 use crate::model::page::Hints;
 use crate::model::plan::{Edit, Fields, Op, PreviewFile, Repair};
 
@@ -64,64 +65,73 @@ fn carriers(fill: &mut Fill, facts: &mut PageFacts) {
     }
 }
 
-/// Texts that people read.
-const TEXTS: &[&str] = &[
-    "description",
-    "og:title",
-    "og:description",
-    "og:site_name",
-    "og:image:alt",
-    "twitter:title",
-    "twitter:description",
-    "twitter:image:alt",
-];
+/// One mended text may prove another, but not for long.
+const ROUNDS: usize = 4;
+/// A longer text is no title and no description, and a page that is full of references is no slip.
+const LONGEST: usize = 10_000;
+const MOST_REFERENCES: usize = 50;
 
 /// `Tom &amp;amp; Jerry`: what was escaped twice is escaped once. One mended text may prove another,
 /// so it is asked until nothing changes.
 fn escapes(fill: &mut Fill, facts: &mut PageFacts, hints: &Hints, policy: &Policy) {
     // A text that swallowed tags is damaged otherwise.
-    let sound = |text: &str| text.contains('&') && !text.contains('<');
-    let mended = |text: &str, facts: &PageFacts| sound(text).then(|| once_escaped(text, facts, hints, policy)).flatten();
-    loop {
-        let mut changed = false;
-        for at in 0..facts.metas.len() {
-            let meta = &facts.metas[at];
-            if TEXTS.contains(&meta.key.as_str())
-                && let Some(value) = mended(&meta.content, facts)
-                // One escape too many is one for every key that the tag may hold.
-                && meta.value_span.is_some()
-            {
-                fill.set(facts, at, &value);
-                changed = true;
-            }
-        }
-        if let Some(value) = facts.title.as_ref().and_then(|title| mended(&title.value, facts)) {
-            set_title(fill, facts, value);
-            changed = true;
-        }
-        if !changed {
+    let sound = |text: &str| text.contains('&') && !text.contains('<') && text.len() <= LONGEST;
+    for _ in 0..ROUNDS {
+        let texts = Spoken::of(facts, hints, policy);
+        let mended = |text: &str| sound(text).then(|| texts.once_escaped(text)).flatten();
+        let found = |(at, meta): (usize, &Meta)| {
+            // One escape too many is one for every key that the tag may hold.
+            let is_text = TEXT_KEYS.contains(&meta.key.as_str()) && meta.value_span.is_some();
+            Some((at, mended(&meta.content).filter(|_| is_text)?))
+        };
+        let metas: Vec<(usize, String)> = facts.metas.iter().enumerate().filter_map(found).collect();
+        let title = facts.title.as_ref().and_then(|title| mended(&title.value));
+        if metas.is_empty() && title.is_none() {
             return;
+        }
+        for (at, value) in metas {
+            fill.set(facts, at, &value);
+        }
+        if let Some(value) = title {
+            set_title(fill, facts, value);
         }
     }
 }
 
-/// The text with one escape less, if the page proves that it has one too many: it says the same
-/// words without elsewhere, or the escape stands inside a word.
-fn once_escaped(text: &str, facts: &PageFacts, hints: &Hints, policy: &Policy) -> Option<String> {
-    let headings = facts.headings.iter().map(|heading| heading.text.as_str());
-    let body: Vec<&str> = headings.chain(facts.first_paragraph.as_ref().map(|text| text.value.as_str())).collect();
-    let told = [&hints.title, &hints.social_title, &hints.description, &hints.social_description];
-    let site = &policy.settings.site;
-    let written = told.into_iter().flatten().chain([&site.title, &site.description]).map(String::as_str);
-    let tags = facts.metas.iter().filter(|meta| TEXTS.contains(&meta.key.as_str())).map(|meta| meta.content.as_str());
-    let spoken: Vec<&str> =
-        body.iter().copied().chain(written).chain(tags).chain(facts.title.iter().map(|title| title.value.as_str())).collect();
-    let references = references(text);
-    // A page about HTML says in its text what it says in its title.
-    if references.iter().any(|range| body.iter().any(|said| said.contains(&text[range.clone()]))) {
-        return None;
+/// What a page says, to prove an escape by.
+struct Spoken {
+    /// In its text.
+    body: Vec<String>,
+    /// There, in its tags, and by its author.
+    all: Vec<String>,
+}
+
+impl Spoken {
+    fn of(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Self {
+        let headings = facts.headings.iter().map(|heading| heading.text.as_str());
+        let body: Vec<&str> = headings.chain(facts.first_paragraph.as_ref().map(|text| text.value.as_str())).collect();
+        let told = [&hints.title, &hints.social_title, &hints.description, &hints.social_description];
+        let site = &policy.settings.site;
+        let written = told.into_iter().flatten().chain([&site.title, &site.description]).map(String::as_str);
+        let tags = facts.metas.iter().filter(|meta| TEXT_KEYS.contains(&meta.key.as_str())).map(|meta| meta.content.as_str());
+        let title = facts.title.iter().map(|title| title.value.as_str());
+        let all = body.iter().copied().chain(written).chain(tags).chain(title);
+        let owned = |text: &str| text.to_owned();
+        Self { all: all.map(owned).collect(), body: body.iter().copied().map(owned).collect() }
     }
-    let proven = |range: &std::ops::Range<usize>| {
+
+    /// The text with one escape less, if the page proves that it has one too many: it says the same
+    /// words without elsewhere, or the escape stands inside a word.
+    fn once_escaped(&self, text: &str) -> Option<String> {
+        let references = references(text);
+        // A page about HTML says in its text what it says in its title.
+        if references.iter().any(|range| self.body.iter().any(|said| said.contains(&text[range.clone()]))) {
+            return None;
+        }
+        references.iter().any(|range| self.proves(text, range)).then(|| fold_space(&unescape(text)))
+    }
+
+    fn proves(&self, text: &str, range: &Range<usize>) -> bool {
         let (before, after) = (&text[..range.start], &text[range.end..]);
         let inside = before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric);
         let apostrophe = matches!(&*unescape(&text[range.clone()]), "'" | "’");
@@ -133,19 +143,18 @@ fn once_escaped(text: &str, facts: &PageFacts, hints: &Hints, policy: &Policy) -
         let to = range.end + after[to..].find(char::is_whitespace).map_or(after.len(), |at| to + at);
         let phrase = unescape(&text[from..to]).into_owned();
         let phrase = phrase.trim();
-        phrase.chars().filter(|c| c.is_alphanumeric()).count() >= 3 && spoken.iter().any(|said| said.contains(phrase))
-    };
-    references.iter().any(proven).then(|| fold_space(&unescape(text)))
+        phrase.chars().filter(|c| c.is_alphanumeric()).count() >= 3 && self.all.iter().any(|said| said.contains(phrase))
+    }
 }
 
-/// Character references in a text that was decoded already.
+/// Character references in a text that was decoded already: the first of them.
 fn references(text: &str) -> Vec<std::ops::Range<usize>> {
     let known = |at: usize| {
         let end = at + text[at..].find(';').filter(|end| (3..=9).contains(end))?;
         let whole = &text[at..=end];
         (whole[1..].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '#' | ';')) && unescape(whole) != whole).then_some(at..end + 1)
     };
-    text.match_indices('&').filter_map(|(at, _)| known(at)).collect()
+    text.match_indices('&').filter_map(|(at, _)| known(at)).take(MOST_REFERENCES).collect()
 }
 
 /// Signal's Android client reads `<title>` by line.
@@ -171,7 +180,7 @@ fn set_title(fill: &mut Fill, facts: &mut PageFacts, value: String) {
 fn addresses(fill: &mut Fill, facts: &mut PageFacts, base: &BaseUrl, looked: &Looked) {
     for at in 0..facts.metas.len() {
         let meta = &facts.metas[at];
-        let picture = image::TAGS.contains(&meta.key.as_str());
+        let picture = IMAGE_KEYS.contains(&meta.key.as_str());
         if !(picture || meta.key == "og:url") || meta.content.trim().is_empty() || !can_set(facts, at) {
             continue;
         }
@@ -183,11 +192,15 @@ fn addresses(fill: &mut Fill, facts: &mut PageFacts, base: &BaseUrl, looked: &Lo
 }
 
 fn canonical(fill: &mut Fill, facts: &mut PageFacts, base: &BaseUrl) {
-    let link = facts.links.iter().position(|link| link.in_head && link.is("canonical") && !link.href.is_empty());
-    let Some(at) = link.filter(|at| facts.links[*at].value_span.is_some()) else { return };
+    let Some(at) = canonical_at(facts).filter(|at| facts.links[*at].value_span.is_some()) else { return };
     if let Some(address) = mended(facts, base, &facts.links[at].href, &|path| is_own(facts, path)) {
         set_link(fill, facts, at, address);
     }
+}
+
+fn canonical_at(facts: &PageFacts) -> Option<usize> {
+    let link = facts.canonical()?;
+    facts.links.iter().position(|one| std::ptr::eq(one, link))
 }
 
 fn set_link(fill: &mut Fill, facts: &mut PageFacts, at: usize, address: String) {
@@ -203,13 +216,14 @@ fn set_link(fill: &mut Fill, facts: &mut PageFacts, at: usize, address: String) 
 fn agree(fill: &mut Fill, facts: &mut PageFacts, hints: &Hints, base: &BaseUrl, site: &Site) {
     let tag = (0..facts.metas.len()).find(|at| facts.metas[*at].key == "og:url" && !facts.metas[*at].content.trim().is_empty());
     let Some(tag) = tag.filter(|_| !is_dev(base.as_str())) else { return };
-    let Some(canonical) = (Ask { facts, hints, site, base: Some(base) }).first(Field::Canonical).map(|found| found.value) else { return };
+    let written = canonical_at(facts).map(|at| facts.links[at].href.trim().to_owned()).filter(|url| is_dev(url));
+    let found = || (Ask { facts, hints, site, base: Some(base) }).first(Field::Canonical).map(|found| found.value);
+    let Some(canonical) = written.or_else(found) else { return };
     let url = facts.metas[tag].content.trim().to_owned();
     match (is_dev(&canonical), is_dev(&url)) {
         (false, true) if can_set(facts, tag) => fill.set(facts, tag, &canonical),
         (true, false) if base.local_path(&url).is_some() => {
-            let link = facts.links.iter().position(|link| link.in_head && link.is("canonical") && !link.href.is_empty());
-            link.into_iter().for_each(|at| set_link(fill, facts, at, url.clone()));
+            canonical_at(facts).into_iter().for_each(|at| set_link(fill, facts, at, url.clone()));
         }
         _ => {}
     }

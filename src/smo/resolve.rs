@@ -2,13 +2,15 @@
 //!
 //! An author's own tag always wins; what is resolved here only fills what is missing.
 
+use super::address::is_dev;
 use super::json_ld;
 use super::locale::locale_of;
 use crate::base::html::fold_space;
+use crate::base::text::is_iso_date;
 use crate::base::{BaseUrl, text};
 use crate::config::Site;
 use crate::model::facts::{PageFacts, Shape};
-use crate::model::page::{Author, Hints, Kind};
+use crate::model::page::{Author, Hints};
 use crate::model::plan::{From, Resolved};
 
 /// A value that a page can have.
@@ -161,10 +163,15 @@ impl Ask<'_> {
         let (base, page) = (self.base?, self.facts.url.as_ref()?);
         match from {
             From::Canonical => {
-                let link = self.facts.links.iter().find(|link| link.in_head && link.is("canonical") && can_lead(&link.href))?;
-                if is_relative(&link.href) { absolute(self.facts, base, &link.href) } else { Some(link.href.clone()) }
+                let link = self.facts.canonical().filter(|link| can_lead(&link.href))?;
+                // The development server's is nobody's address: it is reported, and used for nothing.
+                let own = if is_relative(&link.href) { self.facts.absolute(base, &link.href)? } else { link.href.clone() };
+                Some(own).filter(|own| !is_dev(own) || is_dev(base.as_str()))
             }
-            From::Hint => self.hints.canonical.clone().filter(|url| can_lead(url)),
+            From::Hint => {
+                let said = self.hints.canonical.as_ref().filter(|url| can_lead(url))?;
+                if is_relative(said) { self.facts.absolute(base, said) } else { Some(said.trim().to_owned()) }
+            }
             From::Address => Some(base.join(page)),
             _ => None,
         }
@@ -174,7 +181,7 @@ impl Ask<'_> {
         let word = |article: bool| if article { "article" } else { "website" }.to_owned();
         match from {
             From::OpenGraph => self.tag("og:type"),
-            From::Hint => self.hints.kind.map(|kind| word(kind == Kind::Article)),
+            From::Hint => self.hints.is_article().map(word),
             From::JsonLd => json_ld::has_article(self.facts).then(|| word(true)),
             From::Markup => (self.facts.shape == Shape::Article).then(|| word(true)),
             From::Default => Some(word(false)),
@@ -214,7 +221,7 @@ impl Ask<'_> {
     fn published(&self, from: From) -> Option<String> {
         match from {
             From::OpenGraph => self.tag("article:published_time"),
-            From::Hint => self.hints.published.clone(),
+            From::Hint => self.hints.published.clone().filter(|date| is_iso_date(date)),
             From::JsonLd => json_ld::text(self.facts, "datePublished").filter(|date| is_iso_date(date)),
             From::TimeTag => self.facts.time.as_ref().map(|time| time.value.trim().to_owned()).filter(|time| is_iso_date(time)),
             _ => None,
@@ -224,7 +231,7 @@ impl Ask<'_> {
     fn updated(&self, from: From) -> Option<String> {
         match from {
             From::OpenGraph => self.tag("article:modified_time"),
-            From::Hint => self.hints.updated.clone(),
+            From::Hint => self.hints.updated.clone().filter(|date| is_iso_date(date)),
             From::JsonLd => json_ld::text(self.facts, "dateModified").filter(|date| is_iso_date(date)),
             _ => None,
         }
@@ -271,32 +278,21 @@ fn merged(known: Author, said: Author) -> Author {
 
 /// No scheme: `/a.png`, `a.png`, `//host/a.png`. (`/a?u=https://b` too.)
 pub(super) fn is_relative(address: &str) -> bool {
-    let scheme = address.trim().split_once(':').map_or("", |(scheme, _)| scheme);
+    let address = bare(address);
+    let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
     let sound = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
     !(sound && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))
 }
 
 /// An address that a reader can be sent to: relative, or http. `javascript:` is never written.
 pub(super) fn can_lead(address: &str) -> bool {
-    let address = address.trim().to_ascii_lowercase();
-    !address.is_empty() && (is_relative(&address) || address.starts_with("https://") || address.starts_with("http://"))
+    let address = bare(address).to_ascii_lowercase();
+    !address.is_empty() && (is_relative(&address) || address.starts_with("https:") || address.starts_with("http:"))
 }
 
-/// An address that a page names, absolute; seen from its `<base href>` if it has one.
-pub(super) fn absolute(facts: &PageFacts, base: &BaseUrl, address: &str) -> Option<String> {
-    let page = facts.url.as_ref()?;
-    match &facts.base_href {
-        None => base.resolve(page, address),
-        Some(from) => {
-            let from = url::Url::parse(&base.resolve(page, from)?).ok()?;
-            from.join(address.trim()).ok().map(|url| url.to_string())
-        }
-    }
-}
-
-/// A date that a machine can read; `<time datetime="P3D">` is none.
-fn is_iso_date(text: &str) -> bool {
-    text.get(..10).is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok())
+/// As a URL parser reads it: no blanks or control characters around, no tabs or line ends inside.
+fn bare(address: &str) -> String {
+    address.trim_matches(|c: char| c <= ' ' || c.is_whitespace()).replace(['\t', '\n', '\r'], "")
 }
 
 /// A date with its offset, as Google asks for it; what has none gets that of the site's time zone.
@@ -339,6 +335,16 @@ mod tests {
         assert_eq!(ask(&hints), Resolved::new("Rain, measured.".into(), From::Hint));
         let derived = Hints { description_derived: true, ..hints };
         assert_eq!(ask(&derived).from, From::FirstParagraph, "nobody wrote it");
+    }
+
+    #[test]
+    fn no_address_leads_into_a_script() {
+        for bad in ["javascript:alert(1)", "java\tscript:alert(1)", " \u{1}JavaScript:x", "data:text/html,x", "vbscript\n:x", " "] {
+            assert!(!can_lead(bad), "{bad:?}");
+        }
+        for good in ["/a", "a.png", "//b.org/a", "https://a.org", "\thttp://a.org", "/a?u=javascript:x"] {
+            assert!(can_lead(good), "{good:?}");
+        }
     }
 
     #[test]

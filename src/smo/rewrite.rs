@@ -12,7 +12,7 @@ use lol_html::{HtmlRewriter, Settings, element};
 
 use super::encoding::{declaration, page_encoding};
 use crate::base::{Finding, Place, Span};
-use crate::model::plan::{Edit, Op};
+use crate::model::plan::{Edit, Move, Op};
 
 /// Why a page could not be rewritten: the markup is ambiguous, or an edit found no element.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +28,13 @@ impl Refused {
 
 /// Applies `edits` (sorted by place) to a page. What lies in a replaced element goes with it.
 pub fn rewrite(html: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Refused> {
+    rewrite_telling(html, edits).map(|(html, _)| html)
+}
+
+/// As [`rewrite`], and what stands where afterwards.
+pub(super) fn rewrite_telling(html: &[u8], edits: &[Edit]) -> Result<(Vec<u8>, Vec<Move>), Refused> {
     if edits.is_empty() {
-        return Ok(html.to_vec());
+        return Ok((html.to_vec(), Vec::new()));
     }
     let encoding = page_encoding(html).ok_or_else(|| Refused("the page's encoding cannot be rewritten in place".into()))?;
     let here = edits.iter().enumerate().filter(|(_, edit)| edit.op == Op::At);
@@ -64,6 +69,7 @@ pub fn rewrite(html: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Refused> {
     let added: usize = edits.iter().map(|edit| edit.html.len() + 2).sum();
     let mut out = Vec::with_capacity(html.len() + added);
     let mut at = 0;
+    let mut moves = Vec::with_capacity(splices.len());
     for Splice { bytes, order, .. } in splices {
         if bytes.start < at {
             continue;
@@ -72,9 +78,12 @@ pub fn rewrite(html: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Refused> {
         let (open, close) = if matches!(edit.op, Op::Value(_)) { quotes(html, &bytes) } else { ("", "") };
         out.extend_from_slice(&html[at..bytes.start]);
         out.extend_from_slice(open.as_bytes());
+        let start = out.len();
         out.extend_from_slice(&encoding.encode(&edit.html).0);
+        let end = out.len();
         out.extend_from_slice(close.as_bytes());
         at = bytes.end;
+        moves.push(Move { old: bytes, new: start..end, resumes: out.len() });
     }
     out.extend_from_slice(&html[at..]);
     // It may have stood in what was replaced: then all other bytes would be read in another way.
@@ -82,7 +91,7 @@ pub fn rewrite(html: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Refused> {
     if edits.iter().any(takes) && declaration(&out) != declaration(html) {
         return Err(Refused("the change would take away what the page says of its encoding".into()));
     }
-    Ok(out)
+    Ok((out, moves))
 }
 
 /// The bytes that an edit takes the place of; none for an insertion.

@@ -95,11 +95,13 @@ pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
 
 fn opaque(mut facts: PageFacts, rule: &'static str, message: String) -> PageFacts {
     facts = PageFacts { url: facts.url, bytes: facts.bytes, shape: Shape::Opaque, ..PageFacts::default() };
-    facts.findings.push(
-        Finding::warning(rule, message, Place::Html(Span::new(0, 0)))
-            .why("it was passed through as it is: no preview tags, no share links")
-            .help("mend the markup, or exclude the page with `--exclude`"),
-    );
+    let help = match rule {
+        "page-encoding" => "save it as UTF-8, or name its encoding with `<meta charset>`",
+        "page-too-large" => "split it, or exclude it with `--exclude`",
+        _ => "mend the markup, or exclude the page with `--exclude`",
+    };
+    let finding = Finding::warning(rule, message, Place::Html(Span::new(0, 0)));
+    facts.findings.push(finding.why("it was passed through as it is: no preview tags, no share links").help(help));
     facts
 }
 

@@ -9,7 +9,7 @@ beyond what `--diff` said; files that a second run changed; sources that were fo
 not what it should be. See README.md for what must be installed.
 """
 
-import argparse, collections, html.parser, json, os, pathlib, re, shutil, subprocess, sys
+import argparse, collections, html.parser, json, os, pathlib, re, shutil, subprocess, sys, tempfile
 
 BASE = "https://example.org"
 # What must stand once on a page.
@@ -20,10 +20,10 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--bin", required=True)
 parser.add_argument("--posts", required=True, help="a folder of Markdown with YAML front matter")
 parser.add_argument("--tools", required=True, help="holds v/bin (a Python environment) and node/node_modules")
-parser.add_argument("--work", default="/tmp/smo-generators")
+parser.add_argument("--work", default=None, help="a folder to work in; without it a new one is made")
 parser.add_argument("--only", default="")
 args = parser.parse_args()
-BIN, TOOLS, WORK = (pathlib.Path(path).resolve() for path in (args.bin, args.tools, args.work))
+BIN, TOOLS, WORK = (pathlib.Path(path).resolve() for path in (args.bin, args.tools, args.work or tempfile.mkdtemp(prefix="smo-generators-")))
 PY, NODE = TOOLS / "v/bin", TOOLS / "node/node_modules"
 
 

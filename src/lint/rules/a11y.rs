@@ -78,7 +78,8 @@ fn image_alt(page: &PageView, report: &mut Reporter) {
         report
             .say(
                 "image-alt-missing",
-                Place::Fact(Fact::Destination(image.src.clone())),
+                // Another picture with this address may have its words.
+                if page.hints.built { Place::Fact(Fact::Destination(image.src.clone())) } else { Place::Html(image.span) },
                 format!("`{}` has no text for those who cannot see it", brief(src)),
             )
             .why("screen readers read its file name aloud, or nothing")

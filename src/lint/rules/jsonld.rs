@@ -137,7 +137,7 @@ fn says_alike(page: &PageView, headline: &str) -> bool {
 /// The address a node is about, if it is not the page's.
 fn other_address(page: &PageView, node: &Value, report: &Reporter) -> Option<String> {
     let base = report.ctx.base?;
-    let canonical = page.shown.head_link("canonical")?;
+    let canonical = page.shown.canonical()?;
     let plain = |address: &str| {
         let address = base.resolve(&page.url, address)?;
         let address = url::decode(address.split(['#', '?']).next().unwrap_or(&address));

@@ -6,6 +6,7 @@ use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, meta_place, own_title, preview, site_name, texts};
+use crate::model::facts::Meta;
 use crate::model::plan::From;
 use crate::model::platform::shared_url;
 use crate::model::view::PageView;
@@ -52,10 +53,12 @@ fn double_escaped(page: &PageView, report: &mut Reporter) {
     let mut told: Vec<String> = Vec::new();
     for (key, value, at) in values {
         let Some(entity) = entity(value) else { continue };
-        if says_itself(page, entity) || told.iter().any(|other| other == value) {
+        // One slip shows in every tag that is made of the text.
+        let words = beside(value, entity);
+        if says_itself(page, entity) || told.contains(&words) {
             continue;
         }
-        told.push(value.to_owned());
+        told.push(words);
         report
             .say("meta-double-escaped", at, format!("{key} is escaped twice: readers will see `{}`", brief(around(value, entity))))
             .help("escape it once: one of theme and plugin does it again");
@@ -74,6 +77,15 @@ fn entity(text: &str) -> Option<&str> {
         });
         (known || number).then(|| &text[at..=end])
     })
+}
+
+/// `part` with the word before it and the one behind it.
+fn beside(text: &str, part: &str) -> String {
+    let at = text.find(part).unwrap_or(0);
+    let (before, after) = (&text[..at], &text[at + part.len()..]);
+    let before = before.rsplit(char::is_whitespace).find(|word| !word.is_empty()).unwrap_or("");
+    let after = after.split(char::is_whitespace).find(|word| !word.is_empty()).unwrap_or("");
+    format!("{before} {part} {}", after.trim_end_matches([',', '.', ':', ';']))
 }
 
 /// The words around `part`, so that a reader finds the place.
@@ -182,6 +194,9 @@ fn dev_host(page: &PageView, report: &mut Reporter) {
     let metas = page.shown.metas.iter().filter(|meta| {
         matches!(meta.key.as_str(), "og:url" | "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:image" | "twitter:url")
     });
+    // What we add comes from what stands there.
+    let (own, added): (Vec<&Meta>, Vec<&Meta>) = metas.partition(|meta| meta.span.end > 0);
+    let told = |meta: &&Meta| (meta.key.clone(), meta.content.clone(), meta_place(page, meta));
     let links = page.shown.links.iter().filter(|link| is_rel(&link.rel, "canonical") || is_rel(&link.rel, "alternate"));
     let shares = page.shown.anchors.iter().filter_map(|anchor| {
         let (_, shared) = shared_url(&anchor.href)?;
@@ -194,12 +209,10 @@ fn dev_host(page: &PageView, report: &mut Reporter) {
         }
         urls.into_iter().map(|url| ("JSON-LD", url, Place::Html(block.span)))
     });
-    let all = metas
-        .map(|meta| (meta.key.as_str(), meta.content.clone(), meta_place(page, meta)))
-        .chain(links.map(|link| (link.rel.as_str(), link.href.clone(), Place::Html(link.value_span.unwrap_or(link.span)))))
-        .chain(json)
-        .chain(shares);
-    let canonical_host = page.shown.head_link("canonical").and_then(|link| host(&link.href));
+    let links = links.map(|link| (link.rel.clone(), link.href.clone(), Place::Html(link.value_span.unwrap_or(link.span))));
+    let others = json.chain(shares).map(|(what, url, at)| (what.to_owned(), url, at));
+    let all = own.iter().map(told).chain(links).chain(others).chain(added.iter().map(told));
+    let canonical_host = page.shown.canonical().and_then(|link| host(&link.href));
     let mut told: Vec<String> = Vec::new();
     for (what, address, at) in all {
         let Some((name, port)) = host(&address) else { continue };
@@ -223,7 +236,7 @@ fn dev_host(page: &PageView, report: &mut Reporter) {
             };
             report.say("dev", at, message).why(why).help("set `site.url`, or pass `-b` in CI");
             told.push(label);
-        } else if matches!(what, "og:url" | "JSON-LD") && !same_site(&name, base.host()) {
+        } else if matches!(what.as_str(), "og:url" | "JSON-LD") && !same_site(&name, base.host()) {
             let canonical = canonical_host.as_ref().is_some_and(|(host, _)| same_site(host, &name));
             if !canonical {
                 report
@@ -271,6 +284,11 @@ fn same_site(a: &str, b: &str) -> bool {
 
 /// Names that documents use for examples (RFC 2606).
 const PLACEHOLDERS: &[&str] = &["example.com", "example.org", "example.net"];
+
+/// An absolute address that nobody else can reach.
+pub fn is_dev_address(address: &str) -> bool {
+    host(address).is_some_and(|(name, _)| is_dev(&name))
+}
 
 fn is_dev(host: &str) -> bool {
     if let Ok(address) = host.parse::<std::net::Ipv4Addr>() {

@@ -7,6 +7,7 @@ use crate::base::{Level, Place};
 use crate::lint::audience::{label, list, targeted, verb};
 use crate::lint::rule::Tier::{Doc, Folklore, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::rules::leaks::is_dev_address;
 use crate::lint::shown::{brief, preview};
 use crate::model::facts::{Carrier, Meta};
 use crate::model::view::PageView;
@@ -90,8 +91,9 @@ fn required_missing(page: &PageView, report: &mut Reporter) {
     // A page without any title or description has that said by its own rule.
     let mut missing: Vec<&str> = ["og:title", "og:type", "og:url"].into_iter().filter(|key| !has(key)).collect();
     missing.retain(|key| *key != "og:title" || titled);
-    // Without an address of the site there is none to write.
-    missing.retain(|key| *key != "og:url" || report.ctx.base.is_some());
+    // Without an address of the site there is none to write, nor beside a canonical link that leads nowhere.
+    let is_known = report.ctx.base.is_some() && !page.shown.canonical().is_some_and(|link| is_dev_address(&link.href));
+    missing.retain(|key| *key != "og:url" || is_known);
     let required = !missing.is_empty();
     if !has("og:description") && described {
         missing.push("og:description");

@@ -130,7 +130,7 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
         return;
     }
     let Some(base) = report.ctx.base else { return };
-    let canonical = page.shown.head_link("canonical").and_then(|link| base.resolve(&page.url, &link.href));
+    let canonical = page.shown.canonical().and_then(|link| base.resolve(&page.url, &link.href));
     let Some(canonical) = canonical.or_else(|| own_url(page, report.ctx)) else { return };
     for anchor in &page.shown.anchors {
         let Some(share) = share(&anchor.href) else { continue };
@@ -174,7 +174,7 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
 }
 
 fn same(a: &str, b: &str) -> bool {
-    let plain = |path: &str| path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/').to_owned();
+    let plain = |path: &str| path.strip_suffix("/index.html").unwrap_or(path).trim_end_matches('/').to_owned();
     plain(a) == plain(b)
 }
 
@@ -212,15 +212,13 @@ const ENDED: &[(&str, &str, &str, &str)] = &[
     ("legacy", "facebook.com", "/dialog/feed", "Facebook's address is `https://www.facebook.com/sharer/sharer.php`"),
 ];
 
-fn strip_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    text.get(..prefix.len()).filter(|head| head.eq_ignore_ascii_case(prefix)).map(|_| &text[prefix.len()..])
-}
-
 fn endpoint_dead(page: &PageView, report: &mut Reporter) {
     let mut told: Vec<&str> = Vec::new();
     for anchor in &page.shown.anchors {
         let href = anchor.href.trim();
-        let Some(rest) = strip_ignore_case(href, "https://").or_else(|| strip_ignore_case(href, "http://")) else { continue };
+        let Some(rest) = url::strip_prefix_ignore_case(href, "https://").or_else(|| url::strip_prefix_ignore_case(href, "http://")) else {
+            continue;
+        };
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let host = host.to_ascii_lowercase();
         let host = host.strip_prefix("www.").unwrap_or(&host);
@@ -241,6 +239,15 @@ fn endpoint_dead(page: &PageView, report: &mut Reporter) {
     }
 }
 
+/// Does what stands before this byte of a raw query end within an address? Decoded once, an address is
+/// still encoded itself: `https://a.b/%C3%A9`.
+fn in_address(before: &str) -> bool {
+    let value = before.rsplit('&').next().unwrap_or(before);
+    let value = value.split_once('=').map_or(value, |(_, value)| value).replace('+', " ");
+    let value = url::decode(&value);
+    value.rsplit(char::is_whitespace).next().is_some_and(|word| word.contains("://"))
+}
+
 /// The first thing in a raw query that will not arrive as it was meant. Escapes that the page's
 /// own title shows are meant.
 fn trouble(share: &Share, title: &str) -> Option<String> {
@@ -255,7 +262,7 @@ fn trouble(share: &Share, title: &str) -> Option<String> {
         }
         let next = query.get(at + 3..at + 5).unwrap_or("");
         let twice = digits == "25" && next.len() == 2 && next.bytes().all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b));
-        if twice {
+        if twice && !in_address(&query[..at]) {
             return Some(format!("is encoded twice (`%25{next}`)"));
         }
     }
@@ -316,6 +323,11 @@ mod tests {
         assert!(trouble_of(&format!("{x}40% faster")).unwrap().contains("blank"));
         assert!(trouble_of(&format!("{x}40%-faster")).unwrap().contains("raw `%`"));
         assert!(trouble_of(&format!("{x}a%2520b")).unwrap().contains("twice"));
+        assert!(trouble_of("https://x.com/intent/tweet?url=https%253A%252F%252Fa.b").unwrap().contains("twice"));
+        assert!(trouble_of(&format!("{x}https%3A%2F%2Fa.b%20100%2525")).unwrap().contains("twice"), "behind an address, not in it");
+        let address = "https%3A%2F%2Fa.b%2F%25C3%25A9%2F%23q-l%25C3%25A9t%25C3%25A9";
+        assert_eq!(trouble_of(&format!("https://x.com/intent/tweet?url={address}")), None, "an address is encoded itself");
+        assert_eq!(trouble_of(&format!("https://bsky.app/intent/compose?text=L%C3%A9t%C3%A9%20{address}")), None, "among other words, too");
         assert!(trouble_of(&format!("{x}it%26%238217%3Bs")).unwrap().contains("escapes"));
         assert!(trouble_of(&format!("{x}salt&pepper&url=https%3A%2F%2Fa.b")).unwrap().contains("“salt”"));
         assert!(trouble_of(&format!("{x}C#&url=https%3A%2F%2Fa.b")).unwrap().contains("raw `#`"));

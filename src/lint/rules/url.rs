@@ -5,9 +5,8 @@ use crate::base::finding::Fact;
 use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Doc, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::rules::leaks::is_rel;
 use crate::lint::shown::{brief, own_url, remedy};
-use crate::model::facts::{HeadLink, Shape};
+use crate::model::facts::Shape;
 use crate::model::view::PageView;
 
 pub const RULES: &[Rule] = &[
@@ -52,22 +51,18 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-fn canonical(page: &PageView) -> Option<&HeadLink> {
-    page.shown.links.iter().find(|link| is_rel(&link.rel, "canonical") && !link.href.trim().is_empty())
-}
-
 /// Two spellings that one server answers alike: `index.html`, `.html`, a slash, percent-encoding.
 fn same_page(a: &str, b: &str) -> bool {
     let plain = |path: &str| {
         let path = url::decode(path);
-        let path = path.strip_suffix("index.html").unwrap_or(&path);
+        let path = path.strip_suffix("/index.html").unwrap_or(&path);
         path.strip_suffix(".html").unwrap_or(path).trim_end_matches('/').to_owned()
     };
     plain(a) == plain(b)
 }
 
 fn canonical_elsewhere(page: &PageView, report: &mut Reporter) {
-    let (Some(link), Some(base)) = (canonical(page), report.ctx.base) else { return };
+    let (Some(link), Some(base)) = (page.shown.canonical(), report.ctx.base) else { return };
     // Second pages of a list name the first one, and nobody shares them.
     if page.hints.canonical.is_some() || !page.shareable {
         return;
@@ -109,7 +104,7 @@ fn canonical_elsewhere(page: &PageView, report: &mut Reporter) {
 }
 
 fn og_url_mismatch(page: &PageView, report: &mut Reporter) {
-    let (Some(link), Some(meta), Some(base)) = (canonical(page), page.shown.meta("og:url"), report.ctx.base) else { return };
+    let (Some(link), Some(meta), Some(base)) = (page.shown.canonical(), page.shown.meta("og:url"), report.ctx.base) else { return };
     if !page.shareable {
         return;
     }
@@ -168,7 +163,7 @@ const FILE_ENDINGS: &[&str] = &[
 
 fn slug_looks_like_file(page: &PageView, report: &mut Reporter) {
     let Some(base) = report.ctx.base.filter(|_| page.shareable) else { return };
-    let target = canonical(page).and_then(|link| base.resolve(&page.url, &link.href)).unwrap_or_else(|| base.join(&page.url));
+    let target = page.shown.canonical().and_then(|link| base.resolve(&page.url, &link.href)).unwrap_or_else(|| base.join(&page.url));
     let Ok(target) = ::url::Url::parse(&target) else { return };
     let path = target.path();
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);

@@ -104,7 +104,7 @@ impl State {
         for meta in self.facts.metas.iter_mut().filter(|meta| meta.key.starts_with("og:image")) {
             meta.indent = indent(html, meta.span.start as usize);
         }
-        self.facts.shape = self.shape();
+        self.facts.shape = self.shape(hints);
     }
 
     /// Selectors find so many quotes as the page has room for. Those that stand already count, or
@@ -134,12 +134,15 @@ impl State {
         let any_in_article = self.paragraphs.iter().any(|(_, in_article)| *in_article);
         self.paragraphs.iter().filter(|(_, in_article)| *in_article || !any_in_article).take(40).find_map(|(open, _)| {
             let span = Span::new(open.inner_start as usize, open.inner_end.unwrap_or(len as u32) as usize);
-            let value = plain(&raw(span.start, span.end));
-            (value.chars().count() >= 40).then_some(Text { value, span })
+            let html = raw(span.start, span.end);
+            let value = plain(&html);
+            // A list says with it what other pages are about.
+            let length = value.chars().count();
+            (length >= 40 && linked(&html) * 5 <= length * 4).then_some(Text { value, span })
         })
     }
 
-    fn shape(&self) -> Shape {
+    fn shape(&self, hints: &Hints) -> Shape {
         let facts = &self.facts;
         if self.refresh && facts.words < 60 {
             return Shape::Redirect;
@@ -148,7 +151,8 @@ impl State {
             return Shape::Fragment;
         }
         let typed = facts.meta("og:type").map(|meta| meta.content.eq_ignore_ascii_case("article"));
-        let article = typed.unwrap_or_else(|| {
+        let told = facts.island.iter().chain([hints]).filter(|_| !hints.built).find_map(Hints::is_article);
+        let article = typed.or(told).unwrap_or_else(|| {
             facts.has_meta("article:published_time")
                 || crate::smo::json_ld::has_article(facts)
                 || (facts.articles == 1 && facts.time.is_some())
@@ -165,6 +169,23 @@ fn within(silent: &[Silent], inner: Span) -> &[Silent] {
     let from = silent.partition_point(|(start, ..)| *start < inner.start);
     let to = silent.partition_point(|(start, ..)| *start < inner.end);
     silent.get(from..to).unwrap_or_default()
+}
+
+/// How many characters of a text stand in links.
+fn linked(html: &str) -> usize {
+    let lower = html.to_ascii_lowercase();
+    let mut count = 0;
+    let mut at = 0;
+    while let Some(start) = lower[at..].find("<a").map(|found| at + found) {
+        at = start + 2;
+        if !lower[at..].starts_with(|c: char| c.is_ascii_whitespace() || c == '>') {
+            continue;
+        }
+        let end = lower[at..].find("</a").map_or(lower.len(), |found| at + found);
+        count += plain(&html[start..end]).chars().count();
+        at = end;
+    }
+    count
 }
 
 /// What is said between the silent places of an element's inner bytes.

@@ -91,7 +91,7 @@ pub(super) fn link(tag: &StartTag, state: &mut State) {
         href,
         kind: tag.attribute("type"),
         span: tag.span(),
-        value_span: tag.written_place_of("href"),
+        value_span: tag.place_of("href"),
         in_head,
     });
 }
