@@ -60,7 +60,15 @@ pub struct OutputPaths {
     /// Lower case → as written, for "case matters on the server"; those in lower case stand in
     /// `exact` alone.
     folded: HashMap<String, Arc<str>>,
+    /// The last part of each path → the first path that ends in it.
+    named: HashMap<Box<str>, Arc<str>>,
+    /// By length, for near spellings.
+    lengths: HashMap<usize, Vec<Arc<str>>>,
 }
+
+/// So many paths are compared for a near spelling: a large site with a dead link on each page would
+/// wait for all of them.
+const MAX_COMPARED: usize = 400;
 
 impl OutputPaths {
     pub fn insert(&mut self, path: &str) {
@@ -69,11 +77,20 @@ impl OutputPaths {
 
     /// As [`OutputPaths::insert`], for a path without a slash before it that others hold too.
     pub fn share(&mut self, path: Arc<str>) {
+        if !self.exact.insert(path.clone()) {
+            return;
+        }
         let lower = path.to_lowercase();
         if lower != *path {
             self.folded.insert(lower, path.clone());
         }
-        self.exact.insert(path);
+        if let Some(name) = name_of(&path) {
+            let first = self.named.entry(name.into()).or_insert_with(|| path.clone());
+            if path < *first {
+                *first = path.clone();
+            }
+        }
+        self.lengths.entry(shown(&path).len()).or_default().push(path);
     }
 
     /// Is this very file there? `path` is decoded and starts with a slash.
@@ -105,14 +122,21 @@ impl OutputPaths {
                 return Some(format!("/{}", shown(found)));
             }
         }
-        let name = bare.rsplit('/').next().unwrap_or("");
-        let has_name = |p: &str| !name.is_empty() && shown(p).trim_end_matches('/').rsplit('/').next() == Some(name);
-        if let Some(found) = self.exact.iter().filter(|p| has_name(p)).min() {
+        if let Some(found) = name_of(bare).and_then(|name| self.named.get(name)) {
             return Some(format!("/{}", shown(found)));
         }
-        let near = nearest(path.trim_start_matches('/'), self.exact.iter().map(|path| shown(path)));
+        let typed = path.trim_start_matches('/');
+        // Two edits apart at most.
+        let lengths = typed.len().saturating_sub(2)..=typed.len() + 2;
+        let alike = lengths.filter_map(|length| self.lengths.get(&length)).flatten();
+        let near = nearest(typed, alike.take(MAX_COMPARED).map(|path| shown(path)));
         near.map(|path| format!("/{path}"))
     }
+}
+
+/// The last part of a path, as it is shown.
+fn name_of(path: &str) -> Option<&str> {
+    shown(path).trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty())
 }
 
 /// `rain/index.html` is shown as `rain/`.

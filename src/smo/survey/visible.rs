@@ -150,7 +150,8 @@ fn within(state: &State) -> Within {
 /// Found by a selector, and neither a part of a quote nor of another block.
 fn is_selected(start: &StartTag, state: &State, open: Open) -> bool {
     let found = state.selects && state.selected == Some(open.start as usize);
-    let alone = state.quote_depth == 0 && state.mounts_open == 0 && state.links_open == 0 && state.buttons_open == 0 && state.made_depth == 0;
+    let alone =
+        state.quote_depth == 0 && state.mounts_open == 0 && state.links_open == 0 && state.buttons_open == 0 && state.made_depth == 0;
     found && alone && !start.has("data-smo") && !is_quote(start) && !is_made(start)
 }
 
