@@ -63,7 +63,7 @@ fn span_of(fact: &Fact, facts: &PageFacts) -> Option<Span> {
         Fact::Updated => meta(&["article:modified_time"]),
         Fact::Url => meta(&["og:url"]),
         Fact::Canonical => facts.canonical().map(|link| link.value_span.unwrap_or(link.span)),
-        Fact::Destination(_) | Fact::Lang | Fact::Share | Fact::Quote(_) | Fact::Words(_) | Fact::Page => None,
+        Fact::Destination(_) | Fact::Lang | Fact::Share | Fact::Quote(_) | Fact::Words(_) | Fact::Block(_) | Fact::Page => None,
     };
     found.filter(|span| span.end > 0).or_else(|| facts.island_span.filter(|_| says(fact, facts)))
 }
@@ -81,7 +81,7 @@ fn says(fact: &Fact, facts: &PageFacts) -> bool {
         Fact::Lang => hints.lang.is_some(),
         Fact::Share => hints.share.is_some(),
         Fact::Quote(text) => hints.quotes.iter().flatten().any(|quote| quote == text),
-        Fact::Destination(_) | Fact::Words(_) | Fact::Page => false,
+        Fact::Destination(_) | Fact::Words(_) | Fact::Block(_) | Fact::Page => false,
     })
 }
 

@@ -95,6 +95,8 @@ pub enum Fact {
     Destination(String),
     /// A block of the text, by its first words.
     Words(String),
+    /// The line that opens a block, by its first words, or by `:::name` if it has none.
+    Block(String),
     /// No single value: the page's front matter as a whole, or the page's head.
     Page,
 }

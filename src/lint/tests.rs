@@ -58,6 +58,7 @@ fn clean() -> Page {
         in_head: true,
     };
     let shown = PageFacts {
+        url: UrlPath::from_plain("/a/"),
         shape: Shape::Article,
         title: Some(Text { value: "Rain at home | Ada".into(), span: Span::new(0, 5) }),
         metas: metas.into_iter().map(|(key, content)| meta(key, content)).collect(),

@@ -82,7 +82,9 @@ fn metas<'a>(consumer: &Consumer, facts: &'a PageFacts) -> Vec<&'a Meta> {
     let anchor = anchor(facts);
     let seen = |meta: &&Meta| {
         let is_new = meta.span == Span::default();
-        let has_content = is_new || meta.value_span.is_some() || reading.bare == Bare::IsEmpty;
+        // A search pattern finds no tag that lacks `content`.
+        let sees_bare = reading.bare == Bare::IsEmpty && reading.syntax == Syntax::Html;
+        let has_content = is_new || meta.value_span.is_some() || sees_bare;
         let in_scope = reading.scope == Scope::Page || place(meta.span, anchor).0 < facts.fringe.body_start;
         let in_key = consumer.has(Quirk::TrimsKeys) || !holds(&facts.fringe.spaced, meta.span);
         let in_syntax = reading.syntax == Syntax::Html || !holds(&facts.fringe.unquoted, meta.span);
@@ -330,8 +332,9 @@ impl Page<'_> {
             Relative::Dropped | Relative::Unknown => false,
         };
         let url = if is_relative {
-            let Some(base) = self.base.filter(|_| resolves && self.facts.url.is_some()) else { return Ok(None) };
-            self.facts.absolute(base, written).ok_or(Unreadable)?
+            // From the page's own address: Lemmy's parser, which the tests ask, passes over `<base href>`.
+            let Some((base, page)) = self.base.zip(self.facts.url.as_ref()).filter(|_| resolves) else { return Ok(None) };
+            base.resolve(page, written).ok_or(Unreadable)?
         } else {
             url::Url::parse(written).map_err(|_| Unreadable)?.to_string()
         };

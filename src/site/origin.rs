@@ -45,7 +45,8 @@ impl Site {
             Fact::Share => front.span("social.share"),
             Fact::Quote(text) => in_head(post, text).or_else(|| front.span("social.quotes")),
             Fact::Destination(text) => self.destination(post, text).or_else(|| self.in_directive(post, text)),
-            Fact::Words(words) => block(post, words),
+            Fact::Words(words) => in_body(post, words),
+            Fact::Block(words) => block(post, words),
             Fact::Page => None,
         }
     }

@@ -291,9 +291,9 @@ fn facts_lead_back_to_what_the_author_wrote() {
     assert_eq!(at(Fact::Image), Some((3, 8)));
     assert_eq!(at(Fact::Destination("https://a.dev/x?a=1&b=%C3%BC".into())), Some((9, 9)));
     assert_eq!(at(Fact::Destination("https://ada.dev/blog/p.png".into())), Some((9, 39)));
-    assert_eq!(at(Fact::Words("x".into())), Some((5, 1)), "a block is mended where it opens");
-    assert_eq!(at(Fact::Words(":::stat".into())), Some((5, 1)), "also one without words");
-    assert_eq!(at(Fact::Words("there".into())), Some((9, 2)));
+    assert_eq!(at(Fact::Block("x".into())), Some((5, 1)), "a block is mended where it opens");
+    assert_eq!(at(Fact::Block(":::stat".into())), Some((5, 1)), "also one without words");
+    assert_eq!(at(Fact::Block("there".into())), Some((9, 2)));
     assert_eq!(at(Fact::Description), Some((1, 1)));
     assert_eq!(site.origin(&OutPath::new("404.html").unwrap(), &Fact::Title), None);
     assert!(

@@ -141,7 +141,7 @@ impl<'a> Mounter<'a> {
                 Some(id) if given.insert(id) => id.to_owned(),
                 Some(id) => {
                     let other = quote::free(id, &self.taken);
-                    let finding = Finding::warning("block-input", format!("two blocks have the id `{id}`"), self.at(mount));
+                    let finding = Finding::warning("block-input", format!("two blocks have the id `{id}`"), self.opening(mount));
                     let why = format!("the second one gets `{other}`: links may lead to the wrong one");
                     self.plan.findings.push(finding.why(why).help("give each an id of its own"));
                     other
@@ -187,11 +187,11 @@ impl<'a> Mounter<'a> {
         self.check_element(mount)?;
         let values = match known {
             Some(block) => {
-                let (values, findings) = input::values(mount, block, self.hints.built, &self.at(mount));
+                let (values, findings) = input::values(mount, block, self.hints.built, &self.opening(mount));
                 self.plan.findings.extend(findings);
                 let values = values?;
                 if let (Body::Required(missing), "") = (block.body, mount.body_text.trim()) {
-                    let finding = Finding::error("block-input", missing, self.at(mount));
+                    let finding = Finding::error("block-input", missing, self.opening(mount));
                     self.plan.findings.push(finding.why("there is nothing to share").help("write it between the two lines, or tags"));
                     return None;
                 }
@@ -330,8 +330,14 @@ impl<'a> Mounter<'a> {
     /// Where findings about a mount point: for a built page, to its words in the Markdown.
     fn at(&self, mount: &Mount) -> Place {
         let words = first_words(mount.body_text.trim());
+        if self.hints.built && !words.is_empty() { Place::Fact(Fact::Words(words)) } else { at(mount) }
+    }
+
+    /// Where a block asks for something: for a built page, the line that opens it in the Markdown.
+    fn opening(&self, mount: &Mount) -> Place {
+        let words = first_words(mount.body_text.trim());
         let words = if words.is_empty() { format!(":::{}", mount.name) } else { words };
-        if self.hints.built { Place::Fact(Fact::Words(words)) } else { at(mount) }
+        if self.hints.built { Place::Fact(Fact::Block(words)) } else { at(mount) }
     }
 }
 

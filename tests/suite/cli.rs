@@ -27,7 +27,7 @@ fn a_diff_stands_alone_on_its_stream() {
     let site = Sandbox::page(PAGE);
     let human = smo(&site, &["optimize", "out", "--diff", "-b", "https://ada.dev"], "");
     assert!(text(&human.stdout).starts_with("--- a/index.html") && !text(&human.stdout).contains("pictures drawn"));
-    assert!(text(&human.stderr).contains("1 page:"), "{}", text(&human.stderr));
+    assert!(text(&human.stderr).contains("1 of 1 page would change"), "{}", text(&human.stderr));
     let json = smo(&site, &["optimize", "out", "--diff", "-b", "https://ada.dev", "--format", "json"], "");
     assert!(serde_json::from_slice::<serde_json::Value>(&json.stdout).is_ok(), "{}", text(&json.stdout));
     assert!(text(&json.stderr).starts_with("--- a/index.html"));

@@ -175,7 +175,7 @@ fn only_text(mut inner: &str) -> Option<&str> {
 }
 
 /// Would `property\s*=\s*"…"` and `content\s*=\s*"…"` find both values before the first `>`? A
-/// `content` without a value is none to find, until the plan fills it, in double quotes.
+/// `content` without a value, or none at all, is none to find until the plan writes it, in double quotes.
 fn found_by_patterns(tag: &[u8]) -> bool {
     let quoted = |name: &[u8], bare: bool| {
         tag.windows(name.len()).enumerate().filter(|(_, window)| window.eq_ignore_ascii_case(name)).any(|(at, _)| {
@@ -188,7 +188,7 @@ fn found_by_patterns(tag: &[u8]) -> bool {
     };
     tag.iter().position(|b| *b == b'>') == Some(tag.len() - 1)
         && (quoted(b"property", false) || quoted(b"name", false))
-        && quoted(b"content", true)
+        && (quoted(b"content", true) || !tag.to_ascii_lowercase().windows(7).any(|window| window == b"content"))
 }
 
 fn is_described(facts: &PageFacts) -> bool {
