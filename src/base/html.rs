@@ -187,18 +187,34 @@ fn tag_name(tag: &str) -> &str {
     &name[..end]
 }
 
-/// Byte after the `>` that ends the tag; quoted values may hold one.
+/// Byte after the `>` that ends the tag. A value may hold one if it is quoted; a quote anywhere else
+/// quotes nothing.
 fn tag_end(tag: &str) -> usize {
-    let mut quote = None;
-    for (at, b) in tag.bytes().enumerate() {
-        match (quote, b) {
-            (None, b'"' | b'\'') => quote = Some(b),
-            (Some(open), b) if b == open => quote = None,
-            (None, b'>') => return at + 1,
-            _ => {}
+    let bytes = tag.as_bytes();
+    let find = |from: usize, stop: &dyn Fn(u8) -> bool| {
+        bytes.get(from..).and_then(|rest| rest.iter().position(|b| stop(*b))).map_or(bytes.len(), |at| from + at)
+    };
+    let blank = |b: u8| b.is_ascii_whitespace();
+    // Behind the name of the tag.
+    let mut at = find(1, &|b| blank(b) || matches!(b, b'/' | b'>'));
+    while at < bytes.len() {
+        at = find(at, &|b| !blank(b) && b != b'/');
+        if bytes.get(at) == Some(&b'>') {
+            return at + 1;
         }
+        // A name may begin with `=`.
+        at = find(at + 1, &|b| blank(b) || matches!(b, b'/' | b'>' | b'='));
+        let sign = find(at, &|b| !blank(b));
+        if bytes.get(sign) != Some(&b'=') {
+            continue;
+        }
+        let value = find(sign + 1, &|b| !blank(b));
+        at = match bytes.get(value) {
+            Some(quote @ (b'"' | b'\'')) => find(value + 1, &|b| b == *quote) + 1,
+            _ => find(value, &|b| blank(b) || b == b'>'),
+        };
     }
-    tag.len()
+    bytes.len()
 }
 
 fn after_close<'a>(html: &'a str, name: &str) -> &'a str {
@@ -216,6 +232,11 @@ fn after_close<'a>(html: &'a str, name: &str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quote_in_a_bare_value_quotes_nothing() {
+        assert_eq!(plain("<a href=2s\">rain</a> <b title=\"a>b\" hidden>falls</b> <i =\">down</i>"), "rain falls down");
+    }
 
     #[test]
     fn plain_text_is_what_a_reader_sees() {

@@ -182,7 +182,7 @@ fn take(pages: &mut [PageSummary], is_it: &dyn Fn(&Finding) -> bool) {
     }
 }
 
-/// What is said in the same words on at least `MIN_PAGES` pages: (rule, level, message).
+/// What may be said in the same words on nearly every page: (rule, level, message).
 fn repeated(pages: &[PageSummary]) -> Vec<(&'static str, Level, String)> {
     let mut counts: BTreeMap<(&'static str, Level, &str), usize> = BTreeMap::new();
     for page in pages {
@@ -190,7 +190,9 @@ fn repeated(pages: &[PageSummary]) -> Vec<(&'static str, Level, String)> {
         said.into_iter().for_each(|key| *counts.entry(key).or_default() += 1);
     }
     let shared = |rule: &str| super::find(rule).and_then(|rule| rule.group).is_some_and(|group| SHARED.contains(&group));
-    let often = counts.into_iter().filter(|((rule, _, _), count)| *count >= MIN_PAGES && shared(rule));
+    // Each is looked for on all pages: only what can be on enough of them.
+    let shareable = pages.iter().filter(|page| page.shareable).count();
+    let often = counts.into_iter().filter(|((rule, _, _), count)| *count >= MIN_PAGES && count * 5 > shareable * 4 && shared(rule));
     often.map(|((rule, level, message), _)| (rule, level, message.to_owned())).collect()
 }
 
