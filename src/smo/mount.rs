@@ -367,7 +367,7 @@ fn cannot_hold(mount: &Mount) -> Option<&'static str> {
 /// Where a block belongs that was asked for at a part of a table, a list, or at a heading.
 fn part_help(mount: &Mount) -> String {
     let tag = &mount.tag;
-    let words = |tag: &str| matches!(tag, "summary" | "legend" | "caption") || tag.starts_with('h');
+    let words = |tag: &str| matches!(tag, "summary" | "legend" | "caption" | "a" | "button") || tag.starts_with('h');
     match (survey::is_part(tag), mount.name.as_str()) {
         (false, _) => "put `data-smo` on an element of the body".to_owned(),
         (true, "quote") => format!("mark the words inside of it: `<{tag}><mark data-smo=\"quote\">…</mark></{tag}>`"),

@@ -356,6 +356,8 @@ fn body_piece() -> impl Strategy<Value = String> {
             "<div data-smo=quote>KIDS</div>",
             "<div data-smo=quote>KIDS",
             "<p data-smo=quote>KIDS</p>",
+            "<a data-smo=quote href=/x>KIDS</a>",
+            "<span data-smo=cta data-to=/x data-label=y>KIDS</span>",
             "<article data-smo=quote id=a>KIDS</article>",
             "<section data-smo=ignore>KIDS</section>",
             "<div data-smo=stat>KIDS</div>",

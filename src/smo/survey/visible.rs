@@ -132,7 +132,8 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, ope
             state.buttons_open += 1;
             watches.push(Watch::Button);
         }
-        "p" => {
+        // One that becomes a block is no paragraph around the blocks in it.
+        "p" if !start.has("data-smo") => {
             state.in_paragraph = true;
             watches.push(Watch::AnyParagraph);
         }
@@ -184,13 +185,13 @@ pub(in crate::smo) fn can_mount(tag: &str) -> bool {
     !whole && !is_part(tag)
 }
 
-/// Parts that their table, list or form needs as they are, and headings.
+/// Parts that their table, list or form needs as they are, headings, and what readers press.
 #[rustfmt::skip]
 pub(in crate::smo) fn is_part(tag: &str) -> bool {
     matches!(
         tag,
         "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "caption" | "col" | "colgroup" | "li" | "dt" | "dd" | "option" | "optgroup"
-            | "summary" | "legend" | "figcaption" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+            | "summary" | "legend" | "figcaption" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "a" | "button"
     )
 }
 
