@@ -284,10 +284,11 @@ pub(super) fn is_relative(address: &str) -> bool {
     !(sound && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))
 }
 
-/// An address that a reader can be sent to: relative, or http. `javascript:` is never written.
+/// An address that a reader can be sent to: relative, or http with both slashes. `javascript:` is
+/// never written, and `https:/rain` names a host that nobody meant.
 pub(super) fn can_lead(address: &str) -> bool {
     let address = bare(address).to_ascii_lowercase();
-    !address.is_empty() && (is_relative(&address) || address.starts_with("https:") || address.starts_with("http:"))
+    !address.is_empty() && (is_relative(&address) || address.starts_with("https://") || address.starts_with("http://"))
 }
 
 /// As a URL parser reads it: no blanks or control characters around, no tabs or line ends inside.

@@ -203,6 +203,16 @@ fn what_is_shared_is_the_address_of_the_page_and_on_request_where_it_came_from()
 }
 
 #[test]
+fn a_canonical_that_names_no_host_is_not_shared() {
+    let page = "<!doctype html><title>Rain</title><link rel=canonical href='https:/and rain'><article><h1>Rain</h1><p>Drops.</article>";
+    let site = Sandbox::page(page).with("smo.yaml", "site: {url: https://example.org}\n");
+    let outcome = site.optimize_with(|options| options.share = true);
+    // The author's tag stays; what is copied leads to the page.
+    outcome.page("index.html").has("href='https:/and rain'").has("data-url=\"https://example.org/\"");
+    site.optimize_with(|options| options.share = true).changed_nothing();
+}
+
+#[test]
 fn the_sites_handle_is_named_unless_it_wants_not() {
     let html = |via: bool| {
         let settings = format!("{CONFIG}  profiles: {{x: https://x.com/fieldnotes}}\nshare: {{networks: [x, threads], via: {via}}}\n");
