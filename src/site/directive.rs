@@ -38,16 +38,7 @@ pub fn replace<'a>(text: &'a str, source: &Source, back: &dyn Fn(usize) -> usize
     let spot = |range: Range<usize>| Place::Spot(source.spot(Span::new(back(range.start), back(range.end))));
     let mut rewriter = Rewriter::new(text);
     let mut open: Vec<Open> = Vec::new();
-    let mut fence = Fence::default();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let range = at..at + line.trim_end().len();
-        at += line.len();
-        if fence.is_code(line) || !line.starts_with(":::") {
-            continue;
-        }
-        let colons = line.bytes().take_while(|b| *b == b':').count();
-        let rest = line[colons..].trim();
+    for (range, at, colons, rest) in fences(text) {
         if rest.is_empty() {
             let exact = open.iter().rposition(|one| one.colons == colons);
             let Some(which) = exact.or_else(|| open.iter().rposition(|one| one.colons <= colons)) else { continue };
@@ -89,18 +80,25 @@ pub fn replace<'a>(text: &'a str, source: &Source, back: &dyn Fn(usize) -> usize
     fenced
 }
 
-/// The opening line of each directive, and all that belongs to it, that line included.
-pub fn lines(text: &str) -> Vec<(Range<usize>, Range<usize>)> {
-    let (mut done, mut open, mut fence) = (Vec::new(), Vec::<(usize, Range<usize>)>::new(), Fence::default());
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
+/// Lines that begin with `:::` outside of code: their place, where the next
+/// line begins, how many colons, and what follows them.
+fn fences(text: &str) -> impl Iterator<Item = (Range<usize>, usize, usize, &str)> {
+    let (mut code, mut at) = (Fence::default(), 0);
+    text.split_inclusive('\n').filter_map(move |line| {
         let range = at..at + line.trim_end().len();
         at += line.len();
-        if fence.is_code(line) || !line.starts_with(":::") {
-            continue;
+        if code.is_code(line) || !line.starts_with(":::") {
+            return None;
         }
         let colons = line.bytes().take_while(|b| *b == b':').count();
-        let rest = line[colons..].trim();
+        Some((range, at, colons, line[colons..].trim()))
+    })
+}
+
+/// The opening line of each directive, and all that belongs to it, that line included.
+pub fn lines(text: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    let (mut done, mut open) = (Vec::new(), Vec::<(usize, Range<usize>)>::new());
+    for (range, at, colons, rest) in fences(text) {
         if name_of(rest).is_some() {
             open.push((colons, range));
         } else if rest.is_empty() {
