@@ -7,15 +7,6 @@ cd "$GITHUB_WORKSPACE"
 program=${SMO_BUILD_BINARY_PATH:-$RUNNER_TEMP/smo-build/bin/smo-build}
 [ -x "$program" ] || fail install "there is no program at $program"
 
-# Stale pictures are harmless but never leave by themselves: above the limit, start anew.
-if [ -d "$CACHE_DIR" ]; then
-  size=$(du -sm "$CACHE_DIR" | cut -f1)
-  if [ "$size" -gt "$CACHE_MAX_MB" ]; then
-    rm -rf "$CACHE_DIR"
-    notice cache "the picture cache held $size MB, more than $CACHE_MAX_MB; this run draws every picture again"
-  fi
-fi
-
 reports=$RUNNER_TEMP/smo-report
 mkdir -p "$reports"
 json=$reports/report.json
@@ -53,6 +44,17 @@ set_output report-json "$json"
 
 # GitHub refuses a summary above 1 MiB as a whole.
 if [ -s "$markdown" ]; then head -c 1000000 "$markdown" >>"$GITHUB_STEP_SUMMARY"; fi
+
+# Stale pictures are harmless: only above the limit does what no page names go. Where that is not
+# enough, or there are no pages to ask, the next run starts anew.
+megabytes() { du -sm "$CACHE_DIR" | cut -f1; }
+if [ -d "$CACHE_DIR" ] && size=$(megabytes) && [ "$size" -gt "$CACHE_MAX_MB" ]; then
+  root=.
+  [ "$INPUT_MODE" != build ] || root=$folder
+  env -u SMO_ARGS "$program" cache prune --root "$root" --max-mb "$CACHE_MAX_MB" "./$OUTPUT_DIR" >/dev/null 2>&1 || true
+  if [ "$(megabytes)" -gt "$CACHE_MAX_MB" ]; then rm -rf "$CACHE_DIR"; fi
+  notice cache "the picture cache held $size MB, more than $CACHE_MAX_MB: pictures that no page names were dropped"
+fi
 
 # Names in the cache are hashes of content: equal names, equal cache, nothing to save.
 save=false

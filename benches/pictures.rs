@@ -1,22 +1,26 @@
-//! How long pictures take, one thread: `cargo bench --bench pictures -- [TITLES] [--photos DIR] [--sheet DIR]`.
+//! How long pictures take, one thread: `cargo bench --bench pictures -- [--layouts default,quote] [--photos DIR] [--sheet DIR]`.
 //!
-//! TITLES is a file with one title a line; without it and without `--photos`, inputs are made up.
-//! `--sheet` writes the pictures too, to be looked at.
+//! Without `--photos` inputs are made up. `--sheet` writes the pictures too, to be looked at. `--crops DIR`
+//! prints which part of each photo is shown at four sizes, as JSON for `benches/crop/compare.mjs`;
+//! `--item PHOTO` makes it 60 times and prints what the whole process cost an item, to stand beside
+//! `benches/sharp.mjs`.
 
 #![allow(clippy::print_stdout, reason = "a bench speaks to the terminal")]
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
 
+use smo_build::Settings;
+use smo_build::app::{SPECIMENS, plan_specimen};
 use smo_build::base::UrlPath;
 use smo_build::model::files::Digest;
-use smo_build::model::picture::{Focus, OG, Picture};
-use smo_build::picture::{Kit, make};
-use tera::{Context, Kwargs, State, Tera, Value};
+use smo_build::model::picture::{OG, Picture, Size};
+use smo_build::picture::{Kit, make, shown};
+use smo_build::theme::Theme;
 
 fn main() {
-    let mut titles = None;
     let mut sheet = None;
     let mut photos = None;
     let mut layouts = vec!["default".to_owned()];
@@ -25,22 +29,49 @@ fn main() {
         match arg.as_str() {
             "--photos" => photos = args.next(),
             "--sheet" => sheet = args.next(),
+            "--crops" => return crops(&args.next().expect("a folder")),
+            "--item" => return item(&args.next().expect("a photo")),
             "--layouts" => layouts = args.next().unwrap_or_default().split(',').map(str::to_owned).collect(),
-            file => titles = Some(std::fs::read_to_string(file).expect("the file with titles can be read")),
+            other => panic!("`{other}` is not known"),
         }
     }
-    let titles: Vec<String> = match titles {
-        Some(text) => text.lines().map(str::to_owned).collect(),
-        None => (0..200).map(made_up_title).collect(),
-    };
     let (kit, _) = Kit::new(Vec::new(), 300);
     for layout in &layouts {
-        cards(layout, &titles, &kit, sheet.as_deref());
+        cards(layout, &kit, sheet.as_deref());
     }
     match photos {
         Some(folder) => folder_of_photos(&folder, &kit, sheet.as_deref()),
         None => photo(&kit, sheet.as_deref()),
     }
+}
+
+fn crops(folder: &str) {
+    let size = |name, width, height| Size { name, width, height };
+    let sizes = [OG, size("square", 1200, 1200), size("pin", 1000, 1500), size("story", 1080, 1920)];
+    let mut all = serde_json::Map::new();
+    for file in std::fs::read_dir(folder).expect("the folder can be read").flatten() {
+        let Ok(bytes) = std::fs::read(file.path()) else { continue };
+        let parts = sizes.iter().filter_map(|size| Some((size.name.to_owned(), shown(&bytes, *size, None).ok()?.as_slice().into())));
+        all.insert(file.file_name().to_string_lossy().into_owned(), serde_json::Value::Object(parts.collect()));
+    }
+    println!("{}", serde_json::Value::Object(all));
+}
+
+fn item(file: &str) {
+    const ITEMS: u32 = 60;
+    let bytes = std::fs::read(file).expect("the photo can be read");
+    let (kit, _) = Kit::new(Vec::new(), 300);
+    let path = UrlPath::from_plain("photo.jpg").expect("a plain path");
+    let picture = Picture::photo("bench", OG, path, Digest::of(&bytes), None);
+    let mut size = 0;
+    for _ in 0..ITEMS {
+        size = make(&picture, &|_| Ok(bytes.clone()), &kit).expect("the photo can be read").bytes.len();
+    }
+    // User and system time of the process since it began, in ticks of 10 ms.
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks: u32 =
+        stat.rsplit(')').next().unwrap_or("").split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u32>().ok()).sum();
+    println!("{file}: {:.1} ms an item, {} kB", f64::from(ticks) * 10.0 / f64::from(ITEMS), size / 1000);
 }
 
 fn folder_of_photos(folder: &str, kit: &Kit, sheet: Option<&str>) {
@@ -50,7 +81,7 @@ fn folder_of_photos(folder: &str, kit: &Kit, sheet: Option<&str>) {
         let Ok(bytes) = std::fs::read(&file) else { continue };
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let path = UrlPath::from_plain(&name).expect("a file name is a path");
-        let picture = Picture::photo("bench", OG, path, Digest::of(&bytes), Focus::default());
+        let picture = Picture::photo("bench", OG, path, Digest::of(&bytes), None);
         let start = clock();
         match make(&picture, &|_| Ok(bytes.clone()), kit) {
             Ok(made) => {
@@ -65,41 +96,36 @@ fn folder_of_photos(folder: &str, kit: &Kit, sheet: Option<&str>) {
     }
 }
 
-fn cards(layout: &str, titles: &[String], kit: &Kit, sheet: Option<&str>) {
-    let name = format!("{layout}.svg");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/core/templates/cards").join(&name);
-    let mut tera = Tera::new();
-    tera.autoescape_on(vec![".svg"]);
-    tera.register_filter("date", |value: Value, _: Kwargs, _: &State| value.to_string()[..10].to_owned());
-    tera.add_raw_template(&name, &std::fs::read_to_string(&path).expect("the layout is there")).expect("the layout is valid");
-    let mut times = Vec::new();
-    let mut bytes = 0;
-    let mut findings = 0;
-    for (number, title) in titles.iter().enumerate() {
-        let context = context(title, number);
-        let start = clock();
-        let svg = tera.render(&name, &context).expect("the layout renders");
-        let picture = Picture::card("bench", OG, &svg, Vec::new(), kit.fonts_digest(), title);
-        let made = make(&picture, &|_| unreachable!("cards without pictures read nothing"), kit).expect("cards are always made");
-        times.push(clock() - start);
-        bytes += made.bytes.len();
-        findings += made.findings.len();
-        if let Some(folder) = sheet {
-            std::fs::create_dir_all(folder).expect("the folder can be made");
-            std::fs::write(format!("{folder}/{layout}-{number:03}.png"), &made.bytes).expect("the picture can be written");
-            for finding in &made.findings {
-                println!("  {number}: {}: {}", finding.rule, finding.message);
+/// Every made-up page in one layout.
+fn cards(layout: &str, kit: &Kit, sheet: Option<&str>) {
+    let (theme, _) = Theme::load_core(&Settings::default(), Path::new("/nowhere")).expect("what is built in can be read");
+    let mut kinds: BTreeMap<&str, (Vec<Duration>, usize)> = BTreeMap::new();
+    for page in SPECIMENS {
+        let kind = if page.name.ends_with("photo") { "with photo" } else { "drawn" };
+        let card = plan_specimen(&theme, kit, Some("#1d4e63"), Some(layout), OG, page);
+        for _ in 0..5 {
+            let start = clock();
+            let (made, _) = black_box(card.draw(kit));
+            let (times, bytes) = kinds.entry(kind).or_default();
+            times.push(clock() - start);
+            *bytes += made.len();
+            if let Some(folder) = sheet {
+                std::fs::create_dir_all(folder).expect("the folder can be made");
+                let name = format!("{folder}/{layout}-{}.{}", page.name, card.picture.encoding.extension());
+                std::fs::write(name, &made).expect("the picture can be written");
             }
         }
     }
-    report(&format!("card {layout}"), &mut times, bytes / titles.len().max(1));
-    println!("  {findings} findings");
+    for (kind, (mut times, bytes)) in kinds {
+        let count = times.len();
+        report(&format!("card {layout}, {kind}"), &mut times, bytes / count);
+    }
 }
 
 fn photo(kit: &Kit, sheet: Option<&str>) {
     let bytes = made_up_photo(3000, 2000);
     let path = UrlPath::from_plain("/photo.jpg").expect("a plain path");
-    let picture = Picture::photo("bench", OG, path, Digest::of(&bytes), Focus::default());
+    let picture = Picture::photo("bench", OG, path, Digest::of(&bytes), None);
     let mut times = Vec::new();
     let mut size = 0;
     for _ in 0..20 {
@@ -130,33 +156,6 @@ fn report(what: &str, times: &mut [Duration], bytes: usize) {
         times.first().copied().unwrap_or_default(),
         bytes / 1000
     );
-}
-
-fn context(title: &str, number: usize) -> Context {
-    let mut context = Context::new();
-    let json = serde_json::json!({
-        "page": { "title": title, "description": "", "lang": if title.contains('م') { "ar" } else { "en" }, "authors": ["Ada Lovelace"], "date": "2026-03-12T09:00:00Z", "tags": ["rain"] },
-        "site": { "title": "Field Notes", "host": "notes.example", "url": "https://notes.example", "lang": "en" },
-        "card": {
-            "quote": title, "source": if number.is_multiple_of(3) { "" } else { "Ada Lovelace, Notes" },
-            "value": "42 %", "label": title,
-            "items": ["Measure at the same hour", "Keep the gauge away from walls", "Write it down at once"],
-        },
-        "options": {},
-        "size": { "name": "og", "w": 1200, "h": 630 },
-        "safe": { "x": 60, "y": 60, "w": 1080, "h": 510 },
-    });
-    for (key, value) in json.as_object().expect("an object") {
-        context.insert_value(key.clone(), Value::from_serializable(value));
-    }
-    context
-}
-
-fn made_up_title(number: usize) -> String {
-    const WORDS: [&str; 12] = ["rain", "measuring", "in", "gardens", "a", "year", "of", "notes", "on", "small", "weather", "stations"];
-    let words: Vec<&str> = (0..3 + number % 12).map(|at| WORDS[(number * 7 + at * 5) % WORDS.len()]).collect();
-    let text = words.join(" ");
-    text[..1].to_uppercase() + &text[1..]
 }
 
 /// Waves of colour with grain, so that the encoder has work to do.

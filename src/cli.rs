@@ -60,6 +60,32 @@ pub enum Verb {
   smo-build explain public/rain/index.html    a page that another generator wrote
   smo-build explain /rain/ --in public")]
     Explain(ExplainArgs),
+    /// Draw the card of one page, to look at it
+    #[command(after_help = "Examples:
+  smo-build card content/rain.md --open
+  smo-build card /rain/ --size story
+  smo-build card /rain/ --layout quote -o quote.png
+  smo-build card public/rain/index.html       a page that another generator wrote")]
+    Card(CardArgs),
+    /// Look at a theme
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  smo-build theme preview --open
+  smo-build theme preview --layout mine --open    while you draw cards/mine.svg
+  smo-build theme list"
+    )]
+    Theme(ThemeVerb),
+    /// The pictures that are kept between runs: how many, and away with those that no page uses
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  smo-build cache stats
+  smo-build cache prune                       after a build: keep what public/ names
+  smo-build cache prune public --max-mb 200   … and no more than 200 MB of it
+  smo-build cache stats --key                 a key under which CI can save the cache"
+    )]
+    Cache(CacheVerb),
     /// The networks you can share to, and what readers of link previews look for
     #[command(after_help = "Examples:
   smo-build platforms
@@ -69,6 +95,80 @@ pub enum Verb {
         /// A network or a reader of link previews, such as `x`; without it, all
         id: Option<String>,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct CardArgs {
+    /// The page: its Markdown file, its address, or its HTML file
+    pub page: String,
+    /// The page is in this folder of finished HTML
+    #[arg(long = "in", value_name = "DIR")]
+    pub within: Option<PathBuf>,
+    /// The folder with the Markdown that the page was made from
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+    /// og, square, portrait, pin or story
+    #[arg(long, value_name = "SIZE", default_value = "og")]
+    pub size: String,
+    /// Another layout than the page's own
+    #[arg(long, value_name = "NAME")]
+    pub layout: Option<String>,
+    /// Where to write it [default: `.smo/out/cards/`]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Show it in your viewer
+    #[arg(long)]
+    pub open: bool,
+    #[command(flatten)]
+    pub show: Show,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ThemeVerb {
+    /// Every card layout in every size, with long titles, other scripts and photos, as one page to look at
+    Preview {
+        /// Where to write it [default: `.smo/out/theme-preview`]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Only this layout (repeatable)
+        #[arg(long = "layout", value_name = "NAME")]
+        layouts: Vec<String>,
+        /// Show it in your browser
+        #[arg(long)]
+        open: bool,
+    },
+    /// The themes there are: embedded ones, and those in `themes/`
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CacheVerb {
+    /// What the kept pictures take up, and how much of it no page uses
+    Stats {
+        #[command(flatten)]
+        sites: Sites,
+        /// Print only a key that is equal for equal contents, for a cache in CI
+        #[arg(long)]
+        key: bool,
+    },
+    /// Drop pictures that no page of the finished site names
+    Prune {
+        #[command(flatten)]
+        sites: Sites,
+        /// Then drop the largest until this many megabytes are left [default: `cache.max_mb`]
+        #[arg(long, value_name = "N")]
+        max_mb: Option<u32>,
+        /// Say what would go, and drop nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Sites {
+    /// Folders of finished sites that use the cache [default: `output` of smo.yaml]
+    #[arg(value_name = "DIR")]
+    pub dirs: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -8,9 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
-use cli::{Cli, Color, FailOn, Global, Verb};
+use cli::{CacheVerb, CardArgs, Cli, Color, FailOn, Global, ThemeVerb, Verb};
 use smo_build::base::{Error, Finding};
-use smo_build::{BuildOptions, Common, ExplainOptions, Keep, Look, OptimizeOptions, Ran, Talk, config, lint, report};
+use smo_build::{
+    BuildOptions, CacheOptions, CardOptions, Common, ExplainOptions, Keep, Look, OptimizeOptions, Ran, Talk, ThemePreviewOptions,
+};
+use smo_build::{config, lint, report};
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse_from(arguments()) {
@@ -77,6 +80,9 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     let files = report_files(&global.report)?;
     let Ran { report, settings } = match &cli.verb {
         Verb::Explain(args) => return explain(global, args, format.name),
+        Verb::Card(args) => return card(global, args, format.name),
+        Verb::Theme(verb) => return theme(global, verb, format.name),
+        Verb::Cache(verb) => return cache(global, verb, format.name),
         Verb::Platforms { id } => return platforms(id.as_deref(), format.name, global),
         Verb::Build(args) => {
             let mut options = build_options(global, args.dir.as_deref(), &args.show)?;
@@ -134,13 +140,17 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         ("human", true) => complain(&report::human(&report, &look(global, shown_in_terminal(is_diff)))),
         _ => print(&(format.write)(&report, &settings)),
     }
-    let fail_on = global.fail_on.map_or(settings.lint.fail_on, |level| match level {
+    Ok(report::exit_code(&report, fail_on(global, settings.lint.fail_on)))
+}
+
+/// What was typed, else what is set.
+fn fail_on(global: &Global, set: config::FailOn) -> config::FailOn {
+    global.fail_on.map_or(set, |level| match level {
         FailOn::Error => config::FailOn::Error,
         FailOn::Warning => config::FailOn::Warning,
         FailOn::Info => config::FailOn::Info,
         FailOn::Never => config::FailOn::Never,
-    });
-    Ok(report::exit_code(&report, fail_on))
+    })
 }
 
 /// Do people see the report in a terminal? Beside a diff it goes to standard error.
@@ -239,6 +249,82 @@ fn explain(global: &Global, args: &cli::ExplainArgs, format: &str) -> Result<u8,
         "json" => print(&report::explain_json(&page)),
         _ => print(&report::explain(&page, &look(global, std::io::stdout().is_terminal()))),
     }
+    Ok(0)
+}
+
+/// The card of one page.
+fn card(global: &Global, args: &CardArgs, format: &str) -> Result<u8, Error> {
+    let mut build = build_options(global, None, &args.show)?;
+    build.content.clone_from(&args.content);
+    let card = smo_build::card(&CardOptions {
+        build,
+        page: args.page.clone(),
+        within: args.within.clone(),
+        size: Some(args.size.clone()),
+        layout: args.layout.clone(),
+        file: args.output.clone(),
+    })?;
+    match format {
+        "human" => print(&report::card(&card, &look(global, std::io::stdout().is_terminal()))),
+        "json" => print(&report::card_json(&card)),
+        other => return Err(usage("--format", format!("`{other}` is no format for a card"), "one of human, json")),
+    }
+    if args.open {
+        smo_build::open(&card.file)?;
+    }
+    Ok(report::exit_code_of(&card.findings, fail_on(global, config::FailOn::Error)))
+}
+
+fn theme(global: &Global, verb: &ThemeVerb, format: &str) -> Result<u8, Error> {
+    let unknown = || Err(usage("--format", format!("themes are not written as `{format}`"), "one of human, json"));
+    match verb {
+        ThemeVerb::List => {
+            let themes = smo_build::theme_list(&common(global, None)?)?;
+            match format {
+                "human" => print(&report::themes(&themes)),
+                "json" => print(&report::themes_json(&themes)),
+                _ => return unknown(),
+            }
+            Ok(0)
+        }
+        ThemeVerb::Preview { out, layouts, open } => {
+            let preview = smo_build::theme_preview(&ThemePreviewOptions {
+                common: common(global, None)?,
+                out: out.clone(),
+                layouts: layouts.clone(),
+            })?;
+            match format {
+                "human" => print(&report::gallery(&preview.page, &preview.gallery, &look(global, std::io::stdout().is_terminal()))),
+                "json" => print(&report::gallery_json(&preview.page, &preview.gallery)),
+                _ => return unknown(),
+            }
+            if *open {
+                smo_build::open(&preview.page)?;
+            }
+            let findings: Vec<_> = report::gallery_findings(&preview.gallery).collect();
+            Ok(report::exit_code_of(findings, fail_on(global, config::FailOn::Error)))
+        }
+    }
+}
+
+/// What is kept of made pictures.
+fn cache(global: &Global, verb: &CacheVerb, format: &str) -> Result<u8, Error> {
+    let options = |sites: &cli::Sites, max_mb, dry_run| -> Result<CacheOptions, Error> {
+        Ok(CacheOptions { common: common(global, None)?, sites: sites.dirs.clone(), max_mb, dry_run })
+    };
+    let text = match (verb, format) {
+        (CacheVerb::Stats { sites, key: true }, _) => format!("{}\n", smo_build::cache_stats(&options(sites, None, true)?)?.key),
+        (CacheVerb::Stats { sites, .. }, "human") => report::cache_stats(&smo_build::cache_stats(&options(sites, None, true)?)?),
+        (CacheVerb::Stats { sites, .. }, "json") => report::cache_json(&smo_build::cache_stats(&options(sites, None, true)?)?),
+        (CacheVerb::Prune { sites, max_mb, dry_run }, "human") => {
+            report::cache_pruned(&smo_build::cache_prune(&options(sites, *max_mb, *dry_run)?)?, *dry_run)
+        }
+        (CacheVerb::Prune { sites, max_mb, dry_run }, "json") => {
+            report::cache_json(&smo_build::cache_prune(&options(sites, *max_mb, *dry_run)?)?)
+        }
+        (_, other) => return Err(usage("--format", format!("`{other}` is no format for the cache"), "one of human, json")),
+    };
+    print(&text);
     Ok(0)
 }
 

@@ -11,6 +11,8 @@ mod blocks;
 mod body_images;
 #[path = "suite/build.rs"]
 mod build;
+#[path = "suite/cache.rs"]
+mod cache;
 #[path = "suite/cards.rs"]
 mod cards;
 #[path = "suite/cli.rs"]
@@ -33,18 +35,24 @@ mod hints;
 mod hostile;
 #[path = "suite/lint.rs"]
 mod lint;
+#[path = "suite/looks.rs"]
+mod looks;
 #[path = "suite/modes.rs"]
 mod modes;
 #[path = "suite/optimize.rs"]
 mod optimize;
 #[path = "suite/oracles.rs"]
 mod oracles;
+#[path = "suite/pictures.rs"]
+mod pictures;
 #[path = "suite/preview.rs"]
 mod preview;
 #[path = "suite/properties.rs"]
 mod properties;
 #[path = "suite/repairs.rs"]
 mod repairs;
+#[path = "suite/responsive.rs"]
+mod responsive;
 #[path = "suite/share.rs"]
 mod share;
 #[path = "suite/tables.rs"]

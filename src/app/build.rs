@@ -156,7 +156,9 @@ fn finish(
         Some(file) => fs::read_bounded(&file, MAX_IMAGE_BYTES),
         None => Err(io::Error::from(io::ErrorKind::NotFound)),
     };
-    let drawn = pictures::draw(&run, &pages, Sources { read: &read, look: &look }, &mut BTreeSet::new())?;
+    let mut made = BTreeSet::new();
+    let drawn = pictures::draw(&run, &pages, Sources { read: &read, look: &look }, &mut made)?;
+    pictures::trim_cache(&run, &drawn, &made)?;
     findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, site)));
     let summaries: Vec<PageSummary> = pages.into_iter().map(|page| page.summary).collect();
     write_outputs(&run, &summaries, files, &mut findings)?;

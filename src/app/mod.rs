@@ -3,14 +3,18 @@
 //! A map, then a reduce: every page by itself and in parallel, then what needs all of them.
 
 mod build;
+mod cache;
+mod card;
 mod content;
 mod diff;
 mod dist;
 mod explain;
 mod files;
+mod find;
 mod foreign;
 mod infer;
 mod lint;
+mod open;
 mod optimize;
 mod origin;
 mod page;
@@ -18,12 +22,19 @@ mod pictures;
 mod progress;
 mod redirect;
 mod run;
+mod specimen;
 mod squeeze;
 mod stale;
+mod theme;
 mod walk;
 
 pub use build::{BuildOptions, build};
+pub use cache::{CacheOptions, cache_prune, cache_stats};
+pub use card::{CardOptions, card};
 pub use explain::{ExplainOptions, explain};
 pub use lint::lint;
+pub use open::open;
 pub use optimize::{Keep, OptimizeOptions, optimize, optimize_telling};
 pub use run::{Common, Ran, Talk};
+pub use specimen::{PlannedSpecimen, SPECIMENS, Specimen, SpecimenCard, plan_specimen, specimen};
+pub use theme::{ThemePreview, ThemePreviewOptions, theme_list, theme_preview};

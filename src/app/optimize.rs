@@ -245,6 +245,7 @@ fn finish(
     findings.extend(page::quote_pages(&run, &mut pages, &around)?);
     // The pictures of all others are made.
     findings.extend(draw(&pages, &mut drawn)?);
+    pictures::trim_cache(&run, &drawn, &known)?;
     if options.out.is_some() {
         for path in &foreign.others {
             run.dist.copy(&foreign.folder.join(path.as_str()), path)?;

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 use rayon::prelude::*;
+use serde_json::{Value, json};
 
 use super::page::Done;
 use super::run::Run;
 use crate::base::url::decode;
 use crate::base::{Error, Finding, UrlPath};
+use crate::cache::Entry;
 use crate::model::OutPath;
 use crate::model::files::ImageInfo;
 use crate::model::picture::{MadeFrom, Picture};
@@ -39,7 +41,46 @@ pub(super) struct Drawn {
 /// What the threads of one drawing share.
 struct Turn {
     drawn: AtomicUsize,
-    heavy: Mutex<()>,
+    room: Room,
+}
+
+/// Decoded photos take this much together; a larger one is made while no other is.
+const ROOM: u64 = 96_000_000;
+
+/// Bounds what is in memory at once, however many threads there are.
+#[derive(Default)]
+struct Room {
+    taken: Mutex<u64>,
+    freed: Condvar,
+}
+
+impl Room {
+    /// Waits until there is room. Those who hold some never wait for more, so someone always moves.
+    fn hold(&self, bytes: u64) -> Held<'_> {
+        let bytes = bytes.min(ROOM);
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.freed.wait_while(taken, |taken| *taken + bytes > ROOM).unwrap_or_else(PoisonError::into_inner);
+        *taken += bytes;
+        Held { room: self, bytes }
+    }
+}
+
+/// A share of the room, until it is dropped.
+struct Held<'a> {
+    room: &'a Room,
+    bytes: u64,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        *self.room.taken.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
+        self.room.freed.notify_all();
+    }
+}
+
+/// What decoding a file of the site takes.
+fn memory(sources: Sources, path: &str) -> u64 {
+    (sources.look)(&decode(path)).map_or(0, |info| picture::memory(info.width, info.height))
 }
 
 /// Draws what these pages ask for, unless it is in `known` already; afterwards it is.
@@ -52,13 +93,18 @@ pub(super) fn draw(run: &Run, pages: &[Done], sources: Sources, known: &mut BTre
     let fresh = all.filter(|(picture, _)| !known.contains(&picture.name));
     let distinct: BTreeMap<&str, (&Picture, &str)> = fresh.map(|(picture, title)| (picture.name.as_str(), (picture, title))).collect();
     let bar = run.progress.phase("pictures", distinct.len());
-    let turn = Turn { drawn: AtomicUsize::new(0), heavy: Mutex::new(()) };
-    let results: Vec<Result<Vec<(String, Finding)>, Error>> = distinct
+    let turn = Turn { drawn: AtomicUsize::new(0), room: Room::default() };
+    let results: Vec<Result<Vec<(String, Finding)>, Error>> = by_source(&distinct)
         .par_iter()
-        .map(|(name, (picture, title))| {
-            let findings = one(run, picture, title, sources, &turn)?;
-            bar.inc(1);
-            Ok(findings.into_iter().map(|finding| ((*name).to_owned(), finding)).collect())
+        .map(|group| {
+            let mut opened = None;
+            let mut said = Vec::new();
+            for (picture, title) in group {
+                let findings = one(run, picture, title, sources, &turn, &mut opened)?;
+                bar.inc(1);
+                said.extend(findings.into_iter().map(|finding| (picture.name.clone(), finding)));
+            }
+            Ok(said)
         })
         .collect();
     bar.finish_and_clear();
@@ -71,39 +117,115 @@ pub(super) fn draw(run: &Run, pages: &[Done], sources: Sources, known: &mut BTre
     Ok(all)
 }
 
-fn one(run: &Run, picture: &Picture, title: &str, sources: Sources, turn: &Turn) -> Result<Vec<Finding>, Error> {
+/// A cache that has grown above its limit lets go of what this run did not touch.
+pub(super) fn trim_cache(run: &Run, drawn: &Drawn, touched: &BTreeSet<String>) -> Result<(), Error> {
+    let limit = u64::from(run.settings.cache.max_mb) * 1_000_000;
+    if limit == 0 || drawn.drawn == 0 {
+        return Ok(());
+    }
+    let stock = run.cache.stock()?;
+    if stock.bytes() <= limit {
+        return Ok(());
+    }
+    run.cache.drop_entries(&stock.superfluous(touched, None))
+}
+
+/// Pictures that are made of one decoded file stand together, all others by themselves.
+fn by_source<'a>(distinct: &BTreeMap<&str, (&'a Picture, &'a str)>) -> Vec<Vec<(&'a Picture, &'a str)>> {
+    let mut groups: BTreeMap<&str, Vec<(&Picture, &str)>> = BTreeMap::new();
+    for (name, (picture, title)) in distinct {
+        let source = match &picture.made_from {
+            MadeFrom::Variant { path, .. } => path.as_str(),
+            MadeFrom::Photo { .. } | MadeFrom::Card { .. } => name,
+        };
+        groups.entry(source).or_default().push((picture, title));
+    }
+    groups.into_values().collect()
+}
+
+/// What the variants of one file share.
+struct Opened<'a> {
+    photo: Result<picture::Opened, Box<Finding>>,
+    _held: Held<'a>,
+}
+
+fn one<'a>(
+    run: &Run,
+    picture: &Picture,
+    title: &str,
+    sources: Sources,
+    turn: &'a Turn,
+    opened: &mut Option<Opened<'a>>,
+) -> Result<Vec<Finding>, Error> {
     let path = OutPath::new(&format!("smo/{}", picture.name)).expect("a picture's name is a slug, a hash and an ending");
     if let Some(entry) = run.cache.get(&picture.name)
-        && let Some(findings) = picture::findings_from_json(&entry.findings)
+        && let Some(findings) = findings_of(run, &entry)
     {
-        if !run.dist.has(&path, entry.len) {
-            run.dist.put(&path, &entry.read()?)?;
+        if run.dist.has(&path, entry.len) {
+            return Ok(findings);
         }
-        return Ok(findings);
+        // Spoiled on the disk, or dropped by another run: made anew.
+        if let Some(bytes) = entry.read() {
+            run.dist.put(&path, &bytes)?;
+            return Ok(findings);
+        }
     }
     turn.drawn.fetch_add(1, Ordering::Relaxed);
-    match make(run, picture, sources, turn) {
+    let made = match &picture.made_from {
+        MadeFrom::Variant { path, .. } => {
+            let open = || Opened { _held: turn.room.hold(memory(sources, path.as_str())), photo: picture::open(path, sources.read) };
+            let opened = opened.get_or_insert_with(open);
+            opened.photo.as_ref().map(|photo| picture::variant(photo, picture)).map_err(Clone::clone)
+        }
+        MadeFrom::Photo { .. } | MadeFrom::Card { .. } => make(run, picture, sources, turn),
+    };
+    match made {
         Ok(made) => {
             run.dist.put(&path, &made.bytes)?;
-            run.cache.put(&picture.name, &made.bytes, picture::findings_to_json(&made.findings))?;
+            keep(run, picture, &made)?;
             Ok(made.findings)
         }
         // A stand-in is not cached: the name promises the photo, which may be mended.
+        // Nor is the file itself, which stands in for a variant: its name promises a size.
         Err(finding) => {
+            if let MadeFrom::Variant { path: original, .. } = &picture.made_from {
+                run.dist.put(&path, &(sources.read)(original).unwrap_or_default())?;
+                return Ok(vec![*finding]);
+            }
             run.dist.put(&path, &picture::stand_in(picture, title, &run.kit).bytes)?;
             Ok(vec![*finding])
         }
     }
 }
 
+/// A picture that is kept whole.
+pub(super) fn cached(run: &Run, picture: &Picture) -> Option<picture::Made> {
+    let entry = run.cache.get(&picture.name)?;
+    let findings = findings_of(run, &entry)?;
+    Some(picture::Made { bytes: entry.read()?, findings })
+}
+
+pub(super) fn keep(run: &Run, picture: &Picture, made: &picture::Made) -> Result<(), Error> {
+    run.cache.put(&picture.name, &made.bytes, notes(run, &made.findings))
+}
+
+/// Kept beside a picture. Its name promises what is seen; how heavy it may be decides about its
+/// bytes alone, so that is remembered here.
+fn notes(run: &Run, findings: &[Finding]) -> Value {
+    json!({"budget_kb": run.settings.cards.budget_kb, "findings": picture::findings_to_json(findings)})
+}
+
+/// Nothing if the picture was made for another budget, or by another version.
+fn findings_of(run: &Run, entry: &Entry) -> Option<Vec<Finding>> {
+    let made_for = entry.notes.get("budget_kb")?.as_u64()?;
+    (made_for == u64::from(run.settings.cards.budget_kb)).then(|| picture::findings_from_json(entry.notes.get("findings")?))?
+}
+
 fn make(run: &Run, picture: &Picture, sources: Sources, turn: &Turn) -> Result<picture::Made, Box<Finding>> {
-    // Heavy photos one at a time, from the first byte on, so that what is in memory stays bounded.
-    let heavy = match &picture.made_from {
-        MadeFrom::Photo { path, .. } => {
-            (sources.look)(&decode(path.as_str())).is_some_and(|info| picture::is_heavy(info.width, info.height))
-        }
-        MadeFrom::Card { .. } => false,
+    let needed = match &picture.made_from {
+        MadeFrom::Photo { path, .. } | MadeFrom::Variant { path, .. } => memory(sources, path.as_str()),
+        MadeFrom::Card { images, .. } => images.iter().map(|(href, _)| memory(sources, href)).max().unwrap_or(0),
     };
-    let _alone = heavy.then(|| turn.heavy.lock());
+    let _held = turn.room.hold(needed);
     picture::make(picture, sources.read, &run.kit)
 }

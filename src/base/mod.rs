@@ -4,6 +4,7 @@ pub mod error;
 pub mod finding;
 pub mod fs;
 pub mod html;
+pub mod image_nature;
 pub mod image_size;
 pub mod nearest;
 pub mod source;

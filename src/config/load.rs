@@ -7,6 +7,7 @@ use super::reader::Reader;
 use super::*;
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{Error, Finding, Level, Place, Source, fs};
+use crate::model::picture::SIZES;
 use crate::model::platform;
 
 /// Settings, and what was odd about them (warnings only: errors stop the run).
@@ -74,12 +75,13 @@ fn read(source: &Source, root: &Node) -> (Settings, Vec<Finding>) {
         paginate: top.number("paginate").unwrap_or(10) as usize,
         markdown: markdown(top.section("markdown"), &mut found),
         cards: cards(top.section("cards"), &mut found),
+        images: images(top.section("images"), source, &mut found),
         meta: meta(top.section("meta"), &mut found),
         share: share(top.section("share"), source, &mut found),
         quotes: quotes(top.section("quotes"), source, &mut found),
         lint: lint(top.section("lint"), source, &mut found),
         optimize: optimize(top.section("optimize"), source, &mut found),
-        cache_dir: cache(top.section("cache"), &mut found),
+        cache: cache(top.section("cache"), &mut found),
         extra: top.node("extra").map_or(serde_json::json!({}), Node::to_json),
     };
     found.extend(top.finish());
@@ -259,15 +261,45 @@ fn markdown(mut r: Reader, found: &mut Vec<Finding>) -> Markdown {
 
 fn cards(mut r: Reader, found: &mut Vec<Finding>) -> Cards {
     let when = [("missing", CardsWhen::Missing), ("always", CardsWhen::Always), ("never", CardsWhen::Never)];
+    let sizes: Vec<&str> = SIZES.iter().map(|size| size.name).collect();
     let cards = Cards {
         when: r.choice("when", &when).unwrap_or(CardsWhen::Missing),
         layout: r.text("layout").unwrap_or_else(|| "auto".into()),
+        sizes: r.words("sizes", &sizes).unwrap_or_else(|| vec!["og".into()]),
         budget_kb: r.number("budget_kb").unwrap_or(300),
         fonts: r.list("fonts").unwrap_or_default(),
     };
     found.extend(r.finish());
     cards
 }
+
+fn images(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Images {
+    let node = r.node("widths");
+    let mut widths = Vec::new();
+    for text in r.list("widths").unwrap_or_else(|| ["480", "800", "1200", "1600"].map(String::from).into()) {
+        match (text.parse::<u32>().ok().filter(|width| WIDTHS.contains(width)), node) {
+            (Some(width), _) => widths.push(width),
+            (None, Some(node)) => r.findings.push(Finding::error(
+                "config-invalid",
+                format!("`images.widths` has `{text}`; pixels from {} to {} are wanted", WIDTHS.start(), WIDTHS.end()),
+                Place::Spot(source.spot(node.span)),
+            )),
+            (None, None) => {}
+        }
+    }
+    widths.sort_unstable();
+    widths.dedup();
+    let images = Images {
+        responsive: r.flag("responsive").unwrap_or(false),
+        widths,
+        sizes: r.text("sizes").filter(|sizes| !sizes.trim().is_empty()).unwrap_or_else(|| "(min-width: 48em) 48em, 100vw".into()),
+    };
+    found.extend(r.finish());
+    images
+}
+
+/// Widths that a variant may have.
+const WIDTHS: std::ops::RangeInclusive<u32> = 16..=4096;
 
 fn meta(mut r: Reader, found: &mut Vec<Finding>) -> Meta {
     let meta =
@@ -389,10 +421,10 @@ fn optimize(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Optimiz
     optimize
 }
 
-fn cache(mut r: Reader, found: &mut Vec<Finding>) -> String {
-    let dir = r.text("dir").unwrap_or_else(|| ".smo/cache".into());
+fn cache(mut r: Reader, found: &mut Vec<Finding>) -> CacheSettings {
+    let cache = CacheSettings { dir: r.text("dir").unwrap_or_else(|| ".smo/cache".into()), max_mb: r.number("max_mb").unwrap_or(500) };
     found.extend(r.finish());
-    dir
+    cache
 }
 
 #[cfg(test)]

@@ -42,13 +42,13 @@ pub struct Settings {
     pub paginate: usize,
     pub markdown: Markdown,
     pub cards: Cards,
+    pub images: Images,
     pub meta: Meta,
     pub share: Share,
     pub quotes: Quotes,
     pub lint: Lint,
     pub optimize: Optimize,
-    /// `cache.dir`: where made pictures are kept. Default `.smo/cache`.
-    pub cache_dir: String,
+    pub cache: CacheSettings,
     /// `extra`: free values, `config.extra` in templates.
     pub extra: serde_json::Value,
 }
@@ -143,10 +143,22 @@ pub struct Cards {
     pub when: CardsWhen,
     /// `cards.layout`: a name, or `auto`. Default auto.
     pub layout: String,
+    /// `cards.sizes`: og, square, portrait, pin, story. Default og, which is always drawn.
+    pub sizes: Vec<String>,
     /// `cards.budget_kb`: weight a card should not pass. Default 300.
     pub budget_kb: u32,
     /// `cards.fonts`: font files, tried before the bundled chain.
     pub fonts: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Images {
+    /// `images.responsive`: pictures of the text in several sizes, `srcset` and `sizes`. Default false.
+    pub responsive: bool,
+    /// `images.widths`: their widths in pixels, those that are smaller than the picture. Default 480, 800, 1200, 1600.
+    pub widths: Vec<u32>,
+    /// `images.sizes`: how wide the page shows a large picture, as the attribute `sizes` says it. Default `(min-width: 48em) 48em, 100vw`.
+    pub sizes: String,
 }
 
 #[derive(Clone, Debug)]
@@ -229,6 +241,14 @@ pub struct Optimize {
     pub only: Vec<Part>,
     /// `optimize.content`: the folder with the Markdown that the pages were made from.
     pub content: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct CacheSettings {
+    /// `cache.dir`: where made pictures are kept. Default `.smo/cache`.
+    pub dir: String,
+    /// `cache.max_mb`: above this size, a run drops the pictures that it did not use. 0 = no limit. Default 500.
+    pub max_mb: u32,
 }
 
 /// What `optimize` does to a page.

@@ -107,7 +107,16 @@ impl Page {
     /// The file behind `og:image`.
     fn picture(&mut self, width: u32, height: u32, bytes: u64, format: ImageFormat) -> &mut Self {
         let path = UrlPath::from_plain("/img/a.png").unwrap();
-        let info = ImageInfo { path, bytes, digest: Digest::of(b"a"), format: Some(format), width, height, fixed: true };
+        let info = ImageInfo {
+            path,
+            bytes,
+            digest: Digest::of(b"a"),
+            format: Some(format),
+            width,
+            height,
+            fixed: true,
+            nature: Default::default(),
+        };
         let image = PreviewImage { url: "https://ada.dev/img/a.png".into(), file: PreviewFile::Local(info), ..Default::default() };
         self.view.fields.image = Some(Resolved::new(image, From::Tag));
         self.set("og:image:width", &width.to_string()).set("og:image:height", &height.to_string())

@@ -1,5 +1,6 @@
 //! What is known of a local picture without decoding it.
 
+use crate::base::image_nature::{Nature, nature};
 use crate::base::{UrlPath, image_size};
 
 /// blake3 of a file's bytes.
@@ -83,7 +84,19 @@ impl ImageFormat {
 
     /// Can this build make a preview out of it?
     pub fn is_decodable(self) -> bool {
-        matches!(self, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif | ImageFormat::WebP)
+        self.instead().is_none()
+    }
+
+    /// What to do with a file of a format that cannot be read.
+    pub fn instead(self) -> Option<&'static str> {
+        match self {
+            ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif | ImageFormat::WebP => None,
+            ImageFormat::Svg | ImageFormat::Other("BMP" | "ICO") => None,
+            ImageFormat::Avif => Some("save it as JPEG, PNG or WebP; few networks take AVIF either"),
+            ImageFormat::Other("HEIC") => Some("export the photo as JPEG: no browser but Safari shows HEIC"),
+            ImageFormat::Other("TIFF") => Some("export the picture as JPEG or PNG: few browsers show TIFF"),
+            ImageFormat::Other(_) => Some("save it as JPEG or PNG"),
+        }
     }
 }
 
@@ -101,6 +114,8 @@ pub struct ImageInfo {
     pub height: u32,
     /// The size is the file's own; an SVG with a view box alone only knows its ratio.
     pub fixed: bool,
+    /// What a copy of it must not lose.
+    pub nature: Nature,
 }
 
 impl ImageInfo {
@@ -115,6 +130,7 @@ impl ImageInfo {
             width: probe.map_or(0, |probe| probe.width),
             height: probe.map_or(0, |probe| probe.height),
             fixed: probe.is_some_and(|probe| probe.fixed),
+            nature: nature(bytes),
         }
     }
 

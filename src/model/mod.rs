@@ -4,11 +4,14 @@
 //! between them thinks about HTML.
 
 pub mod block;
+pub mod card;
 pub mod consumer;
+pub mod drawn;
 pub mod explain;
 pub mod facts;
 pub mod files;
 pub mod page;
+pub mod palette;
 pub mod picture;
 pub mod plan;
 pub mod platform;

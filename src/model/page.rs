@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::card::SeriesPart;
 use super::picture::Focus;
 use crate::base::UrlPath;
 use crate::base::text::is_iso_date;
@@ -84,6 +85,7 @@ pub struct Hints {
     pub authors: Vec<Author>,
     pub tags: Vec<String>,
     pub section: Option<String>,
+    pub series: Option<SeriesPart>,
     /// An explicit `canonical_url`, absolute.
     pub canonical: Option<String>,
     pub hashtags: Vec<String>,
@@ -135,6 +137,7 @@ impl Hints {
             authors,
             tags,
             section,
+            series,
             canonical,
             hashtags,
             share,
@@ -154,6 +157,7 @@ impl Hints {
         list(&mut self.authors, authors);
         list(&mut self.tags, tags);
         text(&mut self.section, section);
+        text(&mut self.series, series);
         text(&mut self.canonical, canonical);
         list(&mut self.hashtags, hashtags);
         text(&mut self.share, share);
@@ -186,7 +190,8 @@ pub enum Kind {
 pub struct ImageHint {
     pub src: String,
     pub alt: Option<String>,
-    pub focus: Focus,
+    /// None: the crop is around what the picture shows.
+    pub focus: Option<Focus>,
     pub credit: Option<String>,
 }
 

@@ -98,6 +98,8 @@ pub struct Fields {
     pub authors: Vec<Author>,
     /// The picture that shows what the page is about, for search: the author's, never a card of ours.
     pub photo: Option<Resolved<String>>,
+    /// Cards in further sizes, (name, absolute address): `square` stands in JSON-LD, `pin` is what Pinterest is given.
+    pub sizes: Vec<(&'static str, String)>,
     pub article: bool,
     pub share_links: Vec<ShareLink>,
     pub quotes: Vec<String>,

@@ -42,6 +42,21 @@ pub struct Report {
     pub diff: String,
 }
 
+/// What is kept of made pictures, and how much of it is not, or no longer, in use.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shelf {
+    pub folder: PathBuf,
+    pub pictures: usize,
+    pub bytes: u64,
+    /// Of those, what no page names; or what was dropped.
+    pub unused: usize,
+    pub unused_bytes: u64,
+    /// 0 = no limit.
+    pub max_mb: u32,
+    /// Equal for equal contents: a key for CI.
+    pub key: String,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Verb {
     #[default]

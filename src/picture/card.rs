@@ -11,15 +11,16 @@ use image::{Rgb, RgbImage};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, ImageHrefResolver, ImageKind};
 
+use super::check;
 use super::decode::{self, Photo};
 use super::fonts::Fonts;
-use super::photo;
-use super::svg::{Ready, ready};
+use super::svg;
 use super::text::Setter;
+use super::{drawing, jpeg, photo};
 use crate::base::finding::Fact;
 use crate::base::image_size::probe;
 use crate::base::{Finding, Place};
-use crate::model::picture::{Focus, Size};
+use crate::model::picture::{Focus, Scrutiny, Size};
 
 /// Reads a picture that a layout names by its `href`.
 pub type ReadHref<'a> = dyn Fn(&str) -> Result<Vec<u8>, String> + 'a;
@@ -27,9 +28,19 @@ pub type ReadHref<'a> = dyn Fn(&str) -> Result<Vec<u8>, String> + 'a;
 /// The ground of a card whose layout cannot be drawn.
 const QUIET: Rgb<u8> = Rgb([0x1F, 0x29, 0x37]);
 
+/// What a drawing is made for, and what it may take in.
+#[derive(Clone, Copy)]
+pub struct Frame<'a> {
+    pub size: Size,
+    /// The pictures that it may name.
+    pub known: &'a [&'a str],
+    pub read: &'a ReadHref<'a>,
+    pub scrutiny: Scrutiny,
+}
+
 /// Draws the layout, or the plain card instead of it.
-pub fn draw(svg: &str, plain: &str, size: Size, known: &[&str], read: &ReadHref, fonts: &Fonts) -> (RgbImage, Vec<Finding>) {
-    let reason = match catch_unwind(AssertUnwindSafe(|| draw_layout(svg, size, known, read, fonts))) {
+pub fn draw(svg: &str, plain: &str, frame: &Frame, fonts: &Fonts) -> (RgbImage, Vec<Finding>) {
+    let reason = match catch_unwind(AssertUnwindSafe(|| draw_layout(svg, frame, fonts))) {
         Ok(Ok(drawn)) => return drawn,
         Ok(Err(reason)) => reason,
         Err(_) => "the drawing was given up".to_owned(),
@@ -37,7 +48,7 @@ pub fn draw(svg: &str, plain: &str, size: Size, known: &[&str], read: &ReadHref,
     let finding = Finding::error("card-not-drawn", format!("the card layout cannot be drawn: {reason}"), Place::Fact(Fact::Page))
         .why("a plain card with the title stands in for it")
         .help("mend the SVG of the layout, or choose another one");
-    (plain_card(plain, size, fonts), vec![finding])
+    (plain_card(plain, frame.size, fonts), vec![finding])
 }
 
 /// The words on a quiet ground; the bare ground if even they cannot be written.
@@ -50,21 +61,35 @@ pub fn plain_card(text: &str, size: Size, fonts: &Fonts) -> RgbImage {
         w.saturating_sub(2 * margin).max(1),
         h.saturating_sub(2 * margin).max(1),
     );
-    let drawn = catch_unwind(AssertUnwindSafe(|| draw_layout(&svg, size, &[], &|_| Err(String::new()), fonts)));
+    let frame = Frame { size, known: &[], read: &|_| Err(String::new()), scrutiny: Scrutiny::Trusting };
+    let drawn = catch_unwind(AssertUnwindSafe(|| draw_layout(&svg, &frame, fonts)));
     match drawn {
         Ok(Ok((image, _))) => image,
         _ => RgbImage::from_pixel(w, h, QUIET),
     }
 }
 
-fn draw_layout(svg: &str, size: Size, known: &[&str], read: &ReadHref, fonts: &Fonts) -> Result<(RgbImage, Vec<Finding>), String> {
+fn draw_layout(svg: &str, frame: &Frame, fonts: &Fonts) -> Result<(RgbImage, Vec<Finding>), String> {
+    let Frame { size, known, .. } = *frame;
     let mut setter = Setter::new(fonts);
-    let Ready { svg, view, pictures, mut findings } = ready(svg, &mut setter, |href| known.contains(&without_cut(href)))?;
+    let known = |href: &str| known.contains(&without_cut(href));
+    let whole = |href: &str| cut_of(href).is_some_and(|(cut, _)| (cut.width, cut.height) == (size.width, size.height));
+    let mut ready = svg::ready(svg, &mut setter, frame.scrutiny, known, whole)?;
+    let mut backdrop = None;
+    if let Some(href) = &ready.backdrop {
+        let fills = ready.view == (size.width as f32, size.height as f32);
+        backdrop = if fills { backdrop_of(href, frame.read) } else { None };
+        if backdrop.is_none() {
+            // What lies under it is seen after all.
+            ready = svg::ready(svg, &mut setter, frame.scrutiny, known, |_| false)?;
+        }
+    }
+    let mut findings = ready.findings;
     // Drawn as large as it fits; what is left over takes the colour of the drawing's corner.
-    let scale = (size.width as f32 / view.0).min(size.height as f32 / view.1);
+    let scale = (size.width as f32 / ready.view.0).min(size.height as f32 / ready.view.1);
     let mut files = BTreeMap::new();
-    for (href, (width, height)) in pictures {
-        match picture(&href, (width * scale, height * scale), read) {
+    for (href, (width, height)) in ready.pictures {
+        match picture(&href, (width * scale, height * scale), frame.read) {
             Ok(kind) => {
                 files.insert(href, kind);
             }
@@ -89,13 +114,26 @@ fn draw_layout(svg: &str, size: Size, known: &[&str], read: &ReadHref, fonts: &F
         },
         ..usvg::Options::default()
     };
-    let tree = usvg::Tree::from_str(&svg, &options).map_err(|error| error.to_string())?;
-    let mut pixmap = Pixmap::new(size.width, size.height).ok_or("the size has no pixels")?;
+    let tree = usvg::Tree::from_str(&ready.svg, &options).map_err(|error| error.to_string())?;
     let (drawn_width, drawn_height) = (tree.size().width(), tree.size().height());
     let scale = (size.width as f32 / drawn_width).min(size.height as f32 / drawn_height);
     let (left, top) = ((size.width as f32 - drawn_width * scale) / 2.0, (size.height as f32 - drawn_height * scale) / 2.0);
-    resvg::render(&tree, Transform::from_row(scale, 0.0, 0.0, scale, left, top), &mut pixmap.as_mut());
-    Ok((opaque(&pixmap, left.ceil() as u32, top.ceil() as u32), findings))
+    let place = Transform::from_row(scale, 0.0, 0.0, scale, left, top);
+    let paint = |tree: &usvg::Tree| {
+        let mut pixmap = match &backdrop {
+            Some(photo) => photo.clone(),
+            None => Pixmap::new(size.width, size.height).ok_or("the size has no pixels")?,
+        };
+        resvg::render(tree, place, &mut pixmap.as_mut());
+        Ok::<_, String>(opaque(&pixmap, left.ceil() as u32, top.ceil() as u32))
+    };
+    let image = paint(&tree)?;
+    if let Some(bare) = ready.bare {
+        findings.extend(check::geometry(&ready.texts, size, ready.view, place));
+        let ground = paint(&usvg::Tree::from_str(&bare, &options).map_err(|error| error.to_string())?)?;
+        findings.extend(check::contrast(&ready.texts, &tree, place, ready.view, &image, &ground));
+    }
+    Ok((image, findings))
 }
 
 enum File {
@@ -108,25 +146,43 @@ fn without_cut(href: &str) -> &str {
     href.split_once("#cover=").map_or(href, |(path, _)| path)
 }
 
-fn cut_of(href: &str) -> Option<(Size, Focus)> {
-    let (size, focus) = href.split_once("#cover=")?.1.split_once('@').unwrap_or((href.split_once("#cover=")?.1, "50,50"));
+/// Without a point after `@`, the cut is around what the photo shows.
+fn cut_of(href: &str) -> Option<(Size, Option<Focus>)> {
+    let cut = href.split_once("#cover=")?.1;
+    let (size, focus) = cut.split_once('@').map_or((cut, None), |(size, focus)| (size, Some(focus)));
     let (width, height) = size.split_once('x')?;
-    let (x, y) = focus.split_once(',')?;
+    let focus = match focus.map(|focus| focus.split_once(',')) {
+        None => None,
+        Some(point) => {
+            let (x, y) = point?;
+            Some(Focus { x: x.parse().ok()?, y: y.parse().ok()? })
+        }
+    };
     let (width, height): (u32, u32) = (width.parse().ok()?, height.parse().ok()?);
     let tame = (1..=4096).contains(&width) && (1..=4096).contains(&height);
-    tame.then_some((Size { name: "cover", width, height }, Focus { x: x.parse().ok()?, y: y.parse().ok()? }))
+    tame.then_some((Size { name: "cover", width, height }, focus))
 }
 
 /// Decoded here, within our limits, and scaled down to what the layout needs of it.
 fn picture(href: &str, room: (f32, f32), read: &ReadHref) -> Result<File, String> {
     let bytes = read(without_cut(href))?;
     if probe(&bytes).is_some_and(|probe| probe.format == "SVG") {
+        drawing::check(&bytes).map_err(|unreadable| unreadable.reason)?;
         return Ok(File::Drawing(Arc::new(bytes)));
     }
-    let photo = Photo::decode(&bytes).map_err(|unreadable| unreadable.reason)?;
+    let cut = cut_of(href);
+    if cut.is_none() && is_small_png(&bytes) {
+        // A logo: what is transparent in it stays so.
+        return Ok(File::Raster(Arc::new(bytes)));
+    }
+    let share = |width: u32, height: u32| match cut {
+        Some((size, _)) => photo::share(width, height, size),
+        None => f64::from(room.0 / width as f32).max(f64::from(room.1 / height as f32)),
+    };
+    let photo = Photo::decode_for(&bytes, share).map_err(|unreadable| unreadable.reason)?;
     let (width, height) = photo.size();
-    if let Some((size, focus)) = cut_of(href) {
-        let part = photo::cover(width, height, size, focus);
+    if let Some((size, focus)) = cut {
+        let part = photo::part(&photo, size, focus);
         return Ok(File::Raster(Arc::new(super::encode::png_for_drawing(&photo.cut(part, size.width, size.height)))));
     }
     let scale = (room.0 / width as f32).max(room.1 / height as f32).clamp(0.0, 1.0);
@@ -136,13 +192,29 @@ fn picture(href: &str, room: (f32, f32), read: &ReadHref) -> Result<File, String
     Ok(File::Raster(Arc::new(super::encode::png_for_drawing(&cut))))
 }
 
+/// The photo that lies under everything, as a canvas to paint on.
+fn backdrop_of(href: &str, read: &ReadHref) -> Option<Pixmap> {
+    let (size, focus) = cut_of(href)?;
+    let photo = Photo::decode_for(&read(without_cut(href)).ok()?, |width, height| photo::share(width, height, size)).ok()?;
+    let image = photo.cut(photo::part(&photo, size, focus), size.width, size.height);
+    let mut pixmap = Pixmap::new(size.width, size.height)?;
+    for (to, [r, g, b]) in pixmap.data_mut().as_chunks_mut::<4>().0.iter_mut().zip(image.as_raw().as_chunks::<3>().0) {
+        *to = [*r, *g, *b, 255];
+    }
+    Some(pixmap)
+}
+
+fn is_small_png(bytes: &[u8]) -> bool {
+    probe(bytes).is_some_and(|probe| probe.format == "PNG" && probe.width.max(probe.height) <= 1024) && decode::check(bytes).is_ok()
+}
+
 /// A picture embedded as `data:`: within our limits too.
-fn embedded(mime: &str, data: Arc<Vec<u8>>, options: &usvg::Options) -> Option<ImageKind> {
+pub(super) fn embedded(mime: &str, data: Arc<Vec<u8>>, options: &usvg::Options) -> Option<ImageKind> {
     let raster = probe(&data).is_some_and(|probe| probe.format != "SVG");
     if raster && decode::check(&data).is_err() {
         return None;
     }
-    if decode::is_non_interleaved(&data) {
+    if jpeg::frame(&data).is_some_and(|frame| frame.is_non_interleaved) {
         let photo = Photo::decode(&data).ok()?;
         let (width, height) = photo.size();
         let whole = decode::Part { x: 0.0, y: 0.0, width: width.into(), height: height.into() };

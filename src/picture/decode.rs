@@ -9,6 +9,7 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, RgbImage};
 
+use super::{colour, jpeg};
 use crate::base::image_size::probe;
 use crate::model::files::ImageFormat;
 
@@ -19,9 +20,70 @@ pub const LARGEST_DECODED: u64 = 256 * 1024 * 1024;
 
 /// A decoded photo as it lies in its file; `cut` turns it upright.
 pub struct Photo {
-    pixels: DynamicImage,
+    pixels: Pixels,
+    /// Width and height in the file, which may have been decoded smaller.
+    whole: (u32, u32),
     orientation: Orientation,
     profile: Option<Vec<u8>>,
+    /// Drawn or captured: its edges and colours are to stay as they are.
+    pub is_lossless: bool,
+}
+
+/// What the bytes of a pixel are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Grey,
+    Rgb,
+    RgbAlpha,
+    /// Cyan, magenta, yellow and black; 255 is all of the ink.
+    Inks,
+}
+
+impl Kind {
+    pub fn parts(self) -> usize {
+        match self {
+            Kind::Grey => 1,
+            Kind::Rgb => 3,
+            Kind::RgbAlpha | Kind::Inks => 4,
+        }
+    }
+}
+
+pub struct Pixels {
+    pub kind: Kind,
+    pub width: u32,
+    pub height: u32,
+    bytes: Vec<u8>,
+}
+
+impl Pixels {
+    /// Nothing, if these are not as many bytes as the size needs.
+    pub fn new(kind: Kind, width: u32, height: u32, bytes: Vec<u8>) -> Option<Self> {
+        let needed = width as usize * height as usize * kind.parts();
+        (needed > 0 && bytes.len() == needed).then_some(Self { kind, width, height, bytes })
+    }
+
+    fn of(image: DynamicImage) -> Self {
+        let (width, height) = (image.width(), image.height());
+        let (kind, bytes) = match image {
+            DynamicImage::ImageLuma8(pixels) => (Kind::Grey, pixels.into_raw()),
+            DynamicImage::ImageRgb8(pixels) => (Kind::Rgb, pixels.into_raw()),
+            DynamicImage::ImageRgba8(pixels) => (Kind::RgbAlpha, pixels.into_raw()),
+            other if other.color().has_alpha() => (Kind::RgbAlpha, other.into_rgba8().into_raw()),
+            other if other.color().has_color() => (Kind::Rgb, other.into_rgb8().into_raw()),
+            other => (Kind::Grey, other.into_luma8().into_raw()),
+        };
+        Self { kind, width, height, bytes }
+    }
+
+    fn scaled(&self, part: Part, to: (u32, u32), filter: FilterType) -> Vec<u8> {
+        let kind = match self.kind {
+            Kind::Grey => PixelType::U8,
+            Kind::Rgb => PixelType::U8x3,
+            Kind::RgbAlpha | Kind::Inks => PixelType::U8x4,
+        };
+        scale(&self.bytes, kind, (self.width, self.height), part, to, filter, self.kind == Kind::RgbAlpha)
+    }
 }
 
 /// A part of a photo in pixels of its upright form.
@@ -40,7 +102,7 @@ pub struct Unreadable {
     pub help: String,
 }
 
-fn unreadable(reason: impl Into<String>, help: impl Into<String>) -> Unreadable {
+pub(super) fn unreadable(reason: impl Into<String>, help: impl Into<String>) -> Unreadable {
     Unreadable { reason: reason.into(), help: help.into() }
 }
 
@@ -53,8 +115,8 @@ pub fn check(bytes: &[u8]) -> Result<(), Unreadable> {
         return Err(unreadable("its header is that of no picture", "save it again as JPEG or PNG"));
     };
     let format = ImageFormat::named(probe.format);
-    if !format.is_decodable() {
-        return Err(unreadable(format!("{} files cannot be decoded here", format.name()), "save it as JPEG or PNG"));
+    if let Some(help) = format.instead() {
+        return Err(unreadable(format!("{} files cannot be decoded here", format.name()), help));
     }
     let decoded = u64::from(probe.width) * u64::from(probe.height) * 3;
     if probe.width.max(probe.height) > LONGEST_SIDE || decoded > LARGEST_DECODED {
@@ -65,8 +127,25 @@ pub fn check(bytes: &[u8]) -> Result<(), Unreadable> {
 }
 
 impl Photo {
+    /// All of its pixels.
     pub fn decode(bytes: &[u8]) -> Result<Self, Unreadable> {
+        Self::decode_for(bytes, |_, _| 1.0)
+    }
+
+    /// As many of its pixels as are needed: `share` is told the size, upright, and says which part
+    /// of both sides is.
+    pub fn decode_for(bytes: &[u8], share: impl Fn(u32, u32) -> f64) -> Result<Self, Unreadable> {
         check(bytes)?;
+        if let (Some(frame), Some(shown)) = (jpeg::frame(bytes), probe(bytes)) {
+            match jpeg::decode(bytes, share(shown.width, shown.height)) {
+                Ok(jpeg::Decoded { pixels, orientation, profile }) => {
+                    return Ok(Self { pixels, whole: (frame.width, frame.height), orientation, profile, is_lossless: false });
+                }
+                // What is rare may be known to the other decoder.
+                Err(unreadable) if frame.is_non_interleaved || !frame.is_whole(bytes) => return Err(unreadable),
+                Err(_) => {}
+            }
+        }
         let broken = |error: &dyn std::fmt::Display| unreadable(format!("it is damaged ({error})"), "save the picture again");
         let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| broken(&error))?;
         let mut limits = Limits::default();
@@ -74,6 +153,7 @@ impl Photo {
         limits.max_image_height = Some(LONGEST_SIDE);
         limits.max_alloc = Some(LARGEST_DECODED);
         reader.limits(limits);
+        let is_lossless = !matches!(reader.format(), Some(image::ImageFormat::Jpeg | image::ImageFormat::WebP));
         let mut decoder = reader.into_decoder().map_err(|error| broken(&error))?;
         if decoder.total_bytes() > LARGEST_DECODED {
             return Err(unreadable("decoded, it takes too much memory", format!("scale it down below {} MB", LARGEST_DECODED >> 20)));
@@ -81,22 +161,13 @@ impl Photo {
         // Metadata that cannot be read is no reason to lose the picture.
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         let profile = decoder.icc_profile().ok().flatten();
-        let pixels = if is_non_interleaved(bytes) {
-            decode_scan_by_scan(bytes).map_err(|error| broken(&error))?
-        } else {
-            DynamicImage::from_decoder(decoder).map_err(|error| broken(&error))?
-        };
-        let pixels = match pixels {
-            whole @ (DynamicImage::ImageRgb8(_) | DynamicImage::ImageRgba8(_)) => whole,
-            other if other.color().has_alpha() => DynamicImage::ImageRgba8(other.into_rgba8()),
-            other => DynamicImage::ImageRgb8(other.into_rgb8()),
-        };
-        Ok(Self { pixels, orientation, profile })
+        let pixels = Pixels::of(DynamicImage::from_decoder(decoder).map_err(|error| broken(&error))?);
+        Ok(Self { whole: (pixels.width, pixels.height), pixels, orientation, profile, is_lossless })
     }
 
     /// Width and height, upright.
     pub fn size(&self) -> (u32, u32) {
-        let (width, height) = (self.pixels.width(), self.pixels.height());
+        let (width, height) = self.whole;
         if self.lies_on_its_side() { (height, width) } else { (width, height) }
     }
 
@@ -105,27 +176,45 @@ impl Photo {
         matches!(self.orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
     }
 
-    /// The part, scaled to `width` × `height`. What is transparent lies on white.
+    /// The part, scaled to `width` × `height`. What is transparent lies on white, or on dark where
+    /// it would not be seen on white.
     pub fn cut(&self, part: Part, width: u32, height: u32) -> RgbImage {
-        let part = self.in_file(part);
         let (across, down) = if self.lies_on_its_side() { (height, width) } else { (width, height) };
-        let (kind, bytes) = match &self.pixels {
-            DynamicImage::ImageRgba8(pixels) => (PixelType::U8x4, pixels.as_raw()),
-            DynamicImage::ImageRgb8(pixels) => (PixelType::U8x3, pixels.as_raw()),
-            _ => unreachable!("decode leaves these two"),
-        };
-        let scaled = resize(bytes, kind, (self.pixels.width(), self.pixels.height()), part, (across, down), FilterType::Lanczos3);
-        let mut rgb = if kind == PixelType::U8x4 { on_white(&scaled) } else { scaled };
-        if let Some(profile) = &self.profile {
-            to_srgb(&mut rgb, profile);
-        }
-        let image = RgbImage::from_raw(across, down, rgb).expect("resize fills across × down pixels");
+        let scaled = self.pixels.scaled(self.in_file(part), (across, down), FilterType::Lanczos3);
+        self.upright(colour::to_srgb(self.pixels.kind, scaled, self.profile.as_deref()), across, down)
+    }
+
+    /// All of it, small and rough: to look for what it shows.
+    pub fn thumbnail(&self, longest: u32) -> RgbImage {
+        let Pixels { kind, width, height, .. } = self.pixels;
+        let side = |length: u32| (u64::from(length) * u64::from(longest) / u64::from(width.max(height))).clamp(1, length.into()) as u32;
+        let (across, down) = (side(width), side(height));
+        let all = Part { x: 0.0, y: 0.0, width: width.into(), height: height.into() };
+        let scaled = self.pixels.scaled(all, (across, down), FilterType::Box);
+        self.upright(colour::to_srgb(kind, scaled, None), across, down)
+    }
+
+    fn upright(&self, rgb: Vec<u8>, across: u32, down: u32) -> RgbImage {
+        let image = RgbImage::from_raw(across, down, rgb).expect("scaling fills across × down pixels");
         let mut image = DynamicImage::ImageRgb8(image);
         image.apply_orientation(self.orientation);
         image.into_rgb8()
     }
 
-    /// A part of the upright picture in the coordinates of the file.
+    /// The whole picture scaled, with what is see-through in it.
+    pub fn scaled(&self, width: u32, height: u32) -> image::RgbaImage {
+        let (across, down) = if self.lies_on_its_side() { (height, width) } else { (width, height) };
+        let Pixels { kind, width, height, .. } = self.pixels;
+        let all = Part { x: 0.0, y: 0.0, width: width.into(), height: height.into() };
+        let scaled = self.pixels.scaled(all, (across, down), FilterType::Lanczos3);
+        let rgba = colour::to_srgb_clear(kind, scaled, self.profile.as_deref());
+        let image = image::RgbaImage::from_raw(across, down, rgba).expect("scaling fills across × down pixels");
+        let mut image = DynamicImage::ImageRgba8(image);
+        image.apply_orientation(self.orientation);
+        image.into_rgba8()
+    }
+
+    /// A part of the upright picture in the coordinates of the pixels as they were decoded.
     fn in_file(&self, part: Part) -> Part {
         let (width, height) = self.size();
         let from_right = f64::from(width) - part.x - part.width;
@@ -141,87 +230,25 @@ impl Photo {
             Orientation::Rotate270 => (from_bottom, part.x),
         };
         let (width, height) = if self.lies_on_its_side() { (part.height, part.width) } else { (part.width, part.height) };
-        Part { x, y, width, height }
+        let across = f64::from(self.pixels.width) / f64::from(self.whole.0);
+        let down = f64::from(self.pixels.height) / f64::from(self.whole.1);
+        Part { x: x * across, y: y * down, width: width * across, height: height * down }
     }
 }
 
 /// Cuts `part` out of the pixels and scales it.
 pub fn resize(bytes: &[u8], kind: PixelType, from: (u32, u32), part: Part, to: (u32, u32), filter: FilterType) -> Vec<u8> {
+    scale(bytes, kind, from, part, to, filter, false)
+}
+
+fn scale(bytes: &[u8], kind: PixelType, from: (u32, u32), part: Part, to: (u32, u32), filter: FilterType, has_alpha: bool) -> Vec<u8> {
     let source = ImageRef::new(from.0, from.1, bytes, kind).expect("the pixels have the size they say");
     let mut target = Image::new(to.0, to.1, kind);
     // Rounding must not push the part over the edge by a hair.
     let (x, y) = (part.x.clamp(0.0, f64::from(from.0) - 1.0), part.y.clamp(0.0, f64::from(from.1) - 1.0));
     let width = part.width.clamp(1.0, f64::from(from.0) - x);
     let height = part.height.clamp(1.0, f64::from(from.1) - y);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(x, y, width, height);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(x, y, width, height).use_alpha(has_alpha);
     Resizer::new().resize(&source, &mut target, &options).expect("the part lies inside and the pixel types agree");
     target.into_vec()
-}
-
-fn on_white(rgba: &[u8]) -> Vec<u8> {
-    let over = |value: u8, alpha: u8| {
-        let alpha = u32::from(alpha);
-        ((u32::from(value) * alpha + 255 * (255 - alpha) + 127) / 255) as u8
-    };
-    rgba.as_chunks::<4>().0.iter().flat_map(|[r, g, b, a]| [over(*r, *a), over(*g, *a), over(*b, *a)]).collect()
-}
-
-/// Wide-gamut photos look dull where their profile is dropped; networks drop it.
-fn to_srgb(rgb: &mut Vec<u8>, profile: &[u8]) {
-    if profile.windows(4).any(|window| window == b"sRGB") {
-        return;
-    }
-    let Ok(source) = moxcms::ColorProfile::new_from_slice(profile) else { return };
-    if source.color_space != moxcms::DataColorSpace::Rgb {
-        return;
-    }
-    let layout = moxcms::Layout::Rgb;
-    let Ok(transform) =
-        source.create_transform_8bit(layout, &moxcms::ColorProfile::new_srgb(), layout, moxcms::TransformOptions::default())
-    else {
-        return;
-    };
-    let mut out = vec![0; rgb.len()];
-    if transform.transform(rgb, &mut out).is_ok() {
-        *rgb = out;
-    }
-}
-
-/// A baseline JPEG whose first scan holds one of several colours. The usual decoder turns such a
-/// file to noise without saying so (zune-jpeg 0.5.15).
-pub fn is_non_interleaved(bytes: &[u8]) -> bool {
-    let mut at = 2;
-    let mut components = 0;
-    while let Some(&[0xFF, marker]) = bytes.get(at..at + 2) {
-        let length = bytes.get(at + 2..at + 4).map_or(0, |pair| usize::from(u16::from_be_bytes([pair[0], pair[1]])));
-        match marker {
-            0xFF => {
-                at += 1;
-                continue;
-            }
-            0xC0 | 0xC1 => components = bytes.get(at + 9).copied().unwrap_or(0),
-            0xDA => return components > 1 && bytes.get(at + 4).is_some_and(|in_scan| *in_scan < components),
-            _ => {}
-        }
-        at += 2 + length.max(2);
-    }
-    false
-}
-
-fn decode_scan_by_scan(bytes: &[u8]) -> Result<DynamicImage, String> {
-    let mut decoder = jpeg_decoder::Decoder::new(bytes);
-    decoder.set_max_decoding_buffer_size(LARGEST_DECODED as usize);
-    let pixels = decoder.decode().map_err(|error| error.to_string())?;
-    let info = decoder.info().ok_or("no frame")?;
-    let (width, height) = (u32::from(info.width), u32::from(info.height));
-    let image = match info.pixel_format {
-        jpeg_decoder::PixelFormat::RGB24 => RgbImage::from_raw(width, height, pixels).map(DynamicImage::ImageRgb8),
-        jpeg_decoder::PixelFormat::CMYK32 => {
-            let part = |colour: u8, black: u8| (u32::from(colour) * u32::from(black) / 255) as u8;
-            let rgb = pixels.as_chunks::<4>().0.iter().flat_map(|[c, m, y, k]| [part(*c, *k), part(*m, *k), part(*y, *k)]).collect();
-            RgbImage::from_raw(width, height, rgb).map(DynamicImage::ImageRgb8)
-        }
-        other => return Err(format!("{other:?}")),
-    };
-    image.ok_or_else(|| "too few pixels".to_owned())
 }

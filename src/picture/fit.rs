@@ -64,6 +64,8 @@ pub enum Overflow {
     Ellipsis,
     /// Cut all the same, but as an error.
     Error,
+    /// Cut without a word: for what may be cut, such as a long name beside the headline.
+    Quiet,
 }
 
 const KEYS: &[&str] = &["x", "y", "w", "h", "size", "lines", "line", "align", "valign", "balance", "overflow"];
@@ -149,6 +151,7 @@ impl Fit {
                 self.overflow = match value {
                     "ellipsis" => Overflow::Ellipsis,
                     "error" => Overflow::Error,
+                    "quiet" => Overflow::Quiet,
                     _ => return None,
                 }
             }

@@ -26,11 +26,14 @@ const BUNDLED: &[(&str, &[u8])] = &[
     ("Noto Sans Arabic", bundled!("NotoSansArabic-Bold.ttf")),
     ("Noto Sans Hebrew", bundled!("NotoSansHebrew-Bold.ttf")),
     ("Noto Sans Devanagari", bundled!("NotoSansDevanagari-Bold.ttf")),
+    ("Noto Sans Thai", bundled!("NotoSansThai-Bold.ttf")),
     (JAPANESE, bundled!("NotoSansJP-Bold.otf")),
     (CHINESE, bundled!("NotoSansSC-Bold.otf")),
     ("Noto Sans KR", bundled!("NotoSansKR-Bold.otf")),
     // One colour, so that an emoji takes the colour of its text.
     ("Noto Emoji", bundled!("NotoEmoji-Bold.ttf")),
+    // For code; last, because layouts ask for it by name.
+    ("JetBrains Mono", bundled!("JetBrainsMono-Medium.ttf")),
 ];
 
 const JAPANESE: &str = "Noto Sans JP";
@@ -129,7 +132,7 @@ pub fn is_invisible(character: char) -> bool {
     ) || character.is_whitespace()
 }
 
-/// `👩🏽‍💻` is written `👩`: the bundled emoji are single characters without skin tones.
+/// `👩🏽‍💻` is written `👩` where no font has all of its parts.
 pub fn simple_emoji(grapheme: &str) -> Option<String> {
     let is_pictograph = grapheme.starts_with(|c| matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}'));
     let first = grapheme.split('\u{200D}').next().filter(|_| is_pictograph)?;
@@ -156,14 +159,25 @@ mod tests {
     fn the_bundled_chain_writes_the_scripts_it_promises() {
         let (fonts, findings) = Fonts::new(Vec::new());
         assert!(findings.is_empty());
-        for sample in
-            ["Größe œuvre Łódź", "Привет", "Ελλάδα", "مرحبا", "שלום", "नमस्ते", "日本語テスト", "简体中文", "한국어", "“–…” → ✓", "🚀☕👩"]
-        {
+        for sample in [
+            "Größe œuvre Łódź",
+            "Привет",
+            "Ελλάδα",
+            "مرحبا",
+            "שלום",
+            "नमस्ते",
+            "日本語テスト",
+            "简体中文",
+            "한국어",
+            "“–…” → ✓",
+            "🚀☕👩🏽‍💻🇩🇪",
+            "ภาษาไทย",
+        ] {
             for character in sample.chars() {
                 assert!(fonts.covers(character), "{character} of {sample}");
             }
         }
-        assert!(!fonts.covers('🇩') && !fonts.covers('ก'));
+        assert!(!fonts.covers('ა') && !fonts.covers('ক'));
         assert!(fonts.covers('\u{200D}'), "a joiner needs no glyph");
     }
 

@@ -4,14 +4,21 @@
 //! was decided before.
 
 mod card;
+mod check;
+mod colour;
+mod crop;
 mod decode;
+mod drawing;
 mod encode;
 mod fit;
 mod fonts;
+mod jpeg;
 mod notes;
 mod photo;
+mod scene;
 mod svg;
 mod text;
+mod variant;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,14 +26,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use image::RgbImage;
 
 use crate::base::finding::Fact;
+use crate::base::image_size::probe;
 use crate::base::url::decode as percent_decode;
 use crate::base::{Finding, Place, UrlPath};
 use crate::model::files::Digest;
-use crate::model::picture::{Encoding, MadeFrom, Picture};
+use crate::model::picture::{Encoding, Focus, MadeFrom, Picture, Size};
 use decode::{Photo, Unreadable};
 use encode::{Colours, Encoded};
 
 pub use notes::{RULES, from_json as findings_from_json, to_json as findings_to_json};
+pub use scene::{Light, scene};
 
 /// What pictures are made with, the same for a whole run; threads share it.
 pub struct Kit {
@@ -58,6 +67,28 @@ impl Kit {
     }
 }
 
+/// A picture of the text, decoded once for all its variants.
+pub struct Opened {
+    photo: Photo,
+    bytes: usize,
+}
+
+/// Reads and decodes what variants are made of.
+pub fn open(path: &UrlPath, read: &Read) -> Result<Opened, Box<Finding>> {
+    let as_it_is = |finding: Box<Finding>| {
+        Box::new(Finding { at: Place::Fact(Fact::Page), why: Some("the page shows it as it is, in one size".into()), ..*finding })
+    };
+    let bytes = read(path).map_err(|error| as_it_is(not_readable(path, &error.to_string(), "check the path")))?;
+    let photo = guarded(|| Photo::decode(&bytes)).map_err(|unreadable| as_it_is(about(path, unreadable)))?;
+    Ok(Opened { photo, bytes: bytes.len() })
+}
+
+/// Makes one variant.
+pub fn variant(of: &Opened, picture: &Picture) -> Made {
+    let bytes = variant::variant(&of.photo, picture.size, picture.encoding, of.bytes);
+    Made { bytes, findings: Vec::new() }
+}
+
 /// Makes a picture. A card is always made, if need be a plain one; a photo that cannot be read is
 /// a finding, and [`stand_in`] fills its place.
 pub fn make(picture: &Picture, read: &Read, kit: &Kit) -> Result<Made, Box<Finding>> {
@@ -65,16 +96,26 @@ pub fn make(picture: &Picture, read: &Read, kit: &Kit) -> Result<Made, Box<Findi
     match &picture.made_from {
         MadeFrom::Photo { path, focus, .. } => {
             let bytes = read(path).map_err(|error| not_readable(path, &error.to_string(), "check the path"))?;
-            let image = guarded(|| Ok(photo::fit(&Photo::decode(&bytes)?, size, *focus))).map_err(|unreadable| about(path, unreadable))?;
-            Ok(finished(&image, picture, Colours::Halved, kit, Vec::new()))
+            let made = guarded(|| {
+                if probe(&bytes).is_some_and(|probe| probe.format == "SVG") {
+                    return Ok((drawing::draw(&bytes, size, &kit.fonts)?, Colours::Whole));
+                }
+                let photo = Photo::decode_for(&bytes, |width, height| photo::share(width, height, size))?;
+                let colours = if photo.is_lossless { Colours::Whole } else { Colours::Halved };
+                Ok((photo::fit(&photo, size, *focus), colours))
+            });
+            let (image, colours) = made.map_err(|unreadable| about(path, unreadable))?;
+            Ok(finished(&image, picture, colours, kit, Vec::new()))
         }
-        MadeFrom::Card { svg, images, plain } => {
+        MadeFrom::Variant { path, .. } => Ok(variant(&open(path, read)?, picture)),
+        MadeFrom::Card { svg, images, plain, scrutiny } => {
             let known: Vec<&str> = images.iter().map(|(href, _)| href.as_str()).collect();
             let read_href = |href: &str| {
                 let path = UrlPath::from_plain(&percent_decode(href)).ok_or("the path leaves the site")?;
                 read(&path).map_err(|error| error.to_string())
             };
-            let (image, findings) = card::draw(svg, plain, size, &known, &read_href, &kit.fonts);
+            let (image, findings) =
+                card::draw(svg, plain, &card::Frame { size, known: &known, read: &read_href, scrutiny: *scrutiny }, &kit.fonts);
             Ok(finished(&image, picture, Colours::Whole, kit, findings))
         }
     }
@@ -92,17 +133,31 @@ pub fn stand_in(picture: &Picture, text: &str, kit: &Kit) -> Made {
     finished(&image, picture, Colours::Whole, kit, Vec::new())
 }
 
-/// Photos of this size are decoded one after the other, the rest side by side: what is in memory
-/// at once stays bounded.
-pub fn is_heavy(width: u32, height: u32) -> bool {
-    // 16 million pixels are 48 MB decoded, and a progressive JPEG needs that twice over.
-    u64::from(width) * u64::from(height) > 16_000_000
+/// Which part of a photo a picture of `size` shows: left, top, width and height in its pixels.
+pub fn shown(bytes: &[u8], size: Size, focus: Option<Focus>) -> Result<[f64; 4], String> {
+    let cut = || {
+        let photo = Photo::decode_for(bytes, |width, height| photo::share(width, height, size))?;
+        let part = photo::part(&photo, size, focus);
+        Ok([part.x, part.y, part.width, part.height])
+    };
+    guarded(cut).map_err(|unreadable| unreadable.reason)
+}
+
+/// What decoding a photo of this size takes in memory, at most: pictures are made side by side
+/// only as far as that fits.
+pub fn memory(width: u32, height: u32) -> u64 {
+    // Three bytes a pixel; a progressive JPEG keeps six more until it has read the last scan.
+    u64::from(width) * u64::from(height) * 9
 }
 
 fn finished(image: &RgbImage, picture: &Picture, colours: Colours, kit: &Kit, mut findings: Vec<Finding>) -> Made {
     let Encoded { bytes, within } = match picture.encoding {
         Encoding::Jpeg { quality } => encode::jpeg(image, quality, colours, kit.budget),
         Encoding::Png => encode::png(image, kit.budget),
+        Encoding::WebP => {
+            let bytes = encode::webp(&image::DynamicImage::ImageRgb8(image.clone()).into_rgba8());
+            Encoded { within: bytes.len() <= kit.budget, bytes }
+        }
     };
     if !within {
         let message = format!("the preview picture is {} kB; the budget is {} kB", bytes.len() / 1000, kit.budget / 1000);

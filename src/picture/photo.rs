@@ -4,19 +4,41 @@
 use fast_image_resize::{FilterType, PixelType};
 use image::{Rgb, RgbImage};
 
+use super::crop::{self, Along};
 use super::decode::{Part, Photo, resize};
 use crate::model::picture::{Focus, Size};
 
 /// Enlarging further than this shows (design 11).
 const MOST_ENLARGED: f64 = 1.25;
 
-pub fn fit(photo: &Photo, size: Size, focus: Focus) -> RgbImage {
-    let (width, height) = photo.size();
-    let part = cover(width, height, size, focus);
+pub fn fit(photo: &Photo, size: Size, focus: Option<Focus>) -> RgbImage {
+    let part = part(photo, size, focus);
     if f64::from(size.width) / part.width <= MOST_ENLARGED {
         return photo.cut(part, size.width, size.height);
     }
     on_ground(photo, part, size)
+}
+
+/// Which part of a photo's sides a picture of `size` needs, for [`Photo::decode_for`].
+pub fn share(width: u32, height: u32, size: Size) -> f64 {
+    (f64::from(size.width) / f64::from(width.max(1))).max(f64::from(size.height) / f64::from(height.max(1)))
+}
+
+/// What is shown of a photo: around its focus, or around what stands out in it.
+pub fn part(photo: &Photo, size: Size, focus: Option<Focus>) -> Part {
+    let (width, height) = photo.size();
+    let part = cover(width, height, size, focus.unwrap_or_default());
+    let (across, down) = (part.width / f64::from(width), part.height / f64::from(height));
+    // A sliver less is no choice.
+    if focus.is_some() || across.min(down) > 0.97 {
+        return part;
+    }
+    let small = photo.thumbnail(crop::COPY);
+    if across < down {
+        Part { x: crop::place(&small, Along::Width, across) * f64::from(width), ..part }
+    } else {
+        Part { y: crop::place(&small, Along::Height, down) * f64::from(height), ..part }
+    }
 }
 
 /// The largest part of the size's proportions, as near to the focus as the edges allow.

@@ -13,6 +13,7 @@ use super::fit::{Align, Fit, Overflow};
 use super::text::{Anchor, Set, Setter, Style};
 use crate::base::finding::Fact;
 use crate::base::{Finding, Level, Place};
+use crate::model::picture::Scrutiny;
 
 /// More elements than this are no card.
 const MOST_NODES: u32 = 100_000;
@@ -24,30 +25,80 @@ pub struct Ready {
     pub svg: String,
     /// Width and height of the view box.
     pub view: (f32, f32),
+    /// The drawing without its texts, and where those stand; only if it is looked at closely.
+    pub bare: Option<String>,
+    pub texts: Vec<Written>,
+    /// A photo that fills the card behind all else. It is taken out of the drawing: copying its pixels costs a
+    /// tenth of painting it.
+    pub backdrop: Option<String>,
     /// Pictures that the layout names, each with the largest box it is drawn in.
     pub pictures: BTreeMap<String, (f32, f32)>,
     pub findings: Vec<Finding>,
 }
 
-/// `known` says whether the caller has the picture behind an `href`.
-pub fn ready(svg: &str, setter: &mut Setter, known: impl Fn(&str) -> bool) -> Result<Ready, String> {
+/// A text as it was written, for those who check it.
+pub struct Written {
+    /// The `id` of its path in the drawing.
+    pub id: String,
+    /// Its first words.
+    pub start: String,
+    pub size: f32,
+    /// Left, top, right, bottom in user units; none if a transform around it moves it elsewhere.
+    pub bounds: Option<[f32; 4]>,
+    /// A sign, a mark, a texture: not meant to be read.
+    pub decor: bool,
+}
+
+/// `known` says whether the caller has the picture behind an `href`; `backdrop`, whether a photo of that
+/// `href` can be laid under the drawing as it is.
+pub fn ready(
+    svg: &str,
+    setter: &mut Setter,
+    scrutiny: Scrutiny,
+    known: impl Fn(&str) -> bool,
+    backdrop: impl Fn(&str) -> bool,
+) -> Result<Ready, String> {
     let svg = svg.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
     // Drawing programs write a document type; entities are bounded by the parser.
     let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(svg, options).map_err(|error| error.to_string())?;
     let root = document.root_element();
     let view = view_box(root).ok_or("the root element has neither a view box nor a size")?;
-    let mut work = Work { svg, view, setter, known: &known, edits: Vec::new(), pictures: BTreeMap::new(), findings: Vec::new() };
+    let mut work = Work {
+        svg,
+        view,
+        setter,
+        known: &known,
+        can_lie_under: &backdrop,
+        backdrop: None,
+        scrutiny,
+        edits: Vec::new(),
+        pictures: BTreeMap::new(),
+        texts: Vec::new(),
+        findings: Vec::new(),
+    };
     work.walk(root);
-    let mut out = String::with_capacity(svg.len() * 2);
-    let mut done = 0;
-    for (range, instead) in &work.edits {
-        out.push_str(&svg[done..range.start]);
-        out.push_str(instead);
-        done = range.end;
-    }
-    out.push_str(&svg[done..]);
-    Ok(Ready { svg: out, view, pictures: work.pictures, findings: work.findings })
+    let edited = |keep: &dyn Fn(&str) -> bool| {
+        let mut out = String::with_capacity(svg.len() * 2);
+        let mut done = 0;
+        for (range, instead) in &work.edits {
+            out.push_str(&svg[done..range.start]);
+            out.push_str(if keep(instead) { instead } else { "" });
+            done = range.end;
+        }
+        out.push_str(&svg[done..]);
+        out
+    };
+    let bare = (scrutiny == Scrutiny::Close).then(|| edited(&|_| false));
+    Ok(Ready {
+        svg: edited(&|_| true),
+        view,
+        bare,
+        backdrop: work.backdrop,
+        texts: work.texts,
+        pictures: work.pictures,
+        findings: work.findings,
+    })
 }
 
 fn view_box(root: Node) -> Option<(f32, f32)> {
@@ -67,9 +118,13 @@ struct Work<'a, 'b> {
     view: (f32, f32),
     setter: &'a mut Setter<'b>,
     known: &'a dyn Fn(&str) -> bool,
+    can_lie_under: &'a dyn Fn(&str) -> bool,
+    backdrop: Option<String>,
+    scrutiny: Scrutiny,
     /// In document order, apart from one another.
     edits: Vec<(Range<usize>, String)>,
     pictures: BTreeMap<String, (f32, f32)>,
+    texts: Vec<Written>,
     findings: Vec<Finding>,
 }
 
@@ -120,6 +175,10 @@ impl Work<'_, '_> {
             return true;
         }
         if (self.known)(href) {
+            if self.lies_under_all(node, href) {
+                self.backdrop = Some(href.to_owned());
+                return false;
+            }
             let side = |name, whole: f32| match node.attribute(name).map(str::trim) {
                 Some(value) if value.ends_with('%') => {
                     value.trim_end_matches('%').parse::<f32>().ok().map(|percent| whole * percent / 100.0)
@@ -138,6 +197,24 @@ impl Work<'_, '_> {
                 .help("put the file into the project and name it by its path, or embed it as a `data:` URL"),
         );
         false
+    }
+
+    /// A photo as large as the card with nothing but grounds before it; those are hidden by it, and go too.
+    fn lies_under_all(&mut self, node: Node, href: &str) -> bool {
+        let before: Vec<Node> = node.prev_siblings().skip(1).filter(Node::is_element).collect();
+        let is_plain = |name: &str| matches!(name, "width" | "height" | "href" | "preserveAspectRatio");
+        let side = |name: &str, whole: f32| node.attribute(name).and_then(|side| side.parse::<f32>().ok()) == Some(whole);
+        let fits = node.parent().is_some_and(|parent| parent == node.document().root_element())
+            && self.edits.is_empty()
+            && before.iter().all(|node| node.tag_name().name() == "rect")
+            && node.attributes().all(|attribute| is_plain(attribute.name()))
+            && side("width", self.view.0)
+            && side("height", self.view.1)
+            && (self.can_lie_under)(href);
+        if fits {
+            self.edits.extend(before.iter().rev().map(|node| (node.range(), String::new())));
+        }
+        fits
     }
 
     fn text(&mut self, node: Node) -> String {
@@ -180,6 +257,21 @@ impl Work<'_, '_> {
             return String::new();
         }
         let mut path = format!("<path d=\"{}\"", set.path);
+        if self.scrutiny == Scrutiny::Close {
+            let own = node.attribute("id").map(str::to_owned);
+            let id = own.clone().unwrap_or_else(|| format!("smo-text-{}", self.texts.len()));
+            if own.is_none() {
+                let _ = write!(path, " id=\"{id}\"");
+            }
+            let moved = node.ancestors().any(|node| node.attribute("transform").is_some());
+            self.texts.push(Written {
+                id,
+                start: beginning(&text),
+                size: set.size as f32,
+                bounds: set.bounds.filter(|_| !moved),
+                decor: node.attribute("data-smo-role") == Some("decor"),
+            });
+        }
         for attribute in node.attributes().filter(|attribute| !is_about_text(attribute.name())) {
             let _ = write!(path, " {}", &self.svg[attribute.range()]);
         }
@@ -188,11 +280,11 @@ impl Work<'_, '_> {
     }
 
     fn report_cut(&mut self, text: &str, set: &Set, fit: &Fit) {
-        if set.cut == 0 {
+        if set.cut == 0 || fit.overflow == Overflow::Quiet {
             return;
         }
         let level = if fit.overflow == Overflow::Error { Level::Error } else { Level::Warning };
-        let start: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(40).collect();
+        let start = beginning(text);
         let message =
             format!("the card cannot hold all of “{start}…”: {} characters are cut at size {} on {} lines", set.cut, set.size, set.lines);
         self.findings.push(
@@ -215,10 +307,39 @@ impl Work<'_, '_> {
                 Place::Fact(Fact::Title),
             )
             .why("these characters are left out of the card")
-            .help("add a font that has them to `cards.fonts`, or leave them out of the social title"),
+            .help(format!(
+                "put {} into the project, say as `fonts/{}.ttf`, and name it in `cards.fonts`; or leave them out of the social title",
+                font_for(&set.missing[0]),
+                font_for(&set.missing[0]).replace("a font that has them", "extra").replace(' ', ""),
+            )),
         );
     }
 }
+
+fn beginning(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(40).collect()
+}
+
+/// The font that has a script which no bundled font has.
+fn font_for(grapheme: &str) -> &'static str {
+    let code = grapheme.chars().next().map_or(0, u32::from);
+    let known = NOTO.iter().find(|(first, last, _)| (*first..=*last).contains(&code));
+    known.map_or("a font that has them", |(_, _, name)| name)
+}
+
+/// First and last character of a block, and the font from Noto (OFL) that has it.
+#[rustfmt::skip]
+const NOTO: &[(u32, u32, &str)] = &[
+    (0x0530, 0x058F, "Noto Sans Armenian"), (0x0700, 0x074F, "Noto Sans Syriac"), (0x0780, 0x07BF, "Noto Sans Thaana"),
+    (0x0980, 0x09FF, "Noto Sans Bengali"), (0x0A00, 0x0A7F, "Noto Sans Gurmukhi"), (0x0A80, 0x0AFF, "Noto Sans Gujarati"),
+    (0x0B00, 0x0B7F, "Noto Sans Oriya"), (0x0B80, 0x0BFF, "Noto Sans Tamil"), (0x0C00, 0x0C7F, "Noto Sans Telugu"),
+    (0x0C80, 0x0CFF, "Noto Sans Kannada"), (0x0D00, 0x0D7F, "Noto Sans Malayalam"), (0x0D80, 0x0DFF, "Noto Sans Sinhala"),
+    (0x0E80, 0x0EFF, "Noto Sans Lao"), (0x0F00, 0x0FFF, "Noto Serif Tibetan"), (0x1000, 0x109F, "Noto Sans Myanmar"),
+    (0x10A0, 0x10FF, "Noto Sans Georgian"), (0x1200, 0x139F, "Noto Sans Ethiopic"), (0x1780, 0x17FF, "Noto Sans Khmer"),
+    (0x1800, 0x18AF, "Noto Sans Mongolian"), (0x2E80, 0x9FFF, "Noto Sans CJK"), (0xAC00, 0xD7AF, "Noto Sans CJK"),
+    (0xF900, 0xFAFF, "Noto Sans CJK"), (0x20000, 0x3FFFF, "Noto Sans CJK"), (0x2000, 0x2BFF, "Noto Sans Symbols 2"),
+    (0x1D400, 0x1D7FF, "Noto Sans Math"),
+];
 
 fn codes(grapheme: &str) -> String {
     grapheme.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect::<Vec<_>>().join(" ")
@@ -271,6 +392,7 @@ fn is_about_text(name: &str) -> bool {
                 | "direction"
                 | "writing-mode"
                 | "data-smo-fit"
+                | "data-smo-role"
                 | "lang"
                 | "space"
         )

@@ -3,12 +3,14 @@
 //! Same input, same bytes: everything is sorted, and no file holds the time of day.
 
 mod diff;
+mod drawn;
 mod explain;
 mod github;
 mod json;
 mod markdown;
 mod plain;
 pub mod platforms;
+mod shelf;
 mod skipped;
 mod summary;
 mod terminal;
@@ -18,7 +20,9 @@ use crate::config::{FailOn, Settings};
 use crate::model::report::Report;
 
 pub use diff::diff;
+pub use drawn::{card, card_json, gallery, gallery_findings, gallery_json, themes, themes_json};
 pub use explain::{human as explain, json as explain_json};
+pub use shelf::{json as cache_json, pruned as cache_pruned, stats as cache_stats};
 pub use terminal::{Look, human};
 
 /// One way to write a report.
@@ -62,13 +66,18 @@ pub fn findings(findings: &[Finding], look: &Look) -> String {
 
 /// 1 if a finding is at or above `fail_on`, else 0.
 pub fn exit_code(report: &Report, fail_on: FailOn) -> u8 {
+    exit_code_of(&report.findings, fail_on)
+}
+
+/// As [`exit_code`], of findings without a report.
+pub fn exit_code_of<'a>(findings: impl IntoIterator<Item = &'a Finding>, fail_on: FailOn) -> u8 {
     let gate = match fail_on {
         FailOn::Error => Level::Error,
         FailOn::Warning => Level::Warning,
         FailOn::Info => Level::Info,
         FailOn::Never => return 0,
     };
-    u8::from(report.findings.iter().any(|finding| finding.level >= gate))
+    u8::from(findings.into_iter().any(|finding| finding.level >= gate))
 }
 
 #[cfg(test)]

@@ -7,11 +7,11 @@ use super::address::Name;
 use super::date::PageDate;
 use super::front_matter::{self, FrontMatter};
 use super::post::authors;
+use super::render::focus;
 use crate::base::finding::{Fact, Spot};
 use crate::base::{Source, Span, toml, yaml};
 use crate::config::Settings;
 use crate::model::page::{CardHint, Hints, ImageHint};
-use crate::model::picture::Focus;
 
 /// What a file says before its text begins.
 pub struct Head {
@@ -78,7 +78,7 @@ impl Head {
             image: image.filter(|written| is_plain(&written.text)).map(|written| ImageHint {
                 src: written.text.clone(),
                 alt: front.image_alt.clone(),
-                focus: Focus::default(),
+                focus: front.image_position.as_deref().and_then(focus),
                 credit: front.image_credit.clone(),
             }),
             lang: front.lang.clone(),

@@ -12,8 +12,11 @@ use super::outputs::{What, term_url};
 use super::post::Post;
 use super::values::{body_picture, dir, summary_html};
 use crate::base::{Finding, UrlPath, text};
+use crate::model::card::SeriesPart;
 use crate::model::page::{CardHint, Hints, HtmlPage, Kind};
 use crate::theme::{Context, Theme, Value};
+
+pub(super) use hints::focus;
 
 /// Is there a template of this name?
 type Has<'a> = &'a dyn Fn(&str) -> bool;
@@ -84,6 +87,10 @@ impl Site {
         let hints = Hints {
             section,
             breadcrumbs: crumbs,
+            series: self.graph.in_series[at].map(|(which, place)| {
+                let series = &self.graph.series[which];
+                SeriesPart { name: series.name.clone(), index: place + 1, count: series.pages.len() }
+            }),
             feed_content: (listed && kind == Kind::Article).then(|| post.body.html.clone()),
             ..self.hints(post, kind)
         };

@@ -4,6 +4,7 @@ use super::*;
 use crate::base::finding::{Fact, Place};
 use crate::base::{Error, Source};
 use crate::model::page::{Hints, Kind};
+use crate::model::picture::Focus;
 use crate::site::context::Root;
 
 struct Story {
@@ -269,7 +270,7 @@ fn what_an_author_says_about_sharing_reaches_the_hints() {
     let site = story.read();
     let hints = site.hints_of("posts/rain/index.html");
     let image = hints.image.unwrap();
-    assert_eq!((image.src.as_str(), image.alt.as_deref(), image.focus.x, image.focus.y), ("/img/hero.jpg", Some("Sky"), 20, 30));
+    assert_eq!((image.src.as_str(), image.alt.as_deref(), image.focus), ("/img/hero.jpg", Some("Sky"), Some(Focus { x: 20, y: 30 })));
     assert_eq!((hints.social_title.as_deref(), hints.card.layout.as_deref(), hints.share), (Some("Rain!"), Some("quote"), Some(vec![])));
     assert!(hints.description_derived && hints.description.unwrap().starts_with("It rains"));
     assert_eq!(hints.authors[0].name, "ada");

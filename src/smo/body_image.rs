@@ -5,11 +5,12 @@
 
 use super::image::local;
 use super::plan::{self, Looked, Policy};
+use super::variants::{Variants, wants_variants};
 use crate::config::Part;
 use crate::model::facts::{Image, PageFacts};
 use crate::model::files::ImageInfo;
 use crate::model::page::Hints;
-use crate::model::plan::{Edit, Op};
+use crate::model::plan::{Edit, Op, Plan};
 
 /// Every page of a built site; a foreign page where it was asked for, because a stylesheet that
 /// sets a width and no `height: auto` would draw a picture with both attributes out of shape.
@@ -20,7 +21,7 @@ pub(super) fn wants(hints: &Hints, policy: &Policy) -> bool {
 /// The local files behind the pictures of the text: decoded site paths.
 pub(super) fn named(facts: &PageFacts, policy: &Policy) -> Vec<String> {
     let Some(base) = policy.base else { return Vec::new() };
-    let open = facts.images.iter().filter(|image| !image.settled && lacks_any(image));
+    let open = facts.images.iter().filter(|image| !image.settled && (lacks_any(image) || wants_variants(image, facts, policy)));
     open.filter_map(|image| local(facts, base, &image.src)).collect()
 }
 
@@ -29,10 +30,10 @@ fn lacks_any(image: &Image) -> bool {
 }
 
 /// Attributes for every picture whose file is known; `facts` shows them afterwards.
-pub(super) fn fill(facts: &mut PageFacts, looked: &Looked, policy: &Policy) -> Vec<Edit> {
-    let Some(base) = policy.base else { return Vec::new() };
+pub(super) fn fill(plan: &mut Plan, facts: &mut PageFacts, looked: &Looked, policy: &Policy) {
+    let Some(base) = policy.base else { return };
     let first_later = first_later(&facts.images);
-    let mut edits = Vec::new();
+    let mut variants = Variants::new(base, facts, policy);
     for at in 0..facts.images.len() {
         let image = &facts.images[at];
         let Some(info) = Some(image).filter(|image| !image.settled).and_then(|image| looked.get(&local(facts, base, &image.src)?)) else {
@@ -57,12 +58,13 @@ pub(super) fn fill(facts: &mut PageFacts, looked: &Looked, policy: &Policy) -> V
         if image.decoding.is_none() {
             add(&mut image.decoding, "decoding", "async".into());
         }
+        html.push_str(&variants.of(image, info));
         if !html.is_empty() {
             // Behind the tag's name, so before `src`: some browsers begin to load where they read it.
-            edits.push(Edit { at: image.span.start, op: Op::Attributes, html });
+            plan.edits.push(Edit { at: image.span.start, op: Op::Attributes, html });
         }
     }
-    edits
+    variants.hand_over(plan);
 }
 
 /// The largest picture of the first screen is most likely the first of the text, or one before it

@@ -13,7 +13,7 @@ use crate::model::HtmlPage;
 use crate::model::explain::*;
 use crate::model::facts::{PageFacts, Shape};
 use crate::model::page::Hints;
-use crate::model::picture::MadeFrom;
+use crate::model::picture::{MadeFrom, OG};
 use crate::model::plan::{From, Plan, PreviewFile, Resolved};
 
 /// What `explain` knows of a page: before its plan, and as it will ship.
@@ -257,13 +257,14 @@ impl Both<'_> {
         let fields = &self.plan.fields;
         let mut pictures = Vec::new();
         if let Some(image) = &fields.image {
-            let made = self.plan.pictures.first();
-            let layout = || card::layout_name(self.after, fields, self.hints, self.policy);
+            let made = self.plan.pictures.iter().find(|picture| !matches!(picture.made_from, MadeFrom::Variant { .. }));
+            let asked = card::Asked { facts: self.after, fields, hints: self.hints, looked: self.looked, policy: self.policy };
+            let layout = || card::layout_name(&asked, OG);
             let how = match (made.map(|picture| &picture.made_from), &image.value.file) {
                 (Some(MadeFrom::Card { .. }), _) => {
                     layout().map_or_else(|| "drawn".to_owned(), |name| format!("drawn with the layout `{name}`"))
                 }
-                (Some(MadeFrom::Photo { path, .. }), _) => format!("cropped from {path}"),
+                (Some(MadeFrom::Photo { path, .. } | MadeFrom::Variant { path, .. }), _) => format!("cropped from {path}"),
                 (None, PreviewFile::Local(info)) => format!("the file {}", info.path),
                 (None, PreviewFile::Missing) => "a file that is not there".to_owned(),
                 (None, _) => "on another host, not looked at".to_owned(),
@@ -320,6 +321,7 @@ impl Both<'_> {
             let why = match unusable {
                 _ if rank(winner.from) < rank(From::Hint) => after.clone(),
                 Some(finding) => finding.message,
+                None if self.policy.settings.cards.when != CardsWhen::Always => "it is small, so it stands inside the card".to_owned(),
                 None => "`cards.when` is `always`".to_owned(),
             };
             lose(From::Hint, &hint.src, why, self.hints.built.then_some(Place::Fact(Fact::Image)));

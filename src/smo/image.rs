@@ -2,18 +2,19 @@
 //! drawn card; a picture of the text only where no card is drawn; the site's as the last resort.
 
 use super::address::{mended, readings};
-use super::card::card;
+use super::card::{self, Asked, card};
 use super::meta;
 use super::plan::{Looked, Policy};
 use super::resolve::can_lead;
 use crate::base::finding::Fact;
 use crate::base::{BaseUrl, Finding, Place, UrlPath};
 use crate::config::CardsWhen;
+use crate::model::card::covers;
 use crate::model::consumer::large_card;
 use crate::model::facts::{IMAGE_KEYS, PageFacts, Shape};
-use crate::model::files::ImageInfo;
+use crate::model::files::{ImageFormat, ImageInfo};
 use crate::model::page::{Hints, Kind};
-use crate::model::picture::{Focus, OG, Picture};
+use crate::model::picture::{Focus, OG, Picture, SIZES};
 use crate::model::plan::{Fields, From, PreviewFile, PreviewImage, Resolved};
 
 /// The smallest picture of a text that makes a large card: Facebook asks for the most.
@@ -28,6 +29,8 @@ pub const MAX_PIXELS: u64 = 85_000_000;
 #[derive(Default)]
 pub(super) struct Choice {
     pub image: Option<Resolved<PreviewImage>>,
+    /// The page's cards in other sizes than the preview's, by the name of the size.
+    pub sizes: Vec<(&'static str, String)>,
     pub pictures: Vec<Picture>,
     pub findings: Vec<Finding>,
 }
@@ -51,6 +54,9 @@ pub(super) fn named(facts: &PageFacts, hints: &Hints, policy: &Policy) -> Vec<St
     }
     if let Some(image) = policy.settings.site.image.as_deref().and_then(|image| super::json_ld::site_url(base, image)) {
         add(&image);
+    }
+    if draws_card(hints, facts, policy) {
+        named.extend(card::wanted(hints, policy));
     }
     named.sort();
     named.dedup();
@@ -83,6 +89,8 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
         return choice;
     }
     let slug = slug(page);
+    let of = Asked { facts, fields, hints, looked, policy };
+    let mut small: Option<String> = None;
     let always = policy.settings.cards.when == CardsWhen::Always && draws_card(hints, facts, policy);
     if let Some(hint) = hints.image.as_ref().filter(|_| !always)
         && let Some(url) = hint_url(base, page, hints, &hint.src)
@@ -94,24 +102,30 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
                 return choice.worded(facts, base);
             }
             Some(path) => match usable(looked, &path, &hint.src) {
+                // A small photo stands inside a card, rather than being blown up; a drawing has any size.
+                Ok(info)
+                    if draws_card(hints, facts, policy)
+                        && info.format != Some(ImageFormat::Svg)
+                        && !covers(info.width, info.height, OG) =>
+                {
+                    small = hint.alt.clone();
+                }
                 Ok(info) => {
                     choice.photo(base, &slug, info, hint.focus, hint.alt.clone(), From::Hint);
+                    choice.other_sizes(base, &of, &slug);
                     return choice.worded(facts, base);
                 }
                 Err(finding) => choice.findings.push(*finding),
             },
         }
     }
-    if draws_card(hints, facts, policy) {
-        match card(facts, fields, hints, policy, &slug) {
-            Ok(Some(card)) => {
-                choice.findings.extend(card.finding);
-                choice.ours(base, card.picture, Some(card.alt), From::Card);
-                return choice;
-            }
-            Ok(None) => {}
-            Err(finding) => choice.findings.push(*finding),
-        }
+    if draws_card(hints, facts, policy)
+        && let Some(card) = card(&of, OG, &slug)
+    {
+        choice.findings.extend(card.trouble.map(|trouble| *trouble));
+        choice.ours(base, card.picture, Some(small.unwrap_or(card.alt)), From::Card);
+        choice.other_sizes(base, &of, &slug);
+        return choice;
     }
     let body = facts.images.iter().find(|image| image.in_article);
     if let Some(body) = body
@@ -120,12 +134,12 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
         && info.width >= large().0
         && info.height >= large().1
     {
-        choice.photo(base, &slug, info, Focus::default(), body.alt.clone().filter(|alt| !alt.is_empty()), From::BodyImage);
+        choice.photo(base, &slug, info, None, body.alt.clone().filter(|alt| !alt.is_empty()), From::BodyImage);
         return choice.worded(facts, base);
     }
     if let Some(url) = policy.settings.site.image.as_deref().and_then(|image| super::json_ld::site_url(base, image)) {
         match base.local_path(&url).and_then(|path| looked.get(&path)).filter(|info| info.is_readable()) {
-            Some(info) => choice.photo(base, "site", info, Focus::default(), None, From::Site),
+            Some(info) => choice.photo(base, "site", info, None, None, From::Site),
             None => choice.image = Some(Resolved::new(PreviewImage { url, ..PreviewImage::default() }, From::Site)),
         }
     }
@@ -168,8 +182,27 @@ impl Choice {
         self
     }
 
-    fn photo(&mut self, base: &BaseUrl, slug: &str, info: &ImageInfo, focus: Focus, alt: Option<String>, from: From) {
-        self.ours(base, Picture::photo(slug, OG, info.path.clone(), info.digest, focus), alt, from);
+    fn photo(&mut self, base: &BaseUrl, slug: &str, info: &ImageInfo, focus: Option<Focus>, alt: Option<String>, from: From) {
+        let picture = match info.format {
+            Some(ImageFormat::Svg) => Picture::drawing(slug, OG, info.path.clone(), info.digest),
+            _ => Picture::photo(slug, OG, info.path.clone(), info.digest, focus),
+        };
+        self.ours(base, picture, alt, from);
+    }
+
+    /// Cards in the sizes that the site asks for beside the preview's. No tag names them: a second
+    /// `og:image` would change what three networks show (facts 0.1).
+    fn other_sizes(&mut self, base: &BaseUrl, of: &Asked, slug: &str) {
+        if !draws_card(of.hints, of.facts, of.policy) || of.fields.noindex {
+            return;
+        }
+        let wanted = SIZES.iter().filter(|size| **size != OG && of.policy.settings.cards.sizes.iter().any(|name| name == size.name));
+        for size in wanted {
+            if let Some(card) = card(of, *size, slug) {
+                self.sizes.push((size.name, base.join(&card.picture.url_path())));
+                self.pictures.push(card.picture);
+            }
+        }
     }
 
     fn ours(&mut self, base: &BaseUrl, picture: Picture, alt: Option<String>, from: From) {
@@ -247,7 +280,7 @@ pub(super) fn usable<'a>(looked: &'a Looked, path: &str, written: &str) -> Resul
             .help("open it in a viewer and save it again as JPEG or PNG"),
         Some(format) if !format.is_decodable() => {
             Finding::error("preview-image-format", format!("`{written}` is {}, which cannot be turned into a preview", format.name()), at())
-                .help("save it as JPEG, PNG or WebP")
+                .help(format.instead().unwrap_or("save it as JPEG, PNG or WebP"))
         }
         Some(_) if info.width == 0 || info.height == 0 => {
             Finding::error("preview-image-not-readable", format!("`{written}` does not say its size: the file is broken"), at())

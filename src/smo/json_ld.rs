@@ -256,7 +256,10 @@ fn images(fields: &Fields) -> Vec<&str> {
     let preview = fields.image.as_ref().filter(|image| image.value.file != PreviewFile::Missing && resolve::can_lead(&image.value.url));
     let mut images: Vec<&str> = fields.photo.iter().map(|photo| photo.value.as_str()).collect();
     let shown = preview.filter(|image| images.is_empty() || !matches!(image.from, From::Card | From::Site));
+    let square = fields.sizes.iter().find(|(name, _)| *name == "square").map(|(_, url)| url.as_str());
     images.extend(shown.map(|image| image.value.url.as_str()).filter(|url| fields.photo.as_ref().is_none_or(|photo| photo.value != *url)));
+    // Google asks for several shapes of one picture (facts B.3).
+    images.extend(square.filter(|_| fields.photo.is_none()));
     images
 }
 

@@ -26,7 +26,9 @@ mod selectors;
 mod sentence;
 mod share;
 mod survey;
+mod variants;
 
+pub use card::{Card, CardOfPage, CardWanted, card_of, card_of_page};
 pub use explain::explain;
 pub use plan::{Looked, Policy, plan, wanted};
 pub use resolve::{Field, PRECEDENCE, Precedence};

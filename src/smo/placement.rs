@@ -38,11 +38,13 @@ pub(super) fn links(
     let via = via(hints, policy);
     let image = plan.fields.image.as_ref().map(|image| image.value.url.clone());
     let campaign = policy.settings.share.utm.then(|| campaign(facts));
+    let pin = plan.fields.sizes.iter().find(|(name, _)| *name == "pin").map(|(_, url)| url.clone());
     let what = share::Shared {
         title: &title,
         url: &url,
         description: &description,
         image: image.as_deref(),
+        pin: pin.as_deref(),
         hashtags: &hints.hashtags,
         via: via.as_deref(),
         mastodon_server: &policy.settings.share.mastodon,

@@ -70,6 +70,7 @@ pub(super) fn plan_with(facts: &mut PageFacts, hints: &Hints, looked: &Looked, p
     plan.fields = fields(&Ask { facts, hints, site: &policy.settings.site, base: policy.base });
     let choice = image::choose(facts, &plan.fields, hints, looked, policy);
     plan.fields.image = choice.image;
+    plan.fields.sizes = choice.sizes;
     plan.pictures = choice.pictures;
     plan.findings.extend(choice.findings);
     if wants(Part::Meta, hints, policy) {
@@ -80,7 +81,7 @@ pub(super) fn plan_with(facts: &mut PageFacts, hints: &Hints, looked: &Looked, p
         leave_previews(&mut plan);
     }
     if body_image::wants(hints, policy) {
-        plan.edits.extend(body_image::fill(facts, looked, policy));
+        body_image::fill(&mut plan, facts, looked, policy);
     }
     mount::mount(&mut plan, facts, hints, policy, fragments);
     facts.anchors.append(&mut plan.anchors);
@@ -100,6 +101,7 @@ pub(super) fn wants(part: Part, hints: &Hints, policy: &Policy) -> bool {
 /// Without the head's tags no picture is made, so nothing may count on one.
 fn leave_previews(plan: &mut Plan) {
     plan.pictures.clear();
+    plan.fields.sizes.clear();
     plan.findings.retain(|finding| finding.at != Place::Fact(Fact::Image));
     plan.fields.image = plan.fields.image.take().filter(|image| matches!(image.from, From::OpenGraph | From::Twitter));
 }

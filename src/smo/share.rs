@@ -22,6 +22,8 @@ pub struct Shared<'a> {
     pub description: &'a str,
     /// Absolute.
     pub image: Option<&'a str>,
+    /// A picture in the shape that networks of pictures want, absolute; they take `image` without one.
+    pub pin: Option<&'a str>,
     /// With or without `#`; the first two count.
     pub hashtags: &'a [String],
     /// An X handle, with or without `@`.
@@ -99,7 +101,7 @@ fn post_of<'a>(platform: &Platform, what: &Shared<'a>) -> Post<'a> {
         description: what.description,
         letter: Cow::Borrowed(what.description),
         url: what.campaign.map_or(Cow::Borrowed(what.url), |campaign| with_campaign(platform, what.url, campaign, "share-button")),
-        image: what.image,
+        image: what.pin.filter(|_| platform.needs_picture()).or(what.image),
         hashtags: hashtags(what.hashtags),
         via: what.via.and_then(handle),
         server: server(platform, what.mastodon_server),

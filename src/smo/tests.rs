@@ -33,6 +33,7 @@ impl House {
             width,
             height,
             fixed: true,
+            nature: Default::default(),
         };
         self.looked.insert(path.to_owned(), info);
         self

@@ -11,6 +11,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::functions::Surroundings;
 use crate::base::{html, text, url};
+use crate::model::palette;
 
 pub fn register(tera: &mut Tera, around: &Arc<Surroundings>) {
     let around = around.clone();
@@ -23,6 +24,7 @@ pub fn register(tera: &mut Tera, around: &Arc<Surroundings>) {
         Ok::<_, Error>(url::encode_component(&words(&value, "urlencode")?))
     });
     tera.register_filter("contrast", |value: &str, _: Kwargs, _: &State| contrast(value));
+    tera.register_filter("readable", readable);
     tera.register_filter("mix", |value: &str, kwargs: Kwargs, _: &State| mix(value, &kwargs));
     tera.register_filter("cover", cover);
     tera.register_filter("json", json);
@@ -106,35 +108,23 @@ fn initials(name: &str) -> String {
     first.into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect()
 }
 
-/// `#rgb` or `#rrggbb`.
-pub fn rgb(color: &str) -> Option<[u8; 3]> {
-    let hex = color.trim().strip_prefix('#')?;
-    let digit = |at: usize| hex.chars().nth(at)?.to_digit(16).map(|digit| digit as u8);
-    match hex.len() {
-        3 => Some([digit(0)? * 17, digit(1)? * 17, digit(2)? * 17]),
-        6 => Some([digit(0)? * 16 + digit(1)?, digit(2)? * 16 + digit(3)?, digit(4)? * 16 + digit(5)?]),
-        _ => None,
-    }
-}
-
 fn must_rgb(color: &str) -> TeraResult<[u8; 3]> {
-    rgb(color).ok_or_else(|| Error::message(format!("`{color}` is no colour; `#rrggbb` is wanted")))
+    palette::parse(color).ok_or_else(|| Error::message(format!("`{color}` is no colour; `#rrggbb` is wanted")))
 }
 
 /// Black or white, whichever reads better on the colour.
 fn contrast(color: &str) -> TeraResult<&'static str> {
-    let light = luminance(must_rgb(color)?);
+    let light = palette::luminance(must_rgb(color)?);
     // WCAG contrast with white and with black.
     Ok(if 1.05 / (light + 0.05) >= (light + 0.05) / 0.05 { "#ffffff" } else { "#000000" })
 }
 
-/// Relative luminance, WCAG 2.2.
-fn luminance(color: [u8; 3]) -> f64 {
-    let linear = color.map(|channel| {
-        let c = f64::from(channel) / 255.0;
-        if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-    });
-    0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+/// `readable(on=ground)`: the colour itself if words in it read there (4.5:1, or `least=`), else the
+/// nearest lightness of its hue that does.
+fn readable(color: &str, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    let (color, ground) = (must_rgb(color)?, must_rgb(kwargs.must_get::<&str>("on")?)?);
+    let least = kwargs.get::<f64>("least")?.unwrap_or(palette::READABLE).clamp(1.0, 21.0);
+    Ok(palette::hex(palette::readable(color, ground, least)))
 }
 
 /// `mix(with="#ffffff", by=0.2)`: a fifth of the other colour.
@@ -152,6 +142,10 @@ fn cover(value: Value, kwargs: Kwargs, _: &State) -> TeraResult<String> {
     let src = value.as_str().map(str::to_owned).or_else(|| part("src")).ok_or_else(|| Error::message("`cover` wants a picture"))?;
     let (w, h) = (kwargs.must_get::<u32>("w")?, kwargs.must_get::<u32>("h")?);
     let focus = kwargs.get::<String>("focus")?.or_else(|| part("position")).unwrap_or_default();
+    // Without a point, drawing looks for what the picture shows.
+    if !focus.contains('%') && !focus.contains(',') {
+        return Ok(format!("{src}#cover={w}x{h}"));
+    }
     let mut percents = focus.split([' ', ',']).filter_map(|part| part.trim_end_matches('%').parse::<f64>().ok());
     let (x, y) = (percents.next().unwrap_or(50.0), percents.next().unwrap_or(50.0));
     Ok(format!("{src}#cover={w}x{h}@{},{}", x.round(), y.round()))

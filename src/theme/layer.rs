@@ -65,7 +65,7 @@ impl Layer {
         Ok(Self { name: name.clone(), shown, files })
     }
 
-    fn embedded(name: &str) -> Option<Self> {
+    pub fn embedded(name: &str) -> Option<Self> {
         let dir = EMBEDDED.get_dir(name)?;
         let mut files = BTreeMap::new();
         collect(dir, name, &mut files);
@@ -102,6 +102,13 @@ impl Layer {
         let path = if is_embedded { path.strip_prefix("templates/").unwrap_or(path) } else { path };
         format!("{}{path}", self.shown)
     }
+}
+
+/// Names of the themes in the program, sorted.
+pub fn embedded_names() -> Vec<String> {
+    let mut names: Vec<String> = EMBEDDED.dirs().filter_map(|dir| Some(dir.path().file_name()?.to_str()?.to_owned())).collect();
+    names.sort();
+    names
 }
 
 fn collect(dir: &Dir<'static>, theme: &str, files: &mut BTreeMap<String, Cow<'static, [u8]>>) {

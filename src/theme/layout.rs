@@ -11,6 +11,8 @@ use crate::config::Reader;
 
 pub struct Layout {
     pub name: String,
+    pub title: String,
+    pub description: String,
     /// The layout's options, ready for its template.
     pub values: Value,
     /// Defaults of the layout's options.
@@ -24,10 +26,22 @@ pub struct Layout {
 /// `og:image:alt` is cut here; X documents 420 characters (checked 2026-11).
 const ALT_LIMIT: usize = 420;
 
+/// `pick` is asked by a template around it.
+const PICK_BEFORE: &str = "{% if ";
+const PICK_AFTER: &str = " %}yes{% endif %}";
+
 impl Layout {
     /// Reads the file of the layout `name` from the layer that wins; none is no mistake.
     pub fn read(name: &str, layers: &[Layer], findings: &mut Vec<Finding>) -> Self {
-        let bare = Self { name: name.to_owned(), values: Value::none(), options: Map::new(), pick: None, alt: None };
+        let bare = Self {
+            name: name.to_owned(),
+            title: String::new(),
+            description: String::new(),
+            values: Value::none(),
+            options: Map::new(),
+            pick: None,
+            alt: None,
+        };
         let path = format!("templates/cards/{name}.yaml");
         let Some(source) = layers.iter().find_map(|layer| layer.source(&path)) else { return bare };
         let root = match yaml::parse(&source.text) {
@@ -46,18 +60,20 @@ impl Layout {
         }
         let pick = r.node("pick").and_then(|node| line(node, &source));
         let alt = r.node("alt").and_then(|node| line(node, &source));
-        for key in ["title", "description", "sizes", "fonts"] {
+        let title = r.text("title").unwrap_or_default();
+        let description = r.text("description").unwrap_or_default();
+        for key in ["sizes", "fonts"] {
             r.node(key);
         }
         findings.extend(r.finish().into_iter().map(|finding| Finding { rule: "theme-layout", ..finding }));
-        Self { options, pick, alt, ..bare }
+        Self { title, description, options, pick, alt, ..bare }
     }
 
     /// Compiles `pick` and `alt` once, and lays the theme's `card_NAME` options over the defaults.
     pub fn settle(&mut self, tera: &mut Tera, theme: &Value, findings: &mut Vec<Finding>) {
         let pick = self.pick.take();
         self.pick = pick.and_then(|(expression, place)| {
-            let template = format!("{{% if {expression} %}}yes{{% endif %}}");
+            let template = format!("{PICK_BEFORE}{expression}{PICK_AFTER}");
             compile(tera, &self.template("pick"), &template, place, findings)
         });
         let alt = self.alt.take();
@@ -71,6 +87,12 @@ impl Layout {
             }
         }
         self.values = Value::from_serializable(&self.options);
+    }
+
+    /// What `pick` says.
+    pub fn expression(&self) -> Option<&str> {
+        let (template, _) = self.pick.as_ref()?;
+        template.strip_prefix(PICK_BEFORE)?.strip_suffix(PICK_AFTER)
     }
 
     /// No name of a file: nobody can include or replace it.

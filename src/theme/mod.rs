@@ -13,6 +13,7 @@ mod layout;
 mod manifest;
 mod plural;
 mod schema;
+mod shelf;
 mod words;
 
 use std::borrow::Cow;
@@ -30,6 +31,7 @@ use layout::Layout;
 use manifest::Manifest;
 use words::Words;
 
+pub use shelf::{ThemeEntry, list};
 pub use tera::{Context, Value};
 
 /// The contract of `theme.yaml`, templates and contexts that this build keeps.
@@ -143,6 +145,36 @@ impl Theme {
         layout.map_or_else(|| Value::from_serializable(&serde_json::Map::new()), |layout| layout.values.clone())
     }
 
+    /// The template of a layout in this size: `cards/NAME.SIZE.svg` where a layer has one that is not
+    /// below the layer of `cards/NAME.svg`, else that.
+    pub fn layout_template(&self, name: &str, size: &str) -> String {
+        let sized = format!("cards/{name}.{size}.svg");
+        let rank = |file: &str| self.layers.iter().position(|layer| layer.text(&format!("templates/{file}")).is_some());
+        let whole = format!("cards/{name}.svg");
+        match (rank(&sized), rank(&whole)) {
+            (Some(own), Some(general)) if own <= general && self.has(&sized) => sized,
+            _ => whole,
+        }
+    }
+
+    /// Is the layout's drawing the one that we bring and have looked at?
+    pub fn is_core_layout(&self, name: &str) -> bool {
+        let start = format!("{name}.");
+        let own = |layer: &&Layer| layer.below("templates/cards/").any(|(file, _)| file.starts_with(&start));
+        self.layers.iter().find(own).is_none_or(|layer| layer.name == layer::CORE)
+    }
+
+    /// The expression that decides whether a layout fits a page, as it was written.
+    pub fn layout_pick(&self, name: &str) -> Option<&str> {
+        self.layouts.iter().find(|layout| layout.name == name)?.expression()
+    }
+
+    /// Title and description of a layout, as its file has them.
+    pub fn layout_words(&self, name: &str) -> (String, String) {
+        let layout = self.layouts.iter().find(|layout| layout.name == name);
+        layout.map_or_else(Default::default, |layout| (layout.title.clone(), layout.description.clone()))
+    }
+
     /// The card in words, for `og:image:alt`; empty if the layout says nothing.
     pub fn layout_alt(&self, name: &str, context: &Context) -> Result<String, Box<Finding>> {
         match self.layouts.iter().find(|layout| layout.name == name) {
@@ -178,6 +210,11 @@ fn static_files(layers: &[Layer]) -> BTreeMap<&str, &Cow<'static, [u8]>> {
     files
 }
 
+/// `rain`; not `rain.story`, which is the same layout in one size, and not `parts/foot`, which is a piece.
+fn is_layout(name: &str) -> bool {
+    !name.contains(['/', '.'])
+}
+
 /// The theme's order, then what only `core` and the site's own `cards/` have; `default` is asked
 /// last.
 fn layouts(manifests: &[Manifest], tera: &Tera) -> Vec<String> {
@@ -189,7 +226,7 @@ fn layouts(manifests: &[Manifest], tera: &Tera) -> Vec<String> {
     }
     let own = |name: &str| Some(name.strip_prefix("site/cards/")?.strip_suffix(".svg")?.to_owned());
     let mut own: Vec<String> =
-        tera.get_template_names().filter_map(own).filter(|name| name != "default" && !names.contains(name)).collect();
+        tera.get_template_names().filter_map(own).filter(|name| is_layout(name) && name != "default" && !names.contains(name)).collect();
     own.sort();
     // The author's own layouts know the site best.
     names.splice(0..0, own);

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use serde_json::Value as Json;
 
-use super::filters::rgb;
 use crate::base::yaml::{Node, Value};
 use crate::base::{Finding, Place, Source};
 use crate::config::Reader;
+use crate::model::palette;
 
 #[derive(Default)]
 pub struct Schema {
@@ -142,7 +142,7 @@ impl Schema {
     fn is_in_format(&self, value: &Json, images: &[PathBuf]) -> bool {
         let Some(text) = value.as_str().filter(|text| !text.is_empty()) else { return true };
         match self.format {
-            Some(Format::Color) => rgb(text).is_some(),
+            Some(Format::Color) => palette::parse(text).is_some(),
             Some(Format::Url) => text.starts_with('/') || url::Url::parse(text).is_ok(),
             Some(Format::Image) => {
                 let path = text.trim_start_matches('/');

@@ -8,11 +8,15 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use proptest::prelude::*;
 use rayon::prelude::*;
+use smo_build::Settings;
+
+use crate::support::{CONFIG, Sandbox};
+use smo_build::app::{SPECIMENS, Specimen, specimen};
 use smo_build::base::{Finding, UrlPath};
 use smo_build::model::files::Digest;
-use smo_build::model::picture::{Focus, OG, Picture, Size};
+use smo_build::model::picture::{Focus, OG, Picture, SIZES, STORY, Scrutiny, Size};
 use smo_build::picture::{Kit, Made, make, stand_in};
-use tera::{Context, Kwargs, State, Tera, Value};
+use smo_build::theme::Theme;
 
 const THUMB: Size = Size { name: "thumb", width: 300, height: 200 };
 
@@ -143,7 +147,7 @@ fn what_cannot_be_a_photo_is_said_before_anything_is_decoded() {
             b"\0\0\0\x14ftypavif\0\0\0\0avif\0\0\0\x30meta\0\0\0\0\0\0\0\x14ispe\0\0\0\0\0\0\x04\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0",
             "AVIF files",
         ),
-        (b"<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>", "SVG files"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>", "nothing can be seen"),
         (&png_header(60_000, 60_000), "60000×60000 pixels are too many"),
         (&png_header(19_000, 19_000), "19000×19000 pixels are too many"),
     ];
@@ -287,104 +291,188 @@ fn a_noisy_layout_is_told_that_it_is_heavy() {
     assert_eq!(rules(&made), ["card-too-heavy"]);
 }
 
+/// The layout of a site: it is looked at closely.
+fn own_card(inside: &str, size: Size) -> Made {
+    let (w, h) = (size.width, size.height);
+    let svg = format!(r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}">{inside}</svg>"##);
+    let kit = kit();
+    let picture = Picture::card_looked_at("rain", size, &svg, Vec::new(), kit.fonts_digest(), "Rain", Scrutiny::Close);
+    make(&picture, &|_| Err(io::ErrorKind::NotFound.into()), &kit).unwrap()
+}
+
+#[test]
+fn a_layout_of_ones_own_is_told_what_cannot_be_read() {
+    let ground = r##"<rect width="100%" height="100%" fill="#204060"/>"##;
+    let head = r##"<text data-smo-fit="x:80 y:100 w:1000 h:200 lines:2 size:90..48" fill="#ffffff">Rain at home</text>"##;
+    assert_eq!(rules(&own_card(&format!("{ground}{head}"), OG)), [""; 0]);
+
+    let faint = format!(r##"{ground}{head}<text data-smo-fit="x:80 y:400 w:900 h:60 size:40" fill="#5080a0">by Ada</text>"##);
+    let made = own_card(&faint, OG);
+    assert_eq!(rules(&made), ["card-low-contrast"]);
+    let message = &made.findings[0].message;
+    assert!(message.starts_with("“by Ada” has a contrast of 2.") && message.ends_with("4.5:1 is the least"), "{message}");
+
+    // Half of the words stand on white.
+    let half = format!(r##"{ground}<rect x="300" width="900" height="630" fill="#ffffff"/>{head}"##);
+    assert_eq!(rules(&own_card(&half, OG)), ["card-low-contrast"]);
+
+    let tiny = format!(r##"{ground}{head}<text data-smo-fit="x:80 y:400 w:900 h:60 size:16" fill="#fff">by Ada</text>"##);
+    assert!(own_card(&tiny, OG).findings[0].message.contains("is written at size 16; 28 is the least"));
+
+    let low = format!(r##"{ground}{head}<text x="80" y="625" font-size="30" fill="#fff">by Ada</text>"##);
+    let made = own_card(&low, OG);
+    assert_eq!(rules(&made), ["card-outside-safe-area"]);
+    assert!(made.findings[0].message.contains("safe is x 40–1160, y 40–590"), "{}", made.findings[0].message);
+    assert_eq!(rules(&own_card(&low.replace("<text x", r#"<text data-smo-role="decor" x"#), OG)), [""; 0]);
+
+    // Where apps write over a story.
+    let story = r##"<rect width="100%" height="100%" fill="#204060"/><text data-smo-fit="x:80 y:1500 w:900 h:200 size:90" fill="#fff">Rain</text>"##;
+    assert_eq!(rules(&own_card(story, STORY)), ["card-outside-safe-area"]);
+}
+
+#[test]
+fn a_glyph_that_no_font_has_names_the_font_to_add() {
+    let made = card(&svg(r#"<text data-smo-fit="x:20 y:20 w:260 h:160 size:40..20" fill="red">Rain বৃষ্টি</text>"#));
+    assert_eq!(rules(&made), ["card-glyph-missing"]);
+    let finding = &made.findings[0];
+    assert!(finding.message.contains("U+09AC") && finding.help.as_ref().unwrap().contains("Noto Sans Bengali"), "{finding:?}");
+}
+
 // ---- the core layouts
 
-const LAYOUTS: [&str; 4] = ["default", "quote", "stat", "list"];
+const BRAND: Option<&str> = Some("#1d4e63");
 
-/// Title and language.
-const TITLES: [(&str, &str); 8] = [
-    ("Go!", "en"),
-    ("Why we rewrote our build system in Rust", "en"),
-    ("Everything I learned about measuring rain in a small garden over eleven years of daily notes", "en"),
-    ("<b>R&D</b> {{ 100 % }} “quoted”", "en"),
-    ("مرحبا بالعالم: كيف نقيس المطر في الحديقة كل يوم", "ar"),
-    ("家で雨量を測る：小さな庭の十一年間の記録", "ja"),
-    ("왜 우리는 매일 정원의 비를 재는가", "ko"),
-    ("हम हर दिन बगीचे में बारिश क्यों मापते हैं", "hi"),
-];
+/// What the other sizes are tried with; the preview's own size is tried with everything.
+const FEW: &[&str] = &["long", "chinese", "arabic", "bright-photo"];
 
-fn layouts() -> Tera {
-    let mut tera = Tera::new();
-    tera.autoescape_on(vec![".svg"]);
-    tera.register_filter("date", |value: Value, _: Kwargs, _: &State| value.to_string()[..10].to_owned());
-    for name in LAYOUTS {
-        let path = root().join(format!("themes/core/templates/cards/{name}.svg"));
-        tera.add_raw_template(&format!("{name}.svg"), &std::fs::read_to_string(path).unwrap()).unwrap();
-    }
-    tera
+/// `SMO_CARDS_FROM=DIR` lays the layouts in `DIR/templates/cards` over the built-in ones.
+fn core_theme() -> Theme {
+    let root = std::env::var("SMO_CARDS_FROM").unwrap_or_else(|_| "/nowhere".to_owned());
+    let (theme, findings) = Theme::load_core(&Settings::default(), Path::new(&root)).unwrap();
+    assert!(findings.is_empty(), "{findings:?}");
+    theme
 }
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
 }
 
-fn context(title: &str, lang: &str) -> Context {
-    let json = serde_json::json!({
-        "page": { "title": title, "description": null, "lang": lang, "authors": ["Ada Lovelace"], "date": "2026-03-12T09:00:00Z", "tags": [] },
-        "site": { "title": "Field Notes", "host": "notes.example", "url": "https://notes.example", "lang": "en" },
-        "card": { "quote": title, "source": "Ada Lovelace", "value": "76 %", "label": title, "items": ["Measure at one hour", title, "Write it down", "Rest"] },
-        "options": {},
-    });
-    let mut context = Context::new();
-    for (key, value) in json.as_object().unwrap() {
-        context.insert_value(key.clone(), Value::from_serializable(value));
-    }
-    context
+/// Only these, while a layout is being worked on: `SMO_LAYOUTS=quote,stat SMO_SIZES=og`.
+fn asked(variable: &str, name: &str) -> bool {
+    std::env::var(variable).map_or(true, |only| only.split(',').any(|one| one == name))
 }
 
 /// `SMO_BLESS=1 cargo test cards` draws the sheets anew; look at them before you commit them.
+/// `SMO_SHEETS=DIR` writes large ones there.
 #[test]
 fn the_core_layouts_look_as_they_did() {
-    let (tera, kit) = (layouts(), kit());
-    let tile = (400, 210);
-    for layout in LAYOUTS {
-        let mut sheet = RgbImage::new(tile.0 * 2, tile.1 * 4);
-        for (at, (title, lang)) in TITLES.iter().enumerate() {
-            let svg = tera.render(&format!("{layout}.svg"), &context(title, lang)).unwrap();
-            let picture = Picture::card(title, OG, &svg, Vec::new(), kit.fonts_digest(), title);
-            let made = make(&picture, &|_| unreachable!(), &kit).unwrap();
-            let unexpected: Vec<_> = made.findings.iter().filter(|finding| finding.rule != "card-text-overflow").collect();
-            assert!(unexpected.is_empty(), "{layout}: {unexpected:?}");
-            assert!(made.bytes.len() < 100_000, "{layout}: {title} weighs {}", made.bytes.len());
-            let small = image::imageops::thumbnail(&pixels(&made), tile.0, tile.1);
-            image::imageops::replace(&mut sheet, &small, (at as u32 % 2 * tile.0).into(), (at as u32 / 2 * tile.1).into());
-        }
-        let path = root().join(format!("tests/cards/{layout}-og.png"));
-        if std::env::var_os("SMO_BLESS").is_some() {
-            sheet.save(&path).unwrap();
-        }
-        let quality = psnr(&sheet, &image::open(&path).unwrap().into_rgb8());
-        assert!(quality > 38.0, "{layout} has changed ({quality:.1} dB); see tests/cards/{layout}-og.png");
+    let (theme, kit) = (core_theme(), kit());
+    let mut sheets: Vec<(String, Size)> = Vec::new();
+    for layout in theme.layouts().into_iter().filter(|layout| asked("SMO_LAYOUTS", layout)) {
+        sheets.extend(SIZES.iter().filter(|size| asked("SMO_SIZES", size.name)).map(|size| (layout.clone(), *size)));
     }
+    let troubles: Vec<String> = sheets.par_iter().flat_map(|(layout, size)| sheet(layout, *size, &theme, &kit)).collect();
+    assert!(troubles.is_empty(), "{}", troubles.join("\n"));
 }
 
-#[test]
-fn a_page_that_says_little_still_gets_each_layout() {
-    let (tera, kit) = (layouts(), kit());
-    for layout in LAYOUTS {
-        let mut context = Context::new();
-        for (key, value) in [
-            ("page", serde_json::json!({ "title": "Rain", "authors": [], "date": null, "lang": null })),
-            ("site", serde_json::json!({ "title": "", "host": "notes.example" })),
-            ("card", serde_json::json!({})),
-            ("options", serde_json::json!({})),
-        ] {
-            context.insert_value(key.to_owned(), Value::from_serializable(&value));
+/// Draws one layout in one size for all pages, compares the sheet, and says what is wrong.
+fn sheet(layout: &str, size: Size, theme: &Theme, kit: &Kit) -> Vec<String> {
+    let mut troubles = Vec::new();
+    let pages: Vec<&Specimen> = SPECIMENS.iter().filter(|page| size == OG || FEW.contains(&page.name)).collect();
+    let columns: u32 = if size == OG { 4 } else { 5 };
+    let large = std::env::var_os("SMO_SHEETS").map(PathBuf::from);
+    let across = match (&large, size == OG) {
+        (Some(_), true) => 480,
+        (Some(_), false) => 400,
+        (None, true) => 240,
+        (None, false) => 120,
+    };
+    let (wide, high) = (across, across * size.height / size.width);
+    let mut sheet = RgbImage::new(wide * columns, high * (pages.len() as u32).div_ceil(columns));
+    for (at, page) in pages.iter().enumerate() {
+        let drawn = specimen(theme, kit, BRAND, Some(layout), size, page);
+        let name = format!("{layout} {} {}", size.name, page.name);
+        let unexpected = drawn.findings.iter().filter(|finding| !(finding.rule == "card-text-overflow" && page.name == "long"));
+        troubles.extend(unexpected.map(|finding| format!("{name}: {}: {}", finding.rule, finding.message)));
+        if drawn.bytes.len() > 300_000 {
+            troubles.push(format!("{name} weighs {}", drawn.bytes.len()));
         }
-        let svg = tera.render(&format!("{layout}.svg"), &context).unwrap();
-        assert!(svg.contains("notes.example"), "{layout}");
-        let picture = Picture::card("rain", OG, &svg, Vec::new(), kit.fonts_digest(), "Rain");
-        assert_eq!(rules(&make(&picture, &|_| unreachable!(), &kit).unwrap()), [""; 0], "{layout}");
+        let image = image::load_from_memory(&drawn.bytes).unwrap().into_rgb8();
+        assert_eq!(image.dimensions(), (size.width, size.height), "{name}");
+        let small = smaller(&image, wide, high);
+        image::imageops::replace(&mut sheet, &small, (at as u32 % columns * wide).into(), (at as u32 / columns * high).into());
     }
+    if let Some(folder) = large {
+        std::fs::create_dir_all(&folder).unwrap();
+        sheet.save(folder.join(format!("{layout}-{}.png", size.name))).unwrap();
+        return troubles;
+    }
+    let path = root().join(format!("tests/cards/{layout}-{}.png", size.name));
+    let indexed: Vec<u8> = sheet.pixels().map(few_colours).collect();
+    if std::env::var_os("SMO_BLESS").is_some() {
+        write_indexed(&path, &sheet, &indexed);
+    }
+    let shown = RgbImage::from_raw(sheet.width(), sheet.height(), indexed.iter().flat_map(|at| colour(*at)).collect()).unwrap();
+    match image::open(&path) {
+        Ok(kept) if kept.width() == shown.width() && kept.height() == shown.height() => {
+            let quality = psnr(&shown, &kept.into_rgb8());
+            if quality < 34.0 {
+                troubles.push(format!("{layout} {} has changed ({quality:.1} dB); see {}", size.name, path.display()));
+            }
+        }
+        _ => troubles.push(format!("there is no sheet of this size at {}", path.display())),
+    }
+    troubles
+}
+
+fn smaller(image: &RgbImage, width: u32, height: u32) -> RgbImage {
+    use fast_image_resize::images::{Image, ImageRef};
+    let source = ImageRef::new(image.width(), image.height(), image.as_raw(), fast_image_resize::PixelType::U8x3).unwrap();
+    let mut target = Image::new(width, height, fast_image_resize::PixelType::U8x3);
+    fast_image_resize::Resizer::new().resize(&source, &mut target, None).unwrap();
+    RgbImage::from_raw(width, height, target.into_vec()).unwrap()
+}
+
+/// 6×7×6 colours are enough to see what moved, and small.
+fn few_colours(pixel: &Rgb<u8>) -> u8 {
+    let step = |value: u8, steps: u32| (u32::from(value) * (steps - 1) + 127) / 255;
+    (step(pixel.0[0], 6) * 42 + step(pixel.0[1], 7) * 6 + step(pixel.0[2], 6)) as u8
+}
+
+fn colour(at: u8) -> [u8; 3] {
+    let at = u32::from(at);
+    [(at / 42 * 255 / 5) as u8, (at / 6 % 7 * 255 / 6) as u8, (at % 6 * 255 / 5) as u8]
+}
+
+fn write_indexed(path: &Path, sheet: &RgbImage, indexed: &[u8]) {
+    let mut encoder = png::Encoder::new(std::fs::File::create(path).unwrap(), sheet.width(), sheet.height());
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::High);
+    encoder.set_palette((0..252).flat_map(colour).collect::<Vec<u8>>());
+    encoder.write_header().unwrap().write_image_data(indexed).unwrap();
 }
 
 #[test]
 fn threads_draw_the_same_bytes() {
-    let (tera, kit) = (layouts(), kit());
-    let svg = tera.render("default.svg", &context("Same in, same out", "en")).unwrap();
-    let picture = Picture::card("same", OG, &svg, Vec::new(), kit.fonts_digest(), "");
-    let made: Vec<Made> = (0..4).into_par_iter().map(|_| make(&picture, &|_| unreachable!(), &kit).unwrap()).collect();
+    let (theme, kit) = (core_theme(), kit());
+    let page = Specimen::named("emoji").unwrap();
+    let made: Vec<Vec<u8>> = (0..4).into_par_iter().map(|_| specimen(&theme, &kit, BRAND, None, OG, page).bytes).collect();
     assert!(made.iter().all(|other| other == &made[0]));
+}
+
+#[test]
+fn other_sizes_stand_where_their_networks_look_and_no_second_preview_does() {
+    let config = format!("{CONFIG}cards: {{sizes: [og, square, pin]}}\n");
+    let post = "---\ntitle: Rain\ndate: 2026-01-02\n---\nDrops.\n\n:::share {networks=\"pinterest\"}\n:::\n";
+    let site = Sandbox::empty().with("smo.yaml", &config).with("content/rain.md", post);
+    site.build();
+    let page = std::fs::read_to_string(site.path("public/rain/index.html")).unwrap();
+    assert_eq!(page.matches("property=\"og:image\"").count(), 1);
+    let json_ld = page.split("application/ld+json").nth(1).unwrap().split("</script>").next().unwrap();
+    assert!(json_ld.contains("/smo/rain-og-") && json_ld.contains("/smo/rain-square-"), "{json_ld}");
+    let pin = page.split("pinterest.com").nth(1).unwrap().split('"').next().unwrap();
+    assert!(pin.contains("rain-pin-"), "{pin}");
 }
 
 proptest! {

@@ -17,7 +17,7 @@ fn with_content(site: &Sandbox) -> crate::support::Outcome<'_> {
 fn front_matter_of_the_source_becomes_tags_of_the_page() {
     let site = Sandbox::empty()
         .with("out/posts/rain/index.html", &page("Rain"))
-        .with_bytes("out/posts/rain/gauge.png", include_bytes!("../cards/list-og.png"))
+        .with_bytes("out/posts/rain/gauge.png", include_bytes!("../../example-site/static/photos/chelsea.png"))
         .with(
             "src/posts/rain/index.md",
             "---\ntitle: Rain\ndate: 2026-01-02\nlastmod: 2026-01-05\ndescription: Three gauges, one roof.\ncover: {image: gauge.png, alt: A gauge}\ntags: [weather]\nauthor: Ada\nsocial: {title: It rained}\n---\nDrops.\n",

@@ -154,6 +154,7 @@ fn file(line: &str) -> Option<ImageInfo> {
         width: width.parse().ok()?,
         height: height.parse().ok()?,
         fixed: true,
+        nature: Default::default(),
     })
 }
 

@@ -73,6 +73,7 @@ impl House {
             width: 800,
             height: 500,
             fixed: true,
+            nature: Default::default(),
         };
         let looked = Looked::from([("/img/a.jpg".to_owned(), picture)]);
         Self { base: settings.site.url.clone(), settings, theme, looked, hints }

@@ -1,0 +1,219 @@
+//! What a drawn card says of its page: words, pictures, colours, ready for a layout.
+//!
+//! A layout's template sees exactly this, with the size it is drawn in and its own options.
+
+use serde_json::{Map, Value, json};
+
+use super::files::{Digest, ImageInfo};
+use super::palette::Palette;
+use super::picture::{Area, Focus, Size};
+
+/// Enlarging a photo further than this shows (design 11).
+pub const MOST_ENLARGED: f64 = 1.25;
+
+/// The page and its site as a card shows them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Subject {
+    pub title: String,
+    pub description: String,
+    /// Absolute; empty if nobody knows.
+    pub url: String,
+    pub site_path: String,
+    pub kind: &'static str,
+    pub lang: String,
+    pub authors: Vec<String>,
+    /// A picture of the first author.
+    pub portrait: Option<CardPhoto>,
+    /// RFC 3339, or a day; empty without one.
+    pub date: String,
+    pub minutes: Option<usize>,
+    pub tags: Vec<String>,
+    pub section: String,
+    pub series: Option<SeriesPart>,
+    pub image: Option<CardPhoto>,
+    pub body_image: Option<CardPhoto>,
+    pub site: CardSite,
+    /// `social.card_data`, and what the page itself has to say: a marked quote, a number, points.
+    pub data: Map<String, Value>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CardSite {
+    pub title: String,
+    pub host: String,
+    pub url: String,
+    pub lang: String,
+    pub logo: Option<CardPhoto>,
+    /// `site.theme_color`.
+    pub brand: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeriesPart {
+    pub name: String,
+    /// From 1.
+    pub index: usize,
+    pub count: usize,
+}
+
+/// A picture of the project that a layout may show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CardPhoto {
+    /// Its path below the output root, percent-encoded.
+    pub src: String,
+    pub alt: String,
+    pub width: u32,
+    pub height: u32,
+    /// None: cut around what it shows.
+    pub focus: Option<Focus>,
+    pub digest: Digest,
+}
+
+impl CardPhoto {
+    pub fn new(info: &ImageInfo, alt: &str, focus: Option<Focus>) -> Self {
+        let (width, height) = (info.width, info.height);
+        Self { src: info.path.as_str().to_owned(), alt: alt.to_owned(), width, height, focus, digest: info.digest }
+    }
+
+    fn context(&self, size: Size) -> Value {
+        let most = |pixels: u32| (f64::from(pixels) * MOST_ENLARGED) as u32;
+        json!({
+            "src": self.src,
+            "alt": self.alt,
+            "width": self.width,
+            "height": self.height,
+            "position": self.focus.map_or_else(String::new, |focus| format!("{}% {}%", focus.x, focus.y)),
+            "covers": covers(self.width, self.height, size),
+            "most": { "w": most(self.width), "h": most(self.height) },
+        })
+    }
+}
+
+/// Can a picture fill this size without being enlarged so far that it shows?
+pub fn covers(width: u32, height: u32, size: Size) -> bool {
+    let fills = |has: u32, wanted: u32| f64::from(has) * MOST_ENLARGED >= f64::from(wanted);
+    fills(width, size.width) && fills(height, size.height)
+}
+
+impl Subject {
+    /// What the template of a layout is given, without the layout's own `options`.
+    pub fn context(&self, size: Size) -> Map<String, Value> {
+        let photo = |photo: &Option<CardPhoto>| photo.as_ref().map(|photo| photo.context(size));
+        let author = self.authors.first().map(|name| json!({ "name": name, "image": photo(&self.portrait) }));
+        let series = self.series.as_ref().map(|part| json!({ "name": part.name, "index": part.index, "count": part.count }));
+        let mut context = Map::new();
+        let page = json!({
+            "title": self.title,
+            "description": self.description,
+            "url": self.url,
+            "site_path": self.site_path,
+            "author": author,
+            "authors": self.authors,
+            "date": self.date,
+            "reading_time": self.minutes,
+            "tags": self.tags,
+            "section": self.section,
+            "series": series,
+            "kind": self.kind,
+            "lang": self.lang,
+            "dir": if self.is_rtl() { "rtl" } else { "ltr" },
+            "image": photo(&self.image),
+            "body_image": photo(&self.body_image),
+        });
+        context.insert("page".into(), page);
+        let site = &self.site;
+        let name = if site.title.is_empty() { &site.host } else { &site.title };
+        let logo = photo(&site.logo);
+        context.insert("site".into(), json!({ "title": name, "host": site.host, "url": site.url, "lang": site.lang, "logo": logo }));
+        context.insert("card".into(), Value::Object(with_derived(self.data.clone())));
+        context.insert("palette".into(), json!(Palette::of(site.brand.as_deref(), name)));
+        context.insert("size".into(), json!({ "name": size.name, "w": size.width, "h": size.height }));
+        context.insert("safe".into(), json!(size.safe()));
+        context.insert("frame".into(), json!(frame(size)));
+        context
+    }
+
+    /// The pictures that a drawing may name, with what tells one from another.
+    pub fn pictures(&self) -> impl Iterator<Item = &CardPhoto> {
+        [&self.image, &self.body_image, &self.portrait, &self.site.logo].into_iter().flatten()
+    }
+
+    /// By its language, else by the first letter of the title that has a direction.
+    fn is_rtl(&self) -> bool {
+        const RTL: &[&str] = &["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+        let of_letter = |c: char| match c {
+            '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => Some(true),
+            c if c.is_alphabetic() => Some(false),
+            _ => None,
+        };
+        let language = self.lang.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        // A foreign page often claims to be English, whatever it is.
+        self.title.chars().find_map(of_letter).unwrap_or_else(|| RTL.contains(&language.as_str()))
+    }
+}
+
+/// What templates cannot work out themselves: `share`, how full a bar for the value is, in percent;
+/// `lines`, the code line by line with its depth.
+fn with_derived(mut data: Map<String, Value>) -> Map<String, Value> {
+    let text = |key: &str| data.get(key).and_then(Value::as_str);
+    let percent = text("value").and_then(|value| value.trim().strip_suffix('%')?.trim().replace(',', ".").parse::<f64>().ok());
+    let share = percent.filter(|share| (0.0..=100.0).contains(share)).map(|share| json!(share));
+    let lines = text("code").map(code_lines);
+    for (key, value) in [("share", share), ("lines", lines)] {
+        if let (Some(value), false) = (value, data.contains_key(key)) {
+            data.insert(key.to_owned(), value);
+        }
+    }
+    data
+}
+
+/// The first lines without the indent that all of them share.
+fn code_lines(code: &str) -> Value {
+    const MOST: usize = 24;
+    let lines: Vec<String> = code.lines().map(|line| line.replace('\t', "    ").trim_end().to_owned()).collect();
+    let start = lines.iter().position(|line| !line.is_empty()).unwrap_or(0);
+    let lines = &lines[start..];
+    let depth = |line: &String| line.len() - line.trim_start().len();
+    let shared = lines.iter().filter(|line| !line.is_empty()).map(depth).min().unwrap_or(0);
+    let line = |line: &String| json!({ "depth": depth(line).saturating_sub(shared), "text": line.trim_start() });
+    lines.iter().take(MOST).map(line).collect()
+}
+
+/// Where our own layouts put their words: a little further in than `safe`.
+fn frame(size: Size) -> Area {
+    let (x, y) = match size.name {
+        "og" => (72, 64),
+        "square" => (92, 92),
+        "portrait" => (88, 92),
+        "pin" => (80, 88),
+        "story" => return Area { x: 88, y: 292, w: 904, h: 932 },
+        _ => (size.width / 14, size.height / 14),
+    };
+    Area { x, y, w: size.width.saturating_sub(2 * x), h: size.height.saturating_sub(2 * y) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::picture::{OG, SIZES};
+
+    #[test]
+    fn our_layouts_keep_inside_what_is_safe() {
+        for size in SIZES {
+            let (safe, own) = (size.safe(), frame(*size));
+            assert!(own.x >= safe.x && own.x + own.w <= safe.x + safe.w, "{}", size.name);
+            assert!(own.y >= safe.y && own.y + own.h <= safe.y + safe.h, "{}", size.name);
+        }
+    }
+
+    #[test]
+    fn a_card_reads_the_way_its_title_does() {
+        let dir = |title: &str, lang: &str| {
+            let subject = Subject { title: title.into(), lang: lang.into(), ..Subject::default() };
+            subject.context(OG)["page"]["dir"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(dir("كيف نقيس المطر", "en"), "rtl");
+        assert_eq!(dir("Rain", "ar"), "ltr");
+        assert_eq!(dir("2026", "he"), "rtl");
+    }
+}
