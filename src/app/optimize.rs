@@ -280,13 +280,14 @@ fn slim(page: &mut PageSummary, base: Option<&BaseUrl>) {
     }
     (page.published, page.updated) = (None, None);
     (page.authors, page.tags, page.pictures) = (Vec::new(), Vec::new(), Vec::new());
-    page.repairs = Vec::new();
+    (page.repairs, page.quiet) = (Vec::new(), Vec::new());
 }
 
 /// Drops what will not be printed. Two findings at one file are told apart by all their words, so
 /// these stay; of two at one spot the first is taken anyway.
 fn shorten(finding: &mut Finding, keep: Keep) {
     finding.message.shrink_to_fit();
+    finding.evidence = None;
     let Place::Spot(spot) = &mut finding.at else { return };
     let is_hint = finding.level == Level::Info;
     if keep == Keep::Lines || is_hint {

@@ -74,6 +74,7 @@ pub(super) fn judge(
     }
     for finding in &mut findings {
         place(finding, &view.shown);
+        place_related(finding, &|finding| place(finding, &view.shown));
         finding.page.get_or_insert_with(|| url.shared());
     }
     // It stays for the whole run, and room for four is 768 bytes.
@@ -110,9 +111,22 @@ pub(super) fn judge(
         feed_content: hints.feed_content.map(String::into),
         repairs,
         findings,
+        quiet: Vec::new(),
+        verdict: None,
         pictures: names,
     };
     Ok(Done { summary, pictures, skipped, changed: false, needs_css, needs_js, quote_pages: pages })
+}
+
+/// The other places of a finding go home as the first one does.
+fn place_related(finding: &mut Finding, place: &dyn Fn(&mut Finding)) {
+    let (rule, level) = (finding.rule, finding.level);
+    let Some(evidence) = &mut finding.evidence else { return };
+    for (at, _) in &mut evidence.related {
+        let mut alone = Finding::new(rule, level, "", std::mem::replace(at, Place::Site));
+        place(&mut alone);
+        *at = alone.at;
+    }
 }
 
 /// The files that are no pages, by what they are called in messages.

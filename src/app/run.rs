@@ -239,6 +239,8 @@ impl Run {
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
         findings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.findings)));
+        let mut quiet: Vec<Finding> = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.quiet)).collect();
+        quiet.sort_by(|a, b| (key(a), a.rule, &a.message).cmp(&(key(b), b.rule, &b.message)));
         super::origin::settle_site(&mut findings, self.settings.source.as_ref());
         findings = lint::settle(findings, &self.settings);
         if self.strict {
@@ -256,6 +258,7 @@ impl Run {
             output: self.dist.shown().to_path_buf(),
             pages,
             findings,
+            quiet,
             now: self.now.to_string(),
             ..Report::default()
         }

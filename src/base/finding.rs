@@ -38,6 +38,33 @@ pub struct Finding {
     pub at: Place,
     /// The page it is about (`/posts/rain/`), if it is about one.
     pub page: Option<Arc<str>>,
+    /// What scores, baselines and formats for machines ask for besides the words.
+    pub evidence: Option<Box<Evidence>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// Which way of breaking the rule it is: `small-card`.
+    pub case: &'static str,
+    /// Ids of the platforms that it harms; empty = it is not about a platform.
+    pub platforms: Vec<&'static str>,
+    /// Other places that belong to it, and what stands there.
+    pub related: Vec<(Place, String)>,
+    /// What is wrong without its place: (`og:image`, the offending value). Moving text keeps it.
+    pub fact: Option<(&'static str, String)>,
+    /// Why it does not count, if it does not.
+    pub quiet: Option<Quiet>,
+}
+
+/// Why a finding is kept but neither counted nor gated on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Quiet {
+    /// It follows from a finding of this rule on the same page (or of the site).
+    Because(&'static str),
+    /// Its author allowed it: where, and with what reason.
+    Allowed { by: &'static str, reason: Option<String> },
+    /// The baseline knows it.
+    Known,
 }
 
 /// Where a finding points.
@@ -103,7 +130,7 @@ pub enum Fact {
 
 impl Finding {
     pub fn new(rule: &'static str, level: Level, message: impl Into<String>, at: Place) -> Self {
-        Self { rule, level, message: message.into(), why: None, help: None, at, page: None }
+        Self { rule, level, message: message.into(), why: None, help: None, at, page: None, evidence: None }
     }
 
     pub fn error(rule: &'static str, message: impl Into<String>, at: Place) -> Self {
@@ -126,6 +153,20 @@ impl Finding {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    pub fn evidence_mut(&mut self) -> &mut Evidence {
+        self.evidence.get_or_insert_with(Box::default)
+    }
+
+    /// The case of its rule; a rule with one case calls it after itself.
+    pub fn case(&self) -> &'static str {
+        self.evidence.as_ref().map(|evidence| evidence.case).filter(|case| !case.is_empty()).unwrap_or(self.rule)
+    }
+
+    /// Ids of the platforms that it harms; empty = it is not about a platform.
+    pub fn platforms(&self) -> &[&'static str] {
+        self.evidence.as_ref().map_or(&[], |evidence| &evidence.platforms)
     }
 
     /// The path it points at, for sorting and grouping.

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use crate::base::finding::Evidence;
 use crate::base::{BaseUrl, Finding, Level, Place};
 use crate::config::{RuleLevel, Settings};
 use crate::model::view::{OutputPaths, PageSummary, PageView};
@@ -178,6 +179,8 @@ impl<'a> Reporter<'a> {
         let Some(level) = level else { return Said(None) };
         let mut finding = Finding::new(self.rule.name, level, message, at);
         finding.page.clone_from(&self.page);
+        let platforms = case.platforms.iter().copied().filter(|platform| self.ctx.targets(platform)).collect();
+        finding.evidence = Some(Box::new(Evidence { case: case.id, platforms, ..Evidence::default() }));
         self.found.push(finding);
         Said(self.found.last_mut())
     }
@@ -207,6 +210,30 @@ impl Said<'_> {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         if let Some(finding) = &mut self.0 {
             finding.help = Some(help.into());
+        }
+        self
+    }
+
+    /// Another place that belongs to it, and what stands there.
+    pub fn related(mut self, at: Place, what: impl Into<String>) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.evidence_mut().related.push((at, what.into()));
+        }
+        self
+    }
+
+    /// What is wrong, without its place: the key and the offending value.
+    pub fn fact(mut self, key: &'static str, value: impl Into<String>) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.evidence_mut().fact = Some((key, value.into()));
+        }
+        self
+    }
+
+    /// It harms these of the case's platforms alone.
+    pub fn harms(mut self, platforms: &[&'static str]) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.evidence_mut().platforms = platforms.to_vec();
         }
         self
     }

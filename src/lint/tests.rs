@@ -468,6 +468,8 @@ fn summaries(count: usize) -> Vec<PageSummary> {
                 feed_content: None,
                 repairs: vec![],
                 findings: vec![],
+                quiet: Vec::new(),
+                verdict: None,
                 pictures: vec![],
             }
         })

@@ -17,6 +17,7 @@ pub mod plan;
 pub mod platform;
 pub mod preview;
 pub mod report;
+pub mod verdict;
 pub mod view;
 
 pub use facts::PageFacts;

@@ -21,6 +21,10 @@ pub struct Report {
     pub pages: Vec<PageSummary>,
     /// All findings of the run, those of pages included, sorted by file and place.
     pub findings: Vec<Finding>,
+    /// Findings that are neither counted nor gated on, each with its [`crate::base::finding::Quiet`]; sorted too.
+    pub quiet: Vec<Finding>,
+    /// How the site does, if it was scored.
+    pub score: Option<super::verdict::SiteScore>,
     /// Posts that were left out on purpose, and files that are no pages.
     pub skipped: Vec<Skipped>,
     pub pictures_drawn: usize,

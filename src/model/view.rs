@@ -48,6 +48,10 @@ pub struct PageSummary {
     pub repairs: Vec<Repair>,
     /// Until the report takes them.
     pub findings: Vec<Finding>,
+    /// Its consequences and what its author allowed; see [`crate::base::finding::Quiet`].
+    pub quiet: Vec<Finding>,
+    /// How each targeted platform will show it, and its points; none if nobody asked.
+    pub verdict: Option<Box<super::verdict::Verdict>>,
     /// Names of the pictures under `/smo/` that the page uses.
     pub pictures: Vec<String>,
 }

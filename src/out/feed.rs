@@ -169,6 +169,8 @@ mod tests {
             feed_content: Some("<p><a href=\"b/\">b</a></p>".into()),
             repairs: vec![],
             findings: vec![],
+            quiet: Vec::new(),
+            verdict: None,
             pictures: vec![],
         }
     }

@@ -104,6 +104,8 @@ mod tests {
             feed_content: None,
             repairs: vec![],
             findings: vec![],
+            quiet: Vec::new(),
+            verdict: None,
             pictures: vec![],
         }
     }

@@ -53,6 +53,8 @@ fn page(path: &str) -> PageSummary {
         feed_content: None,
         repairs: vec![Repair { key: "og:image".into(), was: "/a.png".into(), is: "https://ada.dev/a.png".into() }],
         findings: vec![],
+        quiet: Vec::new(),
+        verdict: None,
         pictures: vec![],
     }
 }
