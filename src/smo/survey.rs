@@ -197,6 +197,8 @@ struct State {
     /// As many quotes as selectors may find; those that stand already count.
     selectable: usize,
     selected_mounts: usize,
+    /// Elements that a selector found, whether there was room for them or not.
+    selected_open: usize,
     /// Quotes that are finished, or asked for in their own place.
     other_quotes: usize,
     /// Open elements that say whose words a quote is: their place, and inside which mount.
@@ -246,6 +248,7 @@ enum Watch {
     Main,
     Opaque,
     Quote,
+    Selected,
     Chrome,
     Undated,
     Made,
@@ -349,6 +352,7 @@ fn watch_end(el: &mut HtmlElement, shared: &Rc<RefCell<State>>, watches: Vec<Wat
                 Watch::Undated => state.undated_depth -= 1,
                 Watch::Made => state.made_depth -= 1,
                 Watch::Quote => state.quote_depth -= 1,
+                Watch::Selected => state.selected_open -= 1,
                 Watch::Link => state.links_open -= 1,
                 Watch::Button => state.buttons_open -= 1,
                 Watch::Settled => state.settled_depth -= 1,
@@ -408,6 +412,7 @@ fn end_tag(state: &mut State, watch: Watch, is_own: bool, end: &EndTag) {
         }
         Watch::Opaque => state.opaque_depth = state.opaque_depth.saturating_sub(1),
         Watch::Quote => state.quote_depth = state.quote_depth.saturating_sub(1),
+        Watch::Selected => state.selected_open = state.selected_open.saturating_sub(1),
         Watch::Chrome => state.chrome_depth = state.chrome_depth.saturating_sub(1),
         Watch::Undated => state.undated_depth = state.undated_depth.saturating_sub(1),
         Watch::Made => state.made_depth = state.made_depth.saturating_sub(1),

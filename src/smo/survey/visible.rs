@@ -97,9 +97,15 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, ope
         state.attributions.push(open);
         watches.push(Watch::Attribution(state.attributions.len() - 1));
     }
+    // One that may become part of another block, or be a pull quote, may be gone in the next run. In
+    // an element that there was no room for it counts as little as in one that becomes a block.
+    let is_alone = state.mounts_open == 0 && state.selected_open == 0;
+    let is_other = start.has_class("smo-quote") || start.asks_for("quote") && is_alone && !start.has("data-pull");
+    state.other_quotes += usize::from(state.selects && is_other && can_be);
     if selected {
         state.quote_depth += 1;
-        watches.push(Watch::Quote);
+        state.selected_open += 1;
+        watches.extend([Watch::Quote, Watch::Selected]);
     }
     if is_new {
         state.selected_mounts += 1;
@@ -108,9 +114,6 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, ope
         state.mounts_open += 1;
         watches.push(Watch::Mount(state.mounts.len() - 1));
     }
-    // One that may become part of another block, or be a pull quote, may be gone in the next run.
-    let is_other = start.has_class("smo-quote") || start.asks_for("quote") && state.mounts_open == 0 && !start.has("data-pull");
-    state.other_quotes += usize::from(state.selects && is_other && can_be);
     if let Some(name) = start.attribute("data-smo").filter(|_| !start.asks_for("ignore")) {
         if state.mounts_open >= MAX_DEPTH || state.mounts.len() >= MAX_MOUNTS {
             return too_many(state, open);
