@@ -21,7 +21,7 @@ use crate::base::url::decode;
 use crate::base::{BaseUrl, Error, Finding, Level, Place, Span, UrlPath, fs};
 use crate::config::{self, Part};
 use crate::lint::{self, Group};
-use crate::model::files::ImageInfo;
+use crate::model::files::{Digest, ImageInfo};
 use crate::model::plan::PreviewFile;
 use crate::model::report::Verb;
 use crate::model::view::PageSummary;
@@ -221,7 +221,7 @@ fn finish(
         for result in results {
             let (page, diff) = result?;
             tell(&diff);
-            repairs += page.summary.repairs.len();
+            repairs += page.summary.more().repairs.len();
             pages.push(page);
         }
         findings.extend(draw(&pages[first..], &mut drawn)?);
@@ -273,14 +273,21 @@ fn slim(page: &mut PageSummary, base: Option<&BaseUrl>) {
     let is_own = |canonical: &str| base.is_some_and(|base| base.join(&page.url) == canonical);
     page.canonical = page.canonical.take().filter(|canonical| !is_own(canonical));
     let compared = page.article && page.shareable;
-    page.description = page.description.take().filter(|_| compared);
+    page.description = page.description.take().filter(|_| compared).map(told_apart);
     page.image = page.image.take().filter(|image| compared || image.file == PreviewFile::Remote);
     if let Some(image) = &mut page.image {
         (image.mime, image.alt) = (None, None);
     }
-    (page.published, page.updated) = (None, None);
-    (page.authors, page.tags, page.pictures) = (Vec::new(), Vec::new(), Vec::new());
-    (page.repairs, page.quiet) = (Vec::new(), Vec::new());
+    (page.rest, page.quiet) = (None, Vec::new());
+}
+
+/// Messages print the first words of a description; that two are the same can be told by a digest of the rest.
+fn told_apart(text: Box<str>) -> Box<str> {
+    const PRINTED: usize = 100;
+    match text.char_indices().nth(PRINTED) {
+        Some((at, _)) if text.len() > at + 12 => format!("{} {}", &text[..at], Digest::of(text.as_bytes()).short()).into(),
+        _ => text,
+    }
 }
 
 /// Drops what will not be printed. Two findings at one file are told apart by all their words, so

@@ -17,7 +17,7 @@ use crate::model::page::{Hints, HtmlPage, Kind};
 use crate::model::picture::Picture;
 use crate::model::plan::{Plan, PreviewFile};
 use crate::model::report::{SkipReason, Skipped};
-use crate::model::view::{PageSummary, PageView};
+use crate::model::view::{More, PageSummary, PageView};
 use crate::smo::{self, Looked, Optimized};
 
 /// What is left of a page.
@@ -91,6 +91,15 @@ pub(super) fn judge(
         names.push(name);
         names.dedup();
     }
+    let more = More {
+        published: fields.published.map(String::into),
+        updated: fields.updated.map(String::into),
+        authors: fields.authors.iter().map(|author| author.name.clone()).collect(),
+        tags: hints.tags,
+        feed_content: hints.feed_content.map(String::into),
+        repairs,
+        pictures: names,
+    };
     let summary = PageSummary {
         path,
         url,
@@ -100,20 +109,14 @@ pub(super) fn judge(
         description: own_description.map(String::into),
         image: image.filter(|image| image.file != PreviewFile::Missing || !image.url.is_empty()).map(Box::new),
         lang: fields.lang.map(String::into),
-        published: fields.published.map(String::into),
-        updated: fields.updated.map(String::into),
-        authors: fields.authors.iter().map(|author| author.name.clone()).collect(),
-        tags: hints.tags,
         article: fields.article && shown.shape.is_document(),
         shareable,
         noindex: fields.noindex,
         unlisted: hints.unlisted,
-        feed_content: hints.feed_content.map(String::into),
-        repairs,
         findings,
         quiet: Vec::new(),
         verdict: None,
-        pictures: names,
+        rest: Some(Box::new(more)),
     };
     Ok(Done { summary, pictures, skipped, changed: false, needs_css, needs_js, quote_pages: pages })
 }

@@ -176,9 +176,10 @@ impl SmallFile {
 
 impl Run {
     /// Brings together what a run needs; what is odd about it is in the findings.
-    pub fn assemble(ground: Ground, common: &Common, theme: Theme, dist: Dist, paths: OutputPaths) -> (Self, Vec<Finding>) {
+    pub fn assemble(ground: Ground, common: &Common, theme: Theme, dist: Dist, mut paths: OutputPaths) -> (Self, Vec<Finding>) {
         let Ground { root, shown_root, settings, now, mut findings } = ground;
         let (fonts, font_findings) = fonts(&settings, &root);
+        paths.settle();
         let (kit, kit_findings) = Kit::new(fonts, settings.cards.budget_kb);
         findings.extend(font_findings.into_iter().chain(kit_findings));
         findings.extend(lint::unknown_names(&settings));

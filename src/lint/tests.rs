@@ -457,20 +457,14 @@ fn summaries(count: usize) -> Vec<PageSummary> {
                 description: None,
                 image: Some(PreviewImage { url: format!("https://ada.dev/{}.png", at / 5), ..Default::default() }.into()),
                 lang: None,
-                published: None,
-                updated: None,
-                authors: vec![],
-                tags: vec![],
                 article: true,
                 shareable: true,
                 noindex: false,
                 unlisted: false,
-                feed_content: None,
-                repairs: vec![],
                 findings: vec![],
                 quiet: Vec::new(),
                 verdict: None,
-                pictures: vec![],
+                rest: None,
             }
         })
         .collect()

@@ -35,25 +35,52 @@ pub struct PageSummary {
     pub description: Option<Box<str>>,
     pub image: Option<Box<PreviewImage>>,
     pub lang: Option<Box<str>>,
-    pub published: Option<Box<str>>,
-    pub updated: Option<Box<str>>,
-    pub authors: Vec<String>,
-    pub tags: Vec<String>,
     pub article: bool,
     pub shareable: bool,
     pub noindex: bool,
     pub unlisted: bool,
-    /// The body for feeds: built, listed articles only.
-    pub feed_content: Option<Box<str>>,
-    pub repairs: Vec<Repair>,
     /// Until the report takes them.
     pub findings: Vec<Finding>,
     /// Its consequences and what its author allowed; see [`crate::base::finding::Quiet`].
     pub quiet: Vec<Finding>,
     /// How each targeted platform will show it, and its points; none if nobody asked.
     pub verdict: Option<Box<super::verdict::Verdict>>,
+    /// See [`PageSummary::more`].
+    pub rest: Option<Box<More>>,
+}
+
+/// What feeds, the sitemap and formats for machines ask for; not held where none of them is written.
+#[derive(Clone, Debug, Default)]
+pub struct More {
+    pub published: Option<Box<str>>,
+    pub updated: Option<Box<str>>,
+    pub authors: Vec<String>,
+    pub tags: Vec<String>,
+    /// The body for feeds: built, listed articles only.
+    pub feed_content: Option<Box<str>>,
+    pub repairs: Vec<Repair>,
     /// Names of the pictures under `/smo/` that the page uses.
     pub pictures: Vec<String>,
+}
+
+const NOTHING: &More = &More {
+    published: None,
+    updated: None,
+    authors: Vec::new(),
+    tags: Vec::new(),
+    feed_content: None,
+    repairs: Vec::new(),
+    pictures: Vec::new(),
+};
+
+impl PageSummary {
+    pub fn more(&self) -> &More {
+        self.rest.as_deref().unwrap_or(NOTHING)
+    }
+
+    pub fn more_mut(&mut self) -> &mut More {
+        self.rest.get_or_insert_with(Box::default)
+    }
 }
 
 /// Every file that the output will have, by decoded path: `rain/index.html`. Those that are asked
@@ -64,10 +91,10 @@ pub struct OutputPaths {
     /// Lower case → as written, for "case matters on the server"; those in lower case stand in
     /// `exact` alone.
     folded: HashMap<String, Arc<str>>,
-    /// The last part of each path → the first path that ends in it.
-    named: HashMap<Box<str>, Arc<str>>,
-    /// By length, for near spellings.
-    lengths: HashMap<usize, Vec<Arc<str>>>,
+    /// By their last part as it is shown, then by path; sorted by [`OutputPaths::settle`].
+    named: Vec<Arc<str>>,
+    /// By length as shown, for near spellings; the same.
+    lengths: Vec<Arc<str>>,
 }
 
 /// So many paths are compared for a near spelling: a large site with a dead link on each page would
@@ -88,13 +115,14 @@ impl OutputPaths {
         if lower != *path {
             self.folded.insert(lower, path.clone());
         }
-        if let Some(name) = name_of(&path) {
-            let first = self.named.entry(name.into()).or_insert_with(|| path.clone());
-            if path < *first {
-                *first = path.clone();
-            }
-        }
-        self.lengths.entry(shown(&path).len()).or_default().push(path);
+        self.named.push(path.clone());
+        self.lengths.push(path);
+    }
+
+    /// To be called when all are in, for [`OutputPaths::nearest`].
+    pub fn settle(&mut self) {
+        self.named.sort_unstable_by(|a, b| (name_of(a), a).cmp(&(name_of(b), b)));
+        self.lengths.sort_unstable_by(|a, b| (shown(a).len(), a).cmp(&(shown(b).len(), b)));
     }
 
     /// Is this very file there? `path` is decoded and starts with a slash.
@@ -126,13 +154,16 @@ impl OutputPaths {
                 return Some(format!("/{}", shown(found)));
             }
         }
-        if let Some(found) = name_of(bare).and_then(|name| self.named.get(name)) {
+        let name = name_of(bare);
+        let first = self.named.partition_point(|path| name_of(path) < name);
+        if let Some(found) = self.named.get(first).filter(|path| name.is_some() && name_of(path) == name) {
             return Some(format!("/{}", shown(found)));
         }
         let typed = path.trim_start_matches('/');
         // Two edits apart at most.
-        let lengths = typed.len().saturating_sub(2)..=typed.len() + 2;
-        let alike = lengths.filter_map(|length| self.lengths.get(&length)).flatten();
+        let (least, most) = (typed.len().saturating_sub(2), typed.len() + 2);
+        let alike = &self.lengths[self.lengths.partition_point(|path| shown(path).len() < least)..];
+        let alike = alike.iter().take_while(|path| shown(path).len() <= most);
         let near = nearest(typed, alike.take(MAX_COMPARED).map(|path| shown(path)));
         near.map(|path| format!("/{path}"))
     }
@@ -158,6 +189,7 @@ mod tests {
         for path in ["about/index.html", "img/Foo.png", "posts/rain/index.html", "old.html"] {
             paths.insert(path);
         }
+        paths.settle();
         assert!(paths.answers("/about/") && paths.answers("/about") && paths.answers("/old"));
         assert!(!paths.answers("/img/foo.png"));
         assert_eq!(paths.nearest("/img/foo.png").as_deref(), Some("/img/Foo.png"));

@@ -89,15 +89,15 @@ fn collect(request: &Request, file: &str) -> (Feed, Vec<Entry>, Vec<Finding>) {
 /// Listed posts by date, newest first, then by path. A post without a date is in no feed: both
 /// formats order by one.
 fn newest(pages: &[PageSummary], limit: usize) -> Vec<(When, &PageSummary)> {
-    let listed = pages.iter().filter(|page| page.article && !page.unlisted && !page.noindex && page.feed_content.is_some());
-    let mut posts: Vec<_> = listed.filter_map(|page| Some((When::parse(page.published.as_deref()?)?, page))).collect();
+    let listed = pages.iter().filter(|page| page.article && !page.unlisted && !page.noindex && page.more().feed_content.is_some());
+    let mut posts: Vec<_> = listed.filter_map(|page| Some((When::parse(page.more().published.as_deref()?)?, page))).collect();
     posts.sort_by(|(a, one), (b, other)| (a.newest_first(), &one.path).cmp(&(b.newest_first(), &other.path)));
     posts.truncate(limit);
     posts
 }
 
 fn updated_of(published: When, page: &PageSummary) -> When {
-    page.updated.as_deref().and_then(When::parse).map_or(published, |updated| published.later(updated))
+    page.more().updated.as_deref().and_then(When::parse).map_or(published, |updated| published.later(updated))
 }
 
 fn entry(request: &Request, published: When, page: &PageSummary, findings: &mut Vec<Finding>) -> Entry {
@@ -109,8 +109,8 @@ fn entry(request: &Request, published: When, page: &PageSummary, findings: &mut 
         updated: updated.rfc3339(),
         published_rfc2822: published.rfc2822(),
         updated_rfc2822: updated.rfc2822(),
-        authors: page.authors.iter().map(|name| xml_safe(name)).collect(),
-        tags: page.tags.iter().map(|tag| xml_safe(tag)).collect(),
+        authors: page.more().authors.iter().map(|name| xml_safe(name)).collect(),
+        tags: page.more().tags.iter().map(|tag| xml_safe(tag)).collect(),
         summary: page.description.as_deref().map(xml_safe),
         content: content(request, page, findings),
         image: page.image.as_ref().map(|image| Image {
@@ -123,7 +123,7 @@ fn entry(request: &Request, published: When, page: &PageSummary, findings: &mut 
 }
 
 fn content(request: &Request, page: &PageSummary, findings: &mut Vec<Finding>) -> Option<String> {
-    let html = page.feed_content.as_deref().filter(|_| request.settings.feeds.full)?;
+    let html = page.more().feed_content.as_deref().filter(|_| request.settings.feeds.full)?;
     match absolute::for_feed(html, request.base, &page.url) {
         Ok(html) => Some(xml_safe(&html)),
         Err(trouble) => {
@@ -144,6 +144,7 @@ mod tests {
     use crate::base::BaseUrl;
     use crate::config::Settings;
     use crate::model::OutPath;
+    use crate::model::view::More;
     use crate::model::view::OutputPaths;
     use crate::theme::Theme;
 
@@ -158,20 +159,19 @@ mod tests {
             description: Some("About both.".into()),
             image: None,
             lang: None,
-            published: Some(date.into()),
-            updated: None,
-            authors: vec!["Ada".into()],
-            tags: vec![],
             article: true,
             shareable: true,
             noindex: false,
             unlisted: false,
-            feed_content: Some("<p><a href=\"b/\">b</a></p>".into()),
-            repairs: vec![],
             findings: vec![],
             quiet: Vec::new(),
             verdict: None,
-            pictures: vec![],
+            rest: Some(Box::new(More {
+                published: Some(date.into()),
+                authors: vec!["Ada".into()],
+                feed_content: Some("<p><a href=\"b/\">b</a></p>".into()),
+                ..More::default()
+            })),
         }
     }
 
@@ -187,11 +187,11 @@ mod tests {
     #[test]
     fn a_feed_holds_the_newest_listed_posts_and_is_dated_by_them() {
         let mut pages: Vec<_> = (1..=25).map(|day| post(&format!("p{day:02}/index.html"), &format!("2026-01-{day:02}"))).collect();
-        pages[0].updated = Some("2026-03-01T12:00:00+01:00".into());
+        pages[0].more_mut().updated = Some("2026-03-01T12:00:00+01:00".into());
         pages[24].unlisted = true;
         pages[23].noindex = true;
-        pages[22].feed_content = None;
-        pages[21].published = None;
+        pages[22].more_mut().feed_content = None;
+        pages[21].more_mut().published = None;
         let (feed, entries) = collected(&pages, &Settings::default());
         assert_eq!((entries.len(), entries[0].url.as_str()), (20, "https://ada.dev/blog/p21/"));
         assert_eq!(entries[19].url, "https://ada.dev/blog/p02/");

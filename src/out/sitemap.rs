@@ -65,7 +65,7 @@ fn is_indexable(page: &PageSummary) -> bool {
 
 fn changed(page: &PageSummary) -> Option<When> {
     let read = |date: &Option<Box<str>>| date.as_deref().and_then(When::parse);
-    read(&page.updated).or_else(|| read(&page.published))
+    read(&page.more().updated).or_else(|| read(&page.more().published))
 }
 
 fn newest(part: &[Location]) -> Option<String> {
@@ -93,20 +93,14 @@ mod tests {
             description: None,
             image: None,
             lang: None,
-            published: None,
-            updated: None,
-            authors: vec![],
-            tags: vec![],
             article: false,
             shareable: true,
             noindex: false,
             unlisted: false,
-            feed_content: None,
-            repairs: vec![],
             findings: vec![],
             quiet: Vec::new(),
             verdict: None,
-            pictures: vec![],
+            rest: None,
         }
     }
 
@@ -116,7 +110,7 @@ mod tests {
             .into_iter()
             .map(page)
             .collect();
-        pages[1].published = Some("2026-01-02T09:00:00+01:00".into());
+        pages[1].more_mut().published = Some("2026-01-02T09:00:00+01:00".into());
         pages[1].canonical = Some("https://ada.dev/a/".into());
         pages[2].canonical = Some("https://elsewhere.org/b/".into());
         pages[3].noindex = true;

@@ -78,8 +78,8 @@ fn page_of(page: &PageSummary, report: &Report) -> Value {
     out.put_some("image", page.image.as_deref().map(image_of));
     out.put_some("canonical", page.canonical.as_deref());
     out.put_some("lang", page.lang.as_deref());
-    out.put_some("published", page.published.as_deref());
-    out.put_some("updated", page.updated.as_deref());
+    out.put_some("published", page.more().published.as_deref());
+    out.put_some("updated", page.more().updated.as_deref());
     out.done()
 }
 
@@ -128,7 +128,7 @@ fn spot_of(spot: &Spot) -> Value {
 }
 
 fn repairs_of(report: &Report) -> Vec<Value> {
-    let repairs = report.pages.iter().flat_map(|page| page.repairs.iter().map(move |repair| (page, repair)));
+    let repairs = report.pages.iter().flat_map(|page| page.more().repairs.iter().map(move |repair| (page, repair)));
     repairs.map(|(page, repair)| json!({ "page": page.url.as_str(), "key": repair.key, "was": repair.was, "is": repair.is })).collect()
 }
 

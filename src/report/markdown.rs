@@ -44,7 +44,7 @@ pub fn summary(report: &Report) -> String {
         }
         out.push_str(&section);
     }
-    let repairs: usize = report.pages.iter().map(|page| page.repairs.len()).sum();
+    let repairs: usize = report.pages.iter().map(|page| page.more().repairs.len()).sum();
     if repairs > 0 {
         out.push_str(&format!("\n{} put right on the way.\n", count(repairs, "tag")));
     }

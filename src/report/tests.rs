@@ -6,7 +6,7 @@ use crate::base::{Source, Span, UrlPath};
 use crate::model::page::OutPath;
 use crate::model::plan::{PreviewFile, PreviewImage, Repair};
 use crate::model::report::{SkipReason, Skipped, Verb};
-use crate::model::view::PageSummary;
+use crate::model::view::{More, PageSummary};
 
 const TERMINAL: Look = Look { color: false, verbose: false, quiet: false, terminal: true, width: 80 };
 
@@ -42,20 +42,18 @@ fn page(path: &str) -> PageSummary {
             file: PreviewFile::Ours,
         })),
         lang: Some("en".into()),
-        published: Some("2026-03-04T00:00:00Z".into()),
-        updated: None,
-        authors: vec![],
-        tags: vec![],
         article: true,
         shareable: true,
         noindex: false,
         unlisted: false,
-        feed_content: None,
-        repairs: vec![Repair { key: "og:image".into(), was: "/a.png".into(), is: "https://ada.dev/a.png".into() }],
         findings: vec![],
         quiet: Vec::new(),
         verdict: None,
-        pictures: vec![],
+        rest: Some(Box::new(More {
+            published: Some("2026-03-04T00:00:00Z".into()),
+            repairs: vec![Repair { key: "og:image".into(), was: "/a.png".into(), is: "https://ada.dev/a.png".into() }],
+            ..More::default()
+        })),
     }
 }
 

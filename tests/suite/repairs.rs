@@ -55,7 +55,7 @@ fn what_is_certainly_broken_is_put_right_once_and_reported() {
         let outcome = site.optimize();
         let page = outcome.page("rain/index.html");
         page.has(becomes);
-        let repairs = &outcome.report().pages[0].repairs;
+        let repairs = &outcome.report().pages[0].more().repairs;
         let told = repairs.iter().find(|repair| repair.key == *key).unwrap_or_else(|| panic!("{head} is reported: {repairs:?}"));
         assert_eq!((told.was.as_str(), told.is.as_str()), (*was, *is), "{head}");
         if key.starts_with("og:") && head.contains("content") {
@@ -68,7 +68,7 @@ fn what_is_certainly_broken_is_put_right_once_and_reported() {
         }
         let again = site.optimize();
         again.changed_nothing();
-        assert!(again.report().pages[0].repairs.is_empty(), "{head}");
+        assert!(again.report().pages[0].more().repairs.is_empty(), "{head}");
     }
 }
 
@@ -94,7 +94,7 @@ fn what_may_be_meant_stays_as_it_is() {
         let outcome = site.optimize();
         let missing = head.split_inclusive('>').find(|tag| !outcome.page("rain/index.html").html.contains(tag));
         assert_eq!(missing, None, "in {head}");
-        assert!(outcome.report().pages[0].repairs.is_empty(), "{head}: {:?}", outcome.report().pages[0].repairs);
+        assert!(outcome.report().pages[0].more().repairs.is_empty(), "{head}: {:?}", outcome.report().pages[0].more().repairs);
     }
 }
 
@@ -150,7 +150,7 @@ fn a_title_over_several_lines_becomes_one_line() {
     let site = Sandbox::page("<!doctype html>\n<html><head><title>\n  Rain &amp;\n  snow\n</title></head><body><p>x</body></html>\n");
     let outcome = site.optimize();
     outcome.page("index.html").has("<title>Rain &amp; snow</title>");
-    let repair = &outcome.report().pages[0].repairs[0];
+    let repair = &outcome.report().pages[0].more().repairs[0];
     assert_eq!((repair.key.as_str(), repair.is.as_str()), ("title", "Rain & snow"));
     site.optimize().changed_nothing();
 }

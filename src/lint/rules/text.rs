@@ -1,6 +1,5 @@
 //! Group `text`: titles and descriptions as readers of a share see them.
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
@@ -12,6 +11,7 @@ use crate::lint::rule::Tier::{Doc, Folklore, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, own_title, remedy, site_name, texts};
 use crate::model::facts::Meta;
+use crate::model::files::Digest;
 use crate::model::page::Kind;
 use crate::model::view::{PageSummary, PageView};
 
@@ -144,21 +144,24 @@ fn duplicate_title(pages: &[PageSummary], report: &mut Reporter) {
         [("title", "called", 2, |page| page.title.as_deref()), ("description", "described as", 3, |page| page.description.as_deref())];
     let mut told: BTreeSet<Vec<&str>> = BTreeSet::new();
     for (case, what, least, field) in fields {
-        let mut groups: BTreeMap<(&str, String), Vec<&PageSummary>> = BTreeMap::new();
+        let mut said: Vec<([u8; 32], &PageSummary)> = Vec::new();
         // Lists repeat the words of their posts.
         for page in pages.iter().filter(|page| page.shareable && !page.noindex && (page.article || case == "title")) {
             let site = report.ctx.settings.site.title.as_str();
             let Some(value) = field(page).map(|value| own_title(value, site)).filter(|value| !value.is_empty()) else { continue };
             let folded = crate::base::html::fold_space(&value.nfkc().collect::<String>().to_lowercase());
-            groups.entry((page.lang.as_deref().unwrap_or(""), folded)).or_default().push(page);
+            let lang = page.lang.as_deref().unwrap_or("");
+            said.push((Digest::of(format!("{lang}\0{folded}").as_bytes()).0, page));
         }
-        for same in groups.values() {
-            let canonicals: BTreeSet<_> = same.iter().map(|page| page.canonical.as_deref().unwrap_or(page.url.as_str())).collect();
-            let urls: Vec<&str> = same.iter().map(|page| page.url.as_str()).collect();
+        // Pages stay in their order.
+        said.sort_by_key(|(digest, _)| *digest);
+        for same in said.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+            let canonicals: BTreeSet<_> = same.iter().map(|(_, page)| page.canonical.as_deref().unwrap_or(page.url.as_str())).collect();
+            let urls: Vec<&str> = same.iter().map(|(_, page)| page.url.as_str()).collect();
             if canonicals.len() < least || !told.insert(urls.clone()) {
                 continue;
             }
-            let first = same[0];
+            let first = same[0].1;
             let value = own_title(field(first).unwrap_or(""), &report.ctx.settings.site.title);
             let at = Place::File(first.source.clone().unwrap_or_else(|| first.path.as_str().into()));
             let shown: Vec<String> = urls.iter().take(3).map(|url| format!("`{url}`")).collect();
