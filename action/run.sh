@@ -14,7 +14,7 @@ annotations=$reports/annotations.txt
 markdown=$reports/summary.md
 rm -f "$json" "$annotations" "$markdown"
 
-flags=(--report "json=$json" --report "github=$annotations" --report "markdown=$markdown" --fail-on "$INPUT_FAIL_ON" --color never)
+flags=(--format human --report "json=$json" --report "github=$annotations" --report "markdown=$markdown" --fail-on "$INPUT_FAIL_ON" --color never)
 if [ "$INPUT_MODE" = build ] && [ -n "$INPUT_OUTPUT" ]; then flags+=(-o "$INPUT_OUTPUT"); fi
 if [ -n "$BASE_URL" ]; then export SMO_SITE_URL=$BASE_URL; fi
 if [ -z "${SMO_ARGS:-}" ]; then unset SMO_ARGS; fi

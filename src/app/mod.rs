@@ -35,6 +35,6 @@ pub use explain::{ExplainOptions, explain};
 pub use lint::lint;
 pub use open::open;
 pub use optimize::{Keep, OptimizeOptions, optimize, optimize_telling};
-pub use run::{Common, Ran, Talk};
+pub use run::{Common, Ran, Shows, Talk};
 pub use specimen::{PlannedSpecimen, SPECIMENS, Specimen, SpecimenCard, plan_specimen, specimen};
 pub use theme::{ThemePreview, ThemePreviewOptions, theme_list, theme_preview};
