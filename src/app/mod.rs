@@ -8,6 +8,7 @@ mod card;
 mod content;
 mod diff;
 mod dist;
+mod exhibits;
 mod explain;
 mod files;
 mod find;

@@ -165,6 +165,7 @@ pub(super) struct Run {
     /// Every file that the output will have.
     pub paths: OutputPaths,
     pub progress: Progress,
+    pub shows: Shows,
     /// Markup that counts as a quote.
     pub selectors: Selectors,
     /// The small stylesheet and script of mounted parts.
@@ -206,6 +207,7 @@ impl Run {
             js: small("smo/smo.js", "js"),
             fonts: kit.fonts_digest(),
             progress: Progress::new(common.talk),
+            shows: common.shows,
             cache_folder: root.join(&settings.cache.dir),
             cache: if common.no_cache { Cache::disabled() } else { Cache::open(&root.join(&settings.cache.dir)) },
             settings,

@@ -8,6 +8,7 @@ mod drawn;
 mod explain;
 mod fingerprint;
 mod github;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -65,6 +66,13 @@ pub const FORMATS: &[Format] = &[
         extension: Some("md"),
         write: |report, _| markdown(report),
         files: None,
+    },
+    Format {
+        name: "html",
+        about: "to look at: every card of every post",
+        extension: Some("html"),
+        write: html::file,
+        files: Some(html::folder),
     },
 ];
 

@@ -1,13 +1,11 @@
 //! What people see, as they see it.
 
-use super::fixture::{TERMINAL, at, page, report, source};
+use super::fixture::{TERMINAL, at, page, report};
 use super::*;
-use crate::base::finding::{Fact, Place};
-use crate::base::{Source, Span, UrlPath};
-use crate::model::page::OutPath;
-use crate::model::plan::{PreviewFile, PreviewImage, Repair};
+use crate::base::finding::Place;
+use crate::base::{Source, Span};
+use crate::model::plan::PreviewFile;
 use crate::model::report::{SkipReason, Skipped, Verb};
-use crate::model::view::PageSummary;
 
 /// What the sentence says of these findings.
 fn sentence(findings: Vec<Finding>) -> String {
