@@ -278,7 +278,7 @@ pub struct Global {
     #[arg(short, long, global = true, value_name = "URL", env = "SMO_SITE_URL", hide_env_values = true, aliases = ["baseURL", "baseurl"], short_alias = 'u', help_heading = "Everywhere")]
     pub base_url: Option<String>,
     /// What to print: human, json, sarif, github, junit, markdown, html; of several, those that are files go to `.smo/out/` [default: human, in GitHub Actions human,github]
-    #[arg(long, global = true, value_name = "FORMAT", value_delimiter = ',', help_heading = "Everywhere")]
+    #[arg(long, global = true, value_name = "FORMAT", value_delimiter = ',', action = clap::ArgAction::Set, help_heading = "Everywhere")]
     pub format: Vec<String>,
     /// Write a report to a file as well: json=report.json, html=report.html, html=folder/ (repeatable)
     #[arg(long, global = true, value_name = "FORMAT=FILE", help_heading = "Everywhere")]

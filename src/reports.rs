@@ -13,7 +13,8 @@ use crate::cli::Global;
 pub struct Wanted {
     /// On standard output.
     printed: Vec<&'static Format>,
-    files: Vec<(&'static Format, PathBuf)>,
+    /// Where a file has no name, it goes to `.smo/out/` of the site.
+    files: Vec<(&'static Format, Option<PathBuf>)>,
     before: Option<Before>,
     picture_base: Option<String>,
 }
@@ -32,12 +33,13 @@ impl Wanted {
             let format = report::find(name).ok_or_else(|| usage("--format", format!("`{name}` is no report format"), &formats()))?;
             match format.extension {
                 // One report alone is for whoever runs the command.
-                Some(extension) if names.len() > 1 => wanted.files.push((format, default_file(global, extension))),
+                Some(_) if names.len() > 1 => wanted.files.push((format, None)),
                 _ => wanted.printed.push(format),
             }
         }
         for text in &global.report {
-            wanted.files.push(file(text)?);
+            let (format, path) = file(text)?;
+            wanted.files.push((format, Some(path)));
         }
         wanted.before = global.compare.as_deref().map(earlier).transpose()?;
         Ok(wanted)
@@ -60,7 +62,8 @@ impl Wanted {
         report.exhibits.blob = blob();
         let mut failed = None;
         for (format, path) in &self.files {
-            failed = failed.or(write(format, path, report, settings).err());
+            let path = path.clone().unwrap_or_else(|| default_file(report, format));
+            failed = failed.or(write(format, &path, report, settings).err());
         }
         for format in &self.printed {
             match format.name {
@@ -110,8 +113,8 @@ fn file(text: &str) -> Result<(&'static Format, PathBuf), Error> {
 }
 
 /// Unpublished things go to `.smo/out/`, never into the site.
-fn default_file(global: &Global, extension: &str) -> PathBuf {
-    global.root.clone().unwrap_or_default().join(".smo/out").join(format!("report.{extension}"))
+fn default_file(report: &Report, format: &Format) -> PathBuf {
+    report.root.join(".smo/out").join(format!("report.{}", format.extension.unwrap_or(format.name)))
 }
 
 fn earlier(path: &Path) -> Result<Before, Error> {

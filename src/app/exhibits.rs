@@ -66,11 +66,8 @@ pub(super) fn fill(
 /// Every picture that a card shows.
 fn addresses(report: &Report) -> impl Iterator<Item = &str> {
     let pages = report.pages.iter().filter(|page| page.shareable);
-    pages.flat_map(|page| {
-        let cards = page.verdict.iter().flat_map(|verdict| &verdict.cards).filter_map(|card| card.image.as_ref());
-        let own = page.image.as_ref().map(|image| image.url.as_str());
-        cards.map(|image| image.shown.value.as_str()).chain(own)
-    })
+    let cards = pages.filter_map(|page| page.verdict.as_ref()).flat_map(|verdict| &verdict.cards);
+    cards.filter_map(|card| card.image.as_ref()).map(|image| image.shown.value.as_str())
 }
 
 /// A picture's file: from the output, the sources, the cache, or drawn now. Other hosts are not asked.

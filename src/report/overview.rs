@@ -193,7 +193,7 @@ pub fn since(report: &Report, before: &Before) -> String {
     put(report.count(Level::Error), before.errors, "error", "");
     put(report.count(Level::Warning), before.warnings, "warning", "");
     if parts.is_empty() {
-        "nothing changed in number since the earlier report".into()
+        "No number changed since the earlier report".into()
     } else {
         format!("{} since the earlier report", parts.join(", "))
     }

@@ -12,7 +12,8 @@ use crate::report::overview::Judged;
 
 pub fn data(judged: &[Judged], ids: &[&'static str], report: &Report, gallery: &Gallery) -> Value {
     let platform = |id: &&'static str| {
-        let facts = consumer::find(id).map_or(String::new(), |reader| format!("facts of {}, {}", reader.order.checked, tier(reader.order.tier)));
+        let facts =
+            consumer::find(id).map_or(String::new(), |reader| format!("facts of {}, {}", reader.order.checked, tier(reader.order.tier)));
         json!({ "id": id, "name": report.exhibits.platform(id), "facts": facts })
     };
     json!({
@@ -80,7 +81,9 @@ fn card_of(card: &CardView, ids: &[&'static str], texts: &mut Texts, gallery: &G
             // What a platform hides is shown as hidden: (seen, hidden, how it is counted).
             let at = cut.cut_at.map(|at| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default());
             match at.filter(|at| *at < text.len()) {
-                Some(at) => json!([texts.number(&text[..at]), texts.number(&text[at..]), texts.number(cut.limit.as_deref().unwrap_or_default())]),
+                Some(at) => {
+                    json!([texts.number(&text[..at]), texts.number(&text[at..]), texts.number(cut.limit.as_deref().unwrap_or_default())])
+                }
                 None => json!(texts.number(text)),
             }
         })

@@ -41,11 +41,9 @@ fn page(report: &Report, gallery: &Gallery) -> String {
     let judged = overview::worst_first(report);
     let ids = overview::platforms(&judged);
     let roots = Roots::of(report);
-    let context = json!({
-        "style": STYLE,
-        "pictures": gallery.style(),
-        "script": SCRIPT,
-        "data": in_script(&cards::data(&judged, &ids, report, gallery)),
+    let mut data = cards::data(&judged, &ids, report, gallery);
+    harmless(&mut data);
+    let mut context = json!({
         "site": site_name(report),
         "sentence": sentence(report, &judged),
         "counts": counts(report),
@@ -61,6 +59,10 @@ fn page(report: &Report, gallery: &Gallery) -> String {
         "not_checked": sections::not_checked(report, &ids),
         "version": env!("CARGO_PKG_VERSION"),
     });
+    harmless(&mut context);
+    for (name, text) in [("style", STYLE), ("pictures", gallery.style()), ("script", SCRIPT), ("data", &in_script(&data))] {
+        context[name] = json!(text);
+    }
     let mut tera = Tera::new();
     tera.autoescape_on([".html"]);
     let rendered = tera.add_raw_template("report.html", TEMPLATE).and_then(|()| {
@@ -70,9 +72,26 @@ fn page(report: &Report, gallery: &Gallery) -> String {
     rendered.expect("the template is ours and is rendered by the tests of this module with every field")
 }
 
+/// Author text without what HTML cannot hold, and without what makes it read backwards.
+fn harmless(value: &mut Value) {
+    let is_odd = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    match value {
+        Value::String(text) if text.contains(is_odd) => *text = text.replace(is_odd, "\u{FFFD}"),
+        Value::Array(items) => items.iter_mut().for_each(harmless),
+        Value::Object(map) => map.values_mut().for_each(harmless),
+        _ => {}
+    }
+}
+
 /// JSON as it can stand in a script element: nothing in it ends that, or begins a comment.
 fn in_script(value: &Value) -> String {
-    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    value
+        .to_string()
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
 }
 
 fn site_name(report: &Report) -> String {
@@ -87,9 +106,7 @@ fn sentence(report: &Report, judged: &[overview::Judged]) -> Value {
         return json!({ "plain": summary::sentence(report) });
     }
     let headline = overview::headline(judged, &report.exhibits);
-    let part = |part: &overview::Part| {
-        json!({ "number": part.pages.len(), "text": part.text, "outcome": part.outcome.name(), "platforms": part.platforms.join(" ") })
-    };
+    let part = |part: &overview::Part| json!({ "number": part.pages.len(), "text": part.text, "outcome": part.outcome.name(), "platforms": part.platforms.join(" ") });
     let first = headline.first();
     let text = first.split_once(' ').map_or("", |(_, rest)| rest);
     json!({
@@ -101,7 +118,9 @@ fn sentence(report: &Report, judged: &[overview::Judged]) -> Value {
 }
 
 fn counts(report: &Report) -> Value {
-    let quiet = |is: fn(&crate::base::finding::Quiet) -> bool| report.quiet.iter().filter(|finding| machine::quiet_of(finding).is_some_and(is)).count();
+    let quiet = |is: fn(&crate::base::finding::Quiet) -> bool| {
+        report.quiet.iter().filter(|finding| machine::quiet_of(finding).is_some_and(is)).count()
+    };
     use crate::base::finding::Quiet;
     json!({
         "errors": report.count(Level::Error),

@@ -72,8 +72,9 @@
     if (card.f !== undefined) why.append(make("li", "", "Shares are counted for " + text(card.f)));
     for (const [rule, points, times] of card.l || []) why.append(make("li", "", make("code", "", text(rule)), ` takes ${points} points` + (times > 1 ? ` for ${times} findings` : "")));
     if (card.m !== undefined) why.append(make("li", "", `${words[card.o]}: ${card.m} points at most`));
-    if (why.children.length) figure.append(make("details", "", make("summary", "", "Why it looks like this"), why));
-    figure.append(make("p", "facts-of", "Simulated" + (platform.facts ? ", " + platform.facts : "")));
+    const facts = make("span", "", "simulated" + (platform.facts ? ", " + platform.facts : ""));
+    if (!why.children.length) why.append(make("li", "", "Nothing was passed over, and nothing is hidden."));
+    figure.append(make("details", "", make("summary", "", "Why it looks like this", facts), why));
     stage.addEventListener("click", () => light(platform.id, "mark"));
     return figure;
   }
@@ -129,8 +130,8 @@
     all("article.shown").forEach((element) => {
       element.classList.remove("shown");
       all(".bar", element).forEach((bar) => bar.remove());
-      const cards = one(".previews", element);
-      if (cards) cards.replaceChildren();
+      one(".previews", element)?.replaceChildren();
+      ["role", "aria-level"].forEach((name) => one("h3", element).removeAttribute(name));
     });
     if (!article) {
       if (root.classList.contains("open")) {
@@ -159,6 +160,9 @@
     }
     const heading = one("h3", article);
     document.title = heading.textContent + " · " + title;
+    // The page's own first heading is hidden now.
+    heading.setAttribute("role", "heading");
+    heading.setAttribute("aria-level", "1");
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
     scrollTo(0, 0);

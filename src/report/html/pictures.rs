@@ -66,14 +66,12 @@ impl Gallery {
     }
 }
 
-/// Pictures of cards, those of the worst posts first, then those of pages that nobody judged.
+/// Pictures of cards, those of the worst posts first.
 fn addresses(report: &Report) -> Vec<&str> {
     let judged = overview::worst_first(report);
     let cards = judged.iter().flat_map(|(_, verdict)| &verdict.cards).filter_map(|card| card.image.as_ref());
-    let others = report.pages.iter().filter_map(|page| page.image.as_ref());
-    let all = cards.map(|image| image.shown.value.as_str()).chain(others.map(|image| image.url.as_str()));
     let mut seen = BTreeSet::new();
-    all.filter(|url| seen.insert(*url)).collect()
+    cards.map(|image| image.shown.value.as_str()).filter(|url| seen.insert(*url)).collect()
 }
 
 fn file_name(views: &Views) -> String {

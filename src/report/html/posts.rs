@@ -46,8 +46,11 @@ pub fn articles(judged: &[Judged], report: &Report, roots: &Roots) -> Vec<Value>
     for finding in sorted(&report.findings) {
         by_page.entry(finding.page.as_deref().unwrap_or_default()).or_default().push(finding);
     }
-    let known: BTreeMap<&str, (Option<&str>, &str)> =
-        report.pages.iter().map(|page| (page.url.as_str(), (page.title.as_deref(), page.source.as_deref().unwrap_or(page.path.as_str())))).collect();
+    let known: BTreeMap<&str, (Option<&str>, &str)> = report
+        .pages
+        .iter()
+        .map(|page| (page.url.as_str(), (page.title.as_deref(), page.source.as_deref().unwrap_or(page.path.as_str()))))
+        .collect();
     let mut order: Vec<&str> = judged.iter().map(|(page, _)| page.url.as_str()).collect();
     let listed: BTreeSet<&str> = order.iter().copied().collect();
     order.extend(by_page.keys().filter(|page| !page.is_empty() && !listed.contains(*page)));
@@ -86,9 +89,9 @@ fn finding_of(finding: &Finding, report: &Report, roots: &Roots) -> Value {
     json!({
         "rule": finding.rule,
         "level": finding.level.name(),
-        "message": finding.message,
-        "why": finding.why,
-        "help": finding.help,
+        "message": spans(&finding.message),
+        "why": finding.why.as_deref().map(spans),
+        "help": finding.help.as_deref().map(spans),
         "place": place(finding),
         "harms": finding.platforms().join(" "),
         "names": finding.platforms().iter().map(|id| report.exhibits.platform(id)).collect::<Vec<_>>().join(", "),
@@ -96,6 +99,16 @@ fn finding_of(finding: &Finding, report: &Report, roots: &Roots) -> Value {
         "related": related,
         "consequences": roots.consequences(finding).len(),
     })
+}
+
+/// A message in pieces: what stands between backticks is code. Of backticks that do not pair, none is.
+fn spans(text: &str) -> Value {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return json!([{ "text": text }]);
+    }
+    let pieces = parts.iter().enumerate().filter(|(_, part)| !part.is_empty());
+    pieces.map(|(at, part)| json!({ "text": part, "code": at % 2 == 1 })).collect()
 }
 
 /// The lines of each file that these findings point into, with what is underlined.
@@ -109,7 +122,8 @@ fn excerpts(findings: &[&Finding], report: &Report) -> Vec<Value> {
     let excerpt = |(path, spots): (&str, Vec<(&Finding, &Spot)>)| {
         let lines = report.exhibits.sources.get(path)?;
         let near = |line: &&SourceLine| {
-            let is_head = line.number <= HEAD && lines.first().is_some_and(|first| first.number == 1 && matches!(first.text.trim_end(), "---" | "+++"));
+            let is_head = line.number <= HEAD
+                && lines.first().is_some_and(|first| first.number == 1 && matches!(first.text.trim_end(), "---" | "+++"));
             is_head || spots.iter().any(|(_, spot)| line.number + 1 >= spot.line && line.number <= spot.end_line.min(spot.line + 2) + 1)
         };
         let mut last = 0;

@@ -124,7 +124,8 @@ pub fn repairs(report: &Report) -> Value {
 pub fn skipped(report: &Report) -> Value {
     let mut posts: Vec<_> = report.skipped.iter().filter(|post| !post.reason.is_no_page()).collect();
     posts.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
-    let list: Vec<Value> = posts.iter().take(LISTED).map(|post| json!({ "path": &*post.path, "reason": post.reason.name(), "at": post.at })).collect();
+    let list: Vec<Value> =
+        posts.iter().take(LISTED).map(|post| json!({ "path": &*post.path, "reason": post.reason.name(), "at": post.at })).collect();
     json!({ "count": posts.len(), "list": list, "more": posts.len().saturating_sub(LISTED), "next": left_out::next_due(report) })
 }
 
