@@ -12,9 +12,11 @@ mkdir -p "$reports"
 json=$reports/report.json
 annotations=$reports/annotations.txt
 markdown=$reports/summary.md
-rm -f "$json" "$annotations" "$markdown"
+html=$reports/report.html
+sarif=$reports/report.sarif
+rm -f "$json" "$annotations" "$markdown" "$html" "$sarif"
 
-flags=(--report "json=$json" --report "github=$annotations" --report "markdown=$markdown" --fail-on "$INPUT_FAIL_ON" --color never)
+flags=(--report "json=$json" --report "github=$annotations" --report "markdown=$markdown" --report "html=$html" --report "sarif=$sarif" --fail-on "$INPUT_FAIL_ON" --color never --format human)
 if [ "$INPUT_MODE" = build ] && [ -n "$INPUT_OUTPUT" ]; then flags+=(-o "$INPUT_OUTPUT"); fi
 if [ -n "$BASE_URL" ]; then export SMO_SITE_URL=$BASE_URL; fi
 if [ -z "${SMO_ARGS:-}" ]; then unset SMO_ARGS; fi
@@ -41,6 +43,8 @@ set_output warnings "$(number warnings)"
 set_output pictures-drawn "$(number drawn)"
 set_output pictures-reused "$(number reused)"
 set_output report-json "$json"
+set_output report-html "$html"
+set_output report-sarif "$sarif"
 
 # GitHub refuses a summary above 1 MiB as a whole.
 if [ -s "$markdown" ]; then head -c 1000000 "$markdown" >>"$GITHUB_STEP_SUMMARY"; fi

@@ -50,6 +50,8 @@ pub enum Verb {
     #[command(after_help = "Examples:
   smo-build lint
   smo-build lint public --format json
+  smo-build lint --report html=report.html     the report to look at
+  smo-build lint --format human,sarif          also .smo/out/report.sarif
   smo-build lint --format github --fail-on warning")]
     Lint(LintArgs),
     /// What a rule means; or what a page will say, tag by tag, and where each value comes from
@@ -86,6 +88,13 @@ pub enum Verb {
   smo-build cache stats --key                 a key under which CI can save the cache"
     )]
     Cache(CacheVerb),
+    /// The JSON Schema of what smo-build writes
+    #[command(after_help = "Examples:
+  smo-build schema report > report.schema.json")]
+    Schema {
+        /// What to describe: report
+        name: String,
+    },
     /// The networks you can share to, and what readers of link previews look for
     #[command(after_help = "Examples:
   smo-build platforms
@@ -268,12 +277,18 @@ pub struct Global {
     /// The site's address; one that begins with / replaces only the path of `site.url`
     #[arg(short, long, global = true, value_name = "URL", env = "SMO_SITE_URL", hide_env_values = true, aliases = ["baseURL", "baseurl"], short_alias = 'u', help_heading = "Everywhere")]
     pub base_url: Option<String>,
-    /// What to print on standard output
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "human", help_heading = "Everywhere")]
-    pub format: String,
-    /// Write a report to a file as well: json=report.json (repeatable)
+    /// What to print: human, json, sarif, github, junit, markdown, html; of several, those that are files go to `.smo/out/` [default: human, in GitHub Actions human,github]
+    #[arg(long, global = true, value_name = "FORMAT", value_delimiter = ',', action = clap::ArgAction::Set, help_heading = "Everywhere")]
+    pub format: Vec<String>,
+    /// Write a report to a file as well: json=report.json, html=report.html, html=folder/ (repeatable)
     #[arg(long, global = true, value_name = "FORMAT=FILE", help_heading = "Everywhere")]
     pub report: Vec<String>,
+    /// The JSON report of an earlier run: reports say what changed since
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub compare: Option<PathBuf>,
+    /// Where the site's pictures can be seen, for the step summary of GitHub Actions
+    #[arg(long, global = true, value_name = "URL", help_heading = "Everywhere")]
+    pub picture_base: Option<String>,
     /// Exit with 1 on findings of this level or above [default: error, or `lint.fail_on`]
     #[arg(long, global = true, value_name = "LEVEL", help_heading = "Everywhere")]
     pub fail_on: Option<FailOn>,

@@ -1,6 +1,7 @@
 //! Parses the command line, calls the library, prints, and exits with its code.
 
 mod cli;
+mod reports;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -76,13 +77,14 @@ fn verb(typed: &[OsString]) -> Option<usize> {
 
 fn run(cli: &Cli) -> Result<u8, Error> {
     let global = &cli.global;
-    let format = check_format(&global.format)?;
-    let files = report_files(&global.report)?;
-    let Ran { report, settings } = match &cli.verb {
+    let wanted = reports::Wanted::typed(global)?;
+    let format = wanted.printed();
+    let Ran { mut report, mut settings } = match &cli.verb {
         Verb::Explain(args) => return explain(global, args, format.name),
         Verb::Card(args) => return card(global, args, format.name),
         Verb::Theme(verb) => return theme(global, verb, format.name),
         Verb::Cache(verb) => return cache(global, verb, format.name),
+        Verb::Schema { name } => return schema(name),
         Verb::Platforms { id } => return platforms(id.as_deref(), format.name, global),
         Verb::Build(args) => {
             let mut options = build_options(global, args.dir.as_deref(), &args.show)?;
@@ -101,7 +103,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
                 diff: args.diff,
                 share: args.share,
                 only: args.only.clone(),
-                keep: match (format.name == "human" && files.is_empty() && !global.verbose, shown_in_terminal(args.diff)) {
+                keep: match (format.name == "human" && wanted.is_only_printed() && !global.verbose, shown_in_terminal(args.diff)) {
                     (true, true) => Keep::Blocks,
                     (true, false) => Keep::Lines,
                     (false, _) => Keep::All,
@@ -127,20 +129,14 @@ fn run(cli: &Cli) -> Result<u8, Error> {
             smo_build::lint_site(&options, args.dir.clone())?
         }
     };
-    for (writer, path) in files {
-        let text = (writer.write)(&report, &settings);
-        smo_build::base::fs::write_if_changed(&path, text.as_bytes()).map_err(|error| match error {
-            Error::Io { source, .. } => Error::Io { path, source },
-            other => other,
-        })?;
-    }
     let is_diff = matches!(&cli.verb, Verb::Optimize(args) if args.diff);
-    match (format.name, is_diff) {
-        ("human", false) => print(&report::human(&report, &look(global, shown_in_terminal(is_diff)))),
-        ("human", true) => complain(&report::human(&report, &look(global, shown_in_terminal(is_diff)))),
-        _ => print(&(format.write)(&report, &settings)),
-    }
-    Ok(report::exit_code(&report, fail_on(global, settings.lint.fail_on)))
+    settings.lint.fail_on = fail_on(global, settings.lint.fail_on);
+    let human = |report: &_| {
+        let text = report::human(report, &look(global, shown_in_terminal(is_diff)));
+        if is_diff { complain(&text) } else { print(&text) }
+    };
+    wanted.write(&mut report, &settings, &human)?;
+    Ok(report::exit_code(&report, settings.lint.fail_on))
 }
 
 /// What was typed, else what is set.
@@ -174,6 +170,7 @@ fn common(global: &Global, dir: Option<&Path>) -> Result<Common, Error> {
         strict: global.strict,
         future: false,
         talk,
+        shows: reports::shows(global),
     })
 }
 
@@ -194,28 +191,14 @@ fn now(flag: Option<&str>) -> Result<Option<jiff::Timestamp>, Error> {
     }
 }
 
-fn check_format(name: &str) -> Result<&'static report::Format, Error> {
-    report::find(name).ok_or_else(|| usage("--format", format!("`{name}` is no report format"), &formats_help()))
-}
-
-fn report_files(typed: &[String]) -> Result<Vec<(&'static report::Format, PathBuf)>, Error> {
-    let help = format!("write it as FORMAT=FILE, such as json=report.json; FORMAT is {}", formats_help());
-    typed
-        .iter()
-        .map(|text| {
-            let (name, path) = text.split_once('=').unwrap_or((text, ""));
-            let format = report::find(name).ok_or_else(|| usage("--report", format!("`{name}` is no report format"), &help))?;
-            if path.is_empty() {
-                return Err(usage("--report", format!("`{text}` names no file"), &help));
-            }
-            Ok((format, PathBuf::from(path)))
-        })
-        .collect()
-}
-
-fn formats_help() -> String {
-    let names: Vec<_> = report::FORMATS.iter().map(|format| format.name).collect();
-    format!("one of {}", names.join(", "))
+/// The JSON Schema of something that is written.
+fn schema(name: &str) -> Result<u8, Error> {
+    let Some((_, text)) = report::SCHEMAS.iter().find(|(known, _)| *known == name) else {
+        let names: Vec<_> = report::SCHEMAS.iter().map(|(name, _)| *name).collect();
+        return Err(usage("schema", format!("there is no schema of `{name}`"), &format!("one of {}", names.join(", "))));
+    };
+    print(text);
+    Ok(0)
 }
 
 fn usage(flag: &str, message: String, help: &str) -> Error {

@@ -9,6 +9,7 @@ use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use super::dist::{Dist, check_output};
+use super::exhibits;
 use super::files::Files;
 use super::page::{self, Done};
 use super::pictures::{self, Sources};
@@ -160,6 +161,7 @@ fn finish(
     let drawn = pictures::draw(&run, &pages, Sources { read: &read, look: &look }, &mut made)?;
     pictures::trim_cache(&run, &drawn, &made)?;
     findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, site)));
+    let planned = exhibits::planned(&run, &pages);
     let summaries: Vec<PageSummary> = pages.into_iter().map(|page| page.summary).collect();
     write_outputs(&run, &summaries, files, &mut findings)?;
     findings.extend(stale::settle(&run, stale)?);
@@ -167,6 +169,7 @@ fn finish(
     report.skipped = site.skipped().to_vec();
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
     (report.files_written, report.files_unchanged) = run.dist.counts();
+    exhibits::fill(&run, &mut report, &planned, &read)?;
     Ok(Ran { report, settings: run.settings })
 }
 

@@ -1,6 +1,7 @@
 //! `lint`: findings only. In a site it judges what a build would ship; in a folder of HTML, the
 //! HTML as it lies there.
 
+use std::io;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -8,11 +9,13 @@ use rayon::prelude::*;
 use super::build::{self, BuildOptions, Looker};
 use super::content::{self, Content};
 use super::dist::Dist;
+use super::exhibits;
 use super::optimize::{self, OptimizeOptions};
 use super::origin::InHtml;
 use super::page;
 use super::run::{ConfigFile, Ran, Run, ground};
-use crate::base::{Error, Finding};
+use crate::base::url::decode;
+use crate::base::{Error, Finding, UrlPath, fs};
 use crate::config::{CardsWhen, FILE_NAME};
 use crate::model::files::ImageInfo;
 use crate::model::plan::From;
@@ -72,5 +75,10 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Ran, Error> {
     findings.extend(content.as_ref().and_then(Content::finding));
     let mut report = run.report(Verb::Lint, summaries, findings);
     report.skipped = skipped;
+    let read = |path: &UrlPath| match foreign.file(&decode(path.as_str())) {
+        Some(file) => fs::read_bounded(&file, build::MAX_IMAGE_BYTES),
+        None => Err(io::ErrorKind::NotFound.into()),
+    };
+    exhibits::fill(&run, &mut report, &exhibits::Planned::new(), &read)?;
     Ok(Ran { report, settings: run.settings })
 }

@@ -10,6 +10,7 @@ use super::build::{self, Looker};
 use super::content::{self, Content};
 use super::diff::{Moved, unified};
 use super::dist::Dist;
+use super::exhibits;
 use super::foreign::{Foreign, Target};
 use super::infer::infer;
 use super::origin::InHtml;
@@ -204,6 +205,7 @@ fn finish(
         Ok(more.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, pages, foreign)).collect())
     };
     let mut pages: Vec<Done> = Vec::with_capacity(foreign.pages.len());
+    let mut planned = exhibits::Planned::new();
     let mut repairs = 0;
     for batch in foreign.pages.chunks(BATCH) {
         let bar = run.progress.phase("pages", foreign.pages.len());
@@ -225,6 +227,7 @@ fn finish(
             pages.push(page);
         }
         findings.extend(draw(&pages[first..], &mut drawn)?);
+        planned.extend(exhibits::planned(&run, &pages[first..]));
         for page in &mut pages[first..] {
             // A card is a few kilobytes of SVG.
             page.pictures = Vec::new();
@@ -261,6 +264,7 @@ fn finish(
     (report.pages_changed, report.repairs_made, report.is_dry) = (changed, repairs, run.dist.is_dry());
     report.skipped = skipped;
     (report.files_written, report.files_unchanged) = run.dist.counts();
+    exhibits::fill(&run, &mut report, &planned, &read)?;
     Ok(Ran { report, settings: run.settings })
 }
 

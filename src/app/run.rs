@@ -12,6 +12,7 @@ use crate::base::{BaseUrl, Error, Finding, Level, Place, fs};
 use crate::cache::Cache;
 use crate::config::{self, FILE_NAME, Settings};
 use crate::lint;
+use crate::model::exhibits::Exhibits;
 use crate::model::files::Digest;
 use crate::model::report::{Report, Verb};
 use crate::model::view::{OutputPaths, PageSummary};
@@ -36,6 +37,8 @@ pub struct Common {
     /// Warnings about configuration are errors.
     pub strict: bool,
     pub talk: Talk,
+    /// Whether a report will show pictures and lines of files.
+    pub shows: Shows,
 }
 
 /// What a run gave: its result, and the settings that were in force.
@@ -43,6 +46,15 @@ pub struct Common {
 pub struct Ran {
     pub report: Report,
     pub settings: Settings,
+}
+
+/// What a report will show beside words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shows {
+    #[default]
+    Words,
+    /// Pictures, and the lines around findings.
+    Pictures,
 }
 
 /// How much the run says while it works.
@@ -153,6 +165,7 @@ pub(super) struct Run {
     /// Every file that the output will have.
     pub paths: OutputPaths,
     pub progress: Progress,
+    pub shows: Shows,
     /// Markup that counts as a quote.
     pub selectors: Selectors,
     /// The small stylesheet and script of mounted parts.
@@ -195,6 +208,7 @@ impl Run {
             js: small("smo/smo.js", "js"),
             fonts: kit.fonts_digest(),
             progress: Progress::new(common.talk),
+            shows: common.shows,
             cache_folder: root.join(&settings.cache.dir),
             cache: if common.no_cache { Cache::disabled() } else { Cache::open(&root.join(&settings.cache.dir)) },
             settings,
@@ -261,6 +275,7 @@ impl Run {
             findings,
             quiet,
             now: self.now.to_string(),
+            exhibits: Exhibits { rules: lint::cards(&self.settings), platforms: lint::AUDIENCE.to_vec(), ..Exhibits::default() },
             ..Report::default()
         }
     }

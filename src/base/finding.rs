@@ -92,6 +92,10 @@ pub struct Spot {
     pub column: u32,
     pub end_line: u32,
     pub end_column: u32,
+    /// Characters before it on its line that are two in UTF-16, which some formats count in.
+    pub wide: u32,
+    /// The same before its end.
+    pub end_wide: u32,
     pub excerpt: Option<Box<Excerpt>>,
 }
 

@@ -66,8 +66,8 @@ pub struct Lines<'t> {
     text: &'t str,
     /// First byte of each line.
     starts: Vec<u32>,
-    /// Characters before each block of [`BLOCK`] bytes.
-    chars: Vec<u32>,
+    /// Characters before each block of [`BLOCK`] bytes, and those among them that are two in UTF-16.
+    chars: Vec<(u32, u32)>,
 }
 
 const BLOCK: usize = 1024;
@@ -76,9 +76,9 @@ impl<'t> Lines<'t> {
     pub fn new(text: &'t str) -> Self {
         let newlines = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at as u32 + 1);
         let starts = std::iter::once(0).chain(newlines).collect();
-        let counted = text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
+        let counted = text.as_bytes().chunks(BLOCK).scan((0, 0), |before, block| {
             let here = *before;
-            *before += characters(block);
+            *before = (here.0 + characters(block), here.1 + wide(block));
             Some(here)
         });
         Self { text, starts, chars: counted.collect() }
@@ -100,6 +100,8 @@ impl<'t> Lines<'t> {
             column: column as u32,
             end_line: end_line as u32,
             end_column: (self.between(end_line_start, end) + 1) as u32,
+            wide: self.before(start).1 - self.before(line_start).1,
+            end_wide: self.before(end).1 - self.before(end_line_start).1,
             excerpt: self.excerpt(line_start..line_end, start, column),
         }
     }
@@ -111,14 +113,16 @@ impl<'t> Lines<'t> {
     }
 
     fn between(&self, from: usize, to: usize) -> usize {
-        self.before(to) - self.before(from)
+        (self.before(to).0 - self.before(from).0) as usize
     }
 
-    fn before(&self, at: usize) -> usize {
+    /// Characters before a byte, and those among them that are two in UTF-16.
+    fn before(&self, at: usize) -> (u32, u32) {
         let block = at / BLOCK;
         let counted = self.chars.get(block).copied().unwrap_or_else(|| self.chars.last().copied().unwrap_or_default());
         let from = block.min(self.chars.len().saturating_sub(1)) * BLOCK;
-        (counted + characters(&self.text.as_bytes()[from..at])) as usize
+        let rest = &self.text.as_bytes()[from..at];
+        (counted.0 + characters(rest), counted.1 + wide(rest))
     }
 
     /// One line of the author's, cut around the place when it is a page in one line.
@@ -142,6 +146,11 @@ impl<'t> Lines<'t> {
 /// Every byte but those that go on with a character.
 fn characters(bytes: &[u8]) -> u32 {
     bytes.iter().filter(|b| **b & 0xC0 != 0x80).count() as u32
+}
+
+/// Characters beyond the basic plane begin with such a byte.
+fn wide(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|b| **b >= 0xF0).count() as u32
 }
 
 /// Control characters and tabs would break the alignment, or the terminal.
@@ -174,6 +183,14 @@ mod tests {
         let spot = source.spot(Span::new(at, at + "Größe".len()));
         assert_eq!((spot.line, spot.column, spot.end_line, spot.end_column), (2, 8, 2, 13));
         assert_eq!(spot.excerpt.unwrap().text, "title: Größe");
+    }
+
+    #[test]
+    fn what_is_two_in_utf_16_is_counted_beside() {
+        let source = Source::new("a.md", "😀\ntitle: 🌧 rain 🌧\n");
+        let at = source.text.find("rain").unwrap();
+        let spot = source.spot(Span::new(at, source.text.len() - 1));
+        assert_eq!((spot.column, spot.wide, spot.end_column, spot.end_wide), (10, 1, 16, 2));
     }
 
     #[test]

@@ -114,6 +114,11 @@ fn allow(rule: &Rule) -> String {
     }
 }
 
+/// The first sentence of a rule's page.
+pub(super) fn about_in_short(rule: &Rule) -> String {
+    first_sentence(rule.doc)
+}
+
 fn first_sentence(doc: &str) -> String {
     let body = doc.lines().skip_while(|line| line.starts_with('#') || line.is_empty());
     let paragraph = body.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");

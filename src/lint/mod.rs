@@ -3,6 +3,7 @@
 //! A rule sees facts, fields and output paths; it opens no file and parses no HTML.
 
 mod audience;
+mod cards;
 mod explain;
 mod folding;
 mod rule;
@@ -13,6 +14,8 @@ use crate::base::{Finding, Place};
 use crate::config::Settings;
 use crate::model::view::{PageSummary, PageView};
 
+pub use audience::AUDIENCE;
+pub use cards::cards;
 pub use explain::{explain, explain_all, explain_all_json, explain_json};
 pub use folding::{fold, fold_links};
 pub use rule::{Case, Check, Context, Group, Rule, Tier};

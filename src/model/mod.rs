@@ -7,6 +7,7 @@ pub mod block;
 pub mod card;
 pub mod consumer;
 pub mod drawn;
+pub mod exhibits;
 pub mod explain;
 pub mod facts;
 pub mod files;

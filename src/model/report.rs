@@ -44,6 +44,8 @@ pub struct Report {
     pub now: String,
     /// The page diffs of `optimize --diff`.
     pub diff: String,
+    /// What formats show beside the findings.
+    pub exhibits: super::exhibits::Exhibits,
 }
 
 /// What is kept of made pictures, and how much of it is not, or no longer, in use.

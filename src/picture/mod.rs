@@ -29,6 +29,7 @@ use crate::base::finding::Fact;
 use crate::base::image_size::probe;
 use crate::base::url::decode as percent_decode;
 use crate::base::{Finding, Place, UrlPath};
+use crate::model::exhibits::Views;
 use crate::model::files::Digest;
 use crate::model::picture::{Encoding, Focus, MadeFrom, Picture, Size};
 use decode::{Photo, Unreadable};
@@ -131,6 +132,24 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreada
 pub fn stand_in(picture: &Picture, text: &str, kit: &Kit) -> Made {
     let image = card::plain_card(text, picture.size, &kit.fonts);
     finished(&image, picture, Colours::Whole, kit, Vec::new())
+}
+
+/// A picture as reports show it: cut to what fits a row, and larger, whole. Nothing if it cannot be read.
+pub fn views(bytes: &[u8]) -> Option<Views> {
+    const SMALL: Size = Size { name: "small", width: 96, height: 50 };
+    const WIDEST: u32 = 600;
+    let view = || {
+        let photo = Photo::decode(bytes)?;
+        let (width, height) = photo.size();
+        let small = encode::jpeg(&photo.cut(photo::cover(width, height, SMALL, Focus::default()), 96, 50), 64, Colours::Halved, 2_500);
+        let small = if small.within { small } else { encode::jpeg(&photo.thumbnail(48), 40, Colours::Halved, 2_500) };
+        let wide = width.min(WIDEST);
+        let high = (u64::from(height) * u64::from(wide) / u64::from(width.max(1))).clamp(1, 1200) as u32;
+        let whole = decode::Part { x: 0.0, y: 0.0, width: f64::from(width), height: f64::from(height) };
+        let large = encode::jpeg(&photo.cut(whole, wide, high), 74, Colours::Halved, 30_000);
+        Ok(Views { small: small.bytes, large: large.bytes, size: (wide, high) })
+    };
+    guarded(view).ok()
 }
 
 /// Which part of a photo a picture of `size` shows: left, top, width and height in its pixels.

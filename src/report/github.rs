@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::plain::{count, sorted};
+use super::plain::{below, count, sorted};
 use crate::base::finding::Place;
 use crate::base::{Finding, Level};
 use crate::model::report::Report;
@@ -77,13 +77,6 @@ fn command(name: &str, finding: &Finding, root: &Path) -> String {
         }
     }
     format!("::{name} {}::{}\n", properties.join(","), data(&message))
-}
-
-/// `content/rain.md` below `site`; an absolute path stays as it is.
-fn below(root: &Path, path: &str) -> String {
-    let joined = root.join(path);
-    let parts = joined.components().filter(|part| *part != std::path::Component::CurDir);
-    parts.collect::<std::path::PathBuf>().to_string_lossy().replace('\\', "/")
 }
 
 /// Text after the second `::`.

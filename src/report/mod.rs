@@ -2,14 +2,21 @@
 //!
 //! Same input, same bytes: everything is sorted, and no file holds the time of day.
 
+mod before;
 mod diff;
 mod drawn;
 mod explain;
+mod fingerprint;
 mod github;
+mod html;
 mod json;
+mod junit;
 mod markdown;
+mod overview;
 mod plain;
 pub mod platforms;
+mod roots;
+mod sarif;
 mod shelf;
 mod skipped;
 mod summary;
@@ -19,6 +26,7 @@ use crate::base::{Finding, Level};
 use crate::config::{FailOn, Settings};
 use crate::model::report::Report;
 
+pub use before::before;
 pub use diff::diff;
 pub use drawn::{card, card_json, gallery, gallery_findings, gallery_json, themes, themes_json};
 pub use explain::{human as explain, json as explain_json};
@@ -30,14 +38,42 @@ pub struct Format {
     pub name: &'static str,
     /// For help texts.
     pub about: &'static str,
+    /// Of its file, where no other name is typed; none = it is for standard output.
+    pub extension: Option<&'static str>,
     pub write: fn(&Report, &Settings) -> String,
+    /// As a folder: file names below it, and their bytes.
+    pub files: Option<Files>,
 }
 
+/// See [`Format::files`].
+pub type Files = fn(&Report, &Settings) -> Vec<(String, Vec<u8>)>;
+
 pub const FORMATS: &[Format] = &[
-    Format { name: "human", about: "for reading in a terminal", write: |report, _| human(report, &Look::default()) },
-    Format { name: "json", about: "for scripts", write: json::json },
-    Format { name: "github", about: "annotations in GitHub Actions", write: |report, _| github(report) },
-    Format { name: "markdown", about: "for a pull request or a step summary", write: |report, _| markdown(report) },
+    Format {
+        name: "human",
+        about: "for reading in a terminal",
+        extension: None,
+        write: |report, _| human(report, &Look::default()),
+        files: None,
+    },
+    Format { name: "json", about: "for scripts, and for --compare", extension: Some("json"), write: json::json, files: None },
+    Format { name: "sarif", about: "for code scanning", extension: Some("sarif"), write: sarif::sarif, files: None },
+    Format { name: "github", about: "annotations in GitHub Actions", extension: None, write: |report, _| github(report), files: None },
+    Format { name: "junit", about: "for dashboards of CI", extension: Some("xml"), write: junit::junit, files: None },
+    Format {
+        name: "markdown",
+        about: "for a comment on a pull request",
+        extension: Some("md"),
+        write: |report, _| markdown(report),
+        files: None,
+    },
+    Format {
+        name: "html",
+        about: "to look at: every card of every post",
+        extension: Some("html"),
+        write: html::file,
+        files: Some(html::folder),
+    },
 ];
 
 pub fn find(name: &str) -> Option<&'static Format> {
@@ -49,14 +85,22 @@ pub fn json(report: &Report, settings: &Settings) -> String {
     json::json(report, settings)
 }
 
+/// JSON Schemas by name: what `schema NAME` prints.
+pub const SCHEMAS: &[(&str, &str)] = &[("report", json::SCHEMA)];
+
 /// Workflow commands for GitHub Actions.
 pub fn github(report: &Report) -> String {
     github::annotations(report)
 }
 
-/// A step summary for GitHub Actions, or a comment.
+/// What GitHub Actions shows below a job.
+pub fn step_summary(report: &Report) -> String {
+    markdown::step_summary(report)
+}
+
+/// A comment on a pull request, or an issue.
 pub fn markdown(report: &Report) -> String {
-    markdown::summary(report)
+    markdown::comment(report)
 }
 
 /// Findings alone, as when a run stopped before there was a report.
@@ -80,5 +124,9 @@ pub fn exit_code_of<'a>(findings: impl IntoIterator<Item = &'a Finding>, fail_on
     u8::from(findings.into_iter().any(|finding| finding.level >= gate))
 }
 
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod formats_tests;
 #[cfg(test)]
 mod tests;

@@ -57,9 +57,16 @@ pub fn place(finding: &Finding) -> String {
     one_line(&place)
 }
 
+/// `content/rain.md` below `site`; an absolute path stays as it is.
+pub fn below(root: &std::path::Path, path: &str) -> String {
+    let joined = root.join(path);
+    let parts = joined.components().filter(|part| *part != std::path::Component::CurDir);
+    parts.collect::<std::path::PathBuf>().to_string_lossy().replace('\\', "/")
+}
+
 /// By file, then place, then rule: the order of every format.
-pub fn sorted(findings: &[Finding]) -> Vec<&Finding> {
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
+pub fn sorted<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<&'a Finding> {
+    let mut sorted: Vec<&Finding> = findings.into_iter().collect();
     sorted.sort_by_cached_key(|finding| {
         let finding: &Finding = finding;
         let (file, line, column) = match &finding.at {

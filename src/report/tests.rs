@@ -1,110 +1,11 @@
 //! What people see, as they see it.
 
+use super::fixture::{TERMINAL, at, page, report};
 use super::*;
-use crate::base::finding::{Fact, Place};
-use crate::base::{Source, Span, UrlPath};
-use crate::model::page::OutPath;
-use crate::model::plan::{PreviewFile, PreviewImage, Repair};
+use crate::base::finding::Place;
+use crate::base::{Source, Span};
+use crate::model::plan::PreviewFile;
 use crate::model::report::{SkipReason, Skipped, Verb};
-use crate::model::view::{More, PageSummary};
-
-const TERMINAL: Look = Look { color: false, verbose: false, quiet: false, terminal: true, width: 80 };
-
-fn source() -> Source {
-    Source::new(
-        "content/rain.md",
-        "---\ntitle: Everything I learned about measuring rain at home with a bucket and a ruler\ndescripton: Drops, measured.\n---\n雨 and ![](A.png) at home\n",
-    )
-}
-
-/// A place in the source: the first `text` in it.
-fn at(text: &str) -> Place {
-    let source = source();
-    let start = source.text.find(text).expect("the text is in the source");
-    Place::Spot(source.spot(Span::new(start, start + text.len())))
-}
-
-fn page(path: &str) -> PageSummary {
-    let url = UrlPath::from_plain(path).unwrap();
-    PageSummary {
-        path: OutPath::of_url(&url).unwrap(),
-        canonical: Some(format!("https://ada.dev{url}").into()),
-        url,
-        source: Some(format!("content{}.md", path.trim_end_matches('/')).into()),
-        title: Some("Rain at home".into()),
-        description: None,
-        image: Some(Box::new(PreviewImage {
-            url: "https://ada.dev/smo/rain-og-0123456789.png".into(),
-            width: Some(1200),
-            height: Some(630),
-            mime: Some("image/png".into()),
-            alt: Some("Rain at home".into()),
-            file: PreviewFile::Ours,
-        })),
-        lang: Some("en".into()),
-        article: true,
-        shareable: true,
-        noindex: false,
-        unlisted: false,
-        findings: vec![],
-        quiet: Vec::new(),
-        verdict: None,
-        rest: Some(Box::new(More {
-            published: Some("2026-03-04T00:00:00Z".into()),
-            repairs: vec![Repair { key: "og:image".into(), was: "/a.png".into(), is: "https://ada.dev/a.png".into() }],
-            ..More::default()
-        })),
-    }
-}
-
-fn report() -> Report {
-    let about = |mut finding: Finding| {
-        finding.page = Some("/rain/".into());
-        finding
-    };
-    let skipped = |path: &str, line, reason, at: Option<&str>| Skipped { path: path.into(), line, reason, at: at.map(str::to_owned) };
-    Report {
-        verb: Verb::Build,
-        base_url: Some("https://ada.dev".into()),
-        pages: vec![page("/rain/"), page("/snow/")],
-        findings: vec![
-            about(
-                Finding::error(
-                    "preview-image-not-found",
-                    "`/A.png` is not in the output; `/a.png` is (case matters on the server)",
-                    at("A.png"),
-                )
-                .why("every platform shows the link without a picture")
-                .help("write `/a.png`"),
-            ),
-            about(
-                Finding::warning(
-                    "title-too-long",
-                    "title is 75 characters; X cuts at 70",
-                    at("Everything I learned about measuring rain at home with a bucket and a ruler"),
-                )
-                .why("readers there see “Everything I learned about measuring rain at home with a bucket and a…”")
-                .help("shorten it, or set a separate `social.title`"),
-            ),
-            Finding::warning("front-matter-unknown-key", "`descripton` is not a key smo-build knows", at("descripton"))
-                .help("did you mean `description`?"),
-            about(Finding::info("meta-duplicate-conflict", "og:type stands twice, with the same value", Place::Fact(Fact::Page))),
-            Finding::warning("preview-image-reused", "41 of 48 posts share `/og.png`: shares cannot be told apart", Place::Site),
-        ],
-        skipped: vec![
-            skipped("content/posts/notes.md", 4, SkipReason::Draft, None),
-            skipped("content/posts/2026-12-01-launch.md", 3, SkipReason::Future, Some("2026-12-01 09:00 Europe/Oslo")),
-            skipped("content/jobs/editor.md", 5, SkipReason::Expired, Some("2025-12-31")),
-        ],
-        pictures_drawn: 12,
-        pictures_reused: 1037,
-        files_written: 212,
-        files_unchanged: 1840,
-        not_checked: vec![("remote-picture", "/rain/".into(), "https://cdn.example/x.png".into())],
-        now: "2026-11-21T08:14:00.123456789Z".into(),
-        ..Default::default()
-    }
-}
 
 /// What the sentence says of these findings.
 fn sentence(findings: Vec<Finding>) -> String {
@@ -332,6 +233,8 @@ fn json_says_what_is_known_and_leaves_out_the_rest() {
         "errors": 1,
         "warnings": 3,
         "infos": 1,
+        "hidden": 0,
+        "suppressed": 0,
         "sentence": "2 posts: 1 clean, 1 error, 3 warnings · 12 pictures drawn, 1,037 reused"
       },
       "pages": [
@@ -375,12 +278,15 @@ fn json_says_what_is_known_and_leaves_out_the_rest() {
       "findings": [
         {
           "rule": "meta-duplicate-conflict",
+          "case": "meta-duplicate-conflict",
           "level": "info",
           "message": "og:type stands twice, with the same value",
-          "page": "/rain/"
+          "page": "/rain/",
+          "fingerprint": "0478ffc6dd5606b3"
         },
         {
           "rule": "title-too-long",
+          "case": "title-too-long",
           "level": "warning",
           "message": "title is 75 characters; X cuts at 70",
           "why": "readers there see “Everything I learned about measuring rain at home with a bucket and a…”",
@@ -394,10 +300,12 @@ fn json_says_what_is_known_and_leaves_out_the_rest() {
             "col": 8,
             "end_line": 2,
             "end_col": 83
-          }
+          },
+          "fingerprint": "a777fd01709ba7f3"
         },
         {
           "rule": "front-matter-unknown-key",
+          "case": "front-matter-unknown-key",
           "level": "warning",
           "message": "`descripton` is not a key smo-build knows",
           "help": "did you mean `description`?",
@@ -409,10 +317,12 @@ fn json_says_what_is_known_and_leaves_out_the_rest() {
             "col": 1,
             "end_line": 3,
             "end_col": 11
-          }
+          },
+          "fingerprint": "d552bdf3596753fa"
         },
         {
           "rule": "preview-image-not-found",
+          "case": "preview-image-not-found",
           "level": "error",
           "message": "`/A.png` is not in the output; `/a.png` is (case matters on the server)",
           "why": "every platform shows the link without a picture",
@@ -426,17 +336,21 @@ fn json_says_what_is_known_and_leaves_out_the_rest() {
             "col": 11,
             "end_line": 5,
             "end_col": 16
-          }
+          },
+          "fingerprint": "63a7811bcf7c3993"
         },
         {
           "rule": "preview-image-reused",
+          "case": "preview-image-reused",
           "level": "warning",
           "message": "41 of 48 posts share `/og.png`: shares cannot be told apart",
           "primary": {
             "file": "smo.yaml"
-          }
+          },
+          "fingerprint": "68fb4d6f013ecbf5"
         }
       ],
+      "groups": [],
       "repairs": [
         {
           "page": "/rain/",

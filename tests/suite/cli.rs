@@ -7,14 +7,15 @@ use crate::support::{CONFIG, Sandbox};
 
 #[test]
 fn sessions_print_what_they_say() {
-    trycmd::TestCases::new().case("tests/cli/*.md");
+    // In GitHub Actions more is printed.
+    trycmd::TestCases::new().env("GITHUB_ACTIONS", "").case("tests/cli/*.md");
 }
 
 const PAGE: &str = "<!doctype html>\n<html lang=\"en\"><head><title>Rain</title></head>\n<body><p>Drops.</p></body></html>\n";
 
 fn smo(site: &Sandbox, args: &[&str], more: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_smo-build"));
-    command.current_dir(site.root()).args(args).env("SMO_ARGS", more).env_remove("SMO_SITE_URL");
+    command.current_dir(site.root()).args(args).env("SMO_ARGS", more).env_remove("SMO_SITE_URL").env_remove("GITHUB_ACTIONS");
     command.output().expect("the program runs")
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Room (or file) → floor. A room imports from floors below its own, never from its neighbours.
 const FLOORS: &[(&str, u8)] = &[
     ("main", 6),
+    ("reports", 6),
     ("cli", 5),
     ("lib", 5),
     ("app", 4),

@@ -1,0 +1,182 @@
+//! The matrix of posts and platforms, and for each page its findings at the lines they are about.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::pictures::Gallery;
+use crate::base::Finding;
+use crate::base::finding::{Place, Spot};
+use crate::base::url::encode_component;
+use crate::model::exhibits::SourceLine;
+use crate::model::report::Report;
+use crate::report::json::quarters;
+use crate::report::overview::{self, Judged};
+use crate::report::plain::{one_line, place, sorted};
+use crate::report::roots::Roots;
+
+/// A row for each post, a cell for each platform.
+pub fn rows(judged: &[Judged], ids: &[&'static str], gallery: &Gallery) -> Vec<Value> {
+    let row = |(page, verdict): &Judged| {
+        let cell = |id: &&str| {
+            let Some(card) = verdict.cards.iter().find(|card| card.platform == *id) else { return json!({ "class": "", "word": "" }) };
+            let picture = card.image.as_ref().and_then(|image| gallery.number(&image.shown.value));
+            let off = if overview::is_off(card) { " off" } else { "" };
+            json!({
+                "class": format!("{}{off}", card.outcome.name()),
+                "picture": picture,
+                "unseen": card.image.is_some() && picture.is_none(),
+                "word": overview::word(card.outcome),
+            })
+        };
+        json!({
+            "url": page.url.as_str(),
+            "hash": encode_component(page.url.as_str()),
+            "title": page.title.as_deref().map_or_else(|| page.url.to_string(), one_line),
+            "score": quarters(verdict.card),
+            "cells": ids.iter().map(cell).collect::<Vec<_>>(),
+        })
+    };
+    judged.iter().map(row).collect()
+}
+
+/// What is wrong, page by page: those of the matrix first, then the others, at last the site.
+pub fn articles(judged: &[Judged], report: &Report, roots: &Roots) -> Vec<Value> {
+    let mut by_page: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in sorted(&report.findings) {
+        by_page.entry(finding.page.as_deref().unwrap_or_default()).or_default().push(finding);
+    }
+    let known: BTreeMap<&str, (Option<&str>, &str)> = report
+        .pages
+        .iter()
+        .map(|page| (page.url.as_str(), (page.title.as_deref(), page.source.as_deref().unwrap_or(page.path.as_str()))))
+        .collect();
+    let mut order: Vec<&str> = judged.iter().map(|(page, _)| page.url.as_str()).collect();
+    let listed: BTreeSet<&str> = order.iter().copied().collect();
+    order.extend(by_page.keys().filter(|page| !page.is_empty() && !listed.contains(*page)));
+    if by_page.contains_key("") {
+        order.push("");
+    }
+    let article = |url: &&str| {
+        let findings = by_page.get(url).map_or(&[][..], Vec::as_slice);
+        let (title, source) = known.get(url).copied().unwrap_or_default();
+        let title = match (title, *url) {
+            (_, "") => "The site as a whole".to_owned(),
+            (title, url) => one_line(title.unwrap_or(url)),
+        };
+        json!({
+            "url": url,
+            "title": title,
+            "source": source,
+            "judged": listed.contains(url),
+            "findings": findings.iter().map(|finding| finding_of(finding, report, roots)).collect::<Vec<_>>(),
+            "files": excerpts(findings, report),
+        })
+    };
+    order.iter().map(article).collect()
+}
+
+fn finding_of(finding: &Finding, report: &Report, roots: &Roots) -> Value {
+    let card = report.exhibits.rule(finding.rule);
+    let evidence = card.and_then(|card| card.case(finding.case()));
+    let related = finding.evidence.iter().flat_map(|evidence| &evidence.related);
+    let related: Vec<Value> = related
+        .map(|(at, what)| {
+            let alone = Finding::info("", "", at.clone());
+            json!({ "what": what, "place": place(&alone) })
+        })
+        .collect();
+    json!({
+        "rule": finding.rule,
+        "level": finding.level.name(),
+        "message": spans(&finding.message),
+        "why": finding.why.as_deref().map(spans),
+        "help": finding.help.as_deref().map(spans),
+        "place": place(finding),
+        "harms": finding.platforms().join(" "),
+        "names": finding.platforms().iter().map(|id| report.exhibits.platform(id)).collect::<Vec<_>>().join(", "),
+        "tier": evidence.map(|case| case.tier),
+        "related": related,
+        "consequences": roots.consequences(finding).len(),
+    })
+}
+
+/// A message in pieces: what stands between backticks is code. Of backticks that do not pair, none is.
+fn spans(text: &str) -> Value {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return json!([{ "text": text }]);
+    }
+    let pieces = parts.iter().enumerate().filter(|(_, part)| !part.is_empty());
+    pieces.map(|(at, part)| json!({ "text": part, "code": at % 2 == 1 })).collect()
+}
+
+/// The lines of each file that these findings point into, with what is underlined.
+fn excerpts(findings: &[&Finding], report: &Report) -> Vec<Value> {
+    let mut files: BTreeMap<&str, Vec<(&Finding, &Spot)>> = BTreeMap::new();
+    for finding in findings {
+        if let Place::Spot(spot) = &finding.at {
+            files.entry(&spot.path).or_default().push((finding, spot));
+        }
+    }
+    let excerpt = |(path, spots): (&str, Vec<(&Finding, &Spot)>)| {
+        let lines = report.exhibits.sources.get(path)?;
+        let near = |line: &&SourceLine| {
+            let is_head = line.number <= HEAD
+                && lines.first().is_some_and(|first| first.number == 1 && matches!(first.text.trim_end(), "---" | "+++"));
+            is_head || spots.iter().any(|(_, spot)| line.number + 1 >= spot.line && line.number <= spot.end_line.min(spot.line + 2) + 1)
+        };
+        let mut last = 0;
+        let lines: Vec<Value> = lines
+            .iter()
+            .filter(near)
+            .map(|line| {
+                let gap = last > 0 && line.number > last + 1;
+                last = line.number;
+                json!({ "number": line.number, "gap": gap, "parts": parts(line, &spots) })
+            })
+            .collect();
+        (!lines.is_empty()).then(|| json!({ "path": path, "lines": lines }))
+    };
+    files.into_iter().filter_map(excerpt).collect()
+}
+
+/// So many lines of a head are shown, whatever is wrong further down.
+const HEAD: u32 = 14;
+
+/// A line in pieces, of which some are underlined. Where two findings overlap, the first has it.
+fn parts(line: &SourceLine, spots: &[(&Finding, &Spot)]) -> Vec<Value> {
+    let chars: Vec<char> = line.text.chars().collect();
+    let place = |column: u32| (column.saturating_sub(1).saturating_sub(line.skipped) as usize).min(chars.len());
+    let mut marks: Vec<(usize, usize, &Finding)> = spots
+        .iter()
+        .filter(|(_, spot)| (spot.line..=spot.end_line).contains(&line.number))
+        .map(|(finding, spot)| {
+            let start = if spot.line == line.number { place(spot.column) } else { 0 };
+            let end = if spot.end_line == line.number { place(spot.end_column) } else { chars.len() };
+            (start, end.max((start + 1).min(chars.len())), *finding)
+        })
+        .collect();
+    marks.sort_by_key(|(start, end, _)| (*start, *end));
+    let text = |from: usize, to: usize| one_line(&chars[from..to].iter().collect::<String>());
+    let mut parts = Vec::new();
+    let mut at = 0;
+    if line.skipped > 0 {
+        parts.push(json!({ "text": "…" }));
+    }
+    for (start, end, finding) in marks {
+        if start < at || end <= start {
+            continue;
+        }
+        if start > at {
+            parts.push(json!({ "text": text(at, start) }));
+        }
+        let harms = finding.platforms().join(" ");
+        parts.push(json!({ "text": text(start, end), "mark": finding.level.name(), "harms": harms, "says": finding.message }));
+        at = end;
+    }
+    if at < chars.len() {
+        parts.push(json!({ "text": text(at, chars.len()) }));
+    }
+    parts
+}
