@@ -281,6 +281,10 @@ fn slim(page: &mut PageSummary, base: Option<&BaseUrl>) {
     (page.published, page.updated) = (None, None);
     (page.authors, page.tags, page.pictures) = (Vec::new(), Vec::new(), Vec::new());
     (page.repairs, page.quiet) = (Vec::new(), Vec::new());
+    // The outcomes stay; why they are so is hundreds of bytes for each platform.
+    if let Some(verdict) = &mut page.verdict {
+        verdict.cards = Vec::new();
+    }
 }
 
 /// Drops what will not be printed. Two findings at one file are told apart by all their words, so

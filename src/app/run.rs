@@ -235,6 +235,7 @@ impl Run {
 
     /// The report of a run, sorted, site rules included.
     pub fn report(&self, verb: Verb, mut pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Report {
+        let score = lint::site_score(&pages);
         findings.extend(lint::site(&pages, &self.lint()));
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
@@ -259,6 +260,7 @@ impl Run {
             pages,
             findings,
             quiet,
+            score,
             now: self.now.to_string(),
             ..Report::default()
         }

@@ -8,8 +8,10 @@ mod explain;
 mod github;
 mod json;
 mod markdown;
+mod matrix;
 mod plain;
 pub mod platforms;
+mod preview;
 mod shelf;
 mod skipped;
 mod summary;
@@ -22,6 +24,7 @@ use crate::model::report::Report;
 pub use diff::diff;
 pub use drawn::{card, card_json, gallery, gallery_findings, gallery_json, themes, themes_json};
 pub use explain::{human as explain, json as explain_json};
+pub use preview::{human as preview, json as preview_json, value as card_value};
 pub use shelf::{json as cache_json, pruned as cache_pruned, stats as cache_stats};
 pub use terminal::{Look, human};
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use unicode_width::UnicodeWidthChar;
 
+use super::matrix::matrix;
 use super::plain::{count, one_line, place, sorted, thousands, width};
 use super::{skipped, summary};
 use crate::base::finding::{Excerpt, Place, Spot};
@@ -23,12 +24,14 @@ pub struct Look {
     pub quiet: bool,
     /// Blocks with excerpts; otherwise a line each.
     pub terminal: bool,
+    /// Letters only: the terminal is said not to show more.
+    pub ascii: bool,
     pub width: usize,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { color: false, verbose: false, quiet: false, terminal: false, width: 100 }
+        Self { color: false, verbose: false, quiet: false, terminal: false, ascii: false, width: 100 }
     }
 }
 
@@ -41,10 +44,13 @@ pub fn human(report: &Report, look: &Look) -> String {
     let mut out = findings(&report.findings, look);
     if !look.quiet {
         if look.verbose {
-            out.push_str(&not_checked(report));
             out.push_str(&skipped::no_pages(report));
         }
         out.push_str(&skipped::block(report));
+    }
+    let whole = !look.quiet && (look.terminal || look.verbose);
+    if whole {
+        out.push_str(&matrix(report, look));
     }
     out.push_str(&summary::sentence(report));
     let infos = report.count(Level::Info);
@@ -52,6 +58,10 @@ pub fn human(report: &Report, look: &Look) -> String {
         out.push_str(&format!(" · {} with -v", count(infos, "hint")));
     }
     out.push('\n');
+    if whole {
+        out.push_str(&summary::next_fix(report));
+        out.push_str(&summary::unchecked(report));
+    }
     if look.verbose && !look.quiet {
         out.push_str(&summary::files(report));
         out.push('\n');
@@ -67,29 +77,76 @@ pub fn findings(findings: &[Finding], look: &Look) -> String {
         Level::Info => look.verbose && !look.quiet,
     };
     let findings: Vec<&Finding> = sorted(findings).into_iter().filter(wanted).collect();
-    let mut counts: BTreeMap<(&str, Level), usize> = BTreeMap::new();
-    for finding in &findings {
-        *counts.entry((finding.rule, finding.level)).or_default() += 1;
-    }
-    let mut seen: BTreeMap<(&str, Level), usize> = BTreeMap::new();
-    let mut out = String::new();
-    for finding in findings {
-        let key = (finding.rule, finding.level);
-        let total = counts[&key];
-        let nth = seen.entry(key).or_default();
-        *nth += 1;
+    if !look.terminal && !look.verbose {
         // In a pipe every finding is a line: whoever reads it counts and filters.
-        let folded = look.terminal && !look.verbose && total > FOLD_OVER;
-        if folded && *nth > SHOWN_OF_FOLDED {
-            continue;
-        }
-        out.push_str(&if look.terminal || look.verbose { block(finding, look) } else { line(finding) });
-        if folded && *nth == SHOWN_OF_FOLDED {
-            let head = paint(look, finding.level, &format!("{}[{}]", finding.level.name(), finding.rule));
-            out.push_str(&format!("{head}: {} more of these; -v shows all\n\n", thousands(total - SHOWN_OF_FOLDED)));
+        return findings.into_iter().map(line).collect();
+    }
+    let blocks: Vec<(&Finding, String)> = findings.into_iter().map(|finding| (finding, block(finding, look))).collect();
+    if look.verbose { blocks.into_iter().map(|(_, text)| text).collect() } else { screen(&blocks, look) }
+}
+
+/// Lines of a screen that findings may take, besides a line for each rule that is left.
+const SCREEN: usize = 26;
+
+/// As much as fits a screen: of every rule the first, worst rules first, then further ones; and how
+/// many more there are.
+fn screen(blocks: &[(&Finding, String)], look: &Look) -> String {
+    let mut rules: BTreeMap<(std::cmp::Reverse<Level>, &str), Vec<(usize, &str)>> = BTreeMap::new();
+    for (at, (finding, text)) in blocks.iter().enumerate() {
+        rules.entry((std::cmp::Reverse(finding.level), finding.rule)).or_default().push((at, text));
+    }
+    let cap = |of_rule: &[(usize, &str)]| if of_rule.len() > FOLD_OVER { SHOWN_OF_FOLDED } else { of_rule.len() };
+    let mut room = SCREEN;
+    let mut shown: Vec<usize> = Vec::new();
+    for nth in 0..FOLD_OVER {
+        for of_rule in rules.values().filter(|of_rule| nth < cap(of_rule)) {
+            let (at, text) = of_rule[nth];
+            let lines = text.lines().count();
+            // The very first one is always there.
+            if lines <= room || shown.is_empty() {
+                room = room.saturating_sub(lines);
+                shown.push(at);
+            }
         }
     }
-    out
+    if shown.len() == blocks.len() {
+        return blocks.iter().map(|(_, text)| text.as_str()).collect();
+    }
+    let mut out = String::new();
+    let mut rest = String::new();
+    for ((std::cmp::Reverse(level), rule), of_rule) in &rules {
+        let head = paint(look, *level, &format!("{}[{rule}]", level.name()));
+        let seen: Vec<&str> = of_rule.iter().filter(|(at, _)| shown.contains(at)).map(|(_, text)| *text).collect();
+        let left = of_rule.len() - seen.len();
+        out.extend(seen.iter().copied());
+        if seen.is_empty() {
+            let (finding, _) = blocks[of_rule[0].0];
+            let what = if left == 1 { String::new() } else { format!("{}×, the first ", thousands(left)) };
+            rest.push_str(&fit(&format!("{head}: {what}{}: {}", place(finding), one_line(&finding.message)), look));
+            rest.push('\n');
+        } else if left > 0 {
+            out.push_str(&format!("{head}: {} more of these; -v shows all\n\n", thousands(left)));
+        }
+    }
+    if !rest.is_empty() {
+        rest.push('\n');
+    }
+    out + &rest
+}
+
+/// As much of a line as fits; colours take no room.
+fn fit(text: &str, look: &Look) -> String {
+    let painted = if look.color { width("[1;31m[0m") } else { 0 };
+    let room = look.width + painted;
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let kept = text.chars().take_while(|c| {
+        used += c.width().unwrap_or(0);
+        used <= room
+    });
+    format!("{}…", kept.collect::<String>())
 }
 
 /// `path:line:col: level[rule] message`, and what was probably meant.
@@ -187,18 +244,6 @@ fn note(name: &str, text: &str, look: &Look) -> String {
     let indent = " ".repeat(lead.len());
     let head = format!("  {} {}", dim(look, "="), bold(look, &format!("{name}:")));
     format!("{head} {}\n", lines.join(&format!("\n{indent}")))
-}
-
-fn not_checked(report: &Report) -> String {
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for (kind, _, _) in summary::not_checked(report) {
-        *kinds.entry(kind).or_default() += 1;
-    }
-    if kinds.is_empty() {
-        return String::new();
-    }
-    let kinds: Vec<String> = kinds.into_iter().map(|(kind, number)| count(number, &kind.replace('-', " "))).collect();
-    format!("not checked: {}\n", kinds.join(", "))
 }
 
 fn paint(look: &Look, level: Level, text: &str) -> String {

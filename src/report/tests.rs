@@ -8,7 +8,7 @@ use crate::model::plan::{PreviewFile, PreviewImage, Repair};
 use crate::model::report::{SkipReason, Skipped, Verb};
 use crate::model::view::PageSummary;
 
-const TERMINAL: Look = Look { color: false, verbose: false, quiet: false, terminal: true, width: 80 };
+const TERMINAL: Look = Look { color: false, verbose: false, quiet: false, terminal: true, ascii: false, width: 80 };
 
 fn source() -> Source {
     Source::new(
@@ -189,6 +189,7 @@ fn a_terminal_shows_place_reason_and_remedy() {
       content/posts/notes.md:4               draft
     next: 2026-12-01 09:00 Europe/Oslo      (nothing publishes it unless a build runs then)
     2 posts: 1 clean, 1 error, 3 warnings · 12 pictures drawn, 1,037 reused · 1 hint with -v
+    not checked: 1 remote picture
     "##);
 }
 
