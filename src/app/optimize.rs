@@ -343,7 +343,11 @@ fn one(
     };
     let mut done = page::judge(run, &page, optimized.facts, optimized.plan, None, &place)?;
     done.changed = changed;
+    let all = done.summary.findings.len();
     done.summary.findings.retain(|finding| is_asked_for(finding, &run.settings.optimize.only));
+    if let Some(verdict) = done.summary.verdict.as_mut().filter(|_| done.summary.findings.len() < all) {
+        lint::account(verdict, &done.summary.findings, &run.settings);
+    }
     Ok((done, diff))
 }
 

@@ -12,6 +12,7 @@ mod matrix;
 mod plain;
 pub mod platforms;
 mod preview;
+mod screen;
 mod shelf;
 mod skipped;
 mod summary;

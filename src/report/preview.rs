@@ -14,6 +14,8 @@ use crate::model::verdict::{CardView, Cut, Ledger, Outcome, PagePreview};
 const CARD: std::ops::RangeInclusive<usize> = 40..=64;
 /// Columns of a picture beside the words.
 const THUMB: usize = 12;
+/// Lines of a text in a card: more say no more.
+const LINES: usize = 3;
 /// Columns of names below a card.
 const NAMES: usize = 14;
 
@@ -26,7 +28,7 @@ pub fn human(page: &PagePreview, look: &Look) -> String {
     }
     for card in &page.verdict.cards {
         out.push('\n');
-        out.push_str(&one(card, look));
+        out.push_str(&one(card, page.url.as_str(), look));
     }
     let of = |level: Level| page.findings.iter().filter(|finding| finding.level == level).count();
     let as_intended = page.verdict.cards.iter().filter(|card| card.outcome.serves(card.intended)).count();
@@ -40,10 +42,10 @@ pub fn human(page: &PagePreview, look: &Look) -> String {
     out
 }
 
-fn one(card: &CardView, look: &Look) -> String {
+fn one(card: &CardView, url: &str, look: &Look) -> String {
     let mut out = format!("{}  {}\n", bold(look, label(card.platform)), verdict(card, look));
     match card.outcome {
-        Outcome::None => out.push_str(&format!("  {}\n", one_line(address(card)))),
+        Outcome::None => out.push_str(&format!("  {}\n", one_line(&format!("{}{url}", card.domain)))),
         _ => out.push_str(&frame(card, look)),
     }
     let mut row = |name: &str, text: &str| {
@@ -139,10 +141,8 @@ fn frame(card: &CardView, look: &Look) -> String {
     for (at, cut) in words.into_iter().enumerate() {
         let Some(cut) = cut else { continue };
         let mut lines = wrap(&seen(cut, look), text_room);
-        // A description of many lines says no more than one of three.
-        let most = if at == 0 { 3 } else { 3 };
-        if lines.len() > most {
-            lines.truncate(most);
+        if lines.len() > LINES {
+            lines.truncate(LINES);
             if let Some(last) = lines.last_mut() {
                 *last = format!("{}{}", clip(last, text_room - 1), line.more);
             }
@@ -212,11 +212,6 @@ fn seen(cut: &Cut, look: &Look) -> String {
 
 fn hidden(cut: &Cut) -> Option<&str> {
     cut.cut_at.and_then(|at| cut.shown.value.get(at..))
-}
-
-/// What stands in a message where there is no card.
-fn address(card: &CardView) -> &str {
-    card.filed_under.as_deref().unwrap_or(&card.domain)
 }
 
 fn dim_cell(look: &Look, text: &str, columns: usize) -> String {

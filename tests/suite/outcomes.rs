@@ -74,7 +74,8 @@ impl Post {
         html.path = OutPath::new(self.url).expect("a path");
         let shown = survey(&html);
         let named = shown.meta("og:image").map(|meta| meta.content.clone());
-        let image = named.map(|url| PreviewImage { url, file: self.file.clone(), ..PreviewImage::default() });
+        let file = |url: &str| if url.contains("cdn.example") { PreviewFile::Remote } else { self.file.clone() };
+        let image = named.map(|url| PreviewImage { file: file(&url), url, ..PreviewImage::default() });
         let fields = Fields { image: image.map(|image| Resolved::new(image, From::OpenGraph)), article: true, ..Fields::default() };
         let view =
             PageView { path: html.path.clone(), url: html.path.url_path(), shown, fields, hints: self.hints.clone(), shareable: true };

@@ -81,8 +81,8 @@ impl Maker<'_> {
             _ => picture,
         };
         let description = self.authored(description);
-        self.remarks(named.as_ref(), description.as_ref(), image.as_ref().or(refused.as_ref().map(|(shown, _)| shown)));
         let is_card = outcome != Outcome::None;
+        self.remarks(is_card, named.as_ref(), description.as_ref(), image.as_ref().or(refused.as_ref().map(|(shown, _)| shown)));
         let intended = self.intended();
         CardView {
             platform,
@@ -276,14 +276,14 @@ impl Maker<'_> {
     }
 
     /// What else a reader of the card asks.
-    fn remarks(&mut self, title: Option<&Shown>, description: Option<&Shown>, image: Option<&Shown>) {
+    fn remarks(&mut self, is_card: bool, title: Option<&Shown>, description: Option<&Shown>, image: Option<&Shown>) {
         let page = &self.page;
         let notes = &mut self.notes;
         why::ignored(page, What::Title, title, notes);
         if !self.consumer.description.is_empty() {
             why::ignored(page, What::Description, description, notes);
         }
-        if self.consumer.has(Quirk::Gallery) {
+        if self.consumer.has(Quirk::Gallery) && is_card {
             let pictures = page.metas.iter().filter(|meta| meta.key_raw == "og:image" && !meta.content.trim().is_empty()).count();
             if pictures > 1 {
                 let most = self.consumer.limit(Of::Images).map_or(pictures, |limit| limit.max as usize);
@@ -291,6 +291,9 @@ impl Maker<'_> {
             }
         } else if !self.consumer.image.is_empty() {
             why::ignored(page, What::Image, image, notes);
+        }
+        if !is_card {
+            return;
         }
         notes.extend(why::lines(page, Of::TitleLines, "title").filter(|_| title.is_some()));
         notes.extend(why::lines(page, Of::DescriptionLines, "description").filter(|_| description.is_some()));
@@ -349,6 +352,6 @@ fn color(page: &Page) -> Option<String> {
     let is_hex = |text: &str| {
         text.strip_prefix('#').is_some_and(|digits| matches!(digits.len(), 6 | 8) && digits.bytes().all(|b| b.is_ascii_hexdigit()))
     };
-    let named = page.metas.iter().filter(|meta| meta.key == "theme-color").map(|meta| meta.content.trim());
-    named.filter(|text| is_hex(text)).next_back().map(|text| text[..7].to_ascii_lowercase())
+    let mut named = page.metas.iter().filter(|meta| meta.key == "theme-color").map(|meta| meta.content.trim());
+    named.rfind(|text| is_hex(text)).map(|text| text[..7].to_ascii_lowercase())
 }
