@@ -62,6 +62,13 @@ pub enum Verb {
   smo-build explain public/rain/index.html    a page that another generator wrote
   smo-build explain /rain/ --in public")]
     Explain(ExplainArgs),
+    /// How platforms will show one page: simulated cards, where they cut, and why
+    #[command(after_help = "Examples:
+  smo-build preview content/rain.md
+  smo-build preview /rain/ --platform mastodon
+  smo-build preview public/rain/index.html    a page that another generator wrote, as it lies there
+  smo-build preview public/rain/index.html --optimized    … as `optimize` would leave it")]
+    Preview(PreviewArgs),
     /// Draw the card of one page, to look at it
     #[command(after_help = "Examples:
   smo-build card content/rain.md --open
@@ -104,6 +111,26 @@ pub enum Verb {
         /// A network or a reader of link previews, such as `x`; without it, all
         id: Option<String>,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct PreviewArgs {
+    /// The page: its Markdown file, its address, or its HTML file
+    pub page: String,
+    /// Only this platform, such as `x`, or all (repeatable) [default: `lint.platforms`]
+    #[arg(long = "platform", value_name = "ID", alias = "on")]
+    pub platforms: Vec<String>,
+    /// A finished page as `optimize` would leave it
+    #[arg(long)]
+    pub optimized: bool,
+    /// The page is in this folder of finished HTML
+    #[arg(long = "in", value_name = "DIR")]
+    pub within: Option<PathBuf>,
+    /// The folder with the Markdown that the page was made from
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+    #[command(flatten)]
+    pub show: Show,
 }
 
 #[derive(Debug, Args)]

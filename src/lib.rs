@@ -21,11 +21,11 @@ pub mod smo;
 pub mod theme;
 
 pub use app::{
-    BuildOptions, CacheOptions, CardOptions, Common, ExplainOptions, Keep, OptimizeOptions, Ran, Shows, Talk, ThemePreview,
+    BuildOptions, CacheOptions, CardOptions, Common, ExplainOptions, Keep, OptimizeOptions, PreviewOptions, Ran, Shows, Talk, ThemePreview,
     ThemePreviewOptions,
 };
 pub use app::{build, cache_prune, cache_stats, card, explain, lint as lint_site, optimize, optimize_telling};
-pub use app::{open, theme_list, theme_preview};
+pub use app::{open, preview, theme_list, theme_preview};
 pub use config::Settings;
 pub use model::report::Report;
 pub use report::Look;

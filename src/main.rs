@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
-use cli::{CacheVerb, CardArgs, Cli, Color, FailOn, Global, ThemeVerb, Verb};
+use cli::{CacheVerb, CardArgs, Cli, Color, FailOn, Global, PreviewArgs, ThemeVerb, Verb};
 use smo_build::base::{Error, Finding};
 use smo_build::{
-    BuildOptions, CacheOptions, CardOptions, Common, ExplainOptions, Keep, Look, OptimizeOptions, Ran, Talk, ThemePreviewOptions,
+    BuildOptions, CacheOptions, CardOptions, Common, ExplainOptions, Keep, Look, OptimizeOptions, PreviewOptions, Ran, Talk,
+    ThemePreviewOptions,
 };
 use smo_build::{config, lint, report};
 
@@ -81,6 +82,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     let format = wanted.printed();
     let Ran { mut report, mut settings } = match &cli.verb {
         Verb::Explain(args) => return explain(global, args, format.name),
+        Verb::Preview(args) => return preview(global, args, format.name),
         Verb::Card(args) => return card(global, args, format.name),
         Verb::Theme(verb) => return theme(global, verb, format.name),
         Verb::Cache(verb) => return cache(global, verb, format.name),
@@ -235,6 +237,27 @@ fn explain(global: &Global, args: &cli::ExplainArgs, format: &str) -> Result<u8,
     Ok(0)
 }
 
+/// How platforms will show one page.
+fn preview(global: &Global, args: &PreviewArgs, format: &str) -> Result<u8, Error> {
+    if !matches!(format, "human" | "json") {
+        return Err(usage("--format", format!("`{format}` is no format for a preview"), "one of human, json"));
+    }
+    let mut build = build_options(global, None, &args.show)?;
+    build.content.clone_from(&args.content);
+    let page = smo_build::preview(&PreviewOptions {
+        build,
+        page: args.page.clone(),
+        within: args.within.clone(),
+        platforms: args.platforms.iter().map(|id| id.to_ascii_lowercase()).collect(),
+        optimized: args.optimized,
+    })?;
+    match format {
+        "json" => print(&report::preview_json(&page)),
+        _ => print(&report::preview(&page, &look(global, std::io::stdout().is_terminal()))),
+    }
+    Ok(report::exit_code_of(&page.findings, fail_on(global, config::FailOn::Never)))
+}
+
 /// The card of one page.
 fn card(global: &Global, args: &CardArgs, format: &str) -> Result<u8, Error> {
     let mut build = build_options(global, None, &args.show)?;
@@ -338,7 +361,13 @@ fn look(global: &Global, terminal: bool) -> Look {
         Color::Auto => terminal && !no_color && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
     };
     let width = terminal_width().unwrap_or(100);
-    Look { color, verbose: global.verbose, quiet: global.quiet, terminal, width }
+    Look { color, verbose: global.verbose, quiet: global.quiet, terminal, ascii: terminal && !has_signs(), width }
+}
+
+/// Does the terminal show more than letters? Only a locale that is set and says otherwise counts.
+fn has_signs() -> bool {
+    let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    named.is_none_or(|locale| locale.to_ascii_lowercase().replace('-', "").contains("utf8"))
 }
 
 fn terminal_width() -> Option<usize> {

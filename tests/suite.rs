@@ -43,6 +43,8 @@ mod modes;
 mod optimize;
 #[path = "suite/oracles.rs"]
 mod oracles;
+#[path = "suite/outcomes.rs"]
+mod outcomes;
 #[path = "suite/pictures.rs"]
 mod pictures;
 #[path = "suite/preview.rs"]

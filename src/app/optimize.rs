@@ -283,6 +283,10 @@ fn slim(page: &mut PageSummary, base: Option<&BaseUrl>) {
         (image.mime, image.alt) = (None, None);
     }
     (page.rest, page.quiet) = (None, Vec::new());
+    // The outcomes stay; why they are so is hundreds of bytes for each platform.
+    if let Some(verdict) = &mut page.verdict {
+        verdict.cards = Vec::new();
+    }
 }
 
 /// Messages print the first words of a description; that two are the same can be told by a digest of the rest.
@@ -350,7 +354,11 @@ fn one(
     };
     let mut done = page::judge(run, &page, optimized.facts, optimized.plan, None, &place)?;
     done.changed = changed;
+    let all = done.summary.findings.len();
     done.summary.findings.retain(|finding| is_asked_for(finding, &run.settings.optimize.only));
+    if let Some(verdict) = done.summary.verdict.as_mut().filter(|_| done.summary.findings.len() < all) {
+        lint::account(verdict, &done.summary.findings, &run.settings);
+    }
     Ok((done, diff))
 }
 

@@ -72,6 +72,7 @@ pub(super) fn judge(
     if view.shown.shape.is_document() {
         findings.extend(lint::page(&view, &run.lint()));
     }
+    let verdict = lint::verdict(&view, &findings, &run.lint());
     for finding in &mut findings {
         place(finding, &view.shown);
         place_related(finding, &|finding| place(finding, &view.shown));
@@ -115,7 +116,7 @@ pub(super) fn judge(
         unlisted: hints.unlisted,
         findings,
         quiet: Vec::new(),
-        verdict: None,
+        verdict,
         rest: Some(Box::new(more)),
     };
     Ok(Done { summary, pictures, skipped, changed: false, needs_css, needs_js, quote_pages: pages })
@@ -189,7 +190,7 @@ fn guess_file(finding: &mut Finding, run: &Run) {
     }
 }
 
-fn is_shareable(run: &Run, url: &str, facts: &PageFacts, hints: &Hints, noindex: bool) -> bool {
+pub(super) fn is_shareable(run: &Run, url: &str, facts: &PageFacts, hints: &Hints, noindex: bool) -> bool {
     let listed = !noindex && !hints.unlisted && matches!(facts.shape, Shape::Article | Shape::Page) && hints.kind != Some(Kind::NotFound);
     listed && !run.not_shareable.is_match(url)
 }

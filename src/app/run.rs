@@ -15,6 +15,7 @@ use crate::lint;
 use crate::model::exhibits::Exhibits;
 use crate::model::files::Digest;
 use crate::model::report::{Report, Verb};
+use crate::model::verdict::NextFix;
 use crate::model::view::{OutputPaths, PageSummary};
 use crate::picture::Kit;
 use crate::smo::{Policy, Selectors};
@@ -250,6 +251,11 @@ impl Run {
 
     /// The report of a run, sorted, site rules included.
     pub fn report(&self, verb: Verb, mut pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Report {
+        let mut score = lint::site_score(&pages);
+        // Nothing absolute can be written before the site says where it lives.
+        if let (Some(score), None) = (&mut score, &self.base) {
+            score.next_fix = Some(NextFix { rule: "base-url-unset", pages: score.shareable, card_after: score.card });
+        }
         findings.extend(lint::site(&pages, &self.lint()));
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
@@ -274,6 +280,7 @@ impl Run {
             pages,
             findings,
             quiet,
+            score,
             now: self.now.to_string(),
             exhibits: Exhibits { rules: lint::cards(&self.settings), platforms: lint::AUDIENCE.to_vec(), ..Exhibits::default() },
             ..Report::default()

@@ -188,6 +188,16 @@ impl Resolver {
     }
 }
 
+/// Two paths that one server answers alike: `index.html`, `.html`, a slash, percent-encoding.
+pub fn same_page(a: &str, b: &str) -> bool {
+    let plain = |path: &str| {
+        let path = decode(path);
+        let path = path.strip_suffix("/index.html").unwrap_or(&path);
+        path.strip_suffix(".html").unwrap_or(path).trim_end_matches('/').to_owned()
+    };
+    a == b || plain(a) == plain(b)
+}
+
 pub fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let head = text.get(..prefix.len())?;
     head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])

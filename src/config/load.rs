@@ -376,8 +376,18 @@ fn lint(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Lint {
             None => r.wrong(&format!("rules.{}", entry.key), &entry.value, "one of off, info, warning, error"),
         }
     }
+    let mut weights = BTreeMap::new();
+    for entry in r.entries("weights") {
+        // More would tell no more, and sums stay small.
+        let weight = entry.value.scalar_text(&source.text).and_then(|text| text.parse().ok()).filter(|weight| *weight <= 1000);
+        match weight {
+            Some(weight) => drop(weights.insert(entry.key.clone(), weight)),
+            None => r.wrong(&format!("weights.{}", entry.key), &entry.value, "a whole number from 0 to 1000"),
+        }
+    }
     let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     let lint = Lint {
+        weights,
         fail_on: r.choice("fail_on", &fail_on).unwrap_or(FailOn::Error),
         platforms: r
             .list("platforms")

@@ -207,6 +207,8 @@ pub struct Lint {
     pub fail_on: FailOn,
     /// `lint.platforms`: whose limits count.
     pub platforms: Vec<String>,
+    /// `lint.weights`: platform → how much it counts in the score of a page. Default 1 each.
+    pub weights: BTreeMap<String, u32>,
     /// `lint.rules`: rule or group → off, info, warning, error.
     pub rules: BTreeMap<String, RuleLevel>,
     /// `lint.not_shareable`: globs of output paths that nobody shares.

@@ -1,36 +1,7 @@
 //! The readers of link previews by name, and lists of them as a sentence has them.
 
 use super::rule::Context;
-
-/// (id in `lint.platforms`, name in messages), the usual targets first.
-pub const AUDIENCE: &[(&str, &str)] = &[
-    ("x", "X"),
-    ("facebook", "Facebook"),
-    ("linkedin", "LinkedIn"),
-    ("mastodon", "Mastodon"),
-    ("bluesky", "Bluesky"),
-    ("whatsapp", "WhatsApp"),
-    ("discord", "Discord"),
-    ("slack", "Slack"),
-    ("imessage", "iMessage"),
-    ("telegram", "Telegram"),
-    ("signal-desktop", "Signal Desktop"),
-    ("signal-android", "Signal Android"),
-    ("misskey", "Misskey"),
-    ("lemmy", "Lemmy"),
-    ("synapse", "Matrix"),
-    ("mattermost", "Mattermost"),
-    ("discourse", "Discourse"),
-    ("google", "Google"),
-    ("pinterest", "Pinterest"),
-    ("threads", "Threads"),
-    ("teams", "Teams"),
-    ("reddit", "Reddit"),
-];
-
-pub fn label(id: &str) -> &str {
-    AUDIENCE.iter().find(|(known, _)| *known == id).map_or(id, |(_, label)| label)
-}
+pub use crate::model::audience::{AUDIENCE, label};
 
 /// Those of `ids` that are targeted, by name.
 pub fn targeted(ctx: &Context, ids: &[&str]) -> Vec<&'static str> {

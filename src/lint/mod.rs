@@ -8,6 +8,7 @@ mod explain;
 mod folding;
 mod rule;
 mod rules;
+mod score;
 mod shown;
 
 use crate::base::{Finding, Place};
@@ -19,6 +20,7 @@ pub use cards::cards;
 pub use explain::{explain, explain_all, explain_all_json, explain_json};
 pub use folding::{fold, fold_links};
 pub use rule::{Case, Check, Context, Group, Rule, Tier};
+pub use score::{SCORE_VERSION, account, site_score, verdict};
 
 /// Every rule by group file; names are permanent.
 pub const RULES: &[&[Rule]] = &[
@@ -92,7 +94,8 @@ pub fn unknown_names(settings: &Settings) -> Vec<Finding> {
     let known_platforms: Vec<&str> = audience::AUDIENCE.iter().map(|(id, _)| *id).chain(["all"]).collect();
     let rules = settings.lint.rules.keys().map(|name| (name, "rule or group", &known_rules));
     let platforms = settings.lint.platforms.iter().map(|name| (name, "platform", &known_platforms));
-    let unknown = rules.chain(platforms).filter(|(name, _, known)| !known.contains(&name.as_str()));
+    let weights = settings.lint.weights.keys().map(|name| (name, "platform", &known_platforms));
+    let unknown = rules.chain(platforms).chain(weights).filter(|(name, _, known)| !known.contains(&name.as_str()));
     unknown
         .map(|(name, what, known)| {
             let at = place_in_settings(settings, name);

@@ -5,8 +5,10 @@
 
 use super::platform::{Limit, Of, Tier, Unit};
 
+mod layout;
 mod table;
 
+pub use layout::{FILE_ENDINGS, Filed, LAYOUTS, Layout, Stands, Sure, Trap, Untitled, When, layout};
 pub use table::{CONSUMERS, SOURCES};
 
 /// A program that turns a link into a preview.
@@ -300,6 +302,16 @@ impl Read {
             Read::BodyText => "body text".to_owned(),
             Read::Host => "host".to_owned(),
         }
+    }
+}
+
+impl Formats {
+    /// Is this one that it is known not to take? `jpeg`, `svg`: what is no picture's is not refused.
+    pub fn refuse(&self, format: &str) -> bool {
+        let is_certain = matches!(self.known.tier, Tier::Spec | Tier::Doc);
+        let is_format = matches!(format, "jpeg" | "png" | "gif" | "webp" | "avif" | "svg" | "ico");
+        let unnamed = is_certain && is_format && !self.accepted.is_empty() && !self.accepted.contains(&format);
+        self.rejected.contains(&format) || unnamed
     }
 }
 

@@ -90,6 +90,8 @@ pub struct Fields {
     /// Absolute.
     pub canonical: Option<Resolved<String>>,
     pub image: Option<Resolved<PreviewImage>>,
+    /// What lies behind the other pictures that tags name: (absolute, file). None of other hosts.
+    pub others: Vec<(String, PreviewFile)>,
     pub lang: Option<String>,
     pub site_name: Option<String>,
     pub published: Option<String>,

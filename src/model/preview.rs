@@ -2,10 +2,17 @@
 //!
 //! Driven by the table in `consumer`; pure. It works on the facts of a page as it was surveyed and
 //! on those of a page as it will ship. It does not fetch: oEmbed is left out, a picture's file
-//! is not looked at, and nothing is cut to what fits on a screen.
+//! is not looked at, and nothing is cut to what fits on a screen. How the card looks then is `card`.
 
+mod card;
+mod cut;
+mod own;
+mod picture;
 mod quirk;
 mod structured;
+mod why;
+
+pub use card::card;
 
 use super::consumer::{Bare, Case, Consumer, Empty, Pick, Quirk, Read, Relative, Scope, Syntax};
 use super::facts::{Carrier, HeadAnchor, HeadLink, Hidden, Image, Meta, PageFacts, Text, TitleElement};
@@ -34,28 +41,30 @@ pub struct Shown {
 
 /// What `consumer` would show of the page.
 pub fn preview(consumer: &Consumer, facts: &PageFacts, base: Option<&BaseUrl>) -> Preview {
-    let page = Page { consumer, facts, base, metas: metas(consumer, facts) };
-    let site_name = page.first(consumer.site_name, consumer.reading.words);
-    let mut shown = Preview {
-        title: page.first(consumer.title, consumer.reading.words),
-        description: page.first(consumer.description, consumer.reading.words),
-        image: None,
-        site_name,
-    };
-    let image = page.first(consumer.image, consumer.reading.pictures);
-    if let Some(image) = image {
-        match page.address(&image.value) {
-            Ok(url) => shown.image = url.map(|value| Shown { value, ..image }),
-            Err(Unreadable) if consumer.has(Quirk::BadImageEndsAll) => return Preview::default(),
-            Err(Unreadable) => {}
-        }
-    }
-    quirk::apply(&page, &mut shown);
-    shown
+    Page::new(consumer, facts, base).read().preview
 }
 
-/// An address that is none.
-struct Unreadable;
+/// What was read, and the picture that was named but not taken.
+struct Seen {
+    preview: Preview,
+    refused: Option<(Shown, Refusal)>,
+}
+
+/// Why an address of a picture is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refusal {
+    /// It cannot be read.
+    Unreadable,
+    /// `null`.
+    Null,
+    /// It is relative, and not resolved there.
+    Relative,
+    /// It is relative, and nobody said where the site lives.
+    Homeless,
+    Insecure,
+    Long,
+    Format,
+}
 
 /// A page as one consumer sees it.
 struct Page<'a> {
@@ -121,7 +130,34 @@ fn place(span: Span, anchor: (u32, u8)) -> (u32, u8) {
     if span == Span::default() { anchor } else { (span.start, 0) }
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    fn new(consumer: &'a Consumer, facts: &'a PageFacts, base: Option<&'a BaseUrl>) -> Self {
+        Self { consumer, facts, base, metas: metas(consumer, facts) }
+    }
+
+    fn read(&self) -> Seen {
+        let consumer = self.consumer;
+        let site_name = self.first(consumer.site_name, consumer.reading.words);
+        let mut shown = Preview {
+            title: self.first(consumer.title, consumer.reading.words),
+            description: self.first(consumer.description, consumer.reading.words),
+            image: None,
+            site_name,
+        };
+        let mut refused = None;
+        if let Some(image) = self.first(consumer.image, consumer.reading.pictures) {
+            match self.address(&image.value) {
+                Ok(value) => shown.image = Some(Shown { value, ..image }),
+                Err(Refusal::Unreadable) if consumer.has(Quirk::BadImageEndsAll) => {
+                    return Seen { preview: Preview::default(), refused: Some((image, Refusal::Unreadable)) };
+                }
+                Err(why) => refused = Some((image, why)),
+            }
+        }
+        quirk::apply(self, &mut shown);
+        Seen { preview: shown, refused }
+    }
+
     /// The first place of the list that says something.
     fn first(&self, reads: &[Read], pick: Pick) -> Option<Shown> {
         for read in reads {
@@ -319,11 +355,11 @@ impl Page<'_> {
     }
 
     /// The absolute address of a picture, if this consumer makes one of it.
-    fn address(&self, written: &str) -> Result<Option<String>, Unreadable> {
+    fn address(&self, written: &str) -> Result<String, Refusal> {
         let consumer = self.consumer;
         let written = written.trim();
         if consumer.has(Quirk::SkipsNull) && matches!(written, "null" | "undefined") {
-            return Ok(None);
+            return Err(Refusal::Null);
         }
         let is_relative = matches!(url::Url::parse(written), Err(url::ParseError::RelativeUrlWithoutBase));
         let resolves = match consumer.relative {
@@ -331,28 +367,27 @@ impl Page<'_> {
             Relative::FromRoot => written.starts_with('/'),
             Relative::Dropped | Relative::Unknown => false,
         };
-        let url = if is_relative {
+        let url = match self.base.zip(self.facts.url.as_ref()) {
+            _ if is_relative && !resolves => return Err(Refusal::Relative),
+            None if is_relative => return Err(Refusal::Homeless),
             // From the page's own address: Lemmy's parser, which the tests ask, passes over `<base href>`.
-            let Some((base, page)) = self.base.zip(self.facts.url.as_ref()).filter(|_| resolves) else { return Ok(None) };
-            base.resolve(page, written).ok_or(Unreadable)?
-        } else {
-            url::Url::parse(written).map_err(|_| Unreadable)?.to_string()
+            Some((base, page)) if is_relative => base.resolve(page, written).ok_or(Refusal::Unreadable)?,
+            _ => url::Url::parse(written).map_err(|_| Refusal::Unreadable)?.to_string(),
         };
-        let insecure = consumer.has(Quirk::HttpsOnly) && !url.starts_with("https://");
-        let long = consumer.limit(Of::Url).is_some_and(|limit| url.chars().count() > limit.max as usize);
-        Ok(Some(url).filter(|url| !insecure && !long && !self.refuses(url)))
+        if consumer.has(Quirk::HttpsOnly) && !url.starts_with("https://") {
+            return Err(Refusal::Insecure);
+        }
+        if consumer.limit(Of::Url).is_some_and(|limit| url.chars().count() > limit.max as usize) {
+            return Err(Refusal::Long);
+        }
+        if self.refuses(&url) { Err(Refusal::Format) } else { Ok(url) }
     }
 
     /// Is this a format that it is known not to take, as far as the name of the file tells?
     fn refuses(&self, url: &str) -> bool {
-        let formats = &self.consumer.formats;
         let path = url.split(['?', '#']).next().unwrap_or_default();
         let Some((_, extension)) = path.rsplit_once('.') else { return false };
         let extension = extension.to_ascii_lowercase();
-        let format = if extension == "jpg" { "jpeg" } else { extension.as_str() };
-        let is_certain = matches!(formats.known.tier, Tier::Spec | Tier::Doc);
-        let is_format = matches!(format, "jpeg" | "png" | "gif" | "webp" | "avif" | "svg" | "ico");
-        let unnamed = is_certain && is_format && !formats.accepted.is_empty() && !formats.accepted.contains(&format);
-        formats.rejected.contains(&format) || unnamed
+        self.consumer.formats.refuse(if extension == "jpg" { "jpeg" } else { &extension })
     }
 }

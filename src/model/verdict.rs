@@ -2,7 +2,11 @@
 //!
 //! Points are counted in quarters, so that sums are exact; only what is printed is rounded.
 
+use std::sync::Arc;
+
+use super::audience::AUDIENCE;
 use super::preview::Shown;
+use crate::base::{Finding, UrlPath};
 
 /// What is left of a page's judgement.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,6 +17,68 @@ pub struct Verdict {
     pub card: u32,
     /// In quarters of a point: the words and calls of the page.
     pub content: Option<u32>,
+    /// The outcomes once more, in a few bytes: they stay when the cards are dropped.
+    pub brief: Box<[Brief]>,
+    /// The scores of the platforms times their weights, and the weights, added up: `card` is the one
+    /// by the other.
+    pub sum: u32,
+    pub weight: u32,
+    /// What the page would gain if all findings of a rule were mended, in quarters times weight:
+    /// for the next best fix of a site.
+    pub gains: Box<[(&'static str, u32)]>,
+}
+
+/// What is left of one platform's card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Brief {
+    /// Its place in the table of targets.
+    at: u8,
+    pub outcome: Outcome,
+    pub intended: Outcome,
+    /// In quarters of a point.
+    pub score: u16,
+}
+
+impl Brief {
+    /// Nothing for a platform that is not in the table.
+    pub fn of(card: &CardView) -> Option<Self> {
+        let at = AUDIENCE.iter().position(|(id, _)| *id == card.platform)?;
+        let score = card.ledger.score.min(400);
+        Some(Self { at: u8::try_from(at).ok()?, outcome: card.outcome, intended: card.intended, score: score as u16 })
+    }
+
+    pub fn platform(&self) -> &'static str {
+        AUDIENCE[usize::from(self.at)].0
+    }
+
+    /// Nothing is known to be worse than the page wants it.
+    pub fn is_as_intended(&self) -> bool {
+        self.outcome.serves(self.intended)
+    }
+}
+
+impl Verdict {
+    /// Every targeted platform shows the page as it is meant.
+    pub fn is_as_intended(&self) -> bool {
+        self.brief.iter().all(Brief::is_as_intended)
+    }
+
+    /// At least one shows it wrong, or not at all.
+    pub fn is_broken(&self) -> bool {
+        self.brief.iter().any(|card| matches!(card.outcome, Outcome::Wrong | Outcome::None))
+    }
+}
+
+/// One page as platforms will show it, for `preview PAGE`.
+#[derive(Clone, Debug)]
+pub struct PagePreview {
+    pub url: UrlPath,
+    /// The author's file, or the HTML as it lies there.
+    pub source: Option<Arc<str>>,
+    /// Why nobody is expected to share it.
+    pub unshared: Option<&'static str>,
+    pub verdict: Verdict,
+    pub findings: Vec<Finding>,
 }
 
 /// One platform's card of one page.
@@ -53,6 +119,11 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// As good as that, or better; what nobody knows is not held against the page.
+    pub fn serves(self, intended: Outcome) -> bool {
+        self == Outcome::Unknown || self <= intended
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Outcome::Large => "large",
@@ -99,6 +170,9 @@ pub struct Ledger {
     /// What the outcome allows at most, in quarters.
     pub ceiling: u32,
     pub score: u32,
+    /// Rules that speak of what keeps the card below what is intended: without their findings there
+    /// is no ceiling.
+    pub because: &'static [&'static str],
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -12,7 +12,7 @@ use crate::model::report::{SkipReason, Skipped, Verb};
 use crate::model::verdict::{CardImage, CardView, Cut, Ledger, NextFix, Note, Outcome, SiteScore, Verdict};
 use crate::model::view::{More, PageSummary};
 
-pub const TERMINAL: Look = Look { color: false, verbose: false, quiet: false, terminal: true, width: 80 };
+pub const TERMINAL: Look = Look { color: false, verbose: false, quiet: false, terminal: true, ascii: false, width: 80 };
 
 pub fn source() -> Source {
     Source::new(
@@ -167,6 +167,7 @@ fn card(platform: &'static str, outcome: Outcome, title: &str, image: &str) -> C
             lines: if outcome == Outcome::Text { vec![("preview-image-too-heavy", 24, 1)] } else { vec![] },
             ceiling: if outcome == Outcome::Text { 220 } else { 400 },
             score: if outcome == Outcome::Text { 220 } else { 400 },
+            because: &[],
         },
     }
 }
@@ -193,7 +194,8 @@ pub fn site(posts: usize) -> Report {
             _ => Outcome::Large,
         };
         let cards: Vec<CardView> = PLATFORMS.iter().map(|(id, _)| card(id, outcome(id), &title, &image)).collect();
-        page.verdict = Some(Box::new(Verdict { card: if n % 5 == 0 { 310 } else { 400 }, content: Some(280), cards }));
+        page.verdict =
+            Some(Box::new(Verdict { card: if n % 5 == 0 { 310 } else { 400 }, content: Some(280), cards, ..Verdict::default() }));
         if n % 5 == 0 {
             let text = format!("---\ntitle: {title}\nimage: covers/{n}.png\ndate: 2026-03-04\n---\nDrops fell on the roof.\n");
             let file = Source::new(source.clone(), text.clone());

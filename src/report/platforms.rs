@@ -4,6 +4,7 @@
 
 mod human;
 mod json;
+mod layouts;
 mod markdown;
 mod words;
 
@@ -12,6 +13,7 @@ use crate::model::platform::{self, PLATFORMS, Platform};
 
 pub use human::human;
 pub use json::json;
+pub use layouts::layouts;
 pub use markdown::{markdown, networks, readers, short, sources};
 
 /// What is asked for: all, or what one id names (a network, a reader, or both).

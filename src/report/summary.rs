@@ -1,16 +1,109 @@
 //! The one sentence that a run ends with, and the counts behind it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::matrix::{is_documented, not_simulated, platforms, points};
 use super::plain::{count, thousands};
+use crate::base::finding::Quiet;
 use crate::base::{Finding, Level};
 use crate::model::plan::PreviewFile;
 use crate::model::report::{Report, Verb};
+use crate::model::verdict::{Outcome, SiteScore, Verdict};
 use crate::model::view::PageSummary;
 
 /// `1,049 posts: 1,041 clean, 3 errors, 9 warnings · 12 pictures drawn, 1,037 reused`; of a site that
 /// was optimized `47 of 53 pages changed, 26 repairs · 41 clean, 3 errors, 9 warnings · …`.
+///
+/// Where pages were scored: `44 of 48 posts are shown as intended on all 8 platforms · 2 errors, …`.
 pub fn sentence(report: &Report) -> String {
+    match &report.score {
+        Some(score) => headline(report, score),
+        None => clean(report),
+    }
+}
+
+fn headline(report: &Report, score: &SiteScore) -> String {
+    let noun = shared_noun(report);
+    let targets = platforms(report).len();
+    let whole = count(score.shareable, noun);
+    let (verb, everywhere) = (if score.shareable == 1 { "is" } else { "are" }, if targets == 1 { "" } else { "all " });
+    let mut sentence = String::new();
+    if report.verb == Verb::Optimize {
+        let changed = if report.is_dry { "would change" } else { "changed" };
+        let (some, all) = (thousands(report.pages_changed), count(report.pages.len(), "page"));
+        sentence.push_str(&format!("{some} of {all} {changed}, {} · ", count(report.repairs_made, "repair")));
+    }
+    let platforms = count(targets, "platform");
+    let intended = thousands(score.intended_everywhere);
+    sentence.push_str(&format!("{intended} of {whole} {verb} shown as intended on {everywhere}{platforms}"));
+    // A platform that nobody can simulate says nothing of the pages; it is named below.
+    let unsure = report.pages.iter().filter_map(|page| page.verdict.as_deref());
+    let unsure = unsure.filter(|verdict| verdict.is_as_intended() && is_unsure(verdict)).count();
+    if unsure > 0 {
+        sentence.push_str(&format!(" ({} as far as is known)", thousands(unsure)));
+    }
+    sentence.push_str(&format!(" · {}, {}", count(report.count(Level::Error), "error"), count(report.count(Level::Warning), "warning")));
+    sentence.push_str(&aside(report));
+    sentence.push_str(&pictures(report));
+    sentence
+}
+
+/// It is not known how a platform shows the page, though the platform's layout is.
+fn is_unsure(verdict: &Verdict) -> bool {
+    verdict.brief.iter().any(|card| card.outcome == Outcome::Unknown && is_documented(card.platform()))
+}
+
+/// ` (31 known, 17 consequences hidden)`: what was found and is not counted.
+fn aside(report: &Report) -> String {
+    let of = |is_it: fn(&Quiet) -> bool| {
+        let quiet = report.quiet.iter().filter_map(|finding| finding.evidence.as_ref()?.quiet.as_ref());
+        quiet.filter(|quiet| is_it(quiet)).count()
+    };
+    let known = of(|quiet| matches!(quiet, Quiet::Known));
+    let allowed = of(|quiet| matches!(quiet, Quiet::Allowed { .. }));
+    let hidden = of(|quiet| matches!(quiet, Quiet::Because(_)));
+    let mut parts: Vec<String> = [(known, "known"), (allowed, "allowed")]
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, what)| format!("{} {what}", thousands(number)))
+        .collect();
+    if hidden > 0 {
+        parts.push(format!("{} hidden", count(hidden, "consequence")));
+    }
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
+}
+
+/// What the pages that are shared are called: posts, if all of them are.
+fn shared_noun(report: &Report) -> &'static str {
+    let mut shared = report.pages.iter().filter(|page| page.verdict.is_some());
+    if report.verb != Verb::Optimize && shared.all(|page| page.article && page.source.is_some()) { "post" } else { "page" }
+}
+
+/// `next best fix: preview-image-too-heavy on 12 posts · site 71 → 84`; empty where nothing is to be had.
+pub fn next_fix(report: &Report) -> String {
+    let Some(score) = &report.score else { return String::new() };
+    let Some(fix) = &score.next_fix else { return String::new() };
+    let (now, then) = (points(score.card), points(fix.card_after));
+    let gain = if then > now { format!(" · site {now} → {then}") } else { String::new() };
+    let on = count(fix.pages, shared_noun(report));
+    format!("next best fix: {} on {on}{gain} · smo-build explain {}\n", fix.rule, fix.rule)
+}
+
+/// What nobody looked at, in one line with a line feed; empty if there is nothing.
+pub fn unchecked(report: &Report) -> String {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for (kind, _, _) in not_checked(report) {
+        *kinds.entry(kind).or_default() += 1;
+    }
+    let mut parts: Vec<String> = kinds.into_iter().map(|(kind, number)| count(number, &kind.replace('-', " "))).collect();
+    let unknown = not_simulated(report);
+    if !unknown.is_empty() {
+        parts.push(format!("the layout of {}, which nobody documents", unknown.join(", ")));
+    }
+    if parts.is_empty() { String::new() } else { format!("not checked: {}\n", parts.join(", ")) }
+}
+
+fn clean(report: &Report) -> String {
     // Foreign sites have pages; which of them are posts only their generator knows.
     let (noun, pages): (&str, Vec<_>) = match report.verb {
         Verb::Optimize => ("page", report.pages.iter().collect()),
@@ -42,11 +135,16 @@ pub fn sentence(report: &Report) -> String {
         count(report.count(Level::Error), "error"),
         count(report.count(Level::Warning), "warning")
     );
-    if report.pictures_drawn + report.pictures_reused > 0 {
-        let drawn = count(report.pictures_drawn, "picture");
-        sentence.push_str(&format!(" · {drawn} drawn, {} reused", thousands(report.pictures_reused)));
-    }
+    sentence.push_str(&pictures(report));
     sentence
+}
+
+/// ` · 12 pictures drawn, 1,037 reused`
+fn pictures(report: &Report) -> String {
+    if report.pictures_drawn + report.pictures_reused == 0 {
+        return String::new();
+    }
+    format!(" · {} drawn, {} reused", count(report.pictures_drawn, "picture"), thousands(report.pictures_reused))
 }
 
 /// `212 files written, 840 unchanged`

@@ -3,12 +3,11 @@
 //!
 //! Piped, a finding is one line, unless `-v` asks for all. Author text never starts a line and cannot steer the terminal.
 
-use std::collections::BTreeMap;
-
 use unicode_width::UnicodeWidthChar;
 
-use super::plain::{count, one_line, place, sorted, thousands, width};
-use super::{skipped, summary};
+use super::matrix::matrix;
+use super::plain::{count, one_line, place, sorted, width};
+use super::{screen, skipped, summary};
 use crate::base::finding::{Excerpt, Place, Spot};
 use crate::base::{Finding, Level};
 use crate::model::report::Report;
@@ -23,28 +22,29 @@ pub struct Look {
     pub quiet: bool,
     /// Blocks with excerpts; otherwise a line each.
     pub terminal: bool,
+    /// Letters only: the terminal is said not to show more.
+    pub ascii: bool,
     pub width: usize,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { color: false, verbose: false, quiet: false, terminal: false, width: 100 }
+        Self { color: false, verbose: false, quiet: false, terminal: false, ascii: false, width: 100 }
     }
 }
-
-/// The same rule more often than this is folded: the first three, and a count.
-const FOLD_OVER: usize = 5;
-const SHOWN_OF_FOLDED: usize = 3;
 
 /// The whole report, ending in a line feed.
 pub fn human(report: &Report, look: &Look) -> String {
     let mut out = findings(&report.findings, look);
     if !look.quiet {
         if look.verbose {
-            out.push_str(&not_checked(report));
             out.push_str(&skipped::no_pages(report));
         }
         out.push_str(&skipped::block(report));
+    }
+    let whole = !look.quiet && (look.terminal || look.verbose);
+    if whole {
+        out.push_str(&matrix(report, look));
     }
     out.push_str(&summary::sentence(report));
     let infos = report.count(Level::Info);
@@ -52,6 +52,10 @@ pub fn human(report: &Report, look: &Look) -> String {
         out.push_str(&format!(" · {} with -v", count(infos, "hint")));
     }
     out.push('\n');
+    if whole {
+        out.push_str(&summary::next_fix(report));
+        out.push_str(&summary::unchecked(report));
+    }
     if look.verbose && !look.quiet {
         out.push_str(&summary::files(report));
         out.push('\n');
@@ -67,29 +71,12 @@ pub fn findings(findings: &[Finding], look: &Look) -> String {
         Level::Info => look.verbose && !look.quiet,
     };
     let findings: Vec<&Finding> = sorted(findings).into_iter().filter(wanted).collect();
-    let mut counts: BTreeMap<(&str, Level), usize> = BTreeMap::new();
-    for finding in &findings {
-        *counts.entry((finding.rule, finding.level)).or_default() += 1;
-    }
-    let mut seen: BTreeMap<(&str, Level), usize> = BTreeMap::new();
-    let mut out = String::new();
-    for finding in findings {
-        let key = (finding.rule, finding.level);
-        let total = counts[&key];
-        let nth = seen.entry(key).or_default();
-        *nth += 1;
+    if !look.terminal && !look.verbose {
         // In a pipe every finding is a line: whoever reads it counts and filters.
-        let folded = look.terminal && !look.verbose && total > FOLD_OVER;
-        if folded && *nth > SHOWN_OF_FOLDED {
-            continue;
-        }
-        out.push_str(&if look.terminal || look.verbose { block(finding, look) } else { line(finding) });
-        if folded && *nth == SHOWN_OF_FOLDED {
-            let head = paint(look, finding.level, &format!("{}[{}]", finding.level.name(), finding.rule));
-            out.push_str(&format!("{head}: {} more of these; -v shows all\n\n", thousands(total - SHOWN_OF_FOLDED)));
-        }
+        return findings.into_iter().map(line).collect();
     }
-    out
+    let blocks: Vec<(&Finding, String)> = findings.into_iter().map(|finding| (finding, block(finding, look))).collect();
+    if look.verbose { blocks.into_iter().map(|(_, text)| text).collect() } else { screen::fit(&blocks, look) }
 }
 
 /// `path:line:col: level[rule] message`, and what was probably meant.
@@ -189,19 +176,7 @@ fn note(name: &str, text: &str, look: &Look) -> String {
     format!("{head} {}\n", lines.join(&format!("\n{indent}")))
 }
 
-fn not_checked(report: &Report) -> String {
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for (kind, _, _) in summary::not_checked(report) {
-        *kinds.entry(kind).or_default() += 1;
-    }
-    if kinds.is_empty() {
-        return String::new();
-    }
-    let kinds: Vec<String> = kinds.into_iter().map(|(kind, number)| count(number, &kind.replace('-', " "))).collect();
-    format!("not checked: {}\n", kinds.join(", "))
-}
-
-fn paint(look: &Look, level: Level, text: &str) -> String {
+pub(super) fn paint(look: &Look, level: Level, text: &str) -> String {
     let color = match level {
         Level::Error => "31",
         Level::Warning => "33",

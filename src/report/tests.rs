@@ -6,6 +6,89 @@ use crate::base::finding::Place;
 use crate::base::{Source, Span};
 use crate::model::plan::PreviewFile;
 use crate::model::report::{SkipReason, Skipped, Verb};
+use crate::model::verdict::{Brief, CardView, Ledger, NextFix, Outcome, SiteScore, Verdict};
+use crate::model::view::PageSummary;
+
+/// A page and what each platform shows of it.
+fn scored(path: &str, outcomes: &[(&'static str, Outcome)], gains: &[(&'static str, u32)]) -> PageSummary {
+    let card = |(platform, outcome): &(&'static str, Outcome)| CardView {
+        platform,
+        outcome: *outcome,
+        intended: Outcome::Large,
+        title: None,
+        description: None,
+        image: None,
+        site_name: None,
+        domain: "ada.dev".into(),
+        filed_under: None,
+        color: None,
+        notes: Vec::new(),
+        ledger: Ledger { score: if outcome.serves(Outcome::Large) { 400 } else { 220 }, ..Ledger::default() },
+    };
+    let cards: Vec<CardView> = outcomes.iter().map(card).collect();
+    let sum = cards.iter().map(|card| card.ledger.score).sum();
+    let brief = cards.iter().filter_map(Brief::of).collect();
+    let weight = cards.len() as u32;
+    let verdict = Verdict { cards, card: sum / weight, content: None, brief, sum, weight, gains: gains.into() };
+    PageSummary { verdict: Some(Box::new(verdict)), ..page(path) }
+}
+
+fn scores() -> Report {
+    use Outcome::*;
+    let all = |whatsapp| [("x", Large), ("bluesky", Large), ("whatsapp", whatsapp), ("slack", Unknown)];
+    let heavy = [("preview-image-too-heavy", 180)];
+    let pages = vec![
+        scored("/rain/", &all(Text), &heavy),
+        scored("/snow/", &all(Large), &[]),
+        scored(
+            "/a/path/that/is/so/long/that/it/would/fill/the/whole/line/next.js/",
+            &[("x", Wrong), ("bluesky", None), ("whatsapp", Small), ("slack", Large)],
+            &[],
+        ),
+    ];
+    let score = SiteScore {
+        shareable: 3,
+        intended_everywhere: 1,
+        broken: 1,
+        card: 286,
+        content: Option::None,
+        next_fix: Some(NextFix { rule: "preview-image-too-heavy", pages: 1, card_after: 301 }),
+    };
+    Report { pages, score: Some(score), quiet: vec![], ..Report { findings: vec![], skipped: vec![], ..report() } }
+}
+
+#[test]
+fn the_worst_pages_stand_in_a_table_and_the_next_fix_below() {
+    insta::assert_snapshot!(human(&scores(), &TERMINAL), @r"
+                                                      X  Bl Wa Sl   card
+    …long/that/it/would/fill/the/whole/line/next.js/  ✗  –  ▪  ■     66
+    /rain/                                            ■  ■  ≡  ?     89
+    ■ large picture · ▪ small picture · ≡ words only · – bare link · ✗ wrong card · ? not known
+    1 of 3 posts are shown as intended on all 4 platforms (1 as far as is known) · 0 errors, 0 warnings · 12 pictures drawn, 1,037 reused
+    next best fix: preview-image-too-heavy on 1 post · site 72 → 75 · smo-build explain preview-image-too-heavy
+    not checked: 1 remote picture
+    ");
+    let ascii = human(&scores(), &Look { ascii: true, ..TERMINAL });
+    assert!(ascii.contains("X  -  S  L") && ascii.contains("L large picture, S small"), "{ascii}");
+    let piped = human(&scores(), &Look::default());
+    assert_eq!(piped.lines().count(), 1, "{piped}");
+    let verbose = human(&scores(), &Look { verbose: true, ..TERMINAL });
+    assert!(verbose.contains("/snow/"), "{verbose}");
+}
+
+#[test]
+fn a_report_of_many_rules_fits_a_screen_and_says_what_is_left() {
+    const RULES: &[&str] = &["title-too-long", "description-missing", "og-required-missing", "duplicate-title", "broken-internal-link"];
+    let findings = (0..60).map(|at| {
+        let finding = if at % 5 == 4 { Finding::error } else { Finding::warning };
+        finding(RULES[at % 5], format!("no. {at} of them is wrong"), Place::File(format!("content/{at:02}.md").into())).help("mend it")
+    });
+    let report = Report { findings: findings.collect(), ..scores() };
+    let text = human(&report, &TERMINAL);
+    assert!(text.lines().count() <= 45, "{} lines\n{text}", text.lines().count());
+    assert!(text.starts_with("error[broken-internal-link]"), "what is worst stands first\n{text}");
+    assert!(RULES.iter().all(|rule| text.contains(rule)) && text.contains("10 more of these; -v shows all"), "{text}");
+}
 
 /// What the sentence says of these findings.
 fn sentence(findings: Vec<Finding>) -> String {
@@ -88,6 +171,7 @@ fn a_terminal_shows_place_reason_and_remedy() {
       content/posts/notes.md:4               draft
     next: 2026-12-01 09:00 Europe/Oslo      (nothing publishes it unless a build runs then)
     2 posts: 1 clean, 1 error, 3 warnings · 12 pictures drawn, 1,037 reused · 1 hint with -v
+    not checked: 1 remote picture
     "##);
 }
 

@@ -255,6 +255,27 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resol
     Some(Resolved::new(image, from))
 }
 
+/// What lies behind the pictures of the site that tags name besides the chosen one: some readers ask
+/// other tags.
+pub(super) fn others(
+    facts: &PageFacts,
+    chosen: Option<&Resolved<PreviewImage>>,
+    looked: &Looked,
+    policy: &Policy,
+) -> Vec<(String, PreviewFile)> {
+    let Some(base) = policy.base else { return Vec::new() };
+    let mut others: Vec<(String, PreviewFile)> = Vec::new();
+    for meta in facts.metas.iter().filter(|meta| IMAGE_KEYS.contains(&meta.key.as_str()) && !meta.content.trim().is_empty()) {
+        let Some(url) = facts.absolute(base, &meta.content) else { continue };
+        let known = chosen.is_some_and(|image| image.value.url == url) || others.iter().any(|(other, _)| *other == url);
+        if let Some(path) = base.local_path(&url).filter(|_| !known) {
+            let file = looked.get(&path).map_or(PreviewFile::Missing, |info| PreviewFile::Local(info.clone()));
+            others.push((url, file));
+        }
+    }
+    others
+}
+
 /// What the page says elsewhere of the picture at this address.
 fn own_words(facts: &PageFacts, base: &BaseUrl, url: &str) -> Option<String> {
     let same = |src: &str| facts.absolute(base, src).is_some_and(|address| address == url);

@@ -70,6 +70,7 @@ pub(super) fn plan_with(facts: &mut PageFacts, hints: &Hints, looked: &Looked, p
     plan.fields = fields(&Ask { facts, hints, site: &policy.settings.site, base: policy.base });
     let choice = image::choose(facts, &plan.fields, hints, looked, policy);
     plan.fields.image = choice.image;
+    plan.fields.others = image::others(facts, plan.fields.image.as_ref(), looked, policy);
     plan.fields.sizes = choice.sizes;
     plan.pictures = choice.pictures;
     plan.findings.extend(choice.findings);

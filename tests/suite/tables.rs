@@ -38,6 +38,7 @@ fn documents_show_the_tables_of_the_program() {
         "docs/platforms.md",
         &[("networks", platforms::networks(&networks)), ("readers", platforms::readers(&readers)), ("sources", platforms::sources())],
     );
+    in_step("docs/preview.md", &[("layouts", platforms::layouts())]);
     in_step("README.md", &[("platforms", platforms::short())]);
 }
 

@@ -2,10 +2,12 @@
 
 use crate::base::Level::{Error, Warning};
 use crate::base::finding::Fact;
+use crate::base::url::same_page;
 use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Doc, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, own_url, remedy};
+use crate::model::consumer::FILE_ENDINGS;
 use crate::model::facts::Shape;
 use crate::model::view::PageView;
 
@@ -50,16 +52,6 @@ pub const RULES: &[Rule] = &[
         doc: include_str!("../docs/slug-looks-like-file.md"),
     },
 ];
-
-/// Two spellings that one server answers alike: `index.html`, `.html`, a slash, percent-encoding.
-fn same_page(a: &str, b: &str) -> bool {
-    let plain = |path: &str| {
-        let path = url::decode(path);
-        let path = path.strip_suffix("/index.html").unwrap_or(&path);
-        path.strip_suffix(".html").unwrap_or(path).trim_end_matches('/').to_owned()
-    };
-    plain(a) == plain(b)
-}
 
 fn canonical_elsewhere(page: &PageView, report: &mut Reporter) {
     let (Some(link), Some(base)) = (page.shown.canonical(), report.ctx.base) else { return };
@@ -153,13 +145,6 @@ fn noindex_published(page: &PageView, report: &mut Reporter) {
             ));
     }
 }
-
-/// Extensions that Bluesky's client takes for a file and makes no card of (those that posts hit).
-const FILE_ENDINGS: &[&str] = &[
-    "js", "mjs", "ts", "jsx", "rs", "md", "mdx", "c", "h", "cc", "cpp", "java", "lua", "sh", "pl", "s", "p", "f", "json", "json5", "xml",
-    "yaml", "yml", "toml", "css", "scss", "sql", "csv", "txt", "log", "conf", "ini", "in", "man", "me", "ms", "pages", "key", "numbers",
-    "ai", "com", "org", "air", "run", "zip", "tar", "gz", "deb", "pdf", "png", "svg", "mp4", "wasm", "map", "rss", "atom",
-];
 
 fn slug_looks_like_file(page: &PageView, report: &mut Reporter) {
     let Some(base) = report.ctx.base.filter(|_| page.shareable) else { return };

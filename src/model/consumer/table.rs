@@ -315,6 +315,8 @@ pub const CONSUMERS: &[Consumer] = &[
         },
         relative: Relative::Dropped,
         limits: &[
+            limit(Of::LargeWidth, 200, Unit::Pixels, Tier::Folklore, ""),
+            limit(Of::LargeHeight, 200, Unit::Pixels, Tier::Folklore, ""),
             limit(Of::ImageBytes, 2_097_152, Unit::Bytes, Tier::Spec, "S9"),
             limit(Of::Html, 2_097_152, Unit::Bytes, Tier::Spec, "S9"),
         ],
@@ -424,6 +426,28 @@ pub const CONSUMERS: &[Consumer] = &[
         ..PLAIN
     },
     Consumer {
+        id: "mattermost",
+        label: "Mattermost",
+        order: known(Tier::Spec, "S80"),
+        limits: &[limit(Of::Html, 52_428_800, Unit::Bytes, Tier::Spec, "S80")],
+        quirks: &[Quirk::DecodesTwice],
+        ..PLAIN
+    },
+    Consumer {
+        id: "discourse",
+        label: "Discourse",
+        title: &[Read::Meta("og:title"), Read::Meta("twitter:title")],
+        description: &[Read::Meta("og:description"), Read::Meta("twitter:description")],
+        image: &[Read::Meta("og:image:secure_url"), Read::Meta("og:image"), Read::Meta("twitter:image")],
+        order: known(Tier::Spec, "S81"),
+        oembed: OEmbed::First,
+        limits: &[
+            limit(Of::Title, 80, Unit::Characters, Tier::Spec, "S81"),
+            limit(Of::Description, 250, Unit::Characters, Tier::Spec, "S81"),
+        ],
+        ..PLAIN
+    },
+    Consumer {
         id: "google-discover",
         label: "Google Search and Discover",
         title: &[Read::TitleTag],
@@ -476,4 +500,6 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("S27", "developers.pinterest.com, Rich Pins"),
     ("S38", "reddit source of 2013 to 2017, media.py"),
     ("S40", "Threads API documentation, as quoted"),
+    ("S80", "Mattermost source, server/channels/app/opengraph.go"),
+    ("S81", "Discourse source, onebox engine allowlisted_generic_onebox.rb"),
 ];
