@@ -14,6 +14,7 @@ use crate::config::{self, FILE_NAME, Settings};
 use crate::lint;
 use crate::model::files::Digest;
 use crate::model::report::{Report, Verb};
+use crate::model::site_files::SiteFiles;
 use crate::model::view::{OutputPaths, PageSummary};
 use crate::picture::Kit;
 use crate::smo::{Policy, Selectors};
@@ -152,6 +153,8 @@ pub(super) struct Run {
     pub not_shareable: GlobSet,
     /// Every file that the output will have.
     pub paths: OutputPaths,
+    /// robots.txt, sitemaps, feeds, as far as they are there.
+    pub site_files: SiteFiles,
     pub progress: Progress,
     /// Markup that counts as a quote.
     pub selectors: Selectors,
@@ -205,6 +208,7 @@ impl Run {
             strict: common.strict,
             not_shareable,
             paths,
+            site_files: SiteFiles::default(),
             selectors,
         };
         (run, findings)
@@ -223,7 +227,8 @@ impl Run {
 
     pub fn lint(&self) -> lint::Context<'_> {
         let now = (!self.future).then_some(self.now);
-        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now }
+        let around = lint::Around { files: Some(&self.site_files), ..lint::Around::default() };
+        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, around }
     }
 
     /// The small files that at least one page asks for.
@@ -235,11 +240,14 @@ impl Run {
 
     /// The report of a run, sorted, site rules included.
     pub fn report(&self, verb: Verb, mut pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Report {
-        findings.extend(lint::site(&pages, &self.lint()));
+        let lint::Judged { findings: of_site, quiet: hidden } = lint::site(&pages, &self.lint());
+        findings.extend(of_site);
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
         findings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.findings)));
         let mut quiet: Vec<Finding> = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.quiet)).collect();
+        quiet.extend(hidden);
+        super::origin::settle_site(&mut quiet, self.settings.source.as_ref());
         quiet.sort_by(|a, b| (key(a), a.rule, &a.message).cmp(&(key(b), b.rule, &b.message)));
         super::origin::settle_site(&mut findings, self.settings.source.as_ref());
         findings = lint::settle(findings, &self.settings);

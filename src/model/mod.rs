@@ -10,6 +10,7 @@ pub mod drawn;
 pub mod explain;
 pub mod facts;
 pub mod files;
+pub mod marks;
 pub mod page;
 pub mod palette;
 pub mod picture;
@@ -17,6 +18,7 @@ pub mod plan;
 pub mod platform;
 pub mod preview;
 pub mod report;
+pub mod site_files;
 pub mod verdict;
 pub mod view;
 

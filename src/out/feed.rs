@@ -172,6 +172,7 @@ mod tests {
             quiet: Vec::new(),
             verdict: None,
             pictures: vec![],
+            trace: None,
         }
     }
 

@@ -107,6 +107,7 @@ mod tests {
             quiet: Vec::new(),
             verdict: None,
             pictures: vec![],
+            trace: None,
         }
     }
 

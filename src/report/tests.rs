@@ -56,6 +56,7 @@ fn page(path: &str) -> PageSummary {
         quiet: Vec::new(),
         verdict: None,
         pictures: vec![],
+        trace: None,
     }
 }
 

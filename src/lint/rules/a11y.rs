@@ -46,6 +46,7 @@ fn preview_alt(page: &PageView, report: &mut Reporter) {
             let length = meta.content.chars().count();
             report
                 .say(case, meta_place(page, meta), format!("the picture's text is {length} characters: {effect}"))
+                .fact("og:image:alt", meta.content.clone())
                 .why("it stands for the picture where that is not seen; a sentence is enough")
                 .help("say in one sentence what the picture shows");
             return;
@@ -58,6 +59,7 @@ fn preview_alt(page: &PageView, report: &mut Reporter) {
     if !has("og:image:alt") && !only_x && !drawn {
         report
             .say("absent", Place::Fact(Fact::ImageAlt), "the preview picture has no text for those who cannot see it")
+            .fact("og:image:alt", "")
             .why("screen readers say nothing of it, or read its file name aloud")
             .help(remedy(
                 page,
@@ -82,6 +84,7 @@ fn image_alt(page: &PageView, report: &mut Reporter) {
                 if page.hints.built { Place::Fact(Fact::Destination(image.src.clone())) } else { Place::Html(image.span) },
                 format!("`{}` has no text for those who cannot see it", brief(src)),
             )
+            .fact("img", src)
             .why("screen readers read its file name aloud, or nothing")
             .help(remedy(
                 page,

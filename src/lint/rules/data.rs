@@ -28,6 +28,8 @@ pub const RULES: &[Rule] = &[Rule {
 enum Role {
     Published,
     Modified,
+    /// `<time>`: the text says what it is the date of.
+    Shown,
 }
 
 /// A date that could be read: an instant, or a day that has no zone to lack.
@@ -64,6 +66,9 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
             dates.push((role, meta.content.trim().to_owned(), meta_place(page, meta)));
         }
     }
+    if let Some(time) = page.shown.time.as_ref().filter(|time| !is_other_time(time.value.trim())) {
+        dates.push((Role::Shown, time.value.trim().to_owned(), Place::Html(time.span)));
+    }
     for block in &page.shown.json_ld {
         if let Ok(value) = &block.value {
             json_dates(value, block.span, &mut dates);
@@ -80,13 +85,15 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
         let Some((when, has_zone)) = read(&text) else {
             report
                 .say("unreadable", at, format!("`{}` is no date that machines read", brief(&text)))
+                .fact("date", text.clone())
                 .why("Facebook, Mastodon and search leave the date out")
                 .help("write it as `2026-03-04`, or `2026-03-04T09:00:00+01:00`");
             continue;
         };
-        if !has_zone {
+        if !has_zone && role != Role::Shown {
             report
                 .say("zoneless", at.clone(), format!("`{}` has a time but no offset", brief(&text)))
+                .fact("date", text.clone())
                 .why("each reader puts it into a zone of its own")
                 .help("add one: `+01:00`, or `Z` for UTC");
         }
@@ -100,6 +107,7 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
         {
             report
                 .say("future", at, format!("published on `{}`, which is still to come", brief(&text)))
+                .fact("date", text.clone())
                 .why("the page is public already; readers and feeds show a date that makes no sense")
                 .help("correct the date, or build with `--future` if it is meant");
         }
@@ -109,9 +117,21 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
     {
         report
             .say("reversed", at, format!("changed on `{}`, before it was published on `{}`", brief(&second), brief(&first)))
+            .fact("date", format!("{first} {second}"))
             .why("feeds and search sort by them")
             .help("correct one of the two dates");
     }
+}
+
+/// What `<time datetime>` may say besides dates: a duration, a time of day, a week, a day of any year.
+fn is_other_time(text: &str) -> bool {
+    let is_clock = text.len() <= 12 && text.as_bytes().get(2) == Some(&b':');
+    text.is_empty()
+        || text.starts_with(['P', '+', '-'])
+        || text.contains("-W")
+        || is_clock
+        || text.len() == 5 && text.as_bytes()[2] == b'-'
+        || text.ends_with(['h', 'm', 's'])
 }
 
 fn json_dates(value: &Value, span: Span, dates: &mut Vec<(Role, String, Place)>) {

@@ -78,7 +78,7 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
             Some(near) => format!("`{}` does not exist; `{near}` does", brief(path)),
             None => format!("`{}` does not exist", brief(path)),
         };
-        let said = report.say("broken-internal-link", at, message).why("readers end on an error page");
+        let said = report.say("broken-internal-link", at, message).fact("href", path).why("readers end on an error page");
         match near {
             Some(near) => said.help(format!("did you mean `{near}`?")),
             None => said.help("correct it, or list it under `lint.external_paths` if the server answers it"),

@@ -142,6 +142,7 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
             if let Some(key) = share.url_key().filter(|_| !addressed) {
                 report
                     .say("share-url-wrong", at(anchor), format!("the {name} link names no address (`{key}=`)"))
+                    .fact("share", anchor.href.clone())
                     .why("readers share nothing that leads back here")
                     .help(format!("add `{key}=` with the page's address, or use `data-smo=\"share\"`"));
             }
@@ -151,6 +152,7 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
         if !shared.contains("://") {
             report
                 .say("share-url-wrong", at(anchor), format!("the {name} link shares `{}`, which is not absolute", brief(shared)))
+                .fact("share", anchor.href.clone())
                 .why("the network cannot know which site is meant")
                 .help(format!("write `{canonical}`"));
             continue;
@@ -168,6 +170,7 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
         };
         report
             .say(case, at(anchor), format!("the {name} link shares {what}, not this page"))
+            .fact("share", anchor.href.clone())
             .why("a reader's share leads somewhere else")
             .help(format!("write `{canonical}`, or use `data-smo=\"share\"`"));
     }
@@ -185,11 +188,13 @@ fn param_unencoded(page: &PageView, report: &mut Reporter) {
         if let Some(trouble) = trouble(&share, page.shown.title.as_ref().map_or("", |title| &title.value)) {
             report
                 .say("share-param-unencoded", at(anchor), format!("the {name} link {trouble}"))
+                .fact("share", anchor.href.clone())
                 .why("the shared words are cut or garbled")
                 .help("percent-encode every value (a blank is `%20`, `&` is `%26`), or use `data-smo=\"share\"`");
         } else if matches!(share.platform.intent, Intent::Mail { .. }) && share.query.contains('+') {
             report
                 .say("plus", at(anchor), "the e-mail link writes `+` for a blank, which arrives as a plus")
+                .fact("share", anchor.href.clone())
                 .why("the reader's letter has a plus between all words")
                 .help("write `%20`");
         }
@@ -224,12 +229,13 @@ fn endpoint_dead(page: &PageView, report: &mut Reporter) {
         let host = host.strip_prefix("www.").unwrap_or(&host);
         // A link about such a place is no share link: those carry something.
         let carries = path.contains('=') || path.contains("url");
-        let Some((case, _, _, says)) = ENDED.iter().find(|row| row.1 == host && path.starts_with(row.2) && carries) else { continue };
+        let Some(row @ (case, _, _, says)) = ENDED.iter().find(|row| row.1 == host && path.starts_with(row.2) && carries) else { continue };
         if told.contains(says) {
             continue;
         }
         told.push(says);
-        let said = report.say(case, at(anchor), format!("a share link goes to an address of the past: {says}"));
+        let message = format!("a share link goes to an address of the past: {says}");
+        let said = report.say(case, at(anchor), message).fact("share", row.1);
         if *case == "dead" {
             said.why("nobody can share anything with it").help("remove it")
         } else {
