@@ -242,6 +242,7 @@ impl Run {
     pub fn report(&self, verb: Verb, mut pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Report {
         let lint::Judged { findings: of_site, quiet: hidden } = lint::site(&pages, &self.lint());
         findings.extend(of_site);
+        pages.iter_mut().for_each(|page| page.trace = None);
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
         findings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.findings)));

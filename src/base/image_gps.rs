@@ -15,7 +15,7 @@ fn is_photo(head: &[u8]) -> bool {
 }
 
 /// The block of EXIF data: in a segment of a JPEG, in a chunk of a PNG or WebP.
-fn exif(bytes: &[u8]) -> Option<&[u8]> {
+pub(super) fn exif(bytes: &[u8]) -> Option<&[u8]> {
     if bytes.starts_with(b"\xFF\xD8\xFF") {
         let mut at = 2;
         while let [0xFF, marker, high, low, ..] = bytes.get(at..)? {

@@ -2,6 +2,8 @@
 //!
 //! It decides which format a smaller copy may have; sizes are `image_size`'s.
 
+use super::{image_gps, image_size};
+
 /// What a copy must not lose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Nature {
@@ -13,11 +15,15 @@ pub struct Nature {
     pub lossless: bool,
     /// The file ends before the picture does.
     pub cut: bool,
+    /// Viewers turn it by a quarter.
+    pub turned: bool,
 }
 
 /// The nature of a PNG, WebP or GIF; anything else is a still photo.
 pub fn nature(bytes: &[u8]) -> Nature {
-    Nature { cut: is_cut(bytes), ..kept(bytes) }
+    let head = &bytes[..bytes.len().min(image_gps::ENOUGH)];
+    let turned = image_gps::exif(head).is_some_and(image_size::is_turned);
+    Nature { cut: is_cut(bytes), turned, ..kept(bytes) }
 }
 
 fn kept(bytes: &[u8]) -> Nature {
@@ -28,14 +34,14 @@ fn kept(bytes: &[u8]) -> Nature {
         return webp(bytes);
     }
     if bytes.starts_with(b"GIF8") {
-        return Nature { alpha: true, moving: true, lossless: true, cut: false };
+        return Nature { alpha: true, moving: true, lossless: true, ..Nature::default() };
     }
     Nature::default()
 }
 
 /// The kind of colours stands in the header; `tRNS` and `acTL` come before the pixels.
 fn png(bytes: &[u8]) -> Nature {
-    let mut nature = Nature { alpha: matches!(bytes.get(25), Some(4 | 6)), moving: false, lossless: true, cut: false };
+    let mut nature = Nature { alpha: matches!(bytes.get(25), Some(4 | 6)), moving: false, lossless: true, ..Nature::default() };
     let mut at = 8;
     while let Some(head) = bytes.get(at..at + 8) {
         let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
@@ -52,11 +58,11 @@ fn png(bytes: &[u8]) -> Nature {
 
 fn webp(bytes: &[u8]) -> Nature {
     match bytes.get(12..16) {
-        Some(b"VP8L") => Nature { alpha: true, moving: false, lossless: true, cut: false },
+        Some(b"VP8L") => Nature { alpha: true, moving: false, lossless: true, ..Nature::default() },
         Some(b"VP8X") => {
             let flags = bytes.get(20).copied().unwrap_or_default();
             let lossless = bytes.windows(4).take(4096).any(|window| window == b"VP8L");
-            Nature { alpha: flags & 0x10 != 0, moving: flags & 0x02 != 0, lossless, cut: false }
+            Nature { alpha: flags & 0x10 != 0, moving: flags & 0x02 != 0, lossless, ..Nature::default() }
         }
         _ => Nature::default(),
     }

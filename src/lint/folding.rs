@@ -20,6 +20,8 @@ enum Reach {
     Page,
     /// Only what is said of the same value: a title, a description, the picture, the address.
     Value,
+    /// Only what is said at the same place: this very link.
+    Place,
 }
 
 const ROOTS: &[Root] = &[
@@ -72,11 +74,17 @@ const ROOTS: &[Root] = &[
         ],
         reach: Reach::Page,
     },
+    Root { name: "dev-host", hides: &["preview-image-relative", "preview-image-not-found", "canonical-invalid"], reach: Reach::Value },
+    Root { name: "og-url-mismatch", hides: &["jsonld-contradicts-page:address", "share-url-wrong"], reach: Reach::Page },
+    Root { name: "preview-image-too-small:refused", hides: &["preview-image-shape"], reach: Reach::Page },
+    Root { name: "date-invalid:future", hides: &["date-invalid:reversed", "jsonld-contradicts-page:date"], reach: Reach::Page },
+    Root { name: "share-param-unencoded", hides: &["share-url-wrong", "quote-too-long"], reach: Reach::Place },
+    Root { name: "meta-broken-quote", hides: &["meta-quoting-fragile"], reach: Reach::Page },
     Root { name: "title-missing", hides: &["og-required-missing"], reach: Reach::Value },
     Root { name: "description-missing", hides: &["og-required-missing:description"], reach: Reach::Page },
     Root { name: "secret-or-path-leak", hides: &["dev-or-placeholder-link"], reach: Reach::Value },
     Root { name: "noindex-published", hides: &["sitemap-mismatch"], reach: Reach::Page },
-    Root { name: "draft-leak", hides: &["sitemap-mismatch"], reach: Reach::Page },
+    Root { name: "draft-leak", hides: &["sitemap-mismatch", "date-invalid:future"], reach: Reach::Page },
 ];
 
 const OF_THE_FILE: &[&str] = &[
@@ -128,9 +136,13 @@ fn root_of(finding: &Finding, found: &[Finding]) -> Option<usize> {
         if !root.hides.iter().any(|name| is_called(finding, name)) {
             return None;
         }
-        let same = |other: &Finding| other.at == finding.at || subject(other).is_some() && subject(other) == subject(finding);
-        let is_root =
-            |other: &Finding| is_called(other, root.name) && other.level > Level::Info && (root.reach == Reach::Page || same(other));
+        let same_value = |other: &Finding| subject(other).is_some() && subject(other) == subject(finding);
+        let reaches = |other: &Finding| match root.reach {
+            Reach::Page => true,
+            Reach::Value => other.at == finding.at || same_value(other),
+            Reach::Place => other.at == finding.at,
+        };
+        let is_root = |other: &Finding| is_called(other, root.name) && other.level > Level::Info && reaches(other);
         found.iter().position(is_root)
     };
     let group = || super::find(finding.rule).and_then(|rule| rule.group);

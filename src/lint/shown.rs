@@ -86,6 +86,13 @@ fn fact(key: &str) -> Option<Fact> {
     })
 }
 
+/// The tag of one of these keys that is there and says nothing.
+pub fn empty_place(page: &PageView, keys: &[&str]) -> Option<Place> {
+    let empty =
+        page.shown.metas.iter().find(|meta| keys.contains(&meta.key.as_str()) && meta.content.trim().is_empty() && meta.span.end > 0);
+    empty.filter(|_| !page.hints.built).map(|meta| Place::Html(meta.span))
+}
+
 /// A key as facts of findings name it: one that lives as long as the program.
 pub fn known(key: &str) -> &'static str {
     const OTHERS: &[&str] =

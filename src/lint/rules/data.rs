@@ -77,6 +77,7 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
     let mut seen: Vec<String> = Vec::new();
     let mut published: Option<(When, String)> = None;
     let mut modified: Option<(When, String, Place)> = None;
+    reversed_in_json(page, report);
     for (role, text, at) in dates {
         if seen.contains(&text) {
             continue;
@@ -120,6 +121,34 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
             .fact("date", format!("{first} {second}"))
             .why("feeds and search sort by them")
             .help("correct one of the two dates");
+    }
+}
+
+/// Two dates of one node that contradict each other; those of the tags are compared by themselves.
+fn reversed_in_json(page: &PageView, report: &mut Reporter) {
+    // Without a date in the tags those of the JSON-LD are compared below.
+    if page.shown.has_meta("article:published_time") {
+        for block in &page.shown.json_ld {
+            let mut dates = Vec::new();
+            if let Ok(value) = &block.value {
+                json_dates(value, block.span, &mut dates);
+            }
+            let of = |role: Role| dates.iter().find(|(of, ..)| *of == role).and_then(|(_, text, _)| Some((read(text)?.0, text)));
+            if let (Some((published, first)), Some((modified, second))) = (of(Role::Published), of(Role::Modified))
+                && modified.last() < published.first()
+            {
+                report
+                    .say(
+                        "reversed",
+                        Place::Html(block.span),
+                        format!("the JSON-LD says changed on `{}`, before it was published on `{}`", brief(second), brief(first)),
+                    )
+                    .fact("date", format!("{first} {second}"))
+                    .why("feeds and search sort by them")
+                    .help("correct one of the two dates");
+                return;
+            }
+        }
     }
 }
 

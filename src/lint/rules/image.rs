@@ -89,7 +89,8 @@ fn missing(page: &PageView, report: &mut Reporter) {
         readers => format!("no preview picture: {} {} words only", list(readers), verb(readers, "show")),
     };
     let instead = stand_in(page);
-    let mut said = report.say("preview-image-missing", Place::Fact(Fact::Image), message).fact("og:image", "");
+    let at = crate::lint::shown::empty_place(page, IMAGE_KEYS).unwrap_or(Place::Fact(Fact::Image));
+    let mut said = report.say("preview-image-missing", at, message).fact("og:image", "");
     if let Some((at, what)) = instead {
         said = said.related(at, what);
     }
@@ -171,6 +172,26 @@ fn is_doubled(lower: &str) -> bool {
 }
 
 fn not_found(page: &PageView, report: &mut Reporter) {
+    let first = preview(&page.shown);
+    // X looks there first.
+    let of_x = ["twitter:image", "twitter:image:src"].iter().find_map(|key| page.shown.meta(key));
+    let of_x = of_x.filter(|meta| report.ctx.targets("x") && first.is_some_and(|first| first.content.trim() != meta.content.trim()));
+    if let (Some(meta), Some(base)) = (of_x, report.ctx.base) {
+        let path = absolute(page, report.ctx, &meta.content).and_then(|url| base.local_path(&url));
+        let elsewhere = || globs(&report.ctx.settings.lint.external_assets);
+        if let Some(path) = path.filter(|path| !report.ctx.paths.has_file(path) && !elsewhere().is_match(path)) {
+            report
+                .say(
+                    "preview-image-not-found",
+                    crate::lint::shown::meta_place(page, meta),
+                    format!("`{path}` of {} is not in the output", meta.key),
+                )
+                .fact("twitter:image", path.as_str())
+                .harms(&["x"])
+                .why("X takes this tag before og:image, and shows no picture")
+                .help("leave the tag out: og:image is enough for X, too");
+        }
+    }
     let (Some(meta), Some(base)) = (preview(&page.shown), report.ctx.base) else { return };
     if preview_file(page, report.ctx) == Some(&PreviewFile::Ours) {
         return;
@@ -238,10 +259,17 @@ fn format(page: &PageView, report: &mut Reporter) {
 
 fn content_mismatch(page: &PageView, report: &mut Reporter) {
     let Some(info) = preview_info(page, report.ctx) else { return };
-    let Some(format) = info.format else { return };
     let at = image_place(page);
     let path = info.path.to_string();
     let name = path.rsplit('/').next().unwrap_or(&path);
+    let Some(format) = info.format else {
+        report
+            .say("truncated", at, format!("`{}` holds no picture", brief(name)))
+            .fact("og:image", path.as_str())
+            .why("every platform shows the link without one")
+            .help("save the picture again; a placeholder of Git LFS, or an error page, may lie in its place");
+        return;
+    };
     let promised = match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
         Some("jpg" | "jpeg") => Some(ImageFormat::Jpeg),
         Some("png") => Some(ImageFormat::Png),
@@ -251,7 +279,8 @@ fn content_mismatch(page: &PageView, report: &mut Reporter) {
         Some("svg") => Some(ImageFormat::Svg),
         _ => None,
     };
-    let declared = page.shown.meta("og:image:type").map(|meta| meta.content.trim());
+    let type_tag = page.shown.meta("og:image:type");
+    let declared = type_tag.map(|meta| meta.content.trim());
     if info.nature.cut {
         report
             .say("truncated", at, format!("`{}` ends before the picture does", brief(name)))
@@ -266,7 +295,11 @@ fn content_mismatch(page: &PageView, report: &mut Reporter) {
             .help("save it in the format of its name, or rename it");
     } else if let Some(declared) = declared.filter(|declared| *declared != format.mime() && *declared != "image/jpg") {
         report
-            .say("name", at, format!("og:image:type says `{}`, the file is {}", brief(declared), format.mime()))
+            .say(
+                "name",
+                type_tag.map_or(at, |meta| crate::lint::shown::meta_place(page, meta)),
+                format!("og:image:type says `{}`, the file is {}", brief(declared), format.mime()),
+            )
             .fact("og:image:type", declared)
             .why("strict readers refuse a picture that is not what it claims to be")
             .help("leave the tag out and let `smo-build optimize` write it");

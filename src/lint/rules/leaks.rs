@@ -73,7 +73,10 @@ fn entity(text: &str) -> Option<&str> {
     text.match_indices('&').find_map(|(at, _)| {
         let end = at + text[at..].find(';').filter(|end| *end <= 9)?;
         let name = &text[at + 1..end];
-        let known = matches!(name, "amp" | "lt" | "gt" | "quot" | "apos" | "nbsp");
+        let known = matches!(
+            name,
+            "amp" | "lt" | "gt" | "quot" | "apos" | "nbsp" | "rsquo" | "lsquo" | "rdquo" | "ldquo" | "hellip" | "mdash" | "ndash"
+        );
         let number = name.strip_prefix('#').is_some_and(|number| match number.strip_prefix('x') {
             Some(hex) => (1..=6).contains(&hex.len()) && hex.bytes().all(|b| b.is_ascii_hexdigit()),
             None => (1..=7).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()),
@@ -113,6 +116,11 @@ fn placeholder(page: &PageView, report: &mut Reporter) {
             |literal: &&str| if own.len() == literal.len() { page.shown.marks.code.contains(*literal) } else { says_itself(page, literal) };
         let leak = template_literal(own).filter(|literal| !about(literal));
         let empty = EMPTY_WORDS.contains(&own).then_some(own);
+        let note = ["TODO ", "TODO:", "FIXME ", "FIXME:"]
+            .iter()
+            .find(|word| own.starts_with(**word))
+            .map(|word| word.trim_end_matches([' ', ':']));
+        let empty = empty.or(note);
         let lorem = own.get(..11).filter(|start| start.eq_ignore_ascii_case("lorem ipsum"));
         if let Some(literal) = leak.or(empty).or(lorem) {
             found.push((key.to_owned(), literal.to_owned(), at));
@@ -161,8 +169,19 @@ fn placeholder(page: &PageView, report: &mut Reporter) {
 
 /// Template code in a text: `{{ … }}`, `{% … %}`, `<% … %>`, `${name}`, `%%name%%`.
 fn template_literal(text: &str) -> Option<&str> {
-    if let Some(at) = text.find("[object Object]") {
-        return Some(&text[at..at + "[object Object]".len()]);
+    for whole in ["[object Object]", "<no value>", "Invalid Date"] {
+        if let Some(at) = text.find(whole) {
+            return Some(&text[at..at + whole.len()]);
+        }
+    }
+    // `%PAGE_TITLE%`, as installers write it.
+    if let Some(at) = text.find('%')
+        && let Some(end) = text[at + 1..].find('%')
+    {
+        let name = &text[at + 1..at + 1 + end];
+        if name.contains('_') && name.len() > 3 && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') {
+            return Some(&text[at..at + end + 2]);
+        }
     }
     for (open, close) in [("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("${", "}"), ("%%", "%%")] {
         let Some(start) = text.find(open) else { continue };
@@ -259,6 +278,19 @@ fn dev_host(page: &PageView, report: &mut Reporter) {
         }
     }
 }
+
+/// An address of the settings that nobody else can open: everything follows from it.
+fn dev_base(_: &[PageSummary], report: &mut Reporter) {
+    let Some(base) = report.ctx.base.filter(|base| is_dev(base.host()) && !PLACEHOLDERS.contains(&base.host())) else { return };
+    report
+        .say("base-url-unset", Place::Site, format!("the site's address is `{}`, which nobody else can open", base.as_str()))
+        .fact("site.url", base.as_str())
+        .why("pictures and links in previews lead to it")
+        .help("set `site.url` to the public address, or pass `-b` in CI");
+}
+
+/// The rule about it stands with the other addresses.
+pub const DEV_BASE: Check = Check::Site(dev_base);
 
 /// The address of the dev server in what is read beside the pages.
 fn dev_lists(_: &[PageSummary], report: &mut Reporter) {

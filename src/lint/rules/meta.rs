@@ -105,10 +105,11 @@ fn required_missing(page: &PageView, report: &mut Reporter) {
         return;
     }
     let message = format!("{} {} missing", list(&missing), if missing.len() == 1 { "is" } else { "are" });
+    let at = crate::lint::shown::empty_place(page, &missing).unwrap_or(Place::Fact(Fact::Page));
     let asked = missing.iter().any(|key| *key != "og:type") && report.ctx.targets("whatsapp");
     let why = if asked { "WhatsApp asks for title, description and address in these tags" } else { "Open Graph requires them" };
     report
-        .say(if required { "required" } else { "description" }, Place::Fact(Fact::Page), message)
+        .say(if required { "required" } else { "description" }, at, message)
         .fact(missing.first().map_or("og:title", |key| key), missing.join(" "))
         .why(why)
         .help("`smo-build optimize` fills them from the page");
@@ -216,6 +217,18 @@ fn duplicates(page: &PageView, report: &mut Reporter) {
                 .why("nothing breaks until one of them changes")
                 .help("remove one; a theme and a plugin may both write it");
         }
+    }
+    // A drawing has a title, too.
+    let titles: Vec<_> = page.shown.fringe.titles.iter().filter(|title| title.in_head).collect();
+    if let [first, .., last] = titles.as_slice()
+        && crate::base::html::fold_space(&first.text) != crate::base::html::fold_space(&last.text)
+    {
+        report
+            .say("text", Place::Html(last.span), format!("two <title>, “{}” and “{}”", brief(&first.text), brief(&last.text)))
+            .fact("title", last.text.clone())
+            .related(Place::Html(first.span), "browsers and most readers take this one")
+            .why("one page goes by two names")
+            .help("remove one; a theme and a plugin may both write it");
     }
     let images = all("og:image");
     if let Some(other) = images.iter().skip(1).find(|other| other.content.trim() != images[0].content.trim()) {

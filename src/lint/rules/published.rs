@@ -2,10 +2,11 @@
 //! picture that changes needs a new one.
 
 use crate::base::Level::{Error, Info, Warning};
+use crate::base::finding::Fact;
 use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Measured, Own};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::shown::{brief, globs, image_place, preview, preview_info};
+use crate::lint::shown::{brief, globs, image_place, own_url, preview, preview_info};
 use crate::model::view::{PageSummary, PageView};
 
 pub const RULES: &[Rule] = &[
@@ -15,6 +16,17 @@ pub const RULES: &[Rule] = &[
         cases: &[case("url-vanished", Error, Own, "the addresses that were published before")],
         check: Check::Site(vanished),
         doc: include_str!("../docs/url-vanished.md"),
+    },
+    Rule {
+        name: "draft-leak",
+        group: Some(Group::Data),
+        cases: &[
+            case("draft-leak", Error, Own, "the source of the page"),
+            case("future", Error, Own, "the source of the page"),
+            case("unlisted", Error, Own, "the source of the page, and what lists it"),
+        ],
+        check: Check::Page(not_yet),
+        doc: include_str!("../docs/draft-leak.md"),
     },
     Rule {
         name: "preview-image-url-not-versioned",
@@ -27,6 +39,33 @@ pub const RULES: &[Rule] = &[
         doc: include_str!("../docs/preview-image-url-not-versioned.md"),
     },
 ];
+
+/// A page that its source keeps back: until a day, or out of all lists. Drafts are told where the source is read.
+fn not_yet(page: &PageView, report: &mut Reporter) {
+    if page.hints.built {
+        return;
+    }
+    let day = page.hints.published.as_deref().and_then(|date| date.get(..10)?.parse::<jiff::civil::Date>().ok());
+    let tomorrow = report.ctx.now.and_then(|now| jiff::tz::TimeZone::UTC.to_datetime(now).date().tomorrow().ok());
+    if let (Some(day), Some(tomorrow)) = (day, tomorrow)
+        && day > tomorrow
+    {
+        report
+            .say("future", Place::Fact(Fact::Date), format!("a page of {day} is published already"))
+            .fact("date", day.to_string())
+            .why("its source says that it is still to come, and readers and search engines find it today")
+            .help("build without posts from the future, or correct the date");
+    }
+    let own = own_url(page, report.ctx).filter(|_| page.hints.unlisted);
+    let listing = own.and_then(|own| report.ctx.around.files?.lists(&own).map(str::to_owned));
+    if let Some(by) = listing {
+        report
+            .say("unlisted", Place::Fact(Fact::Page), format!("an unlisted page is named in `{}`", brief(&by)))
+            .fact("list", by)
+            .why("who reads that file finds the page, which is to be found by its address alone")
+            .help("leave it out of feeds and sitemap");
+    }
+}
 
 fn vanished(_: &[PageSummary], report: &mut Reporter) {
     let Some(known) = report.ctx.around.known_urls else { return };

@@ -205,7 +205,7 @@ fn size_tags(page: &PageView, report: &mut Reporter) {
     let near = |a: (u32, u32), b: (u32, u32)| a.0.abs_diff(b.0) <= 1 && a.1.abs_diff(b.1) <= 1;
     match (number(width), number(height)) {
         // Sideways photos may be declared as stored or as shown; both are right.
-        (Some(w), Some(h)) if near((w, h), real) || near((h, w), real) => {
+        (Some(w), Some(h)) if near((w, h), real) || info.nature.turned && near((h, w), real) => {
             if width < image || height < image {
                 report
                     .say("misplaced", at, "og:image:width and og:image:height stand before their og:image")

@@ -155,9 +155,8 @@ fn title_too_long(page: &PageView, report: &mut Reporter) {
 
 fn duplicate_title(pages: &[PageSummary], report: &mut Reporter) {
     type Field = fn(&PageSummary) -> Option<&str>;
-    // A description may be the first sentence, and release notes begin alike: three of them make a habit.
     let fields: [(&str, &str, usize, Field); 2] =
-        [("title", "called", 2, |page| page.title.as_deref()), ("description", "described as", 3, |page| page.description.as_deref())];
+        [("title", "called", 2, |page| page.title.as_deref()), ("description", "described as", 2, |page| page.description.as_deref())];
     let mut told: BTreeSet<Vec<&str>> = BTreeSet::new();
     for (case, what, least, field) in fields {
         let mut groups: BTreeMap<(&str, String), Vec<&PageSummary>> = BTreeMap::new();

@@ -14,7 +14,7 @@ pub const RULES: &[Rule] = &[
         name: "base-url-unset",
         group: Some(Group::Url),
         cases: &[case("base-url-unset", Error, Own, "the settings")],
-        check: Check::Elsewhere,
+        check: crate::lint::rules::leaks::DEV_BASE,
         doc: include_str!("../docs/base-url-unset.md"),
     },
     Rule {
@@ -113,6 +113,18 @@ fn og_url_mismatch(page: &PageView, report: &mut Reporter) {
         return;
     }
     let resolve = |value: &str| base.resolve(&page.url, value.trim());
+    if !meta.content.contains("://") && meta.span.end > 0 {
+        report
+            .say(
+                "og-url-mismatch",
+                Place::Html(meta.value_span.unwrap_or(meta.span)),
+                format!("og:url is `{}`, which is not absolute", brief(&meta.content)),
+            )
+            .fact("og:url", meta.content.clone())
+            .why("Facebook cannot know which site is meant")
+            .help("write the page's whole address");
+        return;
+    }
     let (Some(a), Some(b)) = (resolve(&link.href), resolve(&meta.content)) else { return };
     if url::decode(&a) == url::decode(&b) || b.contains("utm_") || a.contains("utm_") {
         return;
