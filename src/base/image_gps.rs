@@ -30,7 +30,8 @@ pub(super) fn exif(bytes: &[u8]) -> Option<&[u8]> {
         return None;
     }
     let (mut at, name, big) = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") { (8, b"eXIf", true) } else { (12, b"EXIF", false) };
-    if !big && !(bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")) {
+    let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+    if !big && !is_webp {
         return None;
     }
     loop {

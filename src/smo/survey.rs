@@ -3,6 +3,7 @@
 //! Pages in the wild omit `<head>`, `</head>` or both, so nothing here trusts a tag alone. It
 //! cannot fail: what could not be read is a finding in the facts, and the page passes through.
 
+mod between;
 mod fringe;
 mod head;
 mod marks;

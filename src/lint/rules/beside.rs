@@ -83,11 +83,18 @@ const CRAWLERS: &[(&str, &str)] = &[
     ("imessage", "Applebot"),
 ];
 
+/// Whom a line of robots.txt keeps away, and from which pages.
+#[derive(Default)]
+struct Blocked<'p> {
+    platforms: BTreeSet<&'static str>,
+    urls: BTreeSet<&'p str>,
+}
+
 fn robots_block(pages: &[PageSummary], report: &mut Reporter) {
     let (Some(files), Some(base)) = (report.ctx.around.files, report.ctx.base) else { return };
     // Only the one at the root of the host is asked for.
     let Some((source, robots)) = files.robots.as_ref().filter(|_| base.path().trim_matches('/').is_empty()) else { return };
-    let mut blocked: BTreeMap<(&str, Span), (BTreeSet<&'static str>, BTreeSet<&str>, usize)> = BTreeMap::new();
+    let mut blocked: BTreeMap<(&str, Span), Blocked> = BTreeMap::new();
     for page in pages.iter().filter(|page| page.shareable) {
         let picture =
             page.image.as_ref().and_then(|image| ::url::Url::parse(&image.url).ok()).filter(|url| url.host_str() == Some(base.host()));
@@ -95,15 +102,14 @@ fn robots_block(pages: &[PageSummary], report: &mut Reporter) {
         for (platform, token) in CRAWLERS.iter().filter(|(platform, _)| report.ctx.targets(platform)) {
             for (case, path) in &paths {
                 let Some(line) = path.as_deref().and_then(|path| robots.forbids(token, path)) else { continue };
-                let (platforms, urls, count) = blocked.entry((case, line)).or_default();
-                platforms.insert(platform);
-                if urls.insert(page.url.as_str()) {
-                    *count += 1;
-                }
+                let found = blocked.entry((case, line)).or_default();
+                found.platforms.insert(platform);
+                found.urls.insert(page.url.as_str());
             }
         }
     }
-    for ((case, line), (platforms, urls, count)) in blocked {
+    for ((case, line), Blocked { platforms, urls }) in blocked {
+        let count = urls.len();
         let names: Vec<&str> = platforms.iter().map(|id| label(id)).collect();
         let said = brief(&source.text[line.range()]);
         let what = match (case, count) {
@@ -228,6 +234,9 @@ fn broken(what: &str, error: &str, source: &Source, span: Span, report: &mut Rep
         .help("escape `&`, `<` and `>` in it, or let the generator's own template write it");
 }
 
+/// An entry of a sitemap: its place, its path, and the page it names.
+type Listed<'p> = (Span, String, Option<&'p PageSummary>);
+
 fn sitemap_mismatch(pages: &[PageSummary], report: &mut Reporter) {
     let (Some(files), Some(base)) = (report.ctx.around.files, report.ctx.base) else { return };
     let by_path: BTreeMap<String, &PageSummary> = pages.iter().map(|page| (plain(page.url.as_str()), page)).collect();
@@ -239,7 +248,7 @@ fn sitemap_mismatch(pages: &[PageSummary], report: &mut Reporter) {
         let is_other = |canonical: Option<&str>, path: &str| {
             canonical.is_some_and(|url| base.local_path(url).is_none_or(|own| plain(&own) != plain(path)))
         };
-        let mut wrong: BTreeMap<&str, Vec<(Span, String, Option<&PageSummary>)>> = BTreeMap::new();
+        let mut wrong: BTreeMap<&str, Vec<Listed>> = BTreeMap::new();
         for entry in &map.entries {
             let Some(path) = base.local_path(&entry.loc) else {
                 if !is_dev_address(&entry.loc) {

@@ -93,7 +93,7 @@ fn tell(leak: &Leak, at: Place, report: &mut Reporter) {
 }
 
 /// Site paths of the pictures that a page names, each with where it is written.
-fn pictures<'a>(page: &'a PageView, report: &Reporter) -> Vec<(String, Place)> {
+fn pictures(page: &PageView, report: &Reporter) -> Vec<(String, Place)> {
     let Some(base) = report.ctx.base else { return Vec::new() };
     let local = |address: &str| base.local_path(&page.shown.absolute(base, address)?);
     let own = preview(&page.shown).and_then(|meta| Some((local(&meta.content)?, Place::Fact(Fact::Image))));
