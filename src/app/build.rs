@@ -98,7 +98,9 @@ pub(super) fn open(options: &BuildOptions, verb: Verb) -> Result<Opened, Error> 
     let files = Files::collect(&ground, &theme, &site)?;
     let dist = if verb == Verb::Lint { Dist::nowhere(output) } else { Dist::disk(output)? };
     let paths = files.paths(&ground, &theme, &site);
-    let (run, mut findings) = Run::assemble(ground, &options.common, theme, dist, paths);
+    let beside = files.beside(&ground.root);
+    let (mut run, mut findings) = Run::assemble(ground, &options.common, theme, dist, paths);
+    super::beside::read(&mut run, beside);
     findings.extend(files.findings.iter().cloned());
     findings.extend(theme_findings);
     findings.extend(site.findings().iter().cloned());
@@ -116,7 +118,7 @@ fn no_address(ground: &Ground) -> Error {
 }
 
 fn finish(
-    run: Run,
+    mut run: Run,
     site: &Site,
     files: &Files,
     looker: &Looker,
@@ -163,7 +165,7 @@ fn finish(
     findings.extend(drawn.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, &pages, site)));
     let planned = exhibits::planned(&run, &pages);
     let summaries: Vec<PageSummary> = pages.into_iter().map(|page| page.summary).collect();
-    write_outputs(&run, &summaries, files, &mut findings)?;
+    write_outputs(&mut run, &summaries, files, &mut findings)?;
     findings.extend(stale::settle(&run, stale)?);
     let mut report = run.report(verb, summaries, findings);
     report.skipped = site.skipped().to_vec();
@@ -277,13 +279,14 @@ fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], site: &Site) ->
     finding
 }
 
-fn write_outputs(run: &Run, pages: &[PageSummary], files: &Files, findings: &mut Vec<Finding>) -> Result<(), Error> {
+fn write_outputs(run: &mut Run, pages: &[PageSummary], files: &Files, findings: &mut Vec<Finding>) -> Result<(), Error> {
     let Some(base) = &run.base else { return Ok(()) };
     let request = out::Request { pages, settings: &run.settings, theme: &run.theme, base, taken: &files.taken };
     let written = out::outputs(&request);
     findings.extend(written.findings);
     for (path, bytes) in written.files {
         run.dist.put(&path, &bytes)?;
+        super::beside::made(run, &path, &bytes);
     }
     Ok(())
 }

@@ -4,7 +4,8 @@
 //! files, the theme's, and last what we would write of our own accord.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::run::{Ground, Run};
 use super::walk::walk;
@@ -100,6 +101,11 @@ impl Files {
             }
         }
         paths
+    }
+
+    /// Files that are copied: path in the output, name in messages, place on disk.
+    pub fn beside(&self, root: &Path) -> Vec<(OutPath, Arc<str>, PathBuf)> {
+        self.copies.iter().map(|(path, from)| (path.clone(), fs::slashed(root, from).into(), from.clone())).collect()
     }
 
     pub fn copy(&self, run: &Run) -> Result<(), Error> {

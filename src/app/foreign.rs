@@ -123,6 +123,11 @@ impl Foreign {
         fs::is_inside(&self.folder, &file).then_some(file)
     }
 
+    /// The files that are no pages: path, name in messages, place on disk.
+    pub fn beside(&self) -> Vec<(OutPath, Arc<str>, PathBuf)> {
+        self.others.iter().map(|path| (path.clone(), self.shown(path), self.folder.join(path.as_str()))).collect()
+    }
+
     /// All HTML files, in path order.
     pub fn html(&self) -> &[OutPath] {
         &self.html

@@ -44,7 +44,8 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Ran, Error> {
     let foreign_options = OptimizeOptions { common: options.common.clone(), folder: folder.clone(), ..OptimizeOptions::default() };
     let (mut foreign, mut findings) = optimize::open(&mut ground, &foreign_options)?;
     let (theme, theme_findings) = Theme::load_core(&ground.settings, &ground.root)?;
-    let (run, more) = Run::assemble(ground, &options.common, theme, Dist::nowhere(folder), std::mem::take(&mut foreign.paths));
+    let (mut run, more) = Run::assemble(ground, &options.common, theme, Dist::nowhere(folder), std::mem::take(&mut foreign.paths));
+    super::beside::read(&mut run, foreign.beside());
     findings.extend(more.into_iter().chain(theme_findings));
     let content = optimize::content(&run, options.content.as_deref(), &foreign)?;
     let looker = Looker::default();

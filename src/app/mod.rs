@@ -2,6 +2,7 @@
 //!
 //! A map, then a reduce: every page by itself and in parallel, then what needs all of them.
 
+mod beside;
 mod build;
 mod cache;
 mod card;

@@ -96,7 +96,8 @@ pub fn optimize_telling(options: &OptimizeOptions, tell: &mut dyn FnMut(&str)) -
         (None, false) => Dist::disk(options.folder.clone())?,
     };
     let (theme, theme_findings) = Theme::load_core(&ground.settings, &ground.root)?;
-    let (run, mut all) = Run::assemble(ground, &options.common, theme, dist, std::mem::take(&mut foreign.paths));
+    let (mut run, mut all) = Run::assemble(ground, &options.common, theme, dist, std::mem::take(&mut foreign.paths));
+    super::beside::read(&mut run, foreign.beside());
     all.extend(theme_findings);
     all.extend(findings);
     let content = content(&run, options.content.as_deref(), &foreign)?;
@@ -369,7 +370,7 @@ fn is_asked_for(finding: &Finding, only: &[Part]) -> bool {
         _ if finding.rule.starts_with("preview-") => only.contains(&Part::Meta),
         Group::Meta | Group::Image | Group::Text | Group::Url => only.contains(&Part::Meta),
         Group::Share => only.contains(&Part::Share) || only.contains(&Part::Blocks),
-        Group::Link | Group::Data | Group::A11y => true,
+        _ => true,
     }
 }
 

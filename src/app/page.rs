@@ -65,21 +65,30 @@ pub(super) fn judge(
     let shareable = is_shareable(run, &page.path.url_path().to_string(), &facts, &hints, plan.fields.noindex);
     let Plan { fields, pictures, repairs, findings, needs_css, needs_js, pages, .. } = plan;
     let view = PageView { path: page.path.clone(), url: url.clone(), shown: facts, fields, hints, shareable };
-    let mut findings: Vec<Finding> = findings;
-    for finding in findings.iter_mut().filter(|finding| finding.rule == "preview-image-not-found") {
+    let mut said: Vec<Finding> = findings;
+    for finding in said.iter_mut().filter(|finding| finding.rule == "preview-image-not-found") {
         guess_file(finding, run);
     }
-    if view.shown.shape.is_document() {
-        findings.extend(lint::page(&view, &run.lint()));
+    let mut trace = lint::trace(&view, &run.lint());
+    for fragment in trace.iter_mut().flat_map(|trace| &mut trace.fragments) {
+        let mut alone = Finding::info("broken-fragment", "", std::mem::replace(&mut fragment.at, Place::Site));
+        place(&mut alone, &view.shown);
+        // The line is enough: there is one for each such link of the site.
+        if let Place::Spot(spot) = &mut alone.at {
+            spot.excerpt = None;
+        }
+        fragment.at = alone.at;
     }
+    let lint::Judged { mut findings, mut quiet } = lint::page(&view, &run.lint(), said);
     let verdict = lint::verdict(&view, &findings, &run.lint());
-    for finding in &mut findings {
+    for finding in findings.iter_mut().chain(&mut quiet) {
         place(finding, &view.shown);
         place_related(finding, &|finding| place(finding, &view.shown));
         finding.page.get_or_insert_with(|| url.shared());
     }
     // It stays for the whole run, and room for four is 768 bytes.
     findings.shrink_to_fit();
+    quiet.shrink_to_fit();
     let PageView { path, fields, hints, shown, .. } = view;
     let is_empty = page.html.iter().all(u8::is_ascii_whitespace);
     let skipped = (shown.shape == Shape::Fragment).then_some(if is_empty { SkipReason::Empty } else { SkipReason::Fragment });
@@ -115,9 +124,10 @@ pub(super) fn judge(
         noindex: fields.noindex,
         unlisted: hints.unlisted,
         findings,
-        quiet: Vec::new(),
+        quiet,
         verdict,
         rest: Some(Box::new(more)),
+        trace: trace.map(Box::new),
     };
     Ok(Done { summary, pictures, skipped, changed: false, needs_css, needs_js, quote_pages: pages })
 }

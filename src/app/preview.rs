@@ -51,9 +51,9 @@ pub fn preview(options: &PreviewOptions) -> Result<PagePreview, Error> {
     let hints = facts.hints(&page.hints).clone();
     let url = page.path.url_path();
     let unshared = unshared(run, url.as_str(), &facts, &hints, &plan);
-    let Plan { fields, mut findings, .. } = plan;
+    let Plan { fields, findings, .. } = plan;
     let mut view = PageView { path: page.path.clone(), url: url.clone(), shown: facts, fields, hints, shareable: unshared.is_none() };
-    findings.extend(lint::page(&view, &context));
+    let lint::Judged { mut findings, .. } = lint::page(&view, &context, findings);
     view.shareable = true;
     let verdict = lint::verdict(&view, &findings, &context).map_or_else(Verdict::default, |verdict| *verdict);
     for finding in &mut findings {

@@ -15,6 +15,7 @@ use crate::lint;
 use crate::model::exhibits::Exhibits;
 use crate::model::files::Digest;
 use crate::model::report::{Report, Verb};
+use crate::model::site_files::SiteFiles;
 use crate::model::verdict::NextFix;
 use crate::model::view::{OutputPaths, PageSummary};
 use crate::picture::Kit;
@@ -165,6 +166,8 @@ pub(super) struct Run {
     pub not_shareable: GlobSet,
     /// Every file that the output will have.
     pub paths: OutputPaths,
+    /// robots.txt, sitemaps, feeds, as far as they are there.
+    pub site_files: SiteFiles,
     pub progress: Progress,
     pub shows: Shows,
     /// Markup that counts as a quote.
@@ -221,6 +224,7 @@ impl Run {
             strict: common.strict,
             not_shareable,
             paths,
+            site_files: SiteFiles::default(),
             selectors,
         };
         (run, findings)
@@ -239,7 +243,8 @@ impl Run {
 
     pub fn lint(&self) -> lint::Context<'_> {
         let now = (!self.future).then_some(self.now);
-        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now }
+        let around = lint::Around { files: Some(&self.site_files), ..lint::Around::default() };
+        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, around }
     }
 
     /// The small files that at least one page asks for.
@@ -256,11 +261,15 @@ impl Run {
         if let (Some(score), None) = (&mut score, &self.base) {
             score.next_fix = Some(NextFix { rule: "base-url-unset", pages: score.shareable, card_after: score.card });
         }
-        findings.extend(lint::site(&pages, &self.lint()));
+        let lint::Judged { findings: of_site, quiet: hidden } = lint::site(&pages, &self.lint());
+        findings.extend(of_site);
+        pages.iter_mut().for_each(|page| page.trace = None);
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
         findings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.findings)));
         let mut quiet: Vec<Finding> = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.quiet)).collect();
+        quiet.extend(hidden);
+        super::origin::settle_site(&mut quiet, self.settings.source.as_ref());
         quiet.sort_by(|a, b| (key(a), a.rule, &a.message).cmp(&(key(b), b.rule, &b.message)));
         super::origin::settle_site(&mut findings, self.settings.source.as_ref());
         findings = lint::settle(findings, &self.settings);

@@ -111,7 +111,7 @@ fn jpeg(header: Header) -> Option<Size> {
 }
 
 /// Does this EXIF block say that the picture lies on its side (orientation 5 to 8)?
-fn is_turned(exif: &[u8]) -> bool {
+pub(super) fn is_turned(exif: &[u8]) -> bool {
     orientation(Header(exif)).is_some_and(|value| (5..=8).contains(&value))
 }
 

@@ -108,6 +108,33 @@ pub fn without_site<'a>(title: &'a str, site: &str) -> &'a str {
         .unwrap_or(title)
 }
 
+/// How wide a text is in Arial at so many pixels: the widths of its letters in thousandths, those of
+/// ASCII by table; others are taken as an average letter, or as wide as they are high.
+pub fn arial_width(text: &str, size: usize) -> usize {
+    let sum: usize = text
+        .chars()
+        .map(|c| match c {
+            ' '..='~' => usize::from(ARIAL[c as usize - 32]),
+            _ => match unicode_width::UnicodeWidthChar::width(c) {
+                Some(2) => 1000,
+                Some(0) | None => 0,
+                Some(_) => 556,
+            },
+        })
+        .sum();
+    sum * size / 1000
+}
+
+#[rustfmt::skip] // from blank to tilde
+const ARIAL: [u16; 95] = [
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
+    556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556,
+    1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778,
+    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556,
+    333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
+    556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+];
+
 /// A slug: lower case, letters, marks and digits of every script, everything else one `-`.
 pub fn slug(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;

@@ -191,7 +191,8 @@ impl Resolver {
 /// Two paths that one server answers alike: `index.html`, `.html`, a slash, percent-encoding.
 pub fn same_page(a: &str, b: &str) -> bool {
     let plain = |path: &str| {
-        let path = decode(path);
+        // Two slashes in a row are another rule's business.
+        let path = decode(path).replace("//", "/");
         let path = path.strip_suffix("/index.html").unwrap_or(&path);
         path.strip_suffix(".html").unwrap_or(path).trim_end_matches('/').to_owned()
     };

@@ -24,7 +24,7 @@ fn card(rule: &Rule, settings: &Settings) -> RuleCard {
         group: rule.group.map(Group::name),
         level: rule.cases.iter().map(|case| case.level).max().unwrap_or(Level::Info),
         looks_at: match rule.check {
-            Check::Page(_) => LooksAt::Page,
+            Check::Page(_) | Check::Both(..) => LooksAt::Page,
             Check::Site(_) => LooksAt::Site,
             Check::Elsewhere => LooksAt::Elsewhere,
         },

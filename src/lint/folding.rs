@@ -3,61 +3,157 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rule::Group;
+use crate::base::finding::Quiet;
 use crate::base::{Finding, Level, Place};
 use crate::model::view::{OutputPaths, PageSummary};
 
-/// What a root hides, on the same page.
+/// What a root hides, on the same page. Names are `rule`, or `rule:case`.
 struct Root {
     name: &'static str,
     hides: &'static [&'static str],
-    /// Only findings at the very same value follow from it.
-    same_place: bool,
+    reach: Reach,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Reach {
+    /// Everything on the page.
+    Page,
+    /// Only what is said of the same value: a title, a description, the picture, the address.
+    Value,
+    /// Only what is said at the same place: this very link.
+    Place,
 }
 
 const ROOTS: &[Root] = &[
     Root {
         name: "meta-not-in-static-head",
-        hides: &["og-required-missing", "title-missing", "description-missing", "preview-image-missing", "twitter-card-invalid"],
-        same_place: false,
+        hides: &[
+            "og-required-missing",
+            "title-missing",
+            "description-missing",
+            "preview-image-missing",
+            "twitter-card-invalid",
+            "canonical-invalid",
+        ],
+        reach: Reach::Page,
     },
     Root {
         name: "placeholder-leak",
-        hides: &["preview-image-relative", "preview-image-not-found", "title-too-long", "text-has-markup"],
-        same_place: true,
+        hides: &[
+            "preview-image-relative",
+            "preview-image-not-found",
+            "title-too-long",
+            "title-mismatch",
+            "text-has-markup",
+            "jsonld-contradicts-page",
+            "duplicate-title",
+            "canonical-points-elsewhere",
+            "og-url-mismatch",
+        ],
+        reach: Reach::Value,
+    },
+    Root { name: "preview-image-not-found", hides: OF_THE_FILE, reach: Reach::Page },
+    Root { name: "preview-image-content-mismatch:truncated", hides: OF_THE_FILE, reach: Reach::Page },
+    Root { name: "preview-image-format", hides: &["preview-image-too-heavy", "preview-image-content-mismatch:name"], reach: Reach::Page },
+    Root { name: "preview-image-missing", hides: &["preview-image-alt-missing", "twitter-card-invalid:absent"], reach: Reach::Page },
+    Root { name: "meta-broken-quote", hides: &["og-required-missing", "description-length", "title-mismatch"], reach: Reach::Value },
+    Root { name: "meta-double-escaped", hides: &["title-mismatch", "jsonld-contradicts-page"], reach: Reach::Value },
+    Root {
+        name: "canonical-points-elsewhere",
+        hides: &["og-url-mismatch", "sitemap-mismatch", "share-url-wrong", "jsonld-contradicts-page:address"],
+        reach: Reach::Page,
     },
     Root {
-        name: "preview-image-not-found",
+        name: "dev-host",
         hides: &[
-            "preview-image-format",
-            "preview-image-too-small",
-            "preview-image-too-heavy",
-            "preview-image-shape",
-            "preview-image-size-tags",
-            "preview-image-alt-missing",
+            "og-url-mismatch",
+            "share-url-wrong",
+            "canonical-points-elsewhere",
+            "canonical-invalid",
+            "jsonld-contradicts-page:address",
         ],
-        same_place: false,
+        reach: Reach::Page,
     },
-    Root { name: "preview-image-missing", hides: &["preview-image-alt-missing", "twitter-card-invalid"], same_place: false },
-    Root { name: "preview-image-format", hides: &["preview-image-too-heavy", "preview-image-content-mismatch"], same_place: false },
-    Root { name: "canonical-points-elsewhere", hides: &["og-url-mismatch", "share-url-wrong"], same_place: false },
-    Root { name: "dev-host", hides: &["og-url-mismatch", "share-url-wrong", "canonical-points-elsewhere"], same_place: false },
+    Root { name: "dev-host", hides: &["preview-image-relative", "preview-image-not-found", "canonical-invalid"], reach: Reach::Value },
+    Root { name: "og-url-mismatch", hides: &["jsonld-contradicts-page:address", "share-url-wrong"], reach: Reach::Page },
+    Root { name: "preview-image-too-small:refused", hides: &["preview-image-shape"], reach: Reach::Page },
+    Root { name: "date-invalid:future", hides: &["date-invalid:reversed", "jsonld-contradicts-page:date"], reach: Reach::Page },
+    Root { name: "share-param-unencoded", hides: &["share-url-wrong", "quote-too-long"], reach: Reach::Place },
+    Root { name: "meta-broken-quote", hides: &["meta-quoting-fragile"], reach: Reach::Page },
+    Root { name: "title-missing", hides: &["og-required-missing"], reach: Reach::Value },
+    Root { name: "description-missing", hides: &["og-required-missing:description"], reach: Reach::Page },
+    Root { name: "secret-or-path-leak", hides: &["dev-or-placeholder-link"], reach: Reach::Value },
+    Root { name: "noindex-published", hides: &["sitemap-mismatch"], reach: Reach::Page },
+    Root { name: "draft-leak", hides: &["sitemap-mismatch", "date-invalid:future"], reach: Reach::Page },
 ];
 
-/// Hidden everywhere while the site has no address.
-const WITHOUT_BASE: &[&str] = &["preview-image-relative", "dev-host", "canonical-points-elsewhere", "og-url-mismatch", "share-url-wrong"];
+const OF_THE_FILE: &[&str] = &[
+    "preview-image-format",
+    "preview-image-too-small",
+    "preview-image-too-heavy",
+    "preview-image-shape",
+    "preview-image-size-tags",
+    "preview-image-alt-missing",
+];
 
-/// Drops findings that follow from another one of the page; the root says how many did.
-pub fn hide_consequences(found: Vec<Finding>, has_base: bool) -> Vec<Finding> {
-    let mut kept: Vec<Finding> = Vec::new();
-    let mut hidden: Vec<Option<usize>> = vec![None; found.len()];
-    for (at, finding) in found.iter().enumerate() {
-        let root = |root: &Root| {
-            let is_root =
-                |other: &Finding| other.rule == root.name && (!root.same_place || other.at == finding.at) && other.level > Level::Info;
-            if root.hides.contains(&finding.rule) { found.iter().position(is_root) } else { None }
-        };
-        hidden[at] = ROOTS.iter().find_map(root);
+/// Nobody improves the words of a page that should not be there.
+const UNDER_DRAFT: &[Group] = &[Group::Text, Group::Read];
+
+/// Hidden everywhere while the site has no address.
+const WITHOUT_BASE: &[&str] = &[
+    "preview-image-relative",
+    "dev-host",
+    "canonical-points-elsewhere",
+    "canonical-invalid",
+    "og-url-mismatch",
+    "share-url-wrong",
+    "feed-relative-urls",
+];
+
+/// Is the finding called by `rule`, or by `rule:case`?
+fn is_called(finding: &Finding, name: &str) -> bool {
+    match name.split_once(':') {
+        Some((rule, case)) => finding.rule == rule && finding.case() == case,
+        None => finding.rule == name,
     }
+}
+
+/// What a finding speaks of, whichever of its tags it names: one slip shows in all of them.
+fn subject(finding: &Finding) -> Option<&str> {
+    let (key, _) = finding.evidence.as_ref()?.fact.as_ref()?;
+    Some(match *key {
+        "title" | "og:title" | "twitter:title" | "headline" => "title",
+        "description" | "og:description" | "twitter:description" => "description",
+        "canonical" | "og:url" => "canonical",
+        key if key.starts_with("og:image") || key.starts_with("twitter:image") => "og:image",
+        key => key,
+    })
+}
+
+/// The root that hides a finding, among all of a page.
+fn root_of(finding: &Finding, found: &[Finding]) -> Option<usize> {
+    let of = |root: &Root| {
+        if !root.hides.iter().any(|name| is_called(finding, name)) {
+            return None;
+        }
+        let same_value = |other: &Finding| subject(other).is_some() && subject(other) == subject(finding);
+        let reaches = |other: &Finding| match root.reach {
+            Reach::Page => true,
+            Reach::Value => other.at == finding.at || same_value(other),
+            Reach::Place => other.at == finding.at,
+        };
+        let is_root = |other: &Finding| is_called(other, root.name) && other.level > Level::Info && reaches(other);
+        found.iter().position(is_root)
+    };
+    let group = || super::find(finding.rule).and_then(|rule| rule.group);
+    let draft =
+        || found.iter().position(|other| other.rule == "draft-leak").filter(|_| group().is_some_and(|of| UNDER_DRAFT.contains(&of)));
+    ROOTS.iter().find_map(of).or_else(draft)
+}
+
+/// The findings of a page, and those that follow from another one of them; the root says how many do.
+pub fn hide_consequences(found: Vec<Finding>, has_base: bool) -> (Vec<Finding>, Vec<Finding>) {
+    let hidden: Vec<Option<usize>> = found.iter().map(|finding| root_of(finding, &found)).collect();
     // A hidden root hides all the same; its consequences are counted at the topmost one.
     let top = |mut at: usize| {
         for _ in 0..ROOTS.len() {
@@ -69,13 +165,20 @@ pub fn hide_consequences(found: Vec<Finding>, has_base: bool) -> Vec<Finding> {
         at
     };
     let mut follow = vec![0usize; found.len()];
+    let mut because: Vec<Option<&'static str>> = vec![None; found.len()];
     for at in 0..found.len() {
         if hidden[at].is_some() {
             follow[top(at)] += 1;
+            because[at] = Some(found[top(at)].rule);
+        } else if !has_base && WITHOUT_BASE.contains(&found[at].rule) {
+            because[at] = Some("base-url-unset");
         }
     }
+    let (mut kept, mut quiet) = (Vec::new(), Vec::new());
     for (at, mut finding) in found.into_iter().enumerate() {
-        if hidden[at].is_some() || (!has_base && WITHOUT_BASE.contains(&finding.rule)) {
+        if let Some(root) = because[at] {
+            finding.evidence_mut().quiet = Some(Quiet::Because(root));
+            quiet.push(finding);
             continue;
         }
         if follow[at] > 0 {
@@ -85,7 +188,24 @@ pub fn hide_consequences(found: Vec<Finding>, has_base: bool) -> Vec<Finding> {
         }
         kept.push(finding);
     }
-    kept
+    (kept, quiet)
+}
+
+/// Site rules' findings that follow from what is said of their page, apart from the others.
+pub fn hide_consequences_of_pages(found: Vec<Finding>, pages: &[PageSummary]) -> (Vec<Finding>, Vec<Finding>) {
+    let roots: BTreeMap<&str, &[Finding]> = pages.iter().map(|page| (page.url.as_str(), page.findings.as_slice())).collect();
+    let (mut kept, mut quiet) = (Vec::new(), Vec::new());
+    for mut finding in found {
+        let around = finding.page.as_deref().and_then(|page| roots.get(page)).copied().unwrap_or_default();
+        match root_of(&finding, around) {
+            Some(root) => {
+                finding.evidence_mut().quiet = Some(Quiet::Because(around[root].rule));
+                quiet.push(finding);
+            }
+            None => kept.push(finding),
+        }
+    }
+    (kept, quiet)
 }
 
 /// (rule, what is said once). One decision of the site's, not fifty mistakes of its posts.
@@ -93,12 +213,19 @@ const ONCE: &[(&str, &str)] = &[
     ("preview-image-missing", "have no preview picture"),
     ("description-missing", "have no description"),
     ("noindex-published", "are hidden from search"),
+    ("title-mismatch", "have another title in og:title, most with the site's name"),
+    ("heading-order", "skip a level of headings"),
+    ("description-length", "have a description that is cut or very short"),
 ];
 const MIN_PAGES: usize = 5;
 
 /// Groups in which the same words on nearly every page have one origin: a template, or a setting.
-/// Words and alternative texts are each page's own.
-const SHARED: &[Group] = &[Group::Image, Group::Meta, Group::Url, Group::Link, Group::Share, Group::Data];
+/// Words are each page's own.
+#[rustfmt::skip]
+const SHARED: &[Group] = &[
+    Group::Image, Group::Meta, Group::Url, Group::Link, Group::Share, Group::Data, Group::Feed, Group::A11y, Group::Weight, Group::Track, Group::Safety,
+    Group::I18n,
+];
 
 /// Where more than four of five pages (and at least five) break one of these rules, or say the very
 /// same of the very same value, takes the findings off the pages and returns one for the site.
@@ -203,28 +330,50 @@ mod tests {
 
     #[test]
     fn roots_and_their_consequences_exist_and_never_run_in_a_circle() {
+        let rule = |name: &str| name.split(':').next().expect("a split has a first part").to_owned();
+        let exists = |name: &str| {
+            let found = find(&rule(name)).unwrap_or_else(|| panic!("{name} is no rule"));
+            let case = name.split_once(':').map(|(_, case)| case);
+            assert!(case.is_none_or(|case| found.cases.iter().any(|known| known.id == case)), "{name} is no case");
+        };
         for root in ROOTS {
-            assert!(find(root.name).is_some(), "{}", root.name);
-            for hidden in root.hides {
-                assert!(find(hidden).is_some(), "{hidden}");
-                let back = ROOTS.iter().any(|other| other.name == *hidden && other.hides.contains(&root.name));
-                assert!(!back, "{hidden} and {} hide each other", root.name);
-            }
+            exists(root.name);
+            root.hides.iter().for_each(|hidden| exists(hidden));
         }
-        for name in WITHOUT_BASE.iter().chain(ONCE.iter().map(|(name, _)| name)) {
-            assert!(find(name).is_some(), "{name}");
+        WITHOUT_BASE.iter().chain(ONCE.iter().map(|(name, _)| name)).for_each(|name| exists(name));
+        // Whoever is on top of no other root can go; a circle never empties.
+        let meets = |hidden: &str, root: &Root| hidden == root.name || rule(hidden) == root.name || hidden == rule(root.name);
+        let mut left: Vec<&Root> = ROOTS.iter().collect();
+        while let Some(at) = left.iter().position(|root| !root.hides.iter().any(|hidden| left.iter().any(|other| meets(hidden, other)))) {
+            left.remove(at);
         }
+        assert!(left.is_empty(), "these hide each other: {:?}", left.iter().map(|root| root.name).collect::<Vec<_>>());
     }
 
     #[test]
-    fn a_missing_file_hides_what_is_said_about_it() {
+    fn a_missing_file_hides_what_is_said_about_it_and_keeps_the_record() {
         let found = vec![
             Finding::error("preview-image-not-found", "gone", Place::Site).why("no picture"),
             Finding::warning("preview-image-alt-missing", "no text", Place::Site),
             Finding::error("title-missing", "no title", Place::Site),
         ];
-        let left = hide_consequences(found, true);
+        let (left, quiet) = hide_consequences(found, true);
         assert_eq!(left.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["preview-image-not-found", "title-missing"]);
         assert_eq!(left[0].why.as_deref(), Some("no picture; 1 more finding follows from it"));
+        let because = |finding: &Finding| finding.evidence.as_ref().and_then(|evidence| evidence.quiet.clone());
+        assert_eq!(because(&quiet[0]), Some(Quiet::Because("preview-image-not-found")));
+    }
+
+    #[test]
+    fn a_root_of_one_value_leaves_the_others_alone() {
+        let of = |rule, key: &'static str| {
+            let mut finding = Finding::error(rule, "odd", Place::File(rule.into()));
+            finding.evidence_mut().fact = Some((key, String::new()));
+            finding
+        };
+        let found = vec![of("placeholder-leak", "title"), of("text-has-markup", "og:title"), of("text-has-markup", "description")];
+        let (left, quiet) = hide_consequences(found, true);
+        assert_eq!((left.len(), quiet.len()), (2, 1));
+        assert_eq!(subject(&left[1]), Some("description"));
     }
 }

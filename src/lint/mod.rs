@@ -19,7 +19,8 @@ pub use audience::AUDIENCE;
 pub use cards::cards;
 pub use explain::{explain, explain_all, explain_all_json, explain_json};
 pub use folding::{fold, fold_links};
-pub use rule::{Case, Check, Context, Group, Rule, Tier};
+pub use rule::{Around, Case, Check, Context, Group, Rule, Tier};
+pub use rules::fragment::trace;
 pub use score::{SCORE_VERSION, account, site_score, verdict};
 
 /// Every rule by group file; names are permanent.
@@ -35,6 +36,19 @@ pub const RULES: &[&[Rule]] = &[
     rules::jsonld::RULES,
     rules::data::RULES,
     rules::a11y::RULES,
+    rules::quoting::RULES,
+    rules::tags::RULES,
+    rules::wording::RULES,
+    rules::body::RULES,
+    rules::schema::RULES,
+    rules::language::RULES,
+    rules::count::RULES,
+    rules::published::RULES,
+    rules::fragment::RULES,
+    rules::beside::RULES,
+    rules::embeds::RULES,
+    rules::track::RULES,
+    rules::safety::RULES,
     rules::elsewhere::RULES,
 ];
 
@@ -46,33 +60,42 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.name == name)
 }
 
-/// What is wrong with one page. Redirects and fragments are nobody's pages.
-pub fn page(view: &PageView, ctx: &Context) -> Vec<Finding> {
+/// What is said of a page: what counts, and what only follows from that.
+#[derive(Debug, Default)]
+pub struct Judged {
+    pub findings: Vec<Finding>,
+    pub quiet: Vec<Finding>,
+}
+
+/// What is wrong with one page, with what other rooms said of it. Redirects and fragments are nobody's pages.
+pub fn page(view: &PageView, ctx: &Context, said: Vec<Finding>) -> Judged {
     if !view.shown.shape.is_document() {
-        return Vec::new();
+        return Judged { findings: said, quiet: Vec::new() };
     }
-    let mut found = Vec::new();
+    let mut found = said;
     for rule in rules() {
-        if let Check::Page(check) = rule.check {
+        if let Check::Page(check) | Check::Both(check, _) = rule.check {
             let mut report = rule::Reporter::new(rule, ctx, Some(view.url.shared()));
             check(view, &mut report);
             found.extend(report.finish());
         }
     }
-    folding::hide_consequences(found, ctx.base.is_some())
+    let (findings, quiet) = folding::hide_consequences(found, ctx.base.is_some());
+    Judged { findings, quiet }
 }
 
-/// What is wrong with the site as a whole; `pages` in path order.
-pub fn site(pages: &[PageSummary], ctx: &Context) -> Vec<Finding> {
+/// What is wrong with the site as a whole; `pages` in path order, with what is said of them.
+pub fn site(pages: &[PageSummary], ctx: &Context) -> Judged {
     let mut found = Vec::new();
     for rule in rules() {
-        if let Check::Site(check) = rule.check {
+        if let Check::Site(check) | Check::Both(_, check) = rule.check {
             let mut report = rule::Reporter::new(rule, ctx, None);
             check(pages, &mut report);
             found.extend(report.finish());
         }
     }
-    found
+    let (findings, quiet) = folding::hide_consequences_of_pages(found, pages);
+    Judged { findings, quiet }
 }
 
 /// Findings of any room at the levels that the settings give them; those switched off are gone.

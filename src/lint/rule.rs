@@ -2,11 +2,13 @@
 //!
 //! Rules see facts, fields and the paths of the output; they open no file and parse no HTML.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::finding::Evidence;
 use crate::base::{BaseUrl, Finding, Level, Place};
 use crate::config::{RuleLevel, Settings};
+use crate::model::site_files::SiteFiles;
 use crate::model::view::{OutputPaths, PageSummary, PageView};
 
 pub struct Rule {
@@ -24,6 +26,8 @@ pub struct Rule {
 pub enum Check {
     Page(fn(&PageView, &mut Reporter)),
     Site(fn(&[PageSummary], &mut Reporter)),
+    /// Looks at each page, and at the files about all of them.
+    Both(fn(&PageView, &mut Reporter), fn(&[PageSummary], &mut Reporter)),
     /// Raised by another room; registered so that `explain` and `lint.rules` know it.
     Elsewhere,
 }
@@ -98,11 +102,24 @@ pub enum Group {
     Link,
     Share,
     Data,
+    Feed,
     A11y,
+    Weight,
+    Read,
+    Cta,
+    Track,
+    Ugc,
+    Kit,
+    Safety,
+    I18n,
 }
 
 impl Group {
-    pub const ALL: &[Group] = &[Group::Image, Group::Meta, Group::Text, Group::Url, Group::Link, Group::Share, Group::Data, Group::A11y];
+    #[rustfmt::skip] // as people read them
+    pub const ALL: &[Group] = &[
+        Group::Image, Group::Meta, Group::Text, Group::Url, Group::Link, Group::Share, Group::Data, Group::Feed, Group::A11y,
+        Group::Weight, Group::Read, Group::Cta, Group::Track, Group::Ugc, Group::Kit, Group::Safety, Group::I18n,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -113,7 +130,16 @@ impl Group {
             Group::Link => "link",
             Group::Share => "share",
             Group::Data => "data",
+            Group::Feed => "feed",
             Group::A11y => "a11y",
+            Group::Weight => "weight",
+            Group::Read => "read",
+            Group::Cta => "cta",
+            Group::Track => "track",
+            Group::Ugc => "ugc",
+            Group::Kit => "kit",
+            Group::Safety => "safety",
+            Group::I18n => "i18n",
         }
     }
 }
@@ -126,6 +152,18 @@ pub struct Context<'a> {
     pub base: Option<&'a BaseUrl>,
     /// The run's instant; none if posts from the future are wanted (`--future`, `serve`).
     pub now: Option<jiff::Timestamp>,
+    pub around: Around<'a>,
+}
+
+/// What stands beside the pages, as far as somebody read it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Around<'a> {
+    /// robots.txt, sitemaps, feeds.
+    pub files: Option<&'a SiteFiles>,
+    /// Addresses that were published before, and shall not vanish.
+    pub known_urls: Option<&'a [String]>,
+    /// Page → (address of its preview picture, first hex digits of its digest), as published before.
+    pub known_pictures: Option<&'a BTreeMap<String, (String, String)>>,
 }
 
 impl Context<'_> {
@@ -176,13 +214,13 @@ impl<'a> Reporter<'a> {
     pub fn say(&mut self, case: &str, at: Place, message: impl Into<String>) -> Said<'_> {
         let case = self.case(case);
         let level = level(self.ctx.settings, self.rule, case).filter(|_| self.ctx.is_active(case));
-        let Some(level) = level else { return Said(None) };
+        let Some(level) = level else { return Said(None, self.ctx) };
         let mut finding = Finding::new(self.rule.name, level, message, at);
         finding.page.clone_from(&self.page);
         let platforms = case.platforms.iter().copied().filter(|platform| self.ctx.targets(platform)).collect();
         finding.evidence = Some(Box::new(Evidence { case: case.id, platforms, ..Evidence::default() }));
         self.found.push(finding);
-        Said(self.found.last_mut())
+        Said(self.found.last_mut(), self.ctx)
     }
 
     pub fn finish(self) -> Vec<Finding> {
@@ -197,7 +235,7 @@ impl<'a> Reporter<'a> {
 }
 
 /// What was just said, to add why it matters and what to do.
-pub struct Said<'a>(Option<&'a mut Finding>);
+pub struct Said<'a>(Option<&'a mut Finding>, &'a Context<'a>);
 
 impl Said<'_> {
     pub fn why(mut self, why: impl Into<String>) -> Self {
@@ -230,10 +268,21 @@ impl Said<'_> {
         self
     }
 
-    /// It harms these of the case's platforms alone.
+    /// It harms these of the case's platforms alone; those that nobody targets are left out.
     pub fn harms(mut self, platforms: &[&'static str]) -> Self {
         if let Some(finding) = &mut self.0 {
-            finding.evidence_mut().platforms = platforms.to_vec();
+            let targeted = platforms.iter().copied().filter(|platform| self.1.targets(platform));
+            finding.evidence_mut().platforms = targeted.collect();
+        }
+        self
+    }
+
+    /// A site rule's finding is about these pages, too; some of them are named.
+    pub fn also<'p>(mut self, pages: impl IntoIterator<Item = &'p &'p PageSummary>) -> Self {
+        const NAMED: usize = 5;
+        for page in pages.into_iter().take(NAMED) {
+            let at = Place::File(page.source.clone().unwrap_or_else(|| page.path.as_str().into()));
+            self = self.related(at, page.url.to_string());
         }
         self
     }

@@ -86,6 +86,21 @@ fn fact(key: &str) -> Option<Fact> {
     })
 }
 
+/// The tag of one of these keys that is there and says nothing.
+pub fn empty_place(page: &PageView, keys: &[&str]) -> Option<Place> {
+    let empty =
+        page.shown.metas.iter().find(|meta| keys.contains(&meta.key.as_str()) && meta.content.trim().is_empty() && meta.span.end > 0);
+    empty.filter(|_| !page.hints.built).map(|meta| Place::Html(meta.span))
+}
+
+/// A key as facts of findings name it: one that lives as long as the program.
+pub fn known(key: &str) -> &'static str {
+    const OTHERS: &[&str] =
+        &["title", "canonical", "alternate", "JSON-LD", "og:url", "twitter:url", "robots", "a share link", "og:type", "twitter:card"];
+    let all = TEXT_KEYS.iter().chain(IMAGE_KEYS).chain(OTHERS);
+    all.copied().find(|known| *known == key).unwrap_or("value")
+}
+
 /// Where to point for the preview picture.
 pub fn image_place(page: &PageView) -> Place {
     match preview(&page.shown) {

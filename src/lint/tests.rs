@@ -36,11 +36,12 @@ fn meta(key: &str, content: &str) -> Meta {
 /// A post with nothing wrong about it, at `/a/` of `https://ada.dev`.
 fn clean() -> Page {
     let metas = [
-        ("description", "How much rain fell in a year."),
+        ("viewport", "width=device-width"),
+        ("description", "How much rain fell in a year, measured at home with a ruler."),
         ("og:title", "Rain at home"),
         ("og:type", "article"),
         ("og:url", "https://ada.dev/a/"),
-        ("og:description", "How much rain fell in a year."),
+        ("og:description", "How much rain fell in a year, measured at home with a ruler."),
         ("og:site_name", "Ada"),
         ("og:image", "https://ada.dev/img/a.png"),
         ("og:image:width", "1200"),
@@ -60,6 +61,7 @@ fn clean() -> Page {
     let shown = PageFacts {
         url: UrlPath::from_plain("/a/"),
         shape: Shape::Article,
+        lang: Some("en".into()),
         title: Some(Text { value: "Rain at home | Ada".into(), span: Span::new(0, 5) }),
         metas: metas.into_iter().map(|(key, content)| meta(key, content)).collect(),
         links: vec![canonical],
@@ -135,7 +137,8 @@ impl Page {
 
     fn findings(&self) -> Vec<Finding> {
         let now = Some("2026-11-25T00:00:00Z".parse().unwrap());
-        page(&self.view, &Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now })
+        let around = Around::default();
+        page(&self.view, &Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, around }, vec![]).findings
     }
 
     /// `error[rule] message`, a line each.
@@ -182,7 +185,13 @@ fn a_picture_is_judged_by_its_file_and_by_who_looks() {
 
 #[test]
 fn sizes_of_a_sideways_photo_may_be_declared_either_way() {
-    clean().set("og:image:width", "630").set("og:image:height", "1200").says(&[]);
+    let mut page = clean();
+    page.set("og:image:width", "630").set("og:image:height", "1200");
+    page.says(&["error[preview-image-size-tags] declares 630×1200, the file is 1200×630"]);
+    if let Some(PreviewFile::Local(info)) = page.view.fields.image.as_mut().map(|image| &mut image.value.file) {
+        info.nature.turned = true;
+    }
+    page.says(&[]);
 }
 
 #[test]
@@ -317,15 +326,15 @@ fn remedies_are_in_the_words_of_whoever_wrote_the_page() {
 
 #[test]
 fn white_space_in_a_text_is_no_markup_and_other_control_characters_are() {
-    clean().set("og:description", "How much rain\n\tfell in a year.").says(&[]);
+    clean().set("og:description", "How much rain\n\tfell in a year, measured at home with a ruler.").says(&[]);
     clean()
-        .set("og:description", "How much rain\u{7}fell.")
+        .set("og:description", "How much rain\u{7}fell in a year, measured at home with a ruler.")
         .says(&["error[text-has-markup] og:description holds the control character U+0007"]);
 }
 
 #[test]
 fn links_are_looked_up_in_the_output() {
-    clean().link("/about").link("#below").link("mailto:ada@ada.dev").link("https://other.org/x").link("?page=2").says(&[]);
+    clean().link("/about").link("#top").link("mailto:ada@ada.dev").link("https://other.org/x").link("?page=2").says(&[]);
     clean().link("/abuot/").link("../img/A.png").says(&[
         "error[broken-internal-link] `/abuot/` does not exist; `/about/` does",
         "error[broken-internal-link] `/img/A.png` does not exist; `/img/a.png` does (case matters on the server)",
@@ -370,6 +379,7 @@ fn machines_can_read_data_and_dates() {
     page.says(&[
         "error[jsonld-invalid] the JSON-LD cannot be read: expected `,` at line 1 column 9",
         "error[date-invalid] `4th March` is no date that machines read",
+        "info[article-properties-missing] headline, image and author are missing in the JSON-LD of the article",
     ]);
     clean().set("article:published_time", "2030-01-01").says(&["error[date-invalid] published on `2030-01-01`, which is still to come"]);
 }
@@ -380,8 +390,8 @@ fn pictures_have_words() {
     let image = |alt: Option<&str>| Image {
         src: "/img/a.png".into(),
         alt: alt.map(str::to_owned),
-        width: None,
-        height: None,
+        width: Some("600".into()),
+        height: Some("315".into()),
         span: Span::default(),
         in_article: true,
         ..Image::default()
@@ -465,6 +475,7 @@ fn summaries(count: usize) -> Vec<PageSummary> {
                 quiet: Vec::new(),
                 verdict: None,
                 rest: None,
+                trace: None,
             }
         })
         .collect()
@@ -473,8 +484,8 @@ fn summaries(count: usize) -> Vec<PageSummary> {
 fn site_says(pages: &[PageSummary]) -> Vec<String> {
     let (settings, paths) = (Settings::default(), OutputPaths::default());
     let base = BaseUrl::parse("https://ada.dev");
-    let ctx = Context { settings: &settings, paths: &paths, base: base.as_ref(), now: None };
-    site(pages, &ctx).iter().map(|found| format!("{}[{}] {}", found.level.name(), found.rule, found.message)).collect()
+    let ctx = Context { settings: &settings, paths: &paths, base: base.as_ref(), now: None, around: Around::default() };
+    site(pages, &ctx).findings.iter().map(|found| format!("{}[{}] {}", found.level.name(), found.rule, found.message)).collect()
 }
 
 #[test]
@@ -491,6 +502,7 @@ fn pages_of_one_name_are_named() {
     assert_eq!(site_says(&pages), ["warning[duplicate-title] 2 pages are called “Release notes”"]);
     pages.iter_mut().for_each(|page| page.description = Some("We release.".into()));
     assert_eq!(site_says(&pages)[1], "info[duplicate-title] 3 pages are described as “We release.”");
+    pages[1].description = None;
     pages[2].description = None;
     pages[2].canonical = pages[0].canonical.clone();
     assert_eq!(site_says(&pages), [] as [&str; 0]);

@@ -59,6 +59,7 @@ pub struct PageFacts {
     /// Byte after the last social tag, for the byte windows of the platforms.
     pub head_end: usize,
     pub fringe: Fringe,
+    pub marks: super::marks::Marks,
     pub findings: Vec<Finding>,
 }
 

@@ -12,6 +12,7 @@ pub mod exhibits;
 pub mod explain;
 pub mod facts;
 pub mod files;
+pub mod marks;
 pub mod page;
 pub mod palette;
 pub mod picture;
@@ -19,6 +20,7 @@ pub mod plan;
 pub mod platform;
 pub mod preview;
 pub mod report;
+pub mod site_files;
 pub mod verdict;
 pub mod view;
 

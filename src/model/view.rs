@@ -45,6 +45,8 @@ pub struct PageSummary {
     pub quiet: Vec<Finding>,
     /// How each targeted platform will show it, and its points; none if nobody asked.
     pub verdict: Option<Box<super::verdict::Verdict>>,
+    /// What rules about the whole site compare.
+    pub trace: Option<Box<Trace>>,
     /// See [`PageSummary::more`].
     pub rest: Option<Box<More>>,
 }
@@ -61,6 +63,36 @@ pub struct More {
     pub repairs: Vec<Repair>,
     /// Names of the pictures under `/smo/` that the page uses.
     pub pictures: Vec<String>,
+}
+
+/// What of a page other pages are asked about. Dropped with the last rule.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    /// Its ids, as [`Trace::mark`] makes them, sorted.
+    pub ids: Box<[u32]>,
+    /// Where it leads into other pages.
+    pub fragments: Vec<Fragment>,
+    /// It has a link to a feed in its head.
+    pub offers_feed: bool,
+    /// The pages it names as translations, as marks of their addresses.
+    pub translations: Box<[u32]>,
+}
+
+/// A link to a place in another page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fragment {
+    /// The other page's path, decoded.
+    pub path: Box<str>,
+    /// The place, decoded.
+    pub id: Box<str>,
+    pub at: crate::base::Place,
+}
+
+impl Trace {
+    /// A text in four bytes: two that differ are nearly never equal, and then a finding is missing, not wrong.
+    pub fn mark(text: &str) -> u32 {
+        text.bytes().fold(0x811c_9dc5, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193))
+    }
 }
 
 const NOTHING: &More = &More {

@@ -172,6 +172,7 @@ mod tests {
                 feed_content: Some("<p><a href=\"b/\">b</a></p>".into()),
                 ..More::default()
             })),
+            trace: None,
         }
     }
 

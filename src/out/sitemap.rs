@@ -101,6 +101,7 @@ mod tests {
             quiet: Vec::new(),
             verdict: None,
             rest: None,
+            trace: None,
         }
     }
 

@@ -53,6 +53,7 @@ pub fn page(path: &str) -> PageSummary {
         findings: vec![],
         quiet: Vec::new(),
         verdict: None,
+        trace: None,
         rest: Some(Box::new(More {
             published: Some("2026-03-04T00:00:00Z".into()),
             repairs: vec![Repair { key: "og:image".into(), was: "/a.png".into(), is: "https://ada.dev/a.png".into() }],

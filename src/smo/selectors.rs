@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::base::secrets::Seeker;
 use crate::base::{Finding, Place};
 use crate::config::Settings;
 
@@ -10,12 +11,14 @@ use crate::config::Settings;
 pub struct Selectors {
     pub(super) list: Vec<lol_html::Selector>,
     pub(super) max: usize,
+    /// Finds what should not be public; made once for all pages.
+    pub(super) seeker: Seeker,
 }
 
 impl Selectors {
     /// Those of the settings, and what is wrong with the others.
     pub fn of(settings: &Settings) -> (Self, Vec<Finding>) {
-        let mut found = Self { list: Vec::new(), max: settings.quotes.max };
+        let mut found = Self { list: Vec::new(), max: settings.quotes.max, seeker: Seeker::default() };
         let mut findings = Vec::new();
         for text in &settings.quotes.selectors {
             match lol_html::Selector::from_str(text) {

@@ -3,8 +3,10 @@
 //! Pages in the wild omit `<head>`, `</head>` or both, so nothing here trusts a tag alone. It
 //! cannot fail: what could not be read is a finding in the facts, and the page passes through.
 
+mod between;
 mod fringe;
 mod head;
+mod marks;
 mod passages;
 mod settle;
 mod start;
@@ -89,7 +91,7 @@ pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
     if state.facts.metas.len() > MAX_METAS {
         return opaque(state.facts, "page-too-large", format!("the page has more than {MAX_METAS} meta tags"));
     }
-    state.settle(html, encoding, &page.hints);
+    state.settle(html, encoding, &page.hints, &selectors.seeker);
     state.facts
 }
 
@@ -296,6 +298,7 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         visible(el, state, &start, open, &mut watches);
     }
     fringe::note(&start, state, open, &mut watches);
+    marks::note(&start, state, open);
     // What stands in a share mount is replaced by its links, so it says nothing of the page.
     let can_be = can_mount(tag);
     let silent = start.asks_for("ignore") && !matches!(tag, "html" | "head") || start.asks_for("share") && can_be;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::Level::{Error, Warning};
+use crate::base::Level::{Error, Info, Warning};
 use crate::base::Place;
 use crate::base::finding::Fact;
 use crate::lint::rule::Tier::{Doc, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, meta_place, preview, preview_file, remedy};
+use crate::model::facts::Image;
 use crate::model::plan::PreviewFile;
 use crate::model::view::PageView;
 
@@ -26,7 +27,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "image-alt-missing",
         group: Some(Group::A11y),
-        cases: &[case("image-alt-missing", Warning, Spec, "WCAG 2.2, 1.1.1")],
+        cases: &[case("image-alt-missing", Warning, Spec, "WCAG 2.2, 1.1.1"), case("captioned", Info, Spec, "WCAG 2.2, 1.1.1")],
         check: Check::Page(image_alt),
         doc: include_str!("../docs/image-alt-missing.md"),
     },
@@ -46,6 +47,7 @@ fn preview_alt(page: &PageView, report: &mut Reporter) {
             let length = meta.content.chars().count();
             report
                 .say(case, meta_place(page, meta), format!("the picture's text is {length} characters: {effect}"))
+                .fact("og:image:alt", meta.content.clone())
                 .why("it stands for the picture where that is not seen; a sentence is enough")
                 .help("say in one sentence what the picture shows");
             return;
@@ -58,6 +60,7 @@ fn preview_alt(page: &PageView, report: &mut Reporter) {
     if !has("og:image:alt") && !only_x && !drawn {
         report
             .say("absent", Place::Fact(Fact::ImageAlt), "the preview picture has no text for those who cannot see it")
+            .fact("og:image:alt", "")
             .why("screen readers say nothing of it, or read its file name aloud")
             .help(remedy(
                 page,
@@ -70,18 +73,22 @@ fn preview_alt(page: &PageView, report: &mut Reporter) {
 fn image_alt(page: &PageView, report: &mut Reporter) {
     let mut told = BTreeSet::new();
     // `alt=""` is an author who says that the picture is decoration.
-    for image in page.shown.images.iter().filter(|image| image.alt.is_none()) {
+    let marks = &page.shown.marks;
+    let silent = |image: &&Image| image.alt.is_none() && !marks.decorative.contains(&image.span.start);
+    for image in page.shown.images.iter().filter(silent) {
         let src = image.src.trim();
         if src.is_empty() || !told.insert(src) {
             continue;
         }
         report
             .say(
-                "image-alt-missing",
+                // A caption below it says something.
+                if marks.captioned.contains(&image.span.start) { "captioned" } else { "image-alt-missing" },
                 // Another picture with this address may have its words.
                 if page.hints.built { Place::Fact(Fact::Destination(image.src.clone())) } else { Place::Html(image.span) },
                 format!("`{}` has no text for those who cannot see it", brief(src)),
             )
+            .fact("img", src)
             .why("screen readers read its file name aloud, or nothing")
             .help(remedy(
                 page,

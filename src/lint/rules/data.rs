@@ -28,6 +28,8 @@ pub const RULES: &[Rule] = &[Rule {
 enum Role {
     Published,
     Modified,
+    /// `<time>`: the text says what it is the date of.
+    Shown,
 }
 
 /// A date that could be read: an instant, or a day that has no zone to lack.
@@ -64,6 +66,9 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
             dates.push((role, meta.content.trim().to_owned(), meta_place(page, meta)));
         }
     }
+    if let Some(time) = page.shown.time.as_ref().filter(|time| !is_other_time(time.value.trim())) {
+        dates.push((Role::Shown, time.value.trim().to_owned(), Place::Html(time.span)));
+    }
     for block in &page.shown.json_ld {
         if let Ok(value) = &block.value {
             json_dates(value, block.span, &mut dates);
@@ -72,6 +77,7 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
     let mut seen: Vec<String> = Vec::new();
     let mut published: Option<(When, String)> = None;
     let mut modified: Option<(When, String, Place)> = None;
+    reversed_in_json(page, report);
     for (role, text, at) in dates {
         if seen.contains(&text) {
             continue;
@@ -80,13 +86,15 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
         let Some((when, has_zone)) = read(&text) else {
             report
                 .say("unreadable", at, format!("`{}` is no date that machines read", brief(&text)))
+                .fact("date", text.clone())
                 .why("Facebook, Mastodon and search leave the date out")
                 .help("write it as `2026-03-04`, or `2026-03-04T09:00:00+01:00`");
             continue;
         };
-        if !has_zone {
+        if !has_zone && role != Role::Shown {
             report
                 .say("zoneless", at.clone(), format!("`{}` has a time but no offset", brief(&text)))
+                .fact("date", text.clone())
                 .why("each reader puts it into a zone of its own")
                 .help("add one: `+01:00`, or `Z` for UTC");
         }
@@ -100,6 +108,7 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
         {
             report
                 .say("future", at, format!("published on `{}`, which is still to come", brief(&text)))
+                .fact("date", text.clone())
                 .why("the page is public already; readers and feeds show a date that makes no sense")
                 .help("correct the date, or build with `--future` if it is meant");
         }
@@ -109,9 +118,49 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
     {
         report
             .say("reversed", at, format!("changed on `{}`, before it was published on `{}`", brief(&second), brief(&first)))
+            .fact("date", format!("{first} {second}"))
             .why("feeds and search sort by them")
             .help("correct one of the two dates");
     }
+}
+
+/// Two dates of one node that contradict each other; those of the tags are compared by themselves.
+fn reversed_in_json(page: &PageView, report: &mut Reporter) {
+    // Without a date in the tags those of the JSON-LD are compared below.
+    if page.shown.has_meta("article:published_time") {
+        for block in &page.shown.json_ld {
+            let mut dates = Vec::new();
+            if let Ok(value) = &block.value {
+                json_dates(value, block.span, &mut dates);
+            }
+            let of = |role: Role| dates.iter().find(|(of, ..)| *of == role).and_then(|(_, text, _)| Some((read(text)?.0, text)));
+            if let (Some((published, first)), Some((modified, second))) = (of(Role::Published), of(Role::Modified))
+                && modified.last() < published.first()
+            {
+                report
+                    .say(
+                        "reversed",
+                        Place::Html(block.span),
+                        format!("the JSON-LD says changed on `{}`, before it was published on `{}`", brief(second), brief(first)),
+                    )
+                    .fact("date", format!("{first} {second}"))
+                    .why("feeds and search sort by them")
+                    .help("correct one of the two dates");
+                return;
+            }
+        }
+    }
+}
+
+/// What `<time datetime>` may say besides dates: a duration, a time of day, a week, a day of any year.
+fn is_other_time(text: &str) -> bool {
+    let is_clock = text.len() <= 12 && text.as_bytes().get(2) == Some(&b':');
+    text.is_empty()
+        || text.starts_with(['P', '+', '-'])
+        || text.contains("-W")
+        || is_clock
+        || text.len() == 5 && text.as_bytes()[2] == b'-'
+        || text.ends_with(['h', 'm', 's'])
 }
 
 fn json_dates(value: &Value, span: Span, dates: &mut Vec<(Role, String, Place)>) {

@@ -42,7 +42,6 @@ pub const RULES: &[Rule] = &[
     grouped("updated-before-date", Group::Data, WARNING, "A page cannot have been changed before it was published. Correct one of the dates."),
     grouped("term-spelling", Group::Data, WARNING, "Two spellings of a tag or category are one term. Write them alike, so that readers find all posts."),
     reading("content-unmatched", INFO, "Files below `--content` were not found again as pages, or more than one page could be made of them, so their front matter is not used. A `url:` or `slug:` in them makes it certain."),
-    grouped("draft-leak", Group::Data, ERROR, "A page is in the output although its source says `draft: true`. Drafts are found by whoever guesses their address, and by search engines. Build without drafts, or remove the page."),
     // addresses
     reading("slug-empty", WARNING, "The file's name has no letter or digit to make an address of. Set `slug:`."),
     reading("permalink-token", ERROR, "A permalink pattern asks for something that does not exist. Known tokens are named."),

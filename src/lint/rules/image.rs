@@ -12,7 +12,8 @@ use crate::config::CardsWhen;
 use crate::lint::audience::{all_targeted, list, targeted, verb};
 use crate::lint::rule::Tier::{Doc, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::shown::{IMAGE_KEYS, absolute, brief, globs, image_place, preview, preview_file, preview_info, remedy};
+use crate::lint::shown::{IMAGE_KEYS, absolute, brief, globs, image_place, known, preview, preview_file, preview_info, remedy};
+use crate::model::facts::Image;
 use crate::model::files::ImageFormat;
 use crate::model::plan::PreviewFile;
 use crate::model::view::{PageSummary, PageView};
@@ -60,7 +61,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "preview-image-content-mismatch",
         group: Some(Group::Image),
-        cases: &[case("preview-image-content-mismatch", Warning, Own, "the file itself")],
+        cases: &[case("name", Warning, Own, "the file itself"), case("truncated", Error, Own, "the file itself")],
         check: Check::Page(content_mismatch),
         doc: include_str!("../docs/preview-image-content-mismatch.md"),
     },
@@ -87,11 +88,31 @@ fn missing(page: &PageView, report: &mut Reporter) {
         [] => "no preview picture: shares show words only".to_owned(),
         readers => format!("no preview picture: {} {} words only", list(readers), verb(readers, "show")),
     };
-    report.say("preview-image-missing", Place::Fact(Fact::Image), message).help(remedy(
+    let instead = stand_in(page);
+    let at = crate::lint::shown::empty_place(page, IMAGE_KEYS).unwrap_or(Place::Fact(Fact::Image));
+    let mut said = report.say("preview-image-missing", at, message).fact("og:image", "");
+    if let Some((at, what)) = instead {
+        said = said.related(at, what);
+    }
+    said.help(remedy(
         page,
         "add `image:`, or let the build draw cards (`cards.when: missing`)",
         "add `og:image`, or let `smo-build optimize` draw cards (`cards.when: missing`)",
     ));
+}
+
+/// What readers that must show something take instead.
+fn stand_in(page: &PageView) -> Option<(Place, String)> {
+    let area = |image: &&Image| {
+        let side = |text: &Option<String>| text.as_deref().and_then(|text| text.trim().parse::<u64>().ok()).unwrap_or(0);
+        side(&image.width) * side(&image.height)
+    };
+    let image = page.shown.images.iter().filter(|image| !image.src.starts_with("data:")).rev().max_by_key(area);
+    if let Some(image) = image {
+        return Some((Place::Html(image.span), format!("Matrix would take `{}`", brief(&image.src))));
+    }
+    let icon = page.shown.head_link("apple-touch-icon")?;
+    Some((Place::Html(icon.span), format!("Signal Desktop and iMessage would take the icon `{}`", brief(&icon.href))))
 }
 
 fn relative(page: &PageView, report: &mut Reporter) {
@@ -110,11 +131,13 @@ fn relative(page: &PageView, report: &mut Reporter) {
         if is_doubled(&lower) {
             report
                 .say("doubled", at, format!("`{value}` holds two addresses in one"))
+                .fact(known(&meta.key), meta.content.clone())
                 .why("no platform can fetch it")
                 .help("the theme joins `site.url` with an address that is absolute already: write one of them as a path");
         } else if !is_scheme {
             let readers = targeted(report.ctx, &["x", "linkedin", "whatsapp", "signal-android"]);
-            let said = report.say("relative", at, format!("`{value}` is relative; a preview picture needs an absolute address"));
+            let message = format!("`{value}` is relative; a preview picture needs an absolute address");
+            let said = report.say("relative", at, message).fact(known(&meta.key), meta.content.clone());
             match readers.as_slice() {
                 [] => said,
                 readers => said.why(format!("{} are reported not to resolve it", list(readers))),
@@ -123,10 +146,15 @@ fn relative(page: &PageView, report: &mut Reporter) {
         } else if !matches!(scheme, "http" | "https") {
             report
                 .say("scheme", at, format!("`{}…` is no http address", rest_less(&value, scheme)))
+                .fact(known(&meta.key), value.as_str())
                 .why("platforms fetch pictures over http and https only")
                 .help("save the picture as a file and name that");
         } else if scheme == "http" && !report.ctx.base.is_some_and(|base| base.as_str().starts_with("http:")) && rest.starts_with("//") {
-            report.say("http", at, format!("`{value}` is not https")).why("WhatsApp is reported to drop it").help("serve it over https");
+            report
+                .say("http", at, format!("`{value}` is not https"))
+                .fact(known(&meta.key), meta.content.clone())
+                .why("WhatsApp is reported to drop it")
+                .help("serve it over https");
         }
     }
 }
@@ -144,6 +172,26 @@ fn is_doubled(lower: &str) -> bool {
 }
 
 fn not_found(page: &PageView, report: &mut Reporter) {
+    let first = preview(&page.shown);
+    // X looks there first.
+    let of_x = ["twitter:image", "twitter:image:src"].iter().find_map(|key| page.shown.meta(key));
+    let of_x = of_x.filter(|meta| report.ctx.targets("x") && first.is_some_and(|first| first.content.trim() != meta.content.trim()));
+    if let (Some(meta), Some(base)) = (of_x, report.ctx.base) {
+        let path = absolute(page, report.ctx, &meta.content).and_then(|url| base.local_path(&url));
+        let elsewhere = || globs(&report.ctx.settings.lint.external_assets);
+        if let Some(path) = path.filter(|path| !report.ctx.paths.has_file(path) && !elsewhere().is_match(path)) {
+            report
+                .say(
+                    "preview-image-not-found",
+                    crate::lint::shown::meta_place(page, meta),
+                    format!("`{path}` of {} is not in the output", meta.key),
+                )
+                .fact("twitter:image", path.as_str())
+                .harms(&["x"])
+                .why("X takes this tag before og:image, and shows no picture")
+                .help("leave the tag out: og:image is enough for X, too");
+        }
+    }
     let (Some(meta), Some(base)) = (preview(&page.shown), report.ctx.base) else { return };
     if preview_file(page, report.ctx) == Some(&PreviewFile::Ours) {
         return;
@@ -158,6 +206,7 @@ fn not_found(page: &PageView, report: &mut Reporter) {
     if paths.answers(&path) {
         report
             .say("preview-image-not-found", at, format!("`{path}` is a page, not a picture"))
+            .fact("og:image", path.as_str())
             .why("every platform shows the link without a picture")
             .help("name the picture file itself");
         return;
@@ -170,7 +219,10 @@ fn not_found(page: &PageView, report: &mut Reporter) {
         Some(near) => format!("`{path}` is not in the output; `{near}` is"),
         None => format!("`{path}` is not in the output"),
     };
-    let said = report.say("preview-image-not-found", at, message).why("every platform shows the link without a picture");
+    let said = report
+        .say("preview-image-not-found", at, message)
+        .fact("og:image", path.as_str())
+        .why("every platform shows the link without a picture");
     match near {
         Some(near) => said.help(format!("write `{near}`")),
         None => said.help("add the file, or list it under `lint.external_assets` if the server has it"),
@@ -186,17 +238,20 @@ fn format(page: &PageView, report: &mut Reporter) {
         ImageFormat::WebP => "webp",
         ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif => return,
     };
+    let address = preview(&page.shown).map_or_else(String::new, |meta| meta.content.clone());
     let refusing = targeted(report.ctx, platforms_of("preview-image-format", case));
     let name = format.name();
     let at = image_place(page);
     if case == "webp" {
         report
             .say(case, at, format!("WebP: {} {} not document it", list(&refusing), if refusing.len() == 1 { "does" } else { "do" }))
+            .fact("og:image", address.as_str())
             .why("a network that cannot read it shows the link without a picture")
             .help("JPEG and PNG are safe everywhere");
     } else {
         report
             .say(case, at, format!("{name}: no picture on {}", list(&refusing)))
+            .fact("og:image", address.as_str())
             .why("the link is shown with words only there")
             .help("use a JPEG or PNG");
     }
@@ -204,10 +259,17 @@ fn format(page: &PageView, report: &mut Reporter) {
 
 fn content_mismatch(page: &PageView, report: &mut Reporter) {
     let Some(info) = preview_info(page, report.ctx) else { return };
-    let Some(format) = info.format else { return };
     let at = image_place(page);
     let path = info.path.to_string();
     let name = path.rsplit('/').next().unwrap_or(&path);
+    let Some(format) = info.format else {
+        report
+            .say("truncated", at, format!("`{}` holds no picture", brief(name)))
+            .fact("og:image", path.as_str())
+            .why("every platform shows the link without one")
+            .help("save the picture again; a placeholder of Git LFS, or an error page, may lie in its place");
+        return;
+    };
     let promised = match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
         Some("jpg" | "jpeg") => Some(ImageFormat::Jpeg),
         Some("png") => Some(ImageFormat::Png),
@@ -217,15 +279,28 @@ fn content_mismatch(page: &PageView, report: &mut Reporter) {
         Some("svg") => Some(ImageFormat::Svg),
         _ => None,
     };
-    let declared = page.shown.meta("og:image:type").map(|meta| meta.content.trim());
-    if promised.is_some_and(|promised| promised != format) {
+    let type_tag = page.shown.meta("og:image:type");
+    let declared = type_tag.map(|meta| meta.content.trim());
+    if info.nature.cut {
         report
-            .say("preview-image-content-mismatch", at, format!("`{}` holds {}", brief(name), format.name()))
+            .say("truncated", at, format!("`{}` ends before the picture does", brief(name)))
+            .fact("og:image", path.as_str())
+            .why("readers that check the file show no picture, others half of one")
+            .help("an upload or a copy was cut off: save the picture again");
+    } else if promised.is_some_and(|promised| promised != format) {
+        report
+            .say("name", at, format!("`{}` holds {}", brief(name), format.name()))
+            .fact("og:image", path.as_str())
             .why("servers send the type that the name says, and strict readers then refuse the picture")
             .help("save it in the format of its name, or rename it");
     } else if let Some(declared) = declared.filter(|declared| *declared != format.mime() && *declared != "image/jpg") {
         report
-            .say("preview-image-content-mismatch", at, format!("og:image:type says `{}`, the file is {}", brief(declared), format.mime()))
+            .say(
+                "name",
+                type_tag.map_or(at, |meta| crate::lint::shown::meta_place(page, meta)),
+                format!("og:image:type says `{}`, the file is {}", brief(declared), format.mime()),
+            )
+            .fact("og:image:type", declared)
             .why("strict readers refuse a picture that is not what it claims to be")
             .help("leave the tag out and let `smo-build optimize` write it");
     }
@@ -263,5 +338,7 @@ fn reused(pages: &[PageSummary], report: &mut Reporter) {
     let message = format!("{} of {} posts share `{}`: shares cannot be told apart", same.len(), posts.len(), brief(&shown));
     report
         .say("preview-image-reused", Place::Site, message)
+        .fact("og:image", shown)
+        .also(same)
         .help("leave the default picture out and let the build draw a card for each post (`cards.when: missing`)");
 }

@@ -36,18 +36,26 @@ pub const RULES: &[Rule] = &[
 fn jsonld_invalid(page: &PageView, report: &mut Reporter) {
     for block in &page.shown.json_ld {
         let at = Place::Html(block.span);
+        let raw = |value: &Value| brief(&value.to_string());
         let (why, help) = ("search and Mastodon skip the whole block", "leave it out and let `smo-build optimize` write one");
         match &block.value {
-            Err(error) => report.say("jsonld-invalid", at, format!("the JSON-LD cannot be read: {}", brief(error))).why(why).help(help),
-            Ok(Value::String(_)) => {
-                report.say("jsonld-invalid", at, "the JSON-LD is a text that holds JSON: it was encoded twice").why(why).help(help)
-            }
+            Err(error) => report
+                .say("jsonld-invalid", at, format!("the JSON-LD cannot be read: {}", brief(error)))
+                .why(why)
+                .help(help)
+                .fact("JSON-LD", error.as_str()),
+            Ok(Value::String(_)) => report
+                .say("jsonld-invalid", at, "the JSON-LD is a text that holds JSON: it was encoded twice")
+                .why(why)
+                .help(help)
+                .fact("JSON-LD", "text"),
             Ok(value @ (Value::Object(_) | Value::Array(_))) if has_context(value) => continue,
-            Ok(Value::Object(_) | Value::Array(_)) => report
+            Ok(value @ (Value::Object(_) | Value::Array(_))) => report
                 .say("jsonld-invalid", at, "the JSON-LD names no schema.org `@context`")
                 .why("without it nobody knows what the words mean")
-                .help("begin it with `\"@context\": \"https://schema.org\"`"),
-            Ok(_) => report.say("jsonld-invalid", at, "the JSON-LD holds no object").why(why).help(help),
+                .help("begin it with `\"@context\": \"https://schema.org\"`")
+                .fact("@context", raw(value)),
+            Ok(_) => report.say("jsonld-invalid", at, "the JSON-LD holds no object").why(why).help(help).fact("JSON-LD", "none"),
         };
     }
 }
@@ -62,7 +70,7 @@ fn has_context(value: &Value) -> bool {
 }
 
 /// Nodes about the page itself: articles at the top or in `@graph`.
-fn articles<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
+pub fn articles<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| articles(item, found)),
         Value::Object(map) => {
@@ -95,12 +103,14 @@ fn contradicts(page: &PageView, report: &mut Reporter) {
         {
             report
                 .say("headline", at(), format!("the JSON-LD calls the page “{}”", brief(headline)))
+                .fact("headline", headline)
                 .why("Mastodon and search may show that instead of the title")
                 .help("let one template write title and headline");
         }
         if let Some(address) = other_address(page, node, report) {
             report
                 .say("address", at(), format!("the JSON-LD is about `{}`", brief(&address)))
+                .fact("url", address.clone())
                 .why("search takes it for another page's")
                 .help("give it the page's canonical address");
         }
@@ -112,6 +122,7 @@ fn contradicts(page: &PageView, report: &mut Reporter) {
         {
             report
                 .say("date", at(), format!("the JSON-LD says published on {theirs}, article:published_time says {ours}"))
+                .fact("datePublished", theirs.to_string())
                 .why("which one is shown depends on who reads it")
                 .help("let one template write both");
         }

@@ -5,11 +5,12 @@ use crate::base::finding::Fact;
 use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::shown::{brief, meta_place, own_title, preview, site_name, texts};
+use crate::lint::rules::beside::listed;
+use crate::lint::shown::{brief, known, meta_place, own_title, preview, site_name, texts};
 use crate::model::facts::Meta;
 use crate::model::plan::From;
 use crate::model::platform::shared_url;
-use crate::model::view::PageView;
+use crate::model::view::{PageSummary, PageView};
 
 pub const RULES: &[Rule] = &[
     Rule {
@@ -30,7 +31,7 @@ pub const RULES: &[Rule] = &[
         name: "dev-host",
         group: Some(Group::Meta),
         cases: &[case("dev", Error, Own, "the page itself"), case("other-host", Warning, Own, "the page itself")],
-        check: Check::Page(dev_host),
+        check: Check::Both(dev_host, dev_lists),
         doc: include_str!("../docs/dev-host.md"),
     },
 ];
@@ -41,6 +42,7 @@ fn says_itself(page: &PageView, literal: &str) -> bool {
     let derived = page.hints.description_derived || page.fields.description.as_ref().is_some_and(|text| text.from == From::FirstParagraph);
     let described = page.fields.description.as_ref().is_some_and(|text| derived && text.value.contains(literal));
     described
+        || page.shown.marks.code.contains(literal)
         || page.shown.headings.iter().any(|heading| heading.level == 1 && heading.text.contains(literal))
         || page.hints.title.as_deref().is_some_and(|title| title.contains(literal))
 }
@@ -61,6 +63,7 @@ fn double_escaped(page: &PageView, report: &mut Reporter) {
         told.push(words);
         report
             .say("meta-double-escaped", at, format!("{key} is escaped twice: readers will see `{}`", brief(around(value, entity))))
+            .fact(known(key), value)
             .help("escape it once: one of theme and plugin does it again");
     }
 }
@@ -70,7 +73,10 @@ fn entity(text: &str) -> Option<&str> {
     text.match_indices('&').find_map(|(at, _)| {
         let end = at + text[at..].find(';').filter(|end| *end <= 9)?;
         let name = &text[at + 1..end];
-        let known = matches!(name, "amp" | "lt" | "gt" | "quot" | "apos" | "nbsp");
+        let known = matches!(
+            name,
+            "amp" | "lt" | "gt" | "quot" | "apos" | "nbsp" | "rsquo" | "lsquo" | "rdquo" | "ldquo" | "hellip" | "mdash" | "ndash"
+        );
         let number = name.strip_prefix('#').is_some_and(|number| match number.strip_prefix('x') {
             Some(hex) => (1..=6).contains(&hex.len()) && hex.bytes().all(|b| b.is_ascii_hexdigit()),
             None => (1..=7).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()),
@@ -106,8 +112,15 @@ fn placeholder(page: &PageView, report: &mut Reporter) {
     let mut found: Vec<(String, String, Place)> = Vec::new();
     for (key, value, at) in texts(page) {
         let own = own_title(value, &site);
-        let leak = template_literal(own).filter(|literal| own.len() == literal.len() || !says_itself(page, literal));
+        let about =
+            |literal: &&str| if own.len() == literal.len() { page.shown.marks.code.contains(*literal) } else { says_itself(page, literal) };
+        let leak = template_literal(own).filter(|literal| !about(literal));
         let empty = EMPTY_WORDS.contains(&own).then_some(own);
+        let note = ["TODO ", "TODO:", "FIXME ", "FIXME:"]
+            .iter()
+            .find(|word| own.starts_with(**word))
+            .map(|word| word.trim_end_matches([' ', ':']));
+        let empty = empty.or(note);
         let lorem = own.get(..11).filter(|start| start.eq_ignore_ascii_case("lorem ipsum"));
         if let Some(literal) = leak.or(empty).or(lorem) {
             found.push((key.to_owned(), literal.to_owned(), at));
@@ -115,10 +128,14 @@ fn placeholder(page: &PageView, report: &mut Reporter) {
     }
     let own: Vec<String> = page.url.as_str().split('/').map(url::decode).collect();
     let addresses = page.shown.metas.iter().filter(|meta| matches!(meta.key.as_str(), "og:url" | "og:image" | "twitter:image"));
-    let links = page.shown.links.iter().filter(|link| is_rel(&link.rel, "canonical"));
-    let addresses = addresses
-        .map(|meta| (meta.key.as_str(), meta.content.as_str(), meta_place(page, meta)))
-        .chain(links.map(|link| ("canonical", link.href.as_str(), Place::Html(link.value_span.unwrap_or(link.span)))));
+    let links = page.shown.links.iter().filter(|link| is_rel(&link.rel, "canonical") || is_rel(&link.rel, "alternate"));
+    let addresses = addresses.map(|meta| (meta.key.as_str(), meta.content.as_str(), meta_place(page, meta))).chain(links.map(|link| {
+        (
+            if is_rel(&link.rel, "canonical") { "canonical" } else { "alternate" },
+            link.href.as_str(),
+            Place::Html(link.value_span.unwrap_or(link.span)),
+        )
+    }));
     for (key, value, at) in addresses {
         let path = value.split("://").nth(1).unwrap_or(value);
         let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
@@ -144,6 +161,7 @@ fn placeholder(page: &PageView, report: &mut Reporter) {
         }
         report
             .say("placeholder-leak", at, format!("`{}` in {key} was not filled in: every platform will print it", brief(&literal)))
+            .fact(known(&key), literal.clone())
             .help("fill it in, or leave the tag out");
         told.push(literal);
     }
@@ -151,8 +169,19 @@ fn placeholder(page: &PageView, report: &mut Reporter) {
 
 /// Template code in a text: `{{ … }}`, `{% … %}`, `<% … %>`, `${name}`, `%%name%%`.
 fn template_literal(text: &str) -> Option<&str> {
-    if let Some(at) = text.find("[object Object]") {
-        return Some(&text[at..at + "[object Object]".len()]);
+    for whole in ["[object Object]", "<no value>", "Invalid Date"] {
+        if let Some(at) = text.find(whole) {
+            return Some(&text[at..at + whole.len()]);
+        }
+    }
+    // `%PAGE_TITLE%`, as installers write it.
+    if let Some(at) = text.find('%')
+        && let Some(end) = text[at + 1..].find('%')
+    {
+        let name = &text[at + 1..at + 1 + end];
+        if name.contains('_') && name.len() > 3 && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') {
+            return Some(&text[at..at + end + 2]);
+        }
     }
     for (open, close) in [("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("${", "}"), ("%%", "%%")] {
         let Some(start) = text.find(open) else { continue };
@@ -234,13 +263,14 @@ fn dev_host(page: &PageView, report: &mut Reporter) {
                     "nobody else can reach it, so platforms show no card or a wrong one",
                 )
             };
-            report.say("dev", at, message).why(why).help("set `site.url`, or pass `-b` in CI");
+            report.say("dev", at, message).fact(known(&what), label.clone()).why(why).help("set `site.url`, or pass `-b` in CI");
             told.push(label);
         } else if matches!(what.as_str(), "og:url" | "JSON-LD") && !same_site(&name, base.host()) {
             let canonical = canonical_host.as_ref().is_some_and(|(host, _)| same_site(host, &name));
             if !canonical {
                 report
                     .say("other-host", at, format!("{what} names `{label}`, the site is `{}`", base.host()))
+                    .fact(known(&what), label.clone())
                     .why("a preview deployment may have left its address here")
                     .help("set `site.url`, or pass `-b` in CI");
                 told.push(label);
@@ -249,8 +279,41 @@ fn dev_host(page: &PageView, report: &mut Reporter) {
     }
 }
 
+/// An address of the settings that nobody else can open: everything follows from it.
+fn dev_base(_: &[PageSummary], report: &mut Reporter) {
+    let Some(base) = report.ctx.base.filter(|base| is_dev(base.host()) && !PLACEHOLDERS.contains(&base.host())) else { return };
+    report
+        .say("base-url-unset", Place::Site, format!("the site's address is `{}`, which nobody else can open", base.as_str()))
+        .fact("site.url", base.as_str())
+        .why("pictures and links in previews lead to it")
+        .help("set `site.url` to the public address, or pass `-b` in CI");
+}
+
+/// The rule about it stands with the other addresses.
+pub const DEV_BASE: Check = Check::Site(dev_base);
+
+/// The address of the dev server in what is read beside the pages.
+fn dev_lists(_: &[PageSummary], report: &mut Reporter) {
+    let Some(files) = report.ctx.around.files else { return };
+    let own = report.ctx.base.map(|base| base.host());
+    let mut told: Vec<&str> = Vec::new();
+    for (what, address, source, span) in listed(files) {
+        let Some((name, port)) = host(address).filter(|(name, _)| is_dev(name) && own != Some(name)) else { continue };
+        if told.contains(&what) {
+            continue;
+        }
+        told.push(what);
+        let label = format!("{name}{}", port.map_or(String::new(), |port| format!(":{port}")));
+        report
+            .say("dev", Place::Spot(source.spot(span)), format!("{what} names `{label}`, where nobody else can read"))
+            .fact("list", label)
+            .why("readers and search engines follow it to nothing")
+            .help("set `site.url`, or pass `-b` in CI");
+    }
+}
+
 /// `url` and `mainEntityOfPage` of top-level and `@graph` nodes: what the page says it is.
-fn json_urls(value: &serde_json::Value, urls: &mut Vec<String>) {
+pub fn json_urls(value: &serde_json::Value, urls: &mut Vec<String>) {
     match value {
         serde_json::Value::Array(items) => items.iter().for_each(|item| json_urls(item, urls)),
         serde_json::Value::Object(map) => {

@@ -39,14 +39,15 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
         .iter()
         .filter(|link| !["canonical", "preconnect", "dns-prefetch"].iter().any(|rel| is_rel(&link.rel, rel)))
         .map(|link| (link.href.as_str(), Place::Html(link.value_span.unwrap_or(link.span))));
+    let assets = page.shown.marks.assets.iter().map(|(address, span)| (address.as_str(), Place::Html(*span)));
     let mut told: BTreeSet<&str> = BTreeSet::new();
     let resolver = base.resolver(&page.url);
     let mut named: Vec<(String, Place)> = Vec::new();
     let mut rooted: Vec<String> = Vec::new();
-    for (href, at) in anchors.chain(images).chain(links) {
+    for (href, at) in anchors.chain(images).chain(links).chain(assets) {
         let href = href.trim();
         // Template code in an address is said by placeholder-leak, an empty one names the page itself.
-        if href.is_empty() || href.starts_with('#') || href.contains("{{") || !told.insert(href) {
+        if href.is_empty() || href.starts_with('#') || href.contains("{{") || href.contains("{%") || !told.insert(href) {
             continue;
         }
         if base.is_elsewhere(href) {
@@ -78,7 +79,7 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
             Some(near) => format!("`{}` does not exist; `{near}` does", brief(path)),
             None => format!("`{}` does not exist", brief(path)),
         };
-        let said = report.say("broken-internal-link", at, message).why("readers end on an error page");
+        let said = report.say("broken-internal-link", at, message).fact("href", path).why("readers end on an error page");
         match near {
             Some(near) => said.help(format!("did you mean `{near}`?")),
             None => said.help("correct it, or list it under `lint.external_paths` if the server answers it"),

@@ -3,7 +3,7 @@
 use crate::base::Level::{Error, Info, Warning};
 use crate::base::finding::Fact;
 use crate::base::nearest::nearest;
-use crate::base::{Level, Place};
+use crate::base::{Level, Place, Span};
 use crate::lint::audience::{label, list, targeted, verb};
 use crate::lint::rule::Tier::{Doc, Folklore, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
@@ -59,8 +59,11 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "meta-not-in-static-head",
         group: Some(Group::Meta),
-        cases: &[case("after-head", Error, Doc, "WhatsApp Link Previews: in the head; Mastodon link_details_extractor.rb")
-            .on(&["whatsapp", "mastodon"])],
+        cases: &[
+            case("after-head", Error, Doc, "WhatsApp Link Previews: in the head; Mastodon link_details_extractor.rb")
+                .on(&["whatsapp", "mastodon"]),
+            case("script-only", Error, Doc, "Apple TN3156, Meta web crawlers: scripts are not run"),
+        ],
         check: Check::Page(outside_head),
         doc: include_str!("../docs/meta-not-in-static-head.md"),
     },
@@ -102,10 +105,12 @@ fn required_missing(page: &PageView, report: &mut Reporter) {
         return;
     }
     let message = format!("{} {} missing", list(&missing), if missing.len() == 1 { "is" } else { "are" });
+    let at = crate::lint::shown::empty_place(page, &missing).unwrap_or(Place::Fact(Fact::Page));
     let asked = missing.iter().any(|key| *key != "og:type") && report.ctx.targets("whatsapp");
     let why = if asked { "WhatsApp asks for title, description and address in these tags" } else { "Open Graph requires them" };
     report
-        .say(if required { "required" } else { "description" }, Place::Fact(Fact::Page), message)
+        .say(if required { "required" } else { "description" }, at, message)
+        .fact(missing.first().map_or("og:title", |key| key), missing.join(" "))
         .why(why)
         .help("`smo-build optimize` fills them from the page");
 }
@@ -119,6 +124,7 @@ fn card_invalid(page: &PageView, report: &mut Reporter) {
         if page.shareable && preview(&page.shown).is_some() {
             report
                 .say("absent", Place::Fact(Fact::Page), "no twitter:card: X shows a small card at most")
+                .fact("twitter:card", "")
                 .why("Discord and Misskey choose the layout by it, too")
                 .help("write `summary_large_image`, or let `smo-build optimize` write it");
         }
@@ -134,6 +140,7 @@ fn card_invalid(page: &PageView, report: &mut Reporter) {
         };
         report
             .say("value", at, message)
+            .fact("twitter:card", value)
             .why("X and Discord choose the layout by it")
             .help(format!("the card types are {}", CARDS.join(", ")));
     }
@@ -141,6 +148,8 @@ fn card_invalid(page: &PageView, report: &mut Reporter) {
         let (first, last_value) = (brief(&other.content), brief(&last.content));
         report
             .say("several", Place::Html(last.span), format!("two twitter:card, `{first}` and `{last_value}`: X and Discord take the last"))
+            .fact("twitter:card", format!("{first} {last_value}"))
+            .related(Place::Html(other.span), "the other one")
             .why("which one counts depends on who reads them")
             .help("remove the one that is not meant");
     }
@@ -154,6 +163,7 @@ fn wrong_attribute(page: &PageView, report: &mut Reporter) {
     if let Some(first) = named.first() {
         report
             .say("og-as-name", Place::Html(first.span), format!("{} in `name`: Signal and Matrix read only `property`", keys(&named)))
+            .fact("name", keys(&named))
             .why("they show the link as if the tag were missing")
             .help(format!("write `<meta property=\"{}\" …>`", first.key));
     }
@@ -161,6 +171,7 @@ fn wrong_attribute(page: &PageView, report: &mut Reporter) {
     if let Some(first) = propertied.first() {
         report
             .say("twitter-as-property", Place::Html(first.span), format!("{} in `property`: Matrix reads only `name`", keys(&propertied)))
+            .fact("property", keys(&propertied))
             .why("X takes `property` as a fallback only")
             .help(format!("write `<meta name=\"{}\" …>`", first.key));
     }
@@ -194,19 +205,37 @@ fn duplicates(page: &PageView, report: &mut Reporter) {
                 format!("two {key}: Mastodon takes the first, “{}”, Matrix the last, “{}”", brief(&first.content), brief(&other.content));
             report
                 .say("text", Place::Html(other.span), message)
+                .fact(key, format!("{}\n{}", first.content, other.content))
+                .related(Place::Html(first.span), "Mastodon, Signal Desktop and Lemmy take this one")
                 .why("one page goes by two names")
                 .help("remove one; a theme and a plugin may both write it");
         } else if let Some(other) = rest.first() {
             report
                 .say("equal", Place::Html(other.span), format!("{key} stands twice, with the same value"))
+                .fact(key, first.content.clone())
+                .related(Place::Html(first.span), "the first one")
                 .why("nothing breaks until one of them changes")
                 .help("remove one; a theme and a plugin may both write it");
         }
+    }
+    // A drawing has a title, too.
+    let titles: Vec<_> = page.shown.fringe.titles.iter().filter(|title| title.in_head).collect();
+    if let [first, .., last] = titles.as_slice()
+        && crate::base::html::fold_space(&first.text) != crate::base::html::fold_space(&last.text)
+    {
+        report
+            .say("text", Place::Html(last.span), format!("two <title>, “{}” and “{}”", brief(&first.text), brief(&last.text)))
+            .fact("title", last.text.clone())
+            .related(Place::Html(first.span), "browsers and most readers take this one")
+            .why("one page goes by two names")
+            .help("remove one; a theme and a plugin may both write it");
     }
     let images = all("og:image");
     if let Some(other) = images.iter().skip(1).find(|other| other.content.trim() != images[0].content.trim()) {
         report
             .say("images", Place::Html(other.span), format!("{} different og:image", count_distinct(&images)))
+            .fact("og:image", other.content.clone())
+            .related(Place::Html(images[0].span), "the first one, which all others take")
             .why("Discord makes a gallery of them, Matrix and Signal for Android take the last")
             .help("leave the one that is meant");
     }
@@ -228,20 +257,38 @@ fn outside_head(page: &PageView, report: &mut Reporter) {
     let lost =
         |meta: &&Meta| is_preview_key(&meta.key) && !meta.in_head && !metas.iter().any(|other| other.key == meta.key && other.in_head);
     let lost: Vec<&Meta> = metas.iter().filter(lost).collect();
-    let Some(first) = lost.first() else { return };
+    let Some(first) = lost.first() else { return script_only(page, report) };
     let readers = targeted(report.ctx, &["whatsapp", "mastodon"]);
-    let what = match lost.len() {
-        1 => format!("{} stands", first.key),
-        count => format!("{} and {} more tags stand", first.key, count - 1),
+    let see = format!("{} {} not see", list(&readers), if readers.len() == 1 { "does" } else { "do" });
+    let (it, what) = match lost.len() {
+        1 => ("it", format!("{} stands", first.key)),
+        count => ("them", format!("{} and {} more tags stand", first.key, count - 1)),
     };
+    let ended = page.shown.marks.head_ended_by.as_ref().filter(|(_, span)| span.start < first.span.start);
+    let message = match ended {
+        Some((by, _)) => format!("{by} ends the head, and {what} after it: {see} {it}"),
+        None => format!("{what} after the end of the head: {see} {it}"),
+    };
+    let lost_keys: Vec<&str> = lost.iter().map(|meta| meta.key.as_str()).collect();
     report
-        .say(
-            "after-head",
-            Place::Html(first.span),
-            format!("{what} after the end of the head: {} {} not see them", list(&readers), if readers.len() == 1 { "does" } else { "do" }),
-        )
+        .say("after-head", Place::Html(ended.map_or(first.span, |(_, span)| *span)), message)
+        .fact("head", lost_keys.join(" "))
+        .related(Place::Html(first.span), "the first tag that is lost")
         .why("an element that may not stand in a head ends it, whatever the indentation says")
         .help("move the tags up, before the first element that belongs in the body");
+}
+
+/// Tags that a script writes exist for nobody who makes previews.
+fn script_only(page: &PageView, report: &mut Reporter) {
+    let Some(span) = page.shown.marks.tags_in_script else { return };
+    if !page.shareable || page.shown.has_meta("og:title") || page.shown.has_meta("og:image") {
+        return;
+    }
+    report
+        .say("script-only", Place::Html(span), "og:title and og:image are written by a script: no preview shows them")
+        .fact("head", "script")
+        .why("the programs that make previews run no scripts")
+        .help("write the tags into the HTML; `smo-build optimize` does");
 }
 
 /// (case and platform, bytes it reads).
@@ -273,6 +320,14 @@ fn past_byte_limit(page: &PageView, report: &mut Reporter) {
     };
     let others: Vec<&str> = hard.iter().map(|(id, _)| label(id)).filter(|name| *name != label(id)).collect();
     let said = report.say(id, at, format!("{what}; {} reads the first {}", label(id), grouped(*limit)));
+    let said = said.fact("head", *id).harms(&if hard.is_empty() { vec![*id] } else { hard.iter().map(|(id, _)| *id).collect() });
+    let said = match &page.shown.marks.heaviest {
+        Some((tag, span)) => {
+            let size = span.end.saturating_sub(span.start) as usize;
+            said.related(Place::Html(Span { end: span.start + 1, ..*span }), format!("{} bytes of it are one {tag}", grouped(size)))
+        }
+        None => said,
+    };
     let said = if others.is_empty() {
         said.why("a tag behind that is not there for it")
     } else {

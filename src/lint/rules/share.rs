@@ -2,6 +2,7 @@
 
 use crate::base::Level::{Error, Info, Warning};
 use crate::base::finding::Fact;
+use crate::base::weighted::{X_LIMIT, weighted};
 use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
@@ -46,7 +47,7 @@ pub const RULES: &[Rule] = &[
             case("overflow", Error, Spec, "twitter-text v3: 280; bluesky lexicon: 300; Mastodon: 500"),
             case("cut", Warning, Spec, "twitter-text v3: 280; bluesky lexicon: 300; Mastodon: 500"),
         ],
-        check: Check::Elsewhere,
+        check: Check::Page(post_too_long),
         doc: include_str!("../docs/quote-too-long.md"),
     },
     Rule {
@@ -142,15 +143,26 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
             if let Some(key) = share.url_key().filter(|_| !addressed) {
                 report
                     .say("share-url-wrong", at(anchor), format!("the {name} link names no address (`{key}=`)"))
+                    .fact("share", anchor.href.clone())
                     .why("readers share nothing that leads back here")
                     .help(format!("add `{key}=` with the page's address, or use `data-smo=\"share\"`"));
             }
             continue;
         };
         let shared = shared.trim();
+        let is_web = ["http://", "https://"].iter().any(|scheme| url::strip_prefix_ignore_case(shared, scheme).is_some());
+        if shared.contains("://") && !is_web {
+            report
+                .say("share-url-wrong", at(anchor), format!("the {name} link shares `{}`, which is no address of the web", brief(shared)))
+                .fact("share", anchor.href.clone())
+                .why("nobody else can open it")
+                .help(format!("write `{canonical}`"));
+            continue;
+        }
         if !shared.contains("://") {
             report
                 .say("share-url-wrong", at(anchor), format!("the {name} link shares `{}`, which is not absolute", brief(shared)))
+                .fact("share", anchor.href.clone())
                 .why("the network cannot know which site is meant")
                 .help(format!("write `{canonical}`"));
             continue;
@@ -168,6 +180,7 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
         };
         report
             .say(case, at(anchor), format!("the {name} link shares {what}, not this page"))
+            .fact("share", anchor.href.clone())
             .why("a reader's share leads somewhere else")
             .help(format!("write `{canonical}`, or use `data-smo=\"share\"`"));
     }
@@ -185,13 +198,40 @@ fn param_unencoded(page: &PageView, report: &mut Reporter) {
         if let Some(trouble) = trouble(&share, page.shown.title.as_ref().map_or("", |title| &title.value)) {
             report
                 .say("share-param-unencoded", at(anchor), format!("the {name} link {trouble}"))
+                .fact("share", anchor.href.clone())
                 .why("the shared words are cut or garbled")
                 .help("percent-encode every value (a blank is `%20`, `&` is `%26`), or use `data-smo=\"share\"`");
         } else if matches!(share.platform.intent, Intent::Mail { .. }) && share.query.contains('+') {
             report
                 .say("plus", at(anchor), "the e-mail link writes `+` for a blank, which arrives as a plus")
+                .fact("share", anchor.href.clone())
                 .why("the reader's letter has a plus between all words")
                 .help("write `%20`");
+        }
+    }
+}
+
+/// Graphemes of a post on Bluesky.
+const BLUESKY: usize = 300;
+
+/// Share links that somebody wrote by hand; quotes of ours are cut to fit.
+fn post_too_long(page: &PageView, report: &mut Reporter) {
+    for anchor in &page.shown.anchors {
+        let Some(share) = share(&anchor.href).filter(|share| matches!(share.platform.id, "x" | "bluesky")) else { continue };
+        let Some(text) = share.value("text") else { continue };
+        let url = share.url_key().and_then(|key| share.value(key)).map_or_else(String::new, |url| format!(" {url}"));
+        let whole = format!("{text}{url}");
+        let (length, most) = match share.platform.id {
+            "x" => (weighted(&whole).length, X_LIMIT),
+            _ => (crate::base::text::graphemes(&whole), BLUESKY),
+        };
+        if length > most {
+            let name = share.platform.label;
+            report
+                .say("overflow", at(anchor), format!("the words of the {name} link are {} over its {most}", length - most))
+                .fact("share", anchor.href.clone())
+                .why("readers must shorten it before they can post")
+                .help("shorten the text; the address counts, too");
         }
     }
 }
@@ -224,12 +264,13 @@ fn endpoint_dead(page: &PageView, report: &mut Reporter) {
         let host = host.strip_prefix("www.").unwrap_or(&host);
         // A link about such a place is no share link: those carry something.
         let carries = path.contains('=') || path.contains("url");
-        let Some((case, _, _, says)) = ENDED.iter().find(|row| row.1 == host && path.starts_with(row.2) && carries) else { continue };
+        let Some(row @ (case, _, _, says)) = ENDED.iter().find(|row| row.1 == host && path.starts_with(row.2) && carries) else { continue };
         if told.contains(says) {
             continue;
         }
         told.push(says);
-        let said = report.say(case, at(anchor), format!("a share link goes to an address of the past: {says}"));
+        let message = format!("a share link goes to an address of the past: {says}");
+        let said = report.say(case, at(anchor), message).fact("share", row.1);
         if *case == "dead" {
             said.why("nobody can share anything with it").help("remove it")
         } else {
@@ -287,7 +328,9 @@ fn trouble(share: &Share, title: &str) -> Option<String> {
         let tracking = key.starts_with("utm_") || key.is_empty();
         tracking || share.knows(key)
     };
-    let odd = pairs.iter().enumerate().skip(1).find(|(_, pair)| !is_known(pair))?;
+    // An address with a raw query goes on in what looks like parameters of the link.
+    let goes_on = |at: usize, pair: &str| pair.starts_with("utm_") && pairs[at - 1].contains("?");
+    let odd = pairs.iter().enumerate().skip(1).find(|(at, pair)| !is_known(pair) || goes_on(*at, pair))?;
     let before = pairs[odd.0 - 1].split_once('=').map_or("", |(_, value)| value);
     let received = url::decode(before);
     Some(format!("ends a value at a raw `&`: what arrives is “{}”", brief(&received)))

@@ -89,7 +89,12 @@ fn too_small(page: &PageView, report: &mut Reporter) {
         })
         .collect();
     let message = format!("{}×{}: {}", info.width, info.height, told.join("; "));
-    report.say(worst, image_place(page), message).help("use a picture of 1200×630 or more, or let the build draw a card");
+    let harmed: Vec<&'static str> = LEAST.iter().filter(|row| row.0 == *worst).filter(broken).map(|row| row.1).collect();
+    report
+        .say(worst, image_place(page), message)
+        .fact("og:image", info.path.to_string())
+        .harms(&harmed)
+        .help("use a picture of 1200×630 or more, or let the build draw a card");
 }
 
 /// (case, platform, bytes it still takes). Bluesky is not here: its client re-encodes.
@@ -110,7 +115,7 @@ fn too_heavy(page: &PageView, report: &mut Reporter) {
     let too_wide = info.width.max(info.height) > X_SIDE && report.ctx.targets("x");
     let worst = if too_wide { Some("dropped") } else { over.first().map(|row| row.0) };
     let Some(worst) = worst else { return };
-    let hard: Vec<&str> = over.iter().filter(|row| row.0 != "soft").map(|row| row.1).chain(too_wide.then_some("x")).collect();
+    let hard: Vec<&'static str> = over.iter().filter(|row| row.0 != "soft").map(|row| row.1).chain(too_wide.then_some("x")).collect();
     let losing = targeted(report.ctx, &hard);
     let fine: Vec<_> = all_targeted(report.ctx).into_iter().filter(|name| !losing.contains(name)).collect();
     let size = bytes(info.bytes);
@@ -118,6 +123,7 @@ fn too_heavy(page: &PageView, report: &mut Reporter) {
     if worst == "soft" {
         report
             .say(worst, at, format!("{size}: WhatsApp is reported to drop some pictures over 300 KB"))
+            .fact("og:image", info.path.to_string())
             .help("JPEG at quality 80 is usually enough");
         return;
     }
@@ -126,7 +132,11 @@ fn too_heavy(page: &PageView, report: &mut Reporter) {
         [] => format!("{size}: no picture on {}", list(&losing)),
         fine => format!("{size}: no picture on {}; fine on {}", list(&losing), list(fine)),
     };
-    report.say(worst, at, message).help("save it smaller (1200×630 is enough), or let the build fit it");
+    report
+        .say(worst, at, message)
+        .fact("og:image", info.path.to_string())
+        .harms(&hard)
+        .help("save it smaller (1200×630 is enough), or let the build fit it");
 }
 
 /// `2.2 MB`: decimal, as the platforms count.
@@ -150,6 +160,7 @@ fn shape(page: &PageView, report: &mut Reporter) {
     if ratio > 4.0 && report.wants("extreme") {
         report
             .say("extreme", image_place(page), format!("{size} is wider than 4:1: no picture on WhatsApp"))
+            .fact("og:image", info.path.to_string())
             .why("it takes pictures up to four times as wide as high")
             .help("crop it to about 1.91:1 (1200×630), or set `image.focus` and let the build crop it");
         return;
@@ -164,6 +175,8 @@ fn shape(page: &PageView, report: &mut Reporter) {
     }
     report
         .say("cropped", image_place(page), message)
+        .fact("og:image", info.path.to_string())
+        .harms(if ratio <= 1.0 { &["facebook", "x", "linkedin", "mastodon"] } else { &["facebook", "x", "linkedin"] })
         .help("crop it to about 1.91:1 (1200×630), or set `image.focus` and let the build crop it");
 }
 
@@ -181,6 +194,7 @@ fn size_tags(page: &PageView, report: &mut Reporter) {
         };
         report
             .say("absent", image_place(page), format!("{missing} missing: on Facebook the first share shows no picture"))
+            .fact("og:image:width", missing)
             .why("without them it lays the card out before it has fetched the picture")
             .help(format!("the file is {}×{}; `smo-build optimize` writes the tags", info.width, info.height));
         return;
@@ -191,10 +205,12 @@ fn size_tags(page: &PageView, report: &mut Reporter) {
     let near = |a: (u32, u32), b: (u32, u32)| a.0.abs_diff(b.0) <= 1 && a.1.abs_diff(b.1) <= 1;
     match (number(width), number(height)) {
         // Sideways photos may be declared as stored or as shown; both are right.
-        (Some(w), Some(h)) if near((w, h), real) || near((h, w), real) => {
+        (Some(w), Some(h)) if near((w, h), real) || info.nature.turned && near((h, w), real) => {
             if width < image || height < image {
                 report
                     .say("misplaced", at, "og:image:width and og:image:height stand before their og:image")
+                    .fact("og:image:width", "misplaced")
+                    .related(Place::Html(metas[image].span), "the picture they belong to")
                     .why("they are read as the size of the picture above them")
                     .help("put them right after it");
             }
@@ -202,6 +218,8 @@ fn size_tags(page: &PageView, report: &mut Reporter) {
         (Some(w), Some(h)) => {
             report
                 .say("contradicts", at, format!("declares {w}×{h}, the file is {}×{}", info.width, info.height))
+                .fact("og:image:width", format!("{w}×{h}"))
+                .related(Place::Html(metas[height].span), "the height")
                 .why("platforms lay the card out by these numbers")
                 .help("leave the tags out and let `smo-build optimize` write them");
         }
@@ -209,6 +227,8 @@ fn size_tags(page: &PageView, report: &mut Reporter) {
             let (w, h) = (brief(&metas[width].content), brief(&metas[height].content));
             report
                 .say("contradicts", at, format!("declares `{w}`×`{h}`, the file is {}×{}", info.width, info.height))
+                .fact("og:image:width", format!("{w}×{h}"))
+                .related(Place::Html(metas[height].span), "the height")
                 .why("what is no number is not read")
                 .help("whole numbers of pixels, without a unit");
         }

@@ -9,7 +9,7 @@ use crate::base::finding::Fact;
 use crate::base::{Place, text};
 use crate::lint::rule::Tier::{Doc, Folklore, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::shown::{brief, own_title, remedy, site_name, texts};
+use crate::lint::shown::{brief, known, own_title, remedy, site_name, texts};
 use crate::model::facts::Meta;
 use crate::model::files::Digest;
 use crate::model::page::Kind;
@@ -33,6 +33,7 @@ pub const RULES: &[Rule] = &[
             case("misskey", Warning, Spec, "summaly general.ts: 100 characters").on(&["misskey"]),
             case("discourse", Warning, Spec, "allowlisted_generic_onebox.rb: 80 characters").on(&["discourse"]),
             case("discord", Info, Doc, "Discord link previews: 70 bytes").on(&["discord"]),
+            case("search", Info, Measured, "Google cuts titles at about 600 px of Arial at 20 px").on(&["google"]),
             case("advice", Info, Folklore, "repeated advice: 60 characters"),
         ],
         check: Check::Page(title_too_long),
@@ -85,7 +86,11 @@ fn title_missing(page: &PageView, report: &mut Reporter) {
     } else {
         "no title: Signal and Mastodon make no card"
     };
-    report.say("title-missing", at, message).help(remedy(page, "add `title:`, or a first heading (`# …`)", "add `<title>` to the head"));
+    report.say("title-missing", at, message).fact("title", "").help(remedy(
+        page,
+        "add `title:`, or a first heading (`# …`)",
+        "add `<title>` to the head",
+    ));
 }
 
 /// (case, keys that it reads in order, most characters).
@@ -96,6 +101,7 @@ const CUTS: &[(&str, &[&str], usize)] = &[
 ];
 const DISCORD_BYTES: usize = 70;
 const ADVICE: usize = 60;
+const SEARCH_PIXELS: usize = 600;
 
 fn title_too_long(page: &PageView, report: &mut Reporter) {
     if !page.shareable {
@@ -117,9 +123,19 @@ fn title_too_long(page: &PageView, report: &mut Reporter) {
                 format!("title is {length} characters; {name} cuts at {limit}"),
                 format!("readers there see “{}…”", brief(shown.trim_end())),
             );
-            report.say(id, at, message).why(why).help(help);
+            report.say(id, at, message).fact("title", title).why(why).help(help);
             return;
         }
+    }
+    let own = page.shown.title.as_ref().map_or("", |title| own_title(&title.value, site_name(page, report.ctx)));
+    let pixels = text::arial_width(own, 20);
+    if pixels > SEARCH_PIXELS && report.wants("search") {
+        report
+            .say("search", at, format!("title is {pixels} px wide in search results; Google cuts at about {SEARCH_PIXELS}"))
+            .fact("title", own)
+            .why("readers there see its beginning only")
+            .help(help);
+        return;
     }
     let title = read(&["og:title", "twitter:title"]);
     if title.len() > DISCORD_BYTES && report.wants("discord") {
@@ -130,18 +146,17 @@ fn title_too_long(page: &PageView, report: &mut Reporter) {
         }
         let (message, why) =
             (format!("title is {} bytes; Discord cuts at 70", title.len()), format!("readers there see “{}...”", title[..end].trim_end()));
-        report.say("discord", at, message).why(why).help(help);
+        report.say("discord", at, message).fact("title", title).why(why).help(help);
     } else if title.chars().count() > ADVICE {
         let message = format!("title is {} characters; about 60 are read at a glance", title.chars().count());
-        report.say("advice", at, message).why("advice that is often repeated and that nobody measured").help(help);
+        report.say("advice", at, message).fact("title", title).why("advice that is often repeated and that nobody measured").help(help);
     }
 }
 
 fn duplicate_title(pages: &[PageSummary], report: &mut Reporter) {
     type Field = fn(&PageSummary) -> Option<&str>;
-    // A description may be the first sentence, and release notes begin alike: three of them make a habit.
     let fields: [(&str, &str, usize, Field); 2] =
-        [("title", "called", 2, |page| page.title.as_deref()), ("description", "described as", 3, |page| page.description.as_deref())];
+        [("title", "called", 2, |page| page.title.as_deref()), ("description", "described as", 2, |page| page.description.as_deref())];
     let mut told: BTreeSet<Vec<&str>> = BTreeSet::new();
     for (case, what, least, field) in fields {
         let mut said: Vec<([u8; 32], &PageSummary)> = Vec::new();
@@ -169,11 +184,17 @@ fn duplicate_title(pages: &[PageSummary], report: &mut Reporter) {
             let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
             report
                 .say(case, at, format!("{} pages are {what} “{}”", canonicals.len(), brief(value)))
+                .fact(case_key(case), value)
+                .also(same.iter().skip(1).map(|(_, page)| page))
                 .why(format!("readers cannot tell their shares apart: {}{more}", shown.join(", ")))
                 .help("say in each what is only there")
                 .about(first);
         }
     }
+}
+
+fn case_key(case: &str) -> &'static str {
+    if case == "title" { "title" } else { "description" }
 }
 
 fn description_missing(page: &PageView, report: &mut Reporter) {
@@ -196,6 +217,7 @@ fn description_missing(page: &PageView, report: &mut Reporter) {
     if !generic && (has("og:description") || has("twitter:description")) {
         report
             .say("search", at, "no <meta name=\"description\">: search shows words of its own choice")
+            .fact("description", "search")
             .why("it reads this tag, not the social ones")
             .help("repeat the social description there, or run `smo-build optimize`");
         return;
@@ -203,7 +225,7 @@ fn description_missing(page: &PageView, report: &mut Reporter) {
     let first = page.shown.first_paragraph.as_ref().map(|text| text::summary(&text.value, 160)).filter(|text| text.len() > 20);
     let message =
         if generic { "no description of its own: previews show that of the site" } else { "no description: previews show the title alone" };
-    let said = report.say("none", at, message).why("readers decide by it whether to follow the link");
+    let said = report.say("none", at, message).fact("description", "").why("readers decide by it whether to follow the link");
     match first {
         Some(first) => said.help(format!("add {key}; the first sentence would do: “{first}”")),
         None => said.help(format!("add {key}, one or two sentences")),
@@ -224,21 +246,25 @@ fn has_markup(page: &PageView, report: &mut Reporter) {
         match case {
             "markup" => report
                 .say(case, at, format!("`{shown}` in {key} is shown with its markup"))
+                .fact(known(key), construct.as_str())
                 .why("no platform renders it")
                 .help("write plain words: titles and descriptions are text on every platform"),
             "control" => report
                 .say(case, at, format!("{key} holds {construct}"))
+                .fact(known(key), construct.as_str())
                 .why("platforms print a gap, a box or a question mark")
                 .help("remove it; it usually comes in by copy and paste"),
             "backtick" => {
                 let code = shown.trim_matches('`');
                 report
                     .say(case, at, format!("“{code}” in {key} is shown with its backticks"))
+                    .fact(known(key), construct.as_str())
                     .why("no platform renders it")
                     .help(format!("write {code} without them"))
             }
             _ => report
                 .say(case, at, format!("{key} has “{shown}”, which belongs to the page, not to a preview"))
+                .fact(known(key), construct.as_str())
                 .why("it takes the room of words that say something")
                 .help("leave it out; an excerpt may have taken it along"),
         };

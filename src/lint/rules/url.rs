@@ -16,7 +16,7 @@ pub const RULES: &[Rule] = &[
         name: "base-url-unset",
         group: Some(Group::Url),
         cases: &[case("base-url-unset", Error, Own, "the settings")],
-        check: Check::Elsewhere,
+        check: crate::lint::rules::leaks::DEV_BASE,
         doc: include_str!("../docs/base-url-unset.md"),
     },
     Rule {
@@ -67,6 +67,7 @@ fn canonical_elsewhere(page: &PageView, report: &mut Reporter) {
         if !is_own_host {
             report
                 .say("off-host", at, format!("the canonical address is `{}`, on another host", brief(&target)))
+                .fact("canonical", target.clone())
                 .why("search and Facebook credit that page with every share of this one")
                 .help(remedy(
                     page,
@@ -84,12 +85,14 @@ fn canonical_elsewhere(page: &PageView, report: &mut Reporter) {
     if same_page(&path, "/") {
         report
             .say("home", at, "the page claims to be the home page")
+            .fact("canonical", target.clone())
             .why("Mastodon shows one card for all such pages, search drops them")
             .help("let the canonical link name the page itself, or leave it out");
     } else {
         let own = own_url(page, report.ctx).unwrap_or_default();
         report
             .say("other", at, format!("the page claims to be `{}`", brief(&path)))
+            .fact("canonical", target.clone())
             .why("Mastodon and Facebook file its card under that address")
             .help(format!("write `{own}`, or leave the link out"));
     }
@@ -101,6 +104,18 @@ fn og_url_mismatch(page: &PageView, report: &mut Reporter) {
         return;
     }
     let resolve = |value: &str| base.resolve(&page.url, value.trim());
+    if !meta.content.contains("://") && meta.span.end > 0 {
+        report
+            .say(
+                "og-url-mismatch",
+                Place::Html(meta.value_span.unwrap_or(meta.span)),
+                format!("og:url is `{}`, which is not absolute", brief(&meta.content)),
+            )
+            .fact("og:url", meta.content.clone())
+            .why("Facebook cannot know which site is meant")
+            .help("write the page's whole address");
+        return;
+    }
     let (Some(a), Some(b)) = (resolve(&link.href), resolve(&meta.content)) else { return };
     if url::decode(&a) == url::decode(&b) || b.contains("utm_") || a.contains("utm_") {
         return;
@@ -118,25 +133,37 @@ fn og_url_mismatch(page: &PageView, report: &mut Reporter) {
     };
     report
         .say("og-url-mismatch", at, format!("og:url and canonical {how}"))
+        .fact("og:url", b.clone())
+        .related(Place::Html(link.value_span.unwrap_or(link.span)), "the canonical address")
         .why("Facebook keeps two objects and counts their shares apart")
         .help("give both the same address");
 }
 
 fn noindex_published(page: &PageView, report: &mut Reporter) {
+    let is_over = |word: &str| {
+        let until = word.strip_prefix("unavailable_after:").and_then(|at| at.trim().get(..10)?.parse::<jiff::civil::Date>().ok());
+        let today = report.ctx.now.map(|now| jiff::tz::TimeZone::UTC.to_datetime(now).date());
+        matches!((until, today), (Some(until), Some(today)) if until < today)
+    };
     let robots = page.shown.metas.iter().find(|meta| {
+        let mut words = meta.content.split(',').map(|word| word.trim().to_ascii_lowercase());
         matches!(meta.key.as_str(), "robots" | "googlebot")
-            && meta.content.split(',').any(|word| matches!(word.trim().to_ascii_lowercase().as_str(), "noindex" | "none"))
+            && words.any(|word| matches!(word.as_str(), "noindex" | "none") || is_over(&word))
     });
     let Some(meta) = robots else { return };
     if page.hints.unlisted || page.hints.noindex {
         return;
     }
-    // A post of ours that is not hidden on purpose is in our lists and feeds; what lists a foreign
-    // page is not known.
+    // A post of ours that is not hidden on purpose is in our lists and feeds; other sites say so
+    // in their sitemap and feeds.
+    let own = own_url(page, report.ctx);
+    let listing = report.ctx.around.files.filter(|_| !page.hints.built).and_then(|files| own.as_deref().and_then(|own| files.lists(own)));
     let listed = page.hints.built && page.shown.shape == Shape::Article;
-    if listed {
+    if listed || listing.is_some() {
+        let by = listing.map_or_else(|| "the site's lists".to_owned(), |path| format!("`{path}`"));
         report
-            .say("noindex-published", Place::Html(meta.span), "published in the site's lists, hidden from search")
+            .say("noindex-published", Place::Html(meta.value_span.unwrap_or(meta.span)), format!("published in {by}, hidden from search"))
+            .fact("robots", meta.content.clone())
             .why("`noindex` keeps the page out of every search engine")
             .help(remedy(
                 page,
@@ -155,6 +182,7 @@ fn slug_looks_like_file(page: &PageView, report: &mut Reporter) {
     if FILE_ENDINGS.contains(&ending) {
         report
             .say("slug-looks-like-file", Place::Fact(Fact::Url), format!("Bluesky takes `{}` for a file and makes no card", brief(path)))
+            .fact("url", path)
             .why("it goes by the ending of the address, not by what is there")
             .help("with a trailing slash, or another slug, it works");
     }

@@ -6,6 +6,7 @@ use super::passages::passages;
 use super::{Open, ScriptKind, State};
 use crate::base::Span;
 use crate::base::html::{plain, unescape};
+use crate::base::secrets::Seeker;
 use crate::base::text::tame;
 use crate::model::block::flag;
 use crate::model::facts::*;
@@ -14,7 +15,7 @@ use crate::smo::island::island;
 
 impl State {
     /// Turns byte ranges into facts once all ends are known.
-    pub(super) fn settle(&mut self, html: &[u8], ascii: AsciiCompatibleEncoding, hints: &Hints) {
+    pub(super) fn settle(&mut self, html: &[u8], ascii: AsciiCompatibleEncoding, hints: &Hints, seeker: &Seeker) {
         let encoding: &'static encoding_rs::Encoding = ascii.into();
         let raw = |start: u32, end: u32| -> String {
             let slice = html.get(start as usize..end as usize).unwrap_or_default();
@@ -101,6 +102,7 @@ impl State {
             HeadAnchor::None => None,
         };
         self.settle_fringe(html, &raw);
+        self.settle_marks(html, &raw, seeker);
         for meta in self.facts.metas.iter_mut().filter(|meta| meta.key.starts_with("og:image")) {
             meta.indent = indent(html, meta.span.start as usize);
         }

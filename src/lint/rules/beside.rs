@@ -1,0 +1,310 @@
+//! Groups `feed`, `url` and `track`, what stands beside the pages: robots.txt, sitemaps and feeds
+//! must be of one mind with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::Level::{Error, Warning};
+use crate::base::{Place, Source, Span, url};
+use crate::lint::audience::{label, list};
+use crate::lint::rule::Tier::{Doc, Spec};
+use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::rules::leaks::{is_dev_address, is_rel};
+use crate::lint::shown::{brief, globs};
+use crate::model::site_files::{Feed, SiteFiles};
+use crate::model::view::{PageSummary, PageView};
+
+pub const RULES: &[Rule] =
+    &[
+        Rule {
+            name: "robots-blocks-unfurlers",
+            group: Some(Group::Url),
+            cases: &[
+                case("page", Warning, Doc, "X Cards docs: respects robots.txt as Twitterbot; LinkedIn, Pinterest and others by report")
+                    .on(&["x", "facebook", "linkedin", "pinterest", "discord", "slack", "telegram", "imessage"]),
+                case("picture", Warning, Doc, "X Cards docs: a blocked picture is none").on(&[
+                    "x",
+                    "facebook",
+                    "linkedin",
+                    "pinterest",
+                    "discord",
+                    "slack",
+                    "telegram",
+                    "imessage",
+                ]),
+            ],
+            check: Check::Site(robots_block),
+            doc: include_str!("../docs/robots-blocks-unfurlers.md"),
+        },
+        Rule {
+            name: "feed-relative-urls",
+            group: Some(Group::Feed),
+            cases: &[
+                case("relative", Warning, Doc, "W3C feed validator: ContainsRelRef"),
+                case("id", Warning, Spec, "RFC 4287: an entry has an id; RSS 2.0: guid"),
+                case("enclosure", Warning, Spec, "RSS 2.0: enclosure; RFC 4287: link"),
+            ],
+            check: Check::Site(relative_in_feeds),
+            doc: include_str!("../docs/feed-relative-urls.md"),
+        },
+        Rule {
+            name: "feed-undiscoverable",
+            group: Some(Group::Feed),
+            cases: &[
+                case("broken", Error, Spec, "RFC 4287, RSS 2.0: well-formed XML"),
+                case("no-link", Warning, Spec, "HTML: link type alternate; RSS Autodiscovery"),
+                case("type", Warning, Spec, "HTML: link type alternate; RSS Autodiscovery"),
+            ],
+            check: Check::Both(feed_types, feed_links),
+            doc: include_str!("../docs/feed-undiscoverable.md"),
+        },
+        Rule {
+            name: "sitemap-mismatch",
+            group: Some(Group::Feed),
+            cases: &[
+                case("broken", Error, Spec, "sitemaps.org: well-formed XML"),
+                case("missing", Warning, Spec, "sitemaps.org: loc"),
+                case("hidden", Warning, Spec, "Google Search Central: a sitemap lists canonical, indexable pages"),
+                case("other-host", Warning, Spec, "sitemaps.org: all addresses are of one host"),
+            ],
+            check: Check::Site(sitemap_mismatch),
+            doc: include_str!("../docs/sitemap-mismatch.md"),
+        },
+    ];
+
+/// (platform, product token), as their documentation or their requests name it.
+const CRAWLERS: &[(&str, &str)] = &[
+    ("x", "Twitterbot"),
+    ("facebook", "facebookexternalhit"),
+    ("linkedin", "LinkedInBot"),
+    ("pinterest", "Pinterestbot"),
+    ("discord", "Discordbot"),
+    ("slack", "Slackbot-LinkExpanding"),
+    ("telegram", "TelegramBot"),
+    ("imessage", "Applebot"),
+];
+
+/// Whom a line of robots.txt keeps away, and from which pages.
+#[derive(Default)]
+struct Blocked<'p> {
+    platforms: BTreeSet<&'static str>,
+    urls: BTreeSet<&'p str>,
+}
+
+fn robots_block(pages: &[PageSummary], report: &mut Reporter) {
+    let (Some(files), Some(base)) = (report.ctx.around.files, report.ctx.base) else { return };
+    // Only the one at the root of the host is asked for.
+    let Some((source, robots)) = files.robots.as_ref().filter(|_| base.path().trim_matches('/').is_empty()) else { return };
+    let mut blocked: BTreeMap<(&str, Span), Blocked> = BTreeMap::new();
+    for page in pages.iter().filter(|page| page.shareable) {
+        let picture =
+            page.image.as_ref().and_then(|image| ::url::Url::parse(&image.url).ok()).filter(|url| url.host_str() == Some(base.host()));
+        let paths = [("page", Some(page.url.as_str().to_owned())), ("picture", picture.map(|url| url.path().to_owned()))];
+        for (platform, token) in CRAWLERS.iter().filter(|(platform, _)| report.ctx.targets(platform)) {
+            for (case, path) in &paths {
+                let Some(line) = path.as_deref().and_then(|path| robots.forbids(token, path)) else { continue };
+                let found = blocked.entry((case, line)).or_default();
+                found.platforms.insert(platform);
+                found.urls.insert(page.url.as_str());
+            }
+        }
+    }
+    for ((case, line), Blocked { platforms, urls }) in blocked {
+        let count = urls.len();
+        let names: Vec<&str> = platforms.iter().map(|id| label(id)).collect();
+        let said = brief(&source.text[line.range()]);
+        let what = match (case, count) {
+            ("page", 1) => "a page".to_owned(),
+            ("page", count) => format!("{count} pages"),
+            (_, 1) => "the preview picture of a page".to_owned(),
+            (_, count) => format!("the preview pictures of {count} pages"),
+        };
+        let first = urls.first().copied().unwrap_or_default();
+        let harmed: Vec<&'static str> = platforms.into_iter().collect();
+        report
+            .say(case, Place::Spot(source.spot(line)), format!("`{said}` keeps {} from {what}", list(&names)))
+            .fact("robots", said)
+            .harms(&harmed)
+            .why(format!("those that heed robots.txt show links without a preview: `{}` is the first", brief(first)))
+            .help("allow these crawlers: `User-agent: Twitterbot` and `Allow: /` in a group of its own");
+    }
+}
+
+/// Where a feed is wrong, and what it calls the entry.
+fn entry_name(feed: &Feed, at: usize) -> String {
+    let item = &feed.items[at];
+    item.title.as_deref().or(item.link.as_deref()).map_or_else(|| format!("entry {}", at + 1), |title| format!("“{}”", brief(title)))
+}
+
+fn relative_in_feeds(pages: &[PageSummary], report: &mut Reporter) {
+    let Some(files) = report.ctx.around.files else { return };
+    for feed in &files.feeds {
+        let spot = |span: Span| Place::Spot(feed.source.spot(span));
+        let first = |wrong: &dyn Fn(usize) -> bool| {
+            let wrong: Vec<usize> = (0..feed.items.len()).filter(|at| wrong(*at)).collect();
+            wrong.first().map(|first| (*first, wrong.len()))
+        };
+        let more = |count: usize| if count > 1 { format!(" ({count} entries)") } else { String::new() };
+        let is_whole = |address: &str| address.contains("://") || address.starts_with("urn:") || address.starts_with("tag:");
+        if let Some((at, count)) = first(&|at| feed.items[at].relative.is_some()) {
+            let address = brief(feed.items[at].relative.as_deref().unwrap_or_default());
+            let message = format!("{} names `{address}`, which leads nowhere in a feed reader{}", entry_name(feed, at), more(count));
+            let said = report.say("relative", spot(feed.items[at].span), message).fact("feed", address);
+            let said = match page_of(&feed.items[at].link, pages) {
+                Some(page) => said.related(Place::File(page.source.clone().unwrap_or_else(|| page.path.as_str().into())), "the post"),
+                None => said,
+            };
+            said.why("readers show it on another site: pictures are missing and links are dead")
+                .help("write absolute addresses into feeds, or an `xml:base`");
+        }
+        let no_id = |at: usize| match &feed.items[at] {
+            // RSS takes the link instead.
+            item if feed.kind == crate::model::site_files::FeedKind::Rss => item.id.is_none() && item.link.is_none(),
+            item => item.id.as_deref().is_none_or(|id| !is_whole(id)),
+        };
+        if let Some((at, count)) = first(&no_id) {
+            report
+                .say("id", spot(feed.items[at].span), format!("{} has no id that stays{}", entry_name(feed, at), more(count)))
+                .fact("feed", "id")
+                .why("readers tell by it what is new, and show old posts again without it")
+                .help("write the post's address as its id");
+        }
+        if let Some((at, count)) = first(&|at| feed.items[at].enclosure.as_deref().is_some_and(|address| !address.contains("://"))) {
+            let address = brief(feed.items[at].enclosure.as_deref().unwrap_or_default());
+            report
+                .say(
+                    "enclosure",
+                    spot(feed.items[at].span),
+                    format!("{} encloses `{address}`, which is not absolute{}", entry_name(feed, at), more(count)),
+                )
+                .fact("feed", address)
+                .why("players cannot fetch it")
+                .help("write the whole address");
+        }
+    }
+}
+
+fn page_of<'p>(link: &Option<String>, pages: &'p [PageSummary]) -> Option<&'p PageSummary> {
+    let link = link.as_deref()?;
+    pages.iter().find(|page| page.canonical.as_deref() == Some(link))
+}
+
+/// A link to a feed of ours that says another type, so that browsers do not offer it.
+fn feed_types(page: &PageView, report: &mut Reporter) {
+    let (Some(files), Some(base)) = (report.ctx.around.files, report.ctx.base) else { return };
+    for link in page.shown.links.iter().filter(|link| is_rel(&link.rel, "alternate")) {
+        let path = page.shown.absolute(base, &link.href).and_then(|url| base.local_path(&url));
+        let Some(feed) = path.and_then(|path| files.feeds.iter().find(|feed| feed.path == path)) else { continue };
+        let kind = link.kind.as_deref().unwrap_or("").split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+        if kind != feed.kind.mime() && !(kind == "application/rss+xml" || kind == "application/atom+xml") {
+            let said = if kind.is_empty() { "no type".to_owned() } else { format!("the type `{}`", brief(&kind)) };
+            report
+                .say("type", Place::Html(link.span), format!("the link to the feed `{}` has {said}", brief(&feed.path)))
+                .fact("alternate", kind)
+                .why("feed readers look for links of a feed's type")
+                .help(format!("write `type=\"{}\"`", feed.kind.mime()));
+        }
+    }
+}
+
+fn feed_links(pages: &[PageSummary], report: &mut Reporter) {
+    let Some(files) = report.ctx.around.files else { return };
+    for feed in &files.feeds {
+        if let Some((error, span)) = &feed.broken {
+            broken("the feed", error, &feed.source, *span, report);
+        }
+    }
+    let whole: Vec<&Feed> = files.feeds.iter().filter(|feed| feed.broken.is_none() && !feed.items.is_empty()).collect();
+    let Some(home) = pages.iter().find(|page| page.url.as_str() == "/") else { return };
+    if let (Some(feed), Some(false)) = (whole.first(), home.trace.as_ref().map(|trace| trace.offers_feed)) {
+        let at = Place::File(home.source.clone().unwrap_or_else(|| home.path.as_str().into()));
+        report
+            .say("no-link", at, format!("the home page does not say that there is a feed: `{}`", brief(&feed.path)))
+            .fact("alternate", feed.path.clone())
+            .about(home)
+            .why("people who paste the site's address into a feed reader find nothing")
+            .help(format!("`<link rel=\"alternate\" type=\"{}\" href=\"{}\">` in the head", feed.kind.mime(), feed.path));
+    }
+}
+
+fn broken(what: &str, error: &str, source: &Source, span: Span, report: &mut Reporter) {
+    report
+        .say("broken", Place::Spot(source.spot(span)), format!("{what} is no XML that can be read: {}", brief(error)))
+        .fact("xml", error)
+        .why("readers refuse all of it")
+        .help("escape `&`, `<` and `>` in it, or let the generator's own template write it");
+}
+
+/// An entry of a sitemap: its place, its path, and the page it names.
+type Listed<'p> = (Span, String, Option<&'p PageSummary>);
+
+fn sitemap_mismatch(pages: &[PageSummary], report: &mut Reporter) {
+    let (Some(files), Some(base)) = (report.ctx.around.files, report.ctx.base) else { return };
+    let by_path: BTreeMap<String, &PageSummary> = pages.iter().map(|page| (plain(page.url.as_str()), page)).collect();
+    let elsewhere = globs(&report.ctx.settings.lint.external_paths);
+    for map in &files.sitemaps {
+        if let Some((error, span)) = &map.broken {
+            broken("the sitemap", error, &map.source, *span, report);
+        }
+        let is_other = |canonical: Option<&str>, path: &str| {
+            canonical.is_some_and(|url| base.local_path(url).is_none_or(|own| plain(&own) != plain(path)))
+        };
+        let mut wrong: BTreeMap<&str, Vec<Listed>> = BTreeMap::new();
+        for entry in &map.entries {
+            let Some(path) = base.local_path(&entry.loc) else {
+                if !is_dev_address(&entry.loc) {
+                    wrong.entry("other-host").or_default().push((entry.span, entry.loc.clone(), None));
+                }
+                continue;
+            };
+            let page = by_path.get(&plain(&path)).copied();
+            if page.is_none() && !report.ctx.paths.answers(&path) && !elsewhere.is_match(&path) {
+                wrong.entry("missing").or_default().push((entry.span, path, None));
+            } else if let Some(page) = page.filter(|page| page.noindex || is_other(page.canonical.as_deref(), &path)) {
+                wrong.entry("hidden").or_default().push((entry.span, path, Some(page)));
+            }
+        }
+        for (case, found) in wrong {
+            let (span, address, page) = &found[0];
+            let more = if found.len() > 1 { format!(", and {} more", found.len() - 1) } else { String::new() };
+            let (message, help) = match case {
+                "missing" => (
+                    format!("the sitemap lists `{}`, which does not exist{more}", brief(address)),
+                    "build the sitemap from the pages that are there",
+                ),
+                "other-host" => (
+                    format!("the sitemap lists `{}`, on another host{more}", brief(address)),
+                    "set the site's address, and build the sitemap again",
+                ),
+                _ => (
+                    format!("the sitemap lists `{}`, which is hidden from search or names another page{more}", brief(address)),
+                    "leave such pages out of the sitemap",
+                ),
+            };
+            let said = report.say(case, Place::Spot(map.source.spot(*span)), message).fact("loc", address.clone());
+            let said = if let Some(page) = page { said.about(page) } else { said };
+            said.why("search trusts a sitemap less that is wrong").help(help);
+        }
+    }
+}
+
+/// One address however it is written: decoded, without `index.html`, `.html` and a slash at the end.
+fn plain(path: &str) -> String {
+    let path = url::decode(path);
+    let path = path.strip_suffix("index.html").unwrap_or(&path);
+    path.strip_suffix(".html").unwrap_or(path).trim_end_matches('/').to_owned()
+}
+
+/// Addresses of sitemaps, and ids and links of feeds: what they are, and where they stand.
+pub fn listed(files: &SiteFiles) -> impl Iterator<Item = (&'static str, &str, &Source, Span)> {
+    let maps =
+        files.sitemaps.iter().flat_map(|map| map.entries.iter().map(|entry| ("the sitemap", entry.loc.as_str(), &map.source, entry.span)));
+    let ids = files
+        .feeds
+        .iter()
+        .flat_map(|feed| feed.items.iter().filter_map(|item| Some(("a feed's id", item.id.as_deref()?, &feed.source, item.span))));
+    let links = files
+        .feeds
+        .iter()
+        .flat_map(|feed| feed.items.iter().filter_map(|item| Some(("a feed's link", item.link.as_deref()?, &feed.source, item.span))));
+    maps.chain(ids).chain(links)
+}
