@@ -8,6 +8,7 @@ use super::plain::{count, one_line, sorted, width};
 use super::terminal::{Look, bold, dim, styled};
 use crate::base::Level;
 use crate::model::audience::label;
+use crate::model::preview::Shown;
 use crate::model::verdict::{CardView, Cut, Ledger, Outcome, PagePreview};
 
 /// Columns of a card, frame included.
@@ -57,7 +58,7 @@ fn one(card: &CardView, url: &str, look: &Look) -> String {
     };
     for (name, cut) in [("title", &card.title), ("description", &card.description)] {
         let Some(cut) = cut else { continue };
-        let from = cut.shown.from.describe();
+        let from = format!("{}{}", cut.shown.from.describe(), place(&cut.shown, look));
         match (hidden(cut), &cut.limit) {
             (Some(rest), Some(limit)) => row(name, &format!("{from}, cut at {limit}; hidden: “{}”", one_line(rest))),
             _ => row(name, &from),
@@ -65,7 +66,8 @@ fn one(card: &CardView, url: &str, look: &Look) -> String {
     }
     if let Some(image) = &card.image {
         let size = image.size.map_or(String::new(), |(width, height)| format!(", {width}×{height}"));
-        row("picture", &one_line(&format!("{}{size}, {}", image.shown.from.describe(), image.shown.value)));
+        let from = format!("{}{}", image.shown.from.describe(), place(&image.shown, look));
+        row("picture", &one_line(&format!("{from}{size}, {}", image.shown.value)));
     }
     if let Some(filed) = &card.filed_under {
         row("filed under", &one_line(filed));
@@ -78,6 +80,12 @@ fn one(card: &CardView, url: &str, look: &Look) -> String {
     }
     row("score", &account(&card.ledger, card.outcome));
     out
+}
+
+/// With `-v` the bytes of the page that a value stands at.
+fn place(shown: &Shown, look: &Look) -> String {
+    let at = shown.at.filter(|_| look.verbose);
+    at.map_or(String::new(), |at| format!(" (bytes {} to {})", at.start, at.end))
 }
 
 /// `■ large, as intended`
@@ -291,6 +299,7 @@ pub fn value(card: &CardView) -> Value {
         text.put("from", cut.shown.from.describe());
         text.put_some("cut_at", cut.cut_at);
         text.put_some("limit", cut.limit.as_deref());
+        text.put_some("at", bytes(&cut.shown));
         out.put(name, text.done());
     }
     if let Some(image) = &card.image {
@@ -299,6 +308,7 @@ pub fn value(card: &CardView) -> Value {
         picture.put("from", image.shown.from.describe());
         picture.put_some("width", image.size.map(|(width, _)| width));
         picture.put_some("height", image.size.map(|(_, height)| height));
+        picture.put_some("at", bytes(&image.shown));
         out.put("image", picture.done());
     }
     out.put_some("site_name", card.site_name.as_deref());
@@ -317,6 +327,11 @@ pub fn value(card: &CardView) -> Value {
     out.put("ceiling", decimal(card.ledger.ceiling));
     out.put("score", decimal(card.ledger.score));
     out.done()
+}
+
+/// Where a value stands in the page, half-open; nothing if its tag is yet to be written.
+fn bytes(shown: &Shown) -> Option<Value> {
+    shown.at.map(|at| json!({"start": at.start, "end": at.end}))
 }
 
 /// Quarters as a number: whole where it is.
