@@ -91,13 +91,13 @@ function vnu() {
 
 // Matters of taste, and what only says how HTML is laid out.
 const TASTE = ['indent', 'quotes', 'attrs-newline', 'element-newline', 'sort-attrs', 'lowercase', 'no-extra-spacing-attrs', 'no-extra-spacing-text', 'no-extra-spacing-tags',
-  'no-multiple-empty-lines', 'no-trailing-spaces', 'require-closing-tags', 'id-naming-convention', 'class-spacing', 'no-inline-styles', 'prefer-https', 'max-element-depth'];
+  'no-multiple-empty-lines', 'no-trailing-spaces', 'require-closing-tags', 'id-naming-convention', 'class-spacing', 'no-inline-styles', 'max-element-depth'];
 
 async function htmlEslint() {
   const { ESLint } = require('eslint');
   const plugin = require('@html-eslint/eslint-plugin');
   const parser = require('@html-eslint/parser');
-  const rules = Object.fromEntries(Object.keys(plugin.rules).filter((name) => !TASTE.includes(name) || name === 'prefer-https').map((name) => [`@html-eslint/${name}`, 'error']));
+  const rules = Object.fromEntries(Object.keys(plugin.rules).filter((name) => !TASTE.includes(name)).map((name) => [`@html-eslint/${name}`, 'error']));
   const eslint = new ESLint({
     cwd: pages,
     overrideConfigFile: true,

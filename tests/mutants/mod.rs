@@ -1,7 +1,6 @@
 //! Faults planted on purpose: each operator breaks a clean site in one way, and lint has to name it.
 //!
-//! `MUTANTS=NAME,NAME` plants only those and says what lint said; `MUTANT_PAGES=DIR` writes every mutant for other tools
-//! (`benches/lint-peers.py`).
+//! README.md says how to look at single faults, and how to give the mutants to other tools.
 
 mod faults;
 mod page;
@@ -20,7 +19,8 @@ use faults::{GROUPS, Operator, Wave};
 use page::Planted;
 use site::{Kind, Rng, Site, clean_sites};
 
-const SEEDS: std::ops::Range<u64> = 0..5;
+/// How often each fault is planted, each time on another page: `MUTANT_SEEDS` says more. `.ci/run` asks for five.
+const SEEDS: u64 = 1;
 
 /// What lint says of a clean site: how often each finding.
 type Said = BTreeMap<(String, String, String), usize>;
@@ -74,7 +74,9 @@ fn judge(site: &Site, planted: &Planted, operator: &Operator, clean: &Said, find
         _ => false,
     };
     let found = !right.is_empty();
-    let place = (found && !planted.at.is_empty()).then(|| right.iter().any(|finding| hits(finding)));
+    // What is wrong on all pages is said once, of the site.
+    let has_place = !planted.at.is_empty() && !(planted.page.is_none() && right.iter().any(|finding| finding.at == Place::Site));
+    let place = (found && has_place).then(|| right.iter().any(|finding| hits(finding)));
     Verdict { site: site.name, found, place, news: news.iter().map(|finding| said_in_a_line(finding)).collect() }
 }
 
@@ -94,9 +96,10 @@ fn said_in_a_line(finding: &Finding) -> String {
 /// Plants a fault into the first site, from a random one on, in which it can be planted.
 fn plant(sites: &[Site], operator: &Operator, seed: u64) -> Option<(usize, Site, Planted)> {
     // By its name: a new operator moves no other one.
-    let number = operator.name.bytes().fold(seed + 1, |number, byte| number.wrapping_mul(131).wrapping_add(byte.into()));
-    let mut rng = Rng::new(number);
-    let first = rng.below(sites.len());
+    let number = operator.name.bytes().fold(7u64, |number, byte| number.wrapping_mul(131).wrapping_add(byte.into()));
+    let mut rng = Rng::new(number.wrapping_add(seed));
+    // Each time on the site of another generator.
+    let first = (number.wrapping_add(seed) % sites.len() as u64) as usize;
     (0..4 * sites.len()).map(|step| (first + step) % sites.len()).find_map(|at| {
         let mut mutant = sites[at].clone();
         let planted = (operator.plant)(&mut mutant, &mut rng)?;
@@ -129,25 +132,6 @@ fn clean_sites_are_silent() {
     assert!(loud.is_empty(), "{}", loud.join("\n"));
 }
 
-#[test]
-fn every_fault_can_be_planted() {
-    let sites = clean_sites();
-    let mut idle = Vec::new();
-    for operator in GROUPS.iter().flat_map(|(_, operators)| *operators) {
-        for seed in SEEDS {
-            match plant(&sites, operator, seed) {
-                None => idle.push(format!("{}: no site can be broken in this way", operator.name)),
-                Some((at, mutant, _)) if mutant.files == sites[at].files && mutant.sources == sites[at].sources => {
-                    idle.push(format!("{}: nothing changed in {}", operator.name, mutant.name));
-                }
-                Some(_) => {}
-            }
-        }
-    }
-    idle.dedup();
-    assert!(idle.is_empty(), "{}", idle.join("\n"));
-}
-
 /// What has to be reached, in percent. They rise as rules land; the goal is 95 for the first wave, 90 for what any rule
 /// names, 95 for place and for one finding a fault.
 struct Bars {
@@ -165,7 +149,7 @@ fn planted_faults_are_found() {
     let sites = clean_sites();
     let clean: Vec<Said> = sites.par_iter().map(|site| said(&site.lint().1)).collect();
     let only = std::env::var("MUTANTS").ok().filter(|names| !names.is_empty());
-    let seeds = std::env::var("MUTANT_SEEDS").map_or(SEEDS, |seeds| 0..seeds.parse().expect("a number"));
+    let seeds = std::env::var("MUTANT_SEEDS").map_or(SEEDS, |seeds| seeds.parse().expect("a number"));
     let export = std::env::var_os("MUTANT_PAGES").map(PathBuf::from);
     let wanted = |operator: &Operator| only.as_ref().is_none_or(|names| names.split(',').any(|name| operator.name.contains(name)));
     if let Some(folder) = &export {
@@ -175,13 +159,16 @@ fn planted_faults_are_found() {
     let mut jobs = Vec::new();
     for (group, operators) in GROUPS {
         for operator in operators.iter().filter(|operator| wanted(operator)) {
-            jobs.extend(seeds.clone().map(|seed| (*group, operator, seed)));
+            jobs.extend((0..seeds).map(|seed| (*group, operator, seed)));
         }
     }
     let verdicts: Vec<(&str, &Operator, Verdict)> = jobs
         .par_iter()
-        .filter_map(|(group, operator, seed)| {
-            let (at, mutant, planted) = plant(&sites, operator, *seed)?;
+        .map(|(group, operator, seed)| {
+            let (at, mutant, planted) =
+                plant(&sites, operator, *seed).unwrap_or_else(|| panic!("{}: no site can be broken in this way", operator.name));
+            let same = mutant.files == sites[at].files && mutant.sources == sites[at].sources;
+            assert!(!same, "{}: nothing changed in {}", operator.name, mutant.name);
             let verdict = judge(&mutant, &planted, operator, &clean[at], &mutant.lint().1);
             if let Some(folder) = export.as_ref().filter(|_| mutant.kind == Kind::Html) {
                 let name = format!("{}-{seed}", operator.name);
@@ -190,7 +177,7 @@ fn planted_faults_are_found() {
                 fs::create_dir_all(folder.join("lines")).expect("a folder");
                 fs::write(folder.join("lines").join(name), line).expect("a file");
             }
-            Some((*group, *operator, verdict))
+            (*group, *operator, verdict)
         })
         .collect();
 

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use smo_build::base::{Error, Finding};
-use smo_build::picture::{Light, scene};
 use smo_build::{BuildOptions, Common};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +25,8 @@ pub struct Site {
     pub files: BTreeMap<String, Arc<[u8]>>,
     /// The Markdown that finished HTML was made from, where lint is told of it: `content/posts/rain.md`.
     pub sources: BTreeMap<String, Arc<[u8]>>,
+    /// The same, where lint could be told of it.
+    untold: BTreeMap<String, Arc<[u8]>>,
 }
 
 const HOST: &str = "https://notes.example.org";
@@ -39,12 +40,19 @@ pub fn clean_sites() -> Vec<Site> {
         base,
         files: read(&folder.join(name), ""),
         sources: BTreeMap::new(),
+        untold: BTreeMap::new(),
     };
-    let ours =
-        Site { name: "ours", kind: Kind::Source, base: HOST, files: read(&folder.join("ours"), "static/"), sources: BTreeMap::new() };
-    let sources =
+    let ours = Site {
+        name: "ours",
+        kind: Kind::Source,
+        base: HOST,
+        files: read(&folder.join("ours"), "static/"),
+        sources: BTreeMap::new(),
+        untold: BTreeMap::new(),
+    };
+    let untold =
         ours.files.iter().filter(|(path, _)| path.starts_with("content/")).map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
-    let built = Site { name: "ours-built", kind: Kind::Html, base: HOST, files: built(&ours), sources };
+    let built = Site { name: "ours-built", kind: Kind::Html, base: HOST, files: built(&ours), sources: BTreeMap::new(), untold };
     vec![
         html("hugo", HOST),
         html("jekyll", HOST),
@@ -129,6 +137,12 @@ impl Site {
         (pages, findings)
     }
 
+    /// From now on lint is told of the Markdown; none if there is none.
+    pub fn told(&mut self) -> Option<()> {
+        self.sources = std::mem::take(&mut self.untold);
+        (!self.sources.is_empty()).then_some(())
+    }
+
     pub fn text(&self, path: &str) -> Option<String> {
         Some(String::from_utf8(self.files.get(path)?.to_vec()).expect("text"))
     }
@@ -149,7 +163,7 @@ impl Site {
 
     /// Those with a post, or with a chapter, on them.
     pub fn posts(&self) -> Vec<String> {
-        let posts = ["three-gauges", "oven-curve", "slow-letters", "reading-lamp"];
+        let posts = ["three-gauges", "oven-curve", "slow-letters", "reading-lamp", "boot-drying", "window-birds"];
         self.pages().into_iter().filter(|path| posts.iter().any(|post| path.contains(post))).collect()
     }
 
@@ -193,9 +207,9 @@ pub fn picture(name: &str, width: u32, height: u32) -> Arc<[u8]> {
     if let Some(made) = MADE.lock().expect("no panic while it is held").get(&key) {
         return made.clone();
     }
-    let mut bytes = match name.rsplit('.').next().expect("an extension") {
-        "jpg" | "jpeg" => scene(Light::Day, width, height),
-        "avif" => avif(),
+    let bytes = match name.rsplit('.').next().expect("an extension") {
+        "jpg" => hills(name, width, height),
+        "avif" => avif(width, height),
         "svg" => format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\"><rect width=\"{width}\" height=\"{height}\" fill=\"#1d4e63\"/></svg>\n").into_bytes(),
         other => {
             let format = image::ImageFormat::from_extension(other).expect("a format of pictures");
@@ -206,20 +220,45 @@ pub fn picture(name: &str, width: u32, height: u32) -> Arc<[u8]> {
             bytes.into_inner()
         }
     };
-    if name.ends_with("jpg") {
-        // Nobody's picture is another's: a comment before the end of the file.
-        let end = bytes.len() - 2;
-        let comment = [&[0xff, 0xfe], &(name.len() as u16 + 2).to_be_bytes()[..], name.as_bytes()].concat();
-        bytes.splice(end..end, comment);
-    }
     let made: Arc<[u8]> = bytes.into();
     MADE.lock().expect("no panic while it is held").insert(key, made.clone());
     made
 }
 
-/// The head of an AVIF file: what a header is recognised by.
-fn avif() -> Vec<u8> {
-    let mut bytes = b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf".to_vec();
+/// A JPEG of two hills under a sky, in colours and shapes of its name: nobody's picture is another's.
+fn hills(name: &str, width: u32, height: u32) -> Vec<u8> {
+    let mut rng = Rng::new(name.bytes().fold(7, |number, byte| number * 131 % 1_000_003 + u64::from(byte)));
+    let mut colour = |low: usize| [(); 3].map(|()| (low + rng.below(90)) as u8);
+    let (sky, far, near) = (colour(150), colour(90), colour(20));
+    let (first, second) = (rng.below(90), rng.below(90));
+    let edges: Vec<(u32, u32)> = (0..width)
+        .map(|x| {
+            let wave = |shift: usize, times: f32| (x as f32 / width as f32 * times + shift as f32).sin() * height as f32 / 9.0;
+            ((height as f32 * 0.5 + wave(first, 7.0)) as u32, (height as f32 * 0.7 + wave(second, 11.0)) as u32)
+        })
+        .collect();
+    let drawn = image::RgbImage::from_fn(width, height, |x, y| {
+        let (high, low) = edges[x as usize];
+        image::Rgb(if y < high {
+            sky
+        } else if y < low {
+            far
+        } else {
+            near
+        })
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    drawn.write_to(&mut bytes, image::ImageFormat::Jpeg).expect("it is encoded");
+    bytes.into_inner()
+}
+
+/// The head of an AVIF file of that size: what a header is read for.
+fn avif(width: u32, height: u32) -> Vec<u8> {
+    let section = |kind: &[u8], content: &[u8]| [&(content.len() as u32 + 8).to_be_bytes(), kind, content].concat();
+    let extents = section(b"ispe", &[&[0; 4][..], &width.to_be_bytes(), &height.to_be_bytes()].concat());
+    let properties = section(b"iprp", &section(b"ipco", &extents));
+    let meta = section(b"meta", &[&[0; 4][..], &properties].concat());
+    let mut bytes = [section(b"ftyp", b"avif\0\0\0\0mif1"), meta].concat();
     bytes.resize(24_000, 7);
     bytes
 }

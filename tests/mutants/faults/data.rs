@@ -77,7 +77,11 @@ pub const OPERATORS: &[Operator] = &[
     op("data-without-date", &["article-properties-missing"], |site, rng| rewritten(site, rng, |_, json| drop(json, "datePublished"))),
     op("data-date-in-words", &["date-invalid"], |site, rng| rewritten(site, rng, |_, json| set(json, "datePublished", "March 4th, 2026"))),
     op("data-date-without-zone", &["date-invalid"], |site, rng| {
-        rewritten(site, rng, |_, json| set(json, "datePublished", "2026-03-04T08:00:00"))
+        rewritten(site, rng, |_, json| {
+            let at = json.find("datePublished")?;
+            let day = at + json[at..].find("202")?;
+            set(json, "datePublished", &format!("{}T08:00:00", json.get(day..day + 10)?))
+        })
     }),
     op("data-date-invalid", &["date-invalid"], |site, rng| rewritten(site, rng, |_, json| set(json, "datePublished", "Invalid Date"))),
     op("data-modified-before-published", &["date-invalid"], |site, rng| {

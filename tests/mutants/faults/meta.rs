@@ -17,7 +17,7 @@ pub const OPERATORS: &[Operator] = &[
         let at = page.element("title")?.0;
         page.done(at)
     }),
-    op("title-element-twice", &["meta-duplicate-conflict", "title-missing"], |site, rng| {
+    op("title-element-twice", &["meta-duplicate-conflict"], |site, rng| {
         let mut page = site.post(rng)?;
         let first = page.element("title")?.0;
         let at = page.in_head("<title>Wet Hillside</title>")?;
@@ -253,8 +253,8 @@ pub const OPERATORS: &[Operator] = &[
             moved.insert_str(0, &page.html[at.clone()]);
             page.remove(at);
         }
-        let at = page.behind_title(&format!("<!-- {moved} -->"))?;
-        page.done(at)
+        page.behind_title(&format!("<!-- {moved} -->"))?;
+        page.done_absent()
     }),
     op("og-tags-in-noscript", &["og-required-missing", "meta-not-in-static-head"], |site, rng| {
         let mut page = site.post(rng)?;
@@ -269,8 +269,8 @@ pub const OPERATORS: &[Operator] = &[
             moved.insert_str(0, &page.html[at.clone()]);
             page.remove(at);
         }
-        let at = page.behind_title(&format!("<noscript>{moved}</noscript>"))?;
-        page.done(at)
+        page.behind_title(&format!("<noscript>{moved}</noscript>"))?;
+        page.done_absent()
     }),
     op("charset-gone", &[], |site, rng| {
         let mut page = site.post(rng)?;
@@ -296,15 +296,15 @@ pub const OPERATORS: &[Operator] = &[
         let first = page.tags().into_iter().find(|tag| tag.name == "meta" && tag.value("property").is_some())?.at.start;
         let style = ".note-1:hover > .mark::after { content: none; margin: 0 auto; }\n".repeat(5600);
         let at = page.replace(first..first, &format!("<style>{style}</style>"));
-        let tag = page.meta("og:title")?.at;
-        page.done_all(vec![at, tag])
+        let tags = page.tags().into_iter().filter(|tag| tag.name == "meta" && tag.at.start >= at.end).map(|tag| tag.at).collect();
+        page.done_all([vec![at], tags].concat())
     }),
     op("head-behind-48-kb-of-script", &["meta-past-byte-limit"], |site, rng| {
         let mut page = site.post(rng)?;
         let first = page.tags().into_iter().find(|tag| tag.name == "meta" && tag.value("property").is_some())?.at.start;
         let script = "window.settings = Object.assign(window.settings || {}, { theme: 'wet', depth: 3 });\n".repeat(600);
         let at = page.replace(first..first, &format!("<script>{script}</script>"));
-        let tags = page.spans(&["og:title", "og:image", "og:url", "og:description", "twitter:card", "og:image:alt"]);
+        let tags = page.tags().into_iter().filter(|tag| tag.name == "meta" && tag.at.start >= at.end).map(|tag| tag.at).collect();
         page.done_all([vec![at], tags].concat())
     }),
     op("locale-with-hyphen", &["language-wrong"], |site, rng| {

@@ -157,7 +157,7 @@ pub const OPERATORS: &[Operator] = &[
         let at = page.everywhere(&old, "Untitled")?;
         page.done_all(at)
     }),
-    op("title-is-the-site's", &["title-mismatch"], |site, rng| {
+    op("title-is-the-site's", &["title-mismatch", "duplicate-title"], |site, rng| {
         let mut page = site.post(rng)?;
         let name = page.content("og:site_name")?;
         page.set_if_there("twitter:title", &name);
