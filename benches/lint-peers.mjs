@@ -136,14 +136,14 @@ const peers = [
 const all = new Set(peers.flatMap(([, found]) => [...found]));
 const rows = [...peers, ['all of these together', all], ['**smo-build lint**', new Set(mutants.filter((mutant) => mutant.found).map((mutant) => mutant.name))]];
 
-const groups = [...new Set(mutants.map((mutant) => mutant.group))];
+const ORDER = ['images', 'tags', 'words', 'addresses', 'links', 'share links', 'structured data', 'feeds and files', 'people', 'leaks', 'embeds and counters', 'our own sources'];
+const groups = [...new Set(mutants.map((mutant) => mutant.group))].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
 const percent = (part, of) => (of ? `${Math.round((part * 1000) / of) / 10} %` : '–');
-console.log(`| tool | ${groups.map((group) => `${group} ${mutants.filter((mutant) => mutant.group === group).length}`).join(' | ')} | all ${mutants.length} |`);
-console.log(`| --- |${' --: |'.repeat(groups.length + 1)}`);
-for (const [name, found] of rows) {
-  const cells = groups.map((group) => mutants.filter((mutant) => mutant.group === group && found.has(mutant.name)).length);
-  console.log(`| ${name} | ${cells.join(' | ')} | ${percent(mutants.filter((mutant) => found.has(mutant.name)).length, mutants.length)} |`);
-}
+console.log(`| group | faults | ${rows.map(([name]) => name).join(' | ')} |`);
+console.log(`| --- |${' --: |'.repeat(rows.length + 1)}`);
+const line = (name, of) => console.log(`| ${name} | ${of.length} | ${rows.map(([, found]) => of.filter((mutant) => found.has(mutant.name)).length).join(' | ')} |`);
+for (const group of groups) line(group, mutants.filter((mutant) => mutant.group === group));
+console.log(`| all | ${mutants.length} | ${rows.map(([, found]) => percent(mutants.filter((mutant) => found.has(mutant.name)).length, mutants.length)).join(' | ')} |`);
 if (values.misses) {
   console.log('\nNoticed by another tool and not by smo-build:');
   const missed = new Map();

@@ -13,6 +13,17 @@ pub struct Planted {
     pub at: Vec<Range<usize>>,
 }
 
+impl Planted {
+    /// In a file that is no page.
+    pub fn in_file(file: impl Into<String>, at: Range<usize>) -> Self {
+        Self { page: None, file: file.into(), at: vec![at] }
+    }
+
+    pub fn of_page(page: String, file: String, at: Range<usize>) -> Self {
+        Self { page: Some(page), file, at: vec![at] }
+    }
+}
+
 pub struct Tag {
     pub name: String,
     pub at: Range<usize>,
@@ -329,7 +340,7 @@ impl Site {
         let text = self.text(file)?;
         let at = text.find(old)?;
         self.put(file, text.replacen(old, new, 1));
-        Some(Planted { page: None, file: file.to_owned(), at: vec![at..at + new.len().max(1)] })
+        Some(Planted::in_file(file.to_owned(), at..at + new.len().max(1)))
     }
 
     /// The first of these files that the site has.

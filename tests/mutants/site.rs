@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use smo_build::base::{Error, Finding};
@@ -200,10 +200,12 @@ fn relative(finding: &mut Finding, prefix: &str) {
     };
 }
 
+type Made = HashMap<(String, u32, u32), Arc<[u8]>>;
+
 /// A picture of that size, in the format of its name; a different one for each name.
 pub fn picture(name: &str, width: u32, height: u32) -> Arc<[u8]> {
-    static MADE: LazyLock<Mutex<HashMap<(PathBuf, u32, u32), Arc<[u8]>>>> = LazyLock::new(Mutex::default);
-    let key = (PathBuf::from(name), width, height);
+    static MADE: LazyLock<Mutex<Made>> = LazyLock::new(Mutex::default);
+    let key = (name.to_owned(), width, height);
     if let Some(made) = MADE.lock().expect("no panic while it is held").get(&key) {
         return made.clone();
     }

@@ -72,7 +72,7 @@ pub const OPERATORS: &[Operator] = &[
     }),
     op("data-without-headline", &["article-properties-missing"], |site, rng| rewritten(site, rng, |_, json| drop(json, "headline"))),
     op("data-headline-of-another-post", &["jsonld-contradicts-page"], |site, rng| {
-        rewritten(site, rng, |_, json| set(json, "headline", "How to descale a kettle"))
+        rewritten(site, rng, |_, json| set(json, "headline", "Kettle scale removal explained"))
     }),
     op("data-without-date", &["article-properties-missing"], |site, rng| rewritten(site, rng, |_, json| drop(json, "datePublished"))),
     op("data-date-in-words", &["date-invalid"], |site, rng| rewritten(site, rng, |_, json| set(json, "datePublished", "March 4th, 2026"))),

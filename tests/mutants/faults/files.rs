@@ -22,7 +22,7 @@ fn robots(site: &mut Site, text: &str) -> Option<Planted> {
         return None; // It lives in a folder: robots.txt would not be read.
     }
     site.put("robots.txt", text);
-    Some(Planted { page: None, file: "robots.txt".to_owned(), at: vec![0..text.len()] })
+    Some(Planted::in_file("robots.txt", 0..text.len()))
 }
 
 /// One of the addresses that a feed gives its posts.
@@ -41,7 +41,7 @@ pub const OPERATORS: &[Operator] = &[
         let end = text.len() * 2 / 3;
         let end = (0..=end).rev().find(|at| text.is_char_boundary(*at))?;
         site.put(&file, &text[..end]);
-        Some(Planted { page: None, file, at: vec![0..end] })
+        Some(Planted::in_file(file, 0..end))
     }),
     op("feed-with-line-before-it", &["feed-undiscoverable"], |site, _| {
         let file = site.first_of(FEEDS)?;
@@ -50,7 +50,7 @@ pub const OPERATORS: &[Operator] = &[
             return None;
         }
         site.put(&file, format!("\n{text}"));
-        Some(Planted { page: None, file, at: vec![0..6] })
+        Some(Planted::in_file(file, 0..6))
     }),
     op("feed-post-not-there", &[], |site, rng| {
         let item = an_item(site, rng)?;
@@ -58,7 +58,7 @@ pub const OPERATORS: &[Operator] = &[
         let text = site.text(&file)?.replace(&item, &format!("{}-old/", item.trim_end_matches('/')));
         let at = text.find("-old/")?;
         site.put(&file, text);
-        Some(Planted { page: None, file, at: vec![at - 20..at + 5] })
+        Some(Planted::in_file(file, at - 20..at + 5))
     }),
     op("feed-link-from-root", &["feed-relative-urls"], |site, rng| {
         let item = an_item(site, rng)?;
@@ -86,7 +86,7 @@ pub const OPERATORS: &[Operator] = &[
         let other = text[ids.pop()?].to_owned();
         let new = format!("{}{other}{}", &text[..last.start], &text[last.end..]);
         site.put(&file, new);
-        Some(Planted { page: None, file, at: vec![last.start..last.start + other.len()] })
+        Some(Planted::in_file(file, last.start..last.start + other.len()))
     }),
     op("feed-without-ids", &["feed-relative-urls"], |site, _| {
         let file = site.first_of(FEEDS)?;
@@ -95,7 +95,7 @@ pub const OPERATORS: &[Operator] = &[
         let open = entry + text[entry..].find("<id>")?;
         let close = open + text[open..].find("</id>")? + 5;
         site.put(&file, format!("{}{}", &text[..open], &text[close..]));
-        Some(Planted { page: None, file, at: vec![entry..close] })
+        Some(Planted::in_file(file, entry..close))
     }),
     op("feed-title-escaped-twice", &["meta-double-escaped"], |site, _| {
         feed(site, "<title>What an", "<title>Bread &amp;amp; rain: what an")
@@ -115,7 +115,7 @@ pub const OPERATORS: &[Operator] = &[
         let (open, close) = if text.contains("<entry>") { ("<entry>", "</entry>") } else { ("<item>", "</item>") };
         let (start, end) = (text.find(open)?, text.rfind(close)? + close.len());
         site.put(&file, format!("{}{}", &text[..start], &text[end..]));
-        Some(Planted { page: None, file, at: vec![0..start] })
+        Some(Planted::in_file(file, 0..start))
     }),
     op("feed-in-json-not-json", &["feed-undiscoverable"], |site, _| {
         site.swap("feed/feed.json", "\"items\": [", "\"items\": [ // newest first")
@@ -168,7 +168,7 @@ pub const OPERATORS: &[Operator] = &[
         let open = text.find("<lastmod>")?;
         let close = open + text[open..].find("</lastmod>")?;
         site.put(&file, format!("{}<lastmod>last Tuesday{}", &text[..open], &text[close..]));
-        Some(Planted { page: None, file, at: vec![open..open + 21] })
+        Some(Planted::in_file(file, open..open + 21))
     }),
     op("sitemap-not-well-formed", &["sitemap-mismatch"], |site, _| map(site, "</urlset>", "")),
     op("robots-keeps-all-out", &["robots-blocks-unfurlers"], |site, _| robots(site, "User-agent: *\nDisallow: /\n")),

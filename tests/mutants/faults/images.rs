@@ -1,6 +1,7 @@
 //! What goes wrong with preview pictures: addresses, files, sizes, formats, and what is said of them.
 
 use super::{Operator, op};
+use crate::mutants::page::Planted;
 use crate::mutants::site::picture;
 
 pub const OPERATORS: &[Operator] = &[
@@ -336,7 +337,7 @@ pub const OPERATORS: &[Operator] = &[
         let line = "User-agent: *\nDisallow: /img/\n";
         let rest = text.split_once("\n\n").map_or("", |(_, rest)| rest);
         site.put(&file, format!("{line}\n{rest}"));
-        Some(crate::mutants::page::Planted { page: None, file, at: vec![0..line.len()] })
+        Some(Planted::in_file(file, 0..line.len()))
     }),
     // A default of the theme outlived its purpose.
     op("image-same-on-all-posts", &["preview-image-reused"], |site, _| {

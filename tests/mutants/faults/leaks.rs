@@ -163,10 +163,10 @@ pub const OPERATORS: &[Operator] = &[
     }),
     op("repository-published", &["secret-or-path-leak"], |site, _| {
         site.put(".git/config", "[remote \"origin\"]\n\turl = git@github.com:wethillside/notes.git\n");
-        Some(Planted { page: None, file: ".git/config".to_owned(), at: vec![0..10] })
+        Some(Planted::in_file(".git/config", 0..10))
     }),
     op("environment-published", &["secret-or-path-leak"], |site, _| {
         site.put(".env", "MAIL_PASSWORD=letmein\n");
-        Some(Planted { page: None, file: ".env".to_owned(), at: vec![0..22] })
+        Some(Planted::in_file(".env", 0..22))
     }),
 ];

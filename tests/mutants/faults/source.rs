@@ -25,7 +25,7 @@ fn head(site: &mut Site, rng: &mut Rng, key: &str, new: &str) -> Option<Planted>
     let start = text.find(&format!("\n{key}:"))? + 1;
     let end = start + text[start..].find('\n')?;
     site.put(&file, format!("{}{new}{}", &text[..start], &text[end..]));
-    Some(Planted { page: Some(page_of(&file)), file, at: vec![start..start + new.len()] })
+    Some(Planted::of_page(page_of(&file), file, start..start + new.len()))
 }
 
 /// A line more in the front matter.
@@ -34,7 +34,7 @@ fn more(site: &mut Site, rng: &mut Rng, line: &str) -> Option<Planted> {
     let text = site.text(&file)?;
     let at = text.find("\ntags:")? + 1;
     site.put(&file, format!("{}{line}\n{}", &text[..at], &text[at..]));
-    Some(Planted { page: Some(page_of(&file)), file, at: vec![at..at + line.len()] })
+    Some(Planted::of_page(page_of(&file), file, at..at + line.len()))
 }
 
 /// A paragraph more in the text.
@@ -44,7 +44,7 @@ fn written(site: &mut Site, rng: &mut Rng, markdown: &str) -> Option<Planted> {
     let places: Vec<usize> = text.match_indices(".\n\n").map(|(at, _)| at + 3).collect();
     let at = *rng.pick(&places)?;
     site.put(&file, format!("{}{markdown}\n\n{}", &text[..at], &text[at..]));
-    Some(Planted { page: Some(page_of(&file)), file, at: vec![at..at + markdown.len()] })
+    Some(Planted::of_page(page_of(&file), file, at..at + markdown.len()))
 }
 
 /// Something else in a body that it has.
@@ -163,7 +163,7 @@ pub const OPERATORS: &[Operator] = &[
         let text = site.text(&file)?;
         let end = text[4..].find("---\n")? + 4;
         site.put(&file, format!("{}{}", &text[..end], &text[end + 4..]));
-        Some(Planted { page: Some(page_of(&file)), file, at: vec![0..end] })
+        Some(Planted::of_page(page_of(&file), file, 0..end))
     }),
     op("own-unknown-author", &[], |site, rng| more(site, rng, "author: jonsa")),
     op("own-address-of-another-post", &["url-clash"], |site, rng| {
@@ -215,7 +215,7 @@ pub const OPERATORS: &[Operator] = &[
         let text = site.text(&file)?;
         let at = text.rfind("\n## ")? + 1;
         site.put(&file, format!("{}```text\nminute degrees\n{}", &text[..at], &text[at..]));
-        Some(Planted { page: Some(page_of(&file)), file, at: vec![at..at + 8] })
+        Some(Planted::of_page(page_of(&file), file, at..at + 8))
     }),
     op("own-todo-in-text", &["leftover-notes"], |site, rng| {
         written(site, rng, "TODO: ask Jonas whether the third gauge was moved in April.")
@@ -309,7 +309,7 @@ pub const OPERATORS: &[Operator] = &[
             let end = start + text[start..].find('\n')?;
             let line = "image: /img/hills.jpg";
             site.put(&file, format!("{}{line}{}", &text[..start], &text[end..]));
-            planted = Some(Planted { page: None, file, at: vec![start..start + line.len()] });
+            planted = Some(Planted::in_file(file, start..start + line.len()));
         }
         planted
     }),
@@ -330,7 +330,7 @@ pub const OPERATORS: &[Operator] = &[
         let end = start + text[start..].find('\n')?;
         let line = "date: 2027-01-01";
         site.sources.insert(file.clone(), format!("{}{line}{}", &text[..start], &text[end..]).into_bytes().into());
-        Some(Planted { page: Some(page_of(&file)), file, at: vec![start..start + line.len()] })
+        Some(Planted::of_page(page_of(&file), file, start..start + line.len()))
     }),
 ];
 
@@ -342,5 +342,5 @@ fn drafted(site: &mut Site, rng: &mut Rng, line: &str) -> Option<Planted> {
     let text = String::from_utf8(site.sources.get(&file)?.to_vec()).ok()?;
     let at = text.find("\ntags:")? + 1;
     site.sources.insert(file.clone(), format!("{}{line}\n{}", &text[..at], &text[at..]).into_bytes().into());
-    Some(Planted { page: Some(page_of(&file)), file, at: vec![at..at + line.len()] })
+    Some(Planted::of_page(page_of(&file), file, at..at + line.len()))
 }

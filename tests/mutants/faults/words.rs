@@ -176,8 +176,8 @@ pub const OPERATORS: &[Operator] = &[
     }),
     op("title-says-something-else-than-the-page", &["title-mismatch"], |site, rng| {
         let mut page = site.post(rng)?;
-        page.set_if_there("twitter:title", "How to descale a kettle");
-        page.set_meta("og:title", "How to descale a kettle")?;
+        page.set_if_there("twitter:title", "Kettle scale removal explained");
+        page.set_meta("og:title", "Kettle scale removal explained")?;
         let at = page.spans(&["og:title", "twitter:title"]);
         page.done_all(at)
     }),
