@@ -39,6 +39,8 @@ mod lint;
 mod looks;
 #[path = "suite/modes.rs"]
 mod modes;
+#[path = "mutants/mod.rs"]
+mod mutants;
 #[path = "suite/optimize.rs"]
 mod optimize;
 #[path = "suite/oracles.rs"]
