@@ -174,7 +174,8 @@ fn one<'a>(
     turn.drawn.fetch_add(1, Ordering::Relaxed);
     let made = match &picture.made_from {
         MadeFrom::Variant { path, .. } => {
-            let open = || Opened { _held: turn.room.hold(memory(sources, path.as_str())), photo: quietly(|| picture::open(path, sources.read)) };
+            let open =
+                || Opened { _held: turn.room.hold(memory(sources, path.as_str())), photo: quietly(|| picture::open(path, sources.read)) };
             let opened = opened.get_or_insert_with(open);
             opened.photo.as_ref().map(|photo| quietly(|| picture::variant(photo, picture))).map_err(Clone::clone)
         }

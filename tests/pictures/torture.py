@@ -37,6 +37,7 @@ from PIL import Image
 
 KINDS = {".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".bmp", ".ico", ".svg", ".avif", ".heic", ".heif", ".tif", ".tiff", ".cur",
          ".tga", ".ppm", ".pnm", ".pgm", ".jp2", ".psd", ".qoi", ".dds", ".icns", ".mpo", ".eps", ".pcx", ".fli"}
+REFUSALS = ("preview-image-not-readable", "preview-image-too-large", "card-image-not-readable")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1200 630">%s</svg>'
 
 
@@ -154,7 +155,7 @@ def one(args, number, file, folder):
     except Exception as error:
         return {**result, "wrong": f"it has no preview: {error}"}
     reasons = [finding for finding in findings(json.loads(said)) if name in finding["message"] or finding["rule"].startswith(("preview-image-", "image-"))]
-    refusal = next((finding for finding in reasons if finding["rule"] in ("preview-image-not-readable", "preview-image-format", "image-not-readable", "preview-image-type", "preview-image-broken")), None)
+    refusal = next((finding for finding in reasons if finding["rule"] in REFUSALS), None)
     return {**result, "refused": refusal and refusal["message"], "rules": sorted({finding["rule"] for finding in reasons})}
 
 
@@ -224,7 +225,7 @@ def main():
             if result.get("wrong"):
                 wrong.append(f"{file}: {result['wrong']}")
             elif result["refused"]:
-                reasons[re.sub(r"^`[^`]*` (cannot be read: )?|\(.*\)|\d+×\d+", "", result["refused"]).strip()] += 1
+                reasons[re.sub(r"^`[^`]*` (cannot be read: |cannot be put into the card: )?|\(.*\)|\d+×\d+", "", result["refused"]).strip()] += 1
             else:
                 drawn += 1
             if args.each:
