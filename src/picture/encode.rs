@@ -161,6 +161,8 @@ mod palette {
     const MOST: usize = 2048;
     const SLOTS: usize = 8192;
     const FREE: u32 = u32::MAX;
+    /// Bytes of 16 pixels.
+    const BLOCK: usize = 48;
 
     /// Colours by number of pixels, in an open-addressed table.
     pub struct Colours {
@@ -185,16 +187,27 @@ mod palette {
         pub fn count(image: &RgbImage) -> Self {
             let mut table = Self { slots: vec![(FREE, 0); SLOTS], many: false };
             let mut kinds = 0;
-            // Neighbours are mostly equal: count runs, not pixels.
+            // Neighbours are mostly equal: count runs, not pixels, and take 16 at once where all are alike.
             let mut run = (FREE, 0);
-            for pixel in image.as_raw().as_chunks::<3>().0 {
-                let colour = packed(*pixel);
-                if colour == run.0 {
-                    run.1 += 1;
+            let (blocks, rest) = image.as_raw().as_chunks::<BLOCK>();
+            for block in blocks.iter().map(<[u8; BLOCK]>::as_slice).chain([rest]) {
+                let pixels = block.as_chunks::<3>().0;
+                if let Some(first) = pixels.first()
+                    && packed(*first) == run.0
+                    && block[3..] == block[..block.len() - 3]
+                {
+                    run.1 += pixels.len() as u32;
                     continue;
                 }
-                kinds += table.add(run);
-                run = (colour, 1);
+                for pixel in pixels {
+                    let colour = packed(*pixel);
+                    if colour == run.0 {
+                        run.1 += 1;
+                        continue;
+                    }
+                    kinds += table.add(run);
+                    run = (colour, 1);
+                }
                 if kinds > MOST {
                     table.many = true;
                     return table;
@@ -242,14 +255,23 @@ mod palette {
                 self.slots[slot].1 = nearest.0 as u32;
             }
             let mut last = (FREE, 0);
-            let pixels = image.as_raw().as_chunks::<3>().0.iter().map(|pixel| {
-                let colour = packed(*pixel);
-                if colour != last.0 {
-                    last = (colour, self.slots[self.find(colour)].1 as u8);
+            let mut pixels = Vec::with_capacity(image.as_raw().len() / 3);
+            let (blocks, rest) = image.as_raw().as_chunks::<BLOCK>();
+            let mut before: &[u8] = &[];
+            for block in blocks.iter().map(<[u8; BLOCK]>::as_slice).chain([rest]) {
+                if block == before {
+                    pixels.extend_from_within(pixels.len() - block.len() / 3..);
+                    continue;
                 }
-                last.1
-            });
-            let pixels = pixels.collect();
+                before = block;
+                pixels.extend(block.as_chunks::<3>().0.iter().map(|pixel| {
+                    let colour = packed(*pixel);
+                    if colour != last.0 {
+                        last = (colour, self.slots[self.find(colour)].1 as u8);
+                    }
+                    last.1
+                }));
+            }
             let palette = kept.iter().flatten().map(|part| *part as u8).collect();
             Some(Indexed { palette, pixels })
         }
