@@ -3,7 +3,8 @@
 //! Without `--photos` inputs are made up. `--sheet` writes the pictures too, to be looked at. `--crops DIR`
 //! prints which part of each photo is shown at four sizes, as JSON for `benches/crop/compare.mjs`;
 //! `--item PHOTO` makes it 60 times and prints what the whole process cost an item, to stand beside
-//! `benches/sharp.mjs`.
+//! `benches/sharp.mjs`; `--probe` reads names of files from its input and prints what their headers say, for
+//! `tests/pictures/torture.py`.
 
 #![allow(clippy::print_stdout, reason = "a bench speaks to the terminal")]
 
@@ -30,6 +31,7 @@ fn main() {
             "--photos" => photos = args.next(),
             "--sheet" => sheet = args.next(),
             "--crops" => return crops(&args.next().expect("a folder")),
+            "--probe" => return probes(),
             "--item" => return item(&args.next().expect("a photo")),
             "--layouts" => layouts = args.next().unwrap_or_default().split(',').map(str::to_owned).collect(),
             other => panic!("`{other}` is not known"),
@@ -55,6 +57,15 @@ fn crops(folder: &str) {
         all.insert(file.file_name().to_string_lossy().into_owned(), serde_json::Value::Object(parts.collect()));
     }
     println!("{}", serde_json::Value::Object(all));
+}
+
+fn probes() {
+    let files = std::io::read_to_string(std::io::stdin()).expect("names of files, a line each");
+    let known = files.lines().filter_map(|file| {
+        let probe = smo_build::base::image_size::probe(&std::fs::read(file).ok()?)?;
+        Some((file.to_owned(), serde_json::json!({"format": probe.format, "width": probe.width, "height": probe.height})))
+    });
+    println!("{}", known.collect::<serde_json::Map<_, _>>().into_iter().collect::<serde_json::Value>());
 }
 
 fn item(file: &str) {

@@ -25,7 +25,7 @@ pub use app::{
     ThemePreviewOptions,
 };
 pub use app::{build, cache_prune, cache_stats, card, explain, lint as lint_site, optimize, optimize_telling};
-pub use app::{open, preview, theme_list, theme_preview};
+pub use app::{is_drawing, open, preview, theme_list, theme_preview};
 pub use config::Settings;
 pub use model::report::Report;
 pub use report::Look;

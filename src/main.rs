@@ -25,6 +25,13 @@ fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    // What is given up while a picture is made is caught, and reported as a finding.
+    let say = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !smo_build::is_drawing() {
+            say(panic);
+        }
+    }));
     if let Some(jobs) = cli.global.jobs.filter(|jobs| *jobs > 0) {
         // Fails only if the pool exists already, and it does not yet.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();

@@ -9,6 +9,7 @@ use super::build::BuildOptions;
 use super::find::{Asked, Found, find};
 use super::page;
 use super::pictures::{self, Sources};
+use super::quiet::quietly;
 use super::run::Run;
 use crate::base::fs::write_if_changed;
 use crate::base::nearest::nearest;
@@ -102,7 +103,7 @@ fn made(found: &Found, picture: &Picture, sources: Sources) -> Result<Made, Erro
     if let Some(made) = pictures::cached(run, picture) {
         return Ok(made);
     }
-    let made = crate::picture::make(picture, sources.read, &run.kit).map_err(|finding| Error::invalid(*finding))?;
+    let made = quietly(|| crate::picture::make(picture, sources.read, &run.kit)).map_err(|finding| Error::invalid(*finding))?;
     pictures::keep(run, picture, &made)?;
     Ok(made)
 }

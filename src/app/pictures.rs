@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::page::Done;
+use super::quiet::quietly;
 use super::run::Run;
 use crate::base::url::decode;
 use crate::base::{Error, Finding, UrlPath};
@@ -173,9 +174,10 @@ fn one<'a>(
     turn.drawn.fetch_add(1, Ordering::Relaxed);
     let made = match &picture.made_from {
         MadeFrom::Variant { path, .. } => {
-            let open = || Opened { _held: turn.room.hold(memory(sources, path.as_str())), photo: picture::open(path, sources.read) };
+            let open =
+                || Opened { _held: turn.room.hold(memory(sources, path.as_str())), photo: quietly(|| picture::open(path, sources.read)) };
             let opened = opened.get_or_insert_with(open);
-            opened.photo.as_ref().map(|photo| picture::variant(photo, picture)).map_err(Clone::clone)
+            opened.photo.as_ref().map(|photo| quietly(|| picture::variant(photo, picture))).map_err(Clone::clone)
         }
         MadeFrom::Photo { .. } | MadeFrom::Card { .. } => make(run, picture, sources, turn),
     };
@@ -192,7 +194,7 @@ fn one<'a>(
                 run.dist.put(&path, &(sources.read)(original).unwrap_or_default())?;
                 return Ok(vec![*finding]);
             }
-            run.dist.put(&path, &picture::stand_in(picture, title, &run.kit).bytes)?;
+            run.dist.put(&path, &quietly(|| picture::stand_in(picture, title, &run.kit)).bytes)?;
             Ok(vec![*finding])
         }
     }
@@ -227,5 +229,5 @@ fn make(run: &Run, picture: &Picture, sources: Sources, turn: &Turn) -> Result<p
         MadeFrom::Card { images, .. } => images.iter().map(|(href, _)| memory(sources, href)).max().unwrap_or(0),
     };
     let _held = turn.room.hold(needed);
-    picture::make(picture, sources.read, &run.kit)
+    quietly(|| picture::make(picture, sources.read, &run.kit))
 }

@@ -5,6 +5,7 @@
 
 use serde_json::json;
 
+use super::quiet::quietly;
 use crate::base::{Finding, UrlPath};
 use crate::model::card::{CardPhoto, CardSite, SeriesPart, Subject};
 use crate::model::files::Digest;
@@ -89,7 +90,8 @@ pub fn specimen(theme: &Theme, kit: &Kit, brand: Option<&str>, layout: Option<&s
 pub struct PlannedSpecimen {
     pub picture: Picture,
     pub alt: String,
-    findings: Vec<Finding>,
+    /// What was found while it was planned.
+    pub findings: Vec<Finding>,
     title: &'static str,
     photos: Vec<(String, Vec<u8>)>,
 }
@@ -118,7 +120,7 @@ impl PlannedSpecimen {
             Some((_, bytes)) => Ok(bytes.clone()),
             None => Err(std::io::ErrorKind::NotFound.into()),
         };
-        match picture::make(&self.picture, &read, kit) {
+        match quietly(|| picture::make(&self.picture, &read, kit)) {
             Ok(made) => (made.bytes, made.findings),
             Err(finding) => (picture::stand_in(&self.picture, self.title, kit).bytes, vec![*finding]),
         }

@@ -7,7 +7,7 @@ use super::files::Digest;
 use crate::base::UrlPath;
 
 /// Bumped when drawing changes: every name, and so every URL, is new then.
-pub const EPOCH: u32 = 2;
+pub const EPOCH: u32 = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Size {

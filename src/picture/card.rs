@@ -226,11 +226,20 @@ pub(super) fn embedded(mime: &str, data: Arc<Vec<u8>>, options: &usvg::Options) 
 /// Cards have no transparency: networks put it on black or on white, as they like. The margins
 /// beside a drawing of another shape take the colour of its corner.
 fn opaque(pixmap: &Pixmap, left: u32, top: u32) -> RgbImage {
-    let pixels = pixmap.data().as_chunks::<4>().0;
-    let mut rgb = vec![0; pixels.len() * 3];
-    for (to, [r, g, b, a]) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(pixels) {
-        let rest = 255 - a;
-        *to = [r + rest, g + rest, b + rest];
+    let mut rgb = vec![0; pixmap.data().len() / 4 * 3];
+    // 16 pixels at once: most of a card is ground, alike from one block to the next.
+    let mut before: &[u8] = &[];
+    for (at, block) in pixmap.data().chunks(64).enumerate() {
+        let start = at * 48;
+        if block == before {
+            rgb.copy_within(start - 48..start, start);
+            continue;
+        }
+        before = block;
+        for (to, [r, g, b, a]) in rgb[start..].as_chunks_mut::<3>().0.iter_mut().zip(block.as_chunks::<4>().0) {
+            let rest = 255 - a;
+            *to = [r + rest, g + rest, b + rest];
+        }
     }
     let (width, height) = (pixmap.width(), pixmap.height());
     let mut image = RgbImage::from_raw(width, height, rgb).expect("three bytes for each pixel");

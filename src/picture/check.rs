@@ -2,7 +2,7 @@
 //!
 //! Only layouts that are not ours are looked at this closely: ours are tested.
 
-use image::RgbImage;
+use image::{GenericImageView, RgbImage};
 use resvg::tiny_skia::{FillRule, Mask, Transform};
 use resvg::usvg::{self, Node};
 
@@ -95,11 +95,22 @@ pub fn contrast(
 /// The contrast below which five of a hundred pixels of the text are.
 fn worst(text: &Written, tree: &usvg::Tree, place: Transform, with: &RgbImage, without: &RgbImage) -> Option<f64> {
     let path = first_path(tree.node_by_id(&text.id)?)?;
-    let mut mask = Mask::new(with.width(), with.height())?;
-    mask.fill_path(path.data(), FillRule::Winding, true, place.pre_concat(path.abs_transform()));
+    let place = place.pre_concat(path.abs_transform());
+    // Only where the text is: a card has ten texts and most of it is ground.
+    let box_ = path.data().bounds().transform(place)?;
+    let side = |from: f32, to: f32, length: u32| {
+        let end = (to.ceil().max(0.0) as u32).min(length);
+        let start = (from.floor().max(0.0) as u32).min(end);
+        (start, end - start)
+    };
+    let (left, width) = side(box_.left(), box_.right(), with.width());
+    let (top, height) = side(box_.top(), box_.bottom(), with.height());
+    let mut mask = Mask::new(width, height)?;
+    mask.fill_path(path.data(), FillRule::Winding, true, place.post_translate(-(left as f32), -(top as f32)));
+    let (with, without) = (with.view(left, top, width, height), without.view(left, top, width, height));
     let inside = |least: u8| {
-        let pixels = mask.data().iter().zip(with.pixels().zip(without.pixels())).filter(move |(cover, _)| **cover >= least);
-        pixels.map(|(_, (ink, ground))| ratio(ink.0, ground.0)).collect::<Vec<f64>>()
+        let covered = mask.data().iter().zip(with.pixels().zip(without.pixels())).filter(move |(cover, _)| **cover >= least);
+        covered.map(|(_, ((_, _, ink), (_, _, ground)))| ratio(ink.0, ground.0)).collect::<Vec<f64>>()
     };
     let mut ratios = inside(250);
     if ratios.len() < 20 {

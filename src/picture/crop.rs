@@ -35,7 +35,7 @@ fn best(lines: &[i64], share: f64, along: Along) -> f64 {
     // Where nothing else decides: the middle, and above it, where heads are.
     let usual = match along {
         Along::Width => room,
-        Along::Height => room * 43 / 50,
+        Along::Height => room * 35 / 50,
     };
     let aside = |start: i64| (2 * start - usual).abs();
     let score = |start: i64| {
@@ -44,7 +44,7 @@ fn best(lines: &[i64], share: f64, along: Along) -> f64 {
             let off = (2 * at + 1 - window).abs() * 256 / window;
             lines[(start + at) as usize] * (256 - off * off * 170 / 65_536)
         });
-        inside.sum::<i64>() / 64 * (1000 - 300 * aside(start) / length)
+        inside.sum::<i64>() / 64 * (1000 - 350 * aside(start) / length)
     };
     let start = (0..=room).max_by_key(|start| (score(*start), -aside(*start), -*start)).unwrap_or(0);
     (start as f64 / lines.len() as f64).min(1.0 - share).max(0.0)
@@ -75,15 +75,15 @@ fn notable(rgb: &[u8], width: usize, height: usize) -> Vec<u32> {
     for y in 0..height {
         for x in 0..width {
             let unlike: i32 = channels.iter().map(|(sums, mean)| (sums.near(x, y, long * 3 / 128) - mean).abs()).sum();
-            let sharp = detail.near(x, y, long / 128);
+            let sharp = detail.near(x, y, long * 2 / 128);
             let [r, g, b] = pixels[y * width + x];
             let colour = i32::from(r.max(g).max(b)) - i32::from(r.min(g).min(b));
-            map.push(unlike + 3 * sharp + colour + 2 * skin(r, g, b));
+            map.push(unlike + 3 * sharp + colour + 3 * skin(r, g, b));
         }
     }
     // Clutter is everywhere; what counts is what rises out of it, and the more the higher.
     let mean = map.iter().map(|value| i64::from(*value)).sum::<i64>() / map.len().max(1) as i64;
-    map.iter().map(|value| (i64::from(*value) - mean * 13 / 10).max(0)).map(|over| (over * over / 4096) as u32).collect()
+    map.iter().map(|value| (i64::from(*value) - mean * 14 / 10).max(0)).map(|over| (over * over / 4096) as u32).collect()
 }
 
 /// 0 to 255: the hues of all human skin lie near each other, from dark to light.
@@ -92,11 +92,12 @@ fn skin(r: u8, g: u8, b: u8) -> i32 {
     if r < 60 || r <= g || g < b {
         return 0;
     }
-    // Red against the rest, in thousandths of it: 0.42 of the sum, give or take.
+    // Shares of the sum in thousandths: pale skin is nearly grey, dark skin redder and a little less green.
     let sum = r + g + b;
     let (red, green) = (1000 * r / sum, 1000 * g / sum);
-    let far = (red - 430).abs() * 2 + (green - 315).abs() * 4;
-    (255 - far * 2).max(0)
+    let usual = 334 - (red - 370) * 3 / 10;
+    let far = (385 - red).max(0) * 12 + (red - 445).max(0) * 4 + (green - usual).abs() * 6;
+    (255 - far).max(0)
 }
 
 /// Sums of all values above and left of each place: the mean of any box in four look-ups.

@@ -56,7 +56,8 @@ pub fn frame(bytes: &[u8]) -> Option<Frame> {
             0xDA => {
                 let in_scan = *bytes.get(at + 4)?;
                 frame.is_non_interleaved = baseline && frame.components > 1 && in_scan < frame.components;
-                frame.has_end = bytes[at..].windows(2).any(|pair| pair == [0xFF, 0xD9]);
+                // From behind: a photo ends with it.
+                frame.has_end = bytes[at..].windows(2).rev().any(|pair| pair == [0xFF, 0xD9]);
                 return Some(frame);
             }
             _ => {}

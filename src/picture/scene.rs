@@ -33,9 +33,9 @@ pub fn scene(light: Light, width: u32, height: u32) -> Vec<u8> {
             let far = at as f32;
             let wave = (u * (5.0 + far * 2.0) + far * 2.1).sin() * 0.06 + (u * (17.0 - far * 3.0) + far).sin() * 0.018;
             let edge = 0.50 + far * 0.15 + wave;
-            if v > edge {
-                color = mix(*hill, mix(*hill, low, 0.35), (v - edge) * 2.2);
-            }
+            // A soft edge, or enlarging shows stairs.
+            let cover = ((v - edge) * high as f32 + 0.5).clamp(0.0, 1.0);
+            color = mix(color, mix(*hill, mix(*hill, low, 0.35), (v - edge) * 2.2), cover);
         }
         image::Rgb(color.map(|channel| channel.clamp(0.0, 255.0) as u8))
     });

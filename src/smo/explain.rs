@@ -7,6 +7,7 @@ use super::resolve::{Ask, Field};
 use super::{card, image, json_ld};
 use crate::base::finding::Fact;
 use crate::base::html::fold_space;
+use crate::base::url::decode;
 use crate::base::{Place, Span};
 use crate::config::CardsWhen;
 use crate::model::HtmlPage;
@@ -298,6 +299,13 @@ impl Both<'_> {
         pictures
     }
 
+    fn is_in_card(&self, path: &str) -> bool {
+        self.plan.pictures.iter().any(|picture| match &picture.made_from {
+            MadeFrom::Card { images, .. } => images.iter().any(|(href, _)| decode(href) == path),
+            MadeFrom::Photo { .. } | MadeFrom::Variant { .. } => false,
+        })
+    }
+
     /// Pictures that could have been the preview.
     fn lost_pictures(&self) -> Vec<Ignored> {
         let (Some(base), Some(page), Some(winner)) = (self.policy.base, &self.before.url, &self.plan.fields.image) else {
@@ -317,12 +325,13 @@ impl Both<'_> {
         }
         if let Some(hint) = self.hints.image.as_ref().filter(|_| winner.from != From::Hint) {
             let path = image::hint_url(base, page, self.hints, &hint.src).and_then(|url| base.local_path(&url));
-            let unusable = path.and_then(|path| image::usable(self.looked, &path, &hint.src).err());
+            let unusable = path.as_ref().and_then(|path| image::usable(self.looked, path, &hint.src).err());
             let why = match unusable {
                 _ if rank(winner.from) < rank(From::Hint) => after.clone(),
                 Some(finding) => finding.message,
-                None if self.policy.settings.cards.when != CardsWhen::Always => "it is small, so it stands inside the card".to_owned(),
-                None => "`cards.when` is `always`".to_owned(),
+                None if self.policy.settings.cards.when == CardsWhen::Always => "`cards.when` is `always`".to_owned(),
+                None if path.is_some_and(|path| self.is_in_card(&path)) => "it is small, so it stands inside the card".to_owned(),
+                None => "it is too small, even to stand inside the card".to_owned(),
             };
             lose(From::Hint, &hint.src, why, self.hints.built.then_some(Place::Fact(Fact::Image)));
         }

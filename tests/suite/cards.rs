@@ -11,10 +11,10 @@ use rayon::prelude::*;
 use smo_build::Settings;
 
 use crate::support::{CONFIG, Sandbox};
-use smo_build::app::{SPECIMENS, Specimen, specimen};
+use smo_build::app::{SPECIMENS, Specimen, plan_specimen, specimen};
 use smo_build::base::{Finding, UrlPath};
 use smo_build::model::files::Digest;
-use smo_build::model::picture::{Focus, OG, Picture, SIZES, STORY, Scrutiny, Size};
+use smo_build::model::picture::{Focus, MadeFrom, OG, Picture, SIZES, STORY, Scrutiny, Size};
 use smo_build::picture::{Kit, Made, make, stand_in};
 use smo_build::theme::Theme;
 
@@ -342,9 +342,6 @@ fn a_glyph_that_no_font_has_names_the_font_to_add() {
 
 const BRAND: Option<&str> = Some("#1d4e63");
 
-/// What the other sizes are tried with; the preview's own size is tried with everything.
-const FEW: &[&str] = &["long", "chinese", "arabic", "bright-photo"];
-
 /// `SMO_CARDS_FROM=DIR` lays the layouts in `DIR/templates/cards` over the built-in ones.
 fn core_theme() -> Theme {
     let root = std::env::var("SMO_CARDS_FROM").unwrap_or_else(|_| "/nowhere".to_owned());
@@ -362,75 +359,92 @@ fn asked(variable: &str, name: &str) -> bool {
     std::env::var(variable).map_or(true, |only| only.split(',').any(|one| one == name))
 }
 
-/// `SMO_BLESS=1 cargo test cards` draws the sheets anew; look at them before you commit them.
-/// `SMO_SHEETS=DIR` writes large ones there.
+/// Every layout and every size, each with a part of the pages, and every page somewhere: an unoptimised build takes a
+/// quarter of a second for each card.
 #[test]
 fn the_core_layouts_look_as_they_did() {
+    sheets(|at, size, page| (page + at).is_multiple_of(if size == OG { 5 } else { SPECIMENS.len() }));
+}
+
+/// `SMO_BLESS=1 cargo test --test suite every_core -- --ignored` draws the sheets anew; look at them before you commit
+/// them. `SMO_SHEETS=DIR` writes large ones there.
+#[test]
+#[ignore = "800 cards; .ci/run asks for it"]
+fn every_core_card_looks_as_it_did() {
+    sheets(|_, _, _| true);
+}
+
+/// Draws the cards that `wanted` picks by number of the sheet, size and number of the page.
+fn sheets(wanted: impl Fn(usize, Size, usize) -> bool + Sync) {
     let (theme, kit) = (core_theme(), kit());
     let mut sheets: Vec<(String, Size)> = Vec::new();
     for layout in theme.layouts().into_iter().filter(|layout| asked("SMO_LAYOUTS", layout)) {
         sheets.extend(SIZES.iter().filter(|size| asked("SMO_SIZES", size.name)).map(|size| (layout.clone(), *size)));
     }
-    let troubles: Vec<String> = sheets.par_iter().flat_map(|(layout, size)| sheet(layout, *size, &theme, &kit)).collect();
+    let troubles: Vec<String> = sheets
+        .par_iter()
+        .enumerate()
+        .flat_map(|(at, (layout, size))| sheet(layout, *size, &theme, &kit, |page| wanted(at, *size, page)))
+        .collect();
     assert!(troubles.is_empty(), "{}", troubles.join("\n"));
 }
 
-/// Draws one layout in one size for all pages, compares the sheet, and says what is wrong.
-fn sheet(layout: &str, size: Size, theme: &Theme, kit: &Kit) -> Vec<String> {
+/// Draws one layout in one size, compares each card with its place in the sheet, and says what is wrong.
+fn sheet(layout: &str, size: Size, theme: &Theme, kit: &Kit, wanted: impl Fn(usize) -> bool) -> Vec<String> {
     let mut troubles = Vec::new();
-    let pages: Vec<&Specimen> = SPECIMENS.iter().filter(|page| size == OG || FEW.contains(&page.name)).collect();
-    let columns: u32 = if size == OG { 4 } else { 5 };
     let large = std::env::var_os("SMO_SHEETS").map(PathBuf::from);
-    let across = match (&large, size == OG) {
-        (Some(_), true) => 480,
-        (Some(_), false) => 400,
-        (None, true) => 240,
-        (None, false) => 120,
+    let bless = std::env::var_os("SMO_BLESS").is_some();
+    let (columns, across) = match (&large, size == OG) {
+        (Some(_), true) => (4, 480),
+        (Some(_), false) => (7, 400),
+        (None, true) => (4, 240),
+        (None, false) => (10, 100),
     };
     let (wide, high) = (across, across * size.height / size.width);
-    let mut sheet = RgbImage::new(wide * columns, high * (pages.len() as u32).div_ceil(columns));
-    for (at, page) in pages.iter().enumerate() {
-        let drawn = specimen(theme, kit, BRAND, Some(layout), size, page);
+    let rows = (SPECIMENS.len() as u32).div_ceil(columns);
+    let mut sheet = RgbImage::new(wide * columns, high * rows);
+    let path = root().join(format!("tests/cards/{layout}-{}.png", size.name));
+    let kept = image::open(&path).ok().map(DynamicImage::into_rgb8).filter(|kept| kept.dimensions() == sheet.dimensions());
+    if kept.is_none() && !bless && large.is_none() {
+        return vec![format!("there is no sheet of this size at {}", path.display())];
+    }
+    for (at, page) in SPECIMENS.iter().enumerate().filter(|(at, _)| wanted(*at)) {
         let name = format!("{layout} {} {}", size.name, page.name);
-        let unexpected = drawn.findings.iter().filter(|finding| !(finding.rule == "card-text-overflow" && page.name == "long"));
+        let (image, findings) = looked_at(theme, kit, layout, size, page);
+        let unexpected = findings.iter().filter(|finding| !(finding.rule == "card-text-overflow" && page.name == "long"));
         troubles.extend(unexpected.map(|finding| format!("{name}: {}: {}", finding.rule, finding.message)));
-        if drawn.bytes.len() > 300_000 {
-            troubles.push(format!("{name} weighs {}", drawn.bytes.len()));
+        assert_eq!((image.width(), image.height()), (size.width, size.height), "{name}");
+        // The one way of scaling that is compiled with optimisation in a test.
+        let small = image.thumbnail_exact(wide, high).into_rgb8();
+        let (left, top) = (at as u32 % columns * wide, at as u32 / columns * high);
+        image::imageops::replace(&mut sheet, &small, left.into(), top.into());
+        if let (Some(kept), false, None) = (&kept, bless, &large) {
+            let shown = RgbImage::from_fn(wide, high, |x, y| Rgb(colour(few_colours(small.get_pixel(x, y)))));
+            let quality = psnr(&shown, &image::imageops::crop_imm(kept, left, top, wide, high).to_image());
+            if quality < 30.0 {
+                troubles.push(format!("{name} has changed ({quality:.1} dB); see {}", path.display()));
+            }
         }
-        let image = image::load_from_memory(&drawn.bytes).unwrap().into_rgb8();
-        assert_eq!(image.dimensions(), (size.width, size.height), "{name}");
-        let small = smaller(&image, wide, high);
-        image::imageops::replace(&mut sheet, &small, (at as u32 % columns * wide).into(), (at as u32 / columns * high).into());
     }
     if let Some(folder) = large {
         std::fs::create_dir_all(&folder).unwrap();
         sheet.save(folder.join(format!("{layout}-{}.png", size.name))).unwrap();
-        return troubles;
-    }
-    let path = root().join(format!("tests/cards/{layout}-{}.png", size.name));
-    let indexed: Vec<u8> = sheet.pixels().map(few_colours).collect();
-    if std::env::var_os("SMO_BLESS").is_some() {
-        write_indexed(&path, &sheet, &indexed);
-    }
-    let shown = RgbImage::from_raw(sheet.width(), sheet.height(), indexed.iter().flat_map(|at| colour(*at)).collect()).unwrap();
-    match image::open(&path) {
-        Ok(kept) if kept.width() == shown.width() && kept.height() == shown.height() => {
-            let quality = psnr(&shown, &kept.into_rgb8());
-            if quality < 34.0 {
-                troubles.push(format!("{layout} {} has changed ({quality:.1} dB); see {}", size.name, path.display()));
-            }
-        }
-        _ => troubles.push(format!("there is no sheet of this size at {}", path.display())),
+    } else if bless {
+        write_indexed(&path, &sheet);
     }
     troubles
 }
 
-fn smaller(image: &RgbImage, width: u32, height: u32) -> RgbImage {
-    use fast_image_resize::images::{Image, ImageRef};
-    let source = ImageRef::new(image.width(), image.height(), image.as_raw(), fast_image_resize::PixelType::U8x3).unwrap();
-    let mut target = Image::new(width, height, fast_image_resize::PixelType::U8x3);
-    fast_image_resize::Resizer::new().resize(&source, &mut target, None).unwrap();
-    RgbImage::from_raw(width, height, target.into_vec()).unwrap()
+/// A core layout, with the checks on that layouts of other people get in every run.
+fn looked_at(theme: &Theme, kit: &Kit, layout: &str, size: Size, page: &Specimen) -> (DynamicImage, Vec<Finding>) {
+    let mut planned = plan_specimen(theme, kit, BRAND, Some(layout), size, page);
+    match &mut planned.picture.made_from {
+        MadeFrom::Card { scrutiny, .. } => *scrutiny = Scrutiny::Close,
+        other => panic!("a layout is no {other:?}"),
+    }
+    let (bytes, mut findings) = planned.draw(kit);
+    findings.extend(planned.findings);
+    (image::load_from_memory(&bytes).unwrap(), findings)
 }
 
 /// 6×7×6 colours are enough to see what moved, and small.
@@ -444,21 +458,29 @@ fn colour(at: u8) -> [u8; 3] {
     [(at / 42 * 255 / 5) as u8, (at / 6 % 7 * 255 / 6) as u8, (at % 6 * 255 / 5) as u8]
 }
 
-fn write_indexed(path: &Path, sheet: &RgbImage, indexed: &[u8]) {
+fn write_indexed(path: &Path, sheet: &RgbImage) {
+    let indexed: Vec<u8> = sheet.pixels().map(few_colours).collect();
     let mut encoder = png::Encoder::new(std::fs::File::create(path).unwrap(), sheet.width(), sheet.height());
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::High);
     encoder.set_palette((0..252).flat_map(colour).collect::<Vec<u8>>());
-    encoder.write_header().unwrap().write_image_data(indexed).unwrap();
+    encoder.write_header().unwrap().write_image_data(&indexed).unwrap();
 }
 
+/// Drawn, with a photo, and in scripts that ask several fonts: once by one thread, twice by two at the same time.
 #[test]
-fn threads_draw_the_same_bytes() {
+fn one_thread_and_two_draw_the_same_bytes() {
     let (theme, kit) = (core_theme(), kit());
-    let page = Specimen::named("emoji").unwrap();
-    let made: Vec<Vec<u8>> = (0..4).into_par_iter().map(|_| specimen(&theme, &kit, BRAND, None, OG, page).bytes).collect();
-    assert!(made.iter().all(|other| other == &made[0]));
+    let pages: Vec<&Specimen> = ["usual", "emoji", "arabic", "chinese", "photo"].map(|name| Specimen::named(name).unwrap()).into();
+    let draw = |page: &&Specimen| specimen(&theme, &kit, BRAND, None, OG, page).bytes;
+    let threads = |count| rayon::ThreadPoolBuilder::new().num_threads(count).build().unwrap();
+    let one: Vec<Vec<u8>> = threads(1).install(|| pages.par_iter().map(draw).collect());
+    let twice: Vec<&Specimen> = pages.iter().chain(&pages).copied().collect();
+    let two: Vec<Vec<u8>> = threads(2).install(|| twice.par_iter().map(draw).collect());
+    for (at, page) in twice.iter().enumerate() {
+        assert!(two[at] == one[at % pages.len()], "{}", page.name);
+    }
 }
 
 #[test]
