@@ -50,6 +50,8 @@ pub enum Verb {
     #[command(after_help = "Examples:
   smo-build lint
   smo-build lint public --format json
+  smo-build lint --select image --deny warnings
+  smo-build lint --changed-since origin/main
   smo-build lint --format github --fail-on warning")]
     Lint(LintArgs),
     /// What a rule means; or what a page will say, tag by tag, and where each value comes from
@@ -186,6 +188,8 @@ pub struct BuildArgs {
     /// Remove files of earlier builds from the output folder
     #[arg(long, conflicts_with = "limit", alias = "cleanDestinationDir")]
     pub clean: bool,
+    #[command(flatten)]
+    pub findings: Findings,
 }
 
 #[derive(Debug, Args)]
@@ -229,12 +233,52 @@ pub struct OptimizeArgs {
     /// Not pages that match (repeatable)
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
+    #[command(flatten)]
+    pub findings: Findings,
+}
+
+/// Which findings count, and how much.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Findings")]
+pub struct Findings {
+    /// Only these rules or groups (names, comma lists, repeatable)
+    #[arg(long, value_name = "NAMES")]
+    pub select: Vec<String>,
+    /// Not these rules or groups
+    #[arg(long, value_name = "NAMES")]
+    pub allow: Vec<String>,
+    /// These are warnings at most
+    #[arg(long, value_name = "NAMES")]
+    pub warn: Vec<String>,
+    /// These are errors, hints excepted; `warnings` exits with 1 on any warning
+    #[arg(long, value_name = "NAMES")]
+    pub deny: Vec<String>,
+    /// Whose limits count: x, mastodon, … or all [default: `lint.platforms`]
+    #[arg(long = "platform", value_name = "IDS")]
+    pub platforms: Vec<String>,
+    /// recommended, strict or pedantic [default: `lint.profile`]
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// The accepted findings, or `none` [default: smo-baseline.json, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub struct LintArgs {
     /// A site's folder, or a folder of finished HTML [default: the site here]
     pub dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub findings: Findings,
+    /// Only findings of this page, by its address
+    #[arg(long, value_name = "URL")]
+    pub page: Option<String>,
+    /// Only findings of pages that changed since this revision, asked of git; and those of the site
+    #[arg(long, value_name = "REF")]
+    pub changed_since: Option<String>,
+    /// Print the level of each rule for this page (its address or source), and the line that decided it
+    #[arg(long, value_name = "PAGE")]
+    pub print_config: Option<String>,
     /// The folder with the Markdown that the HTML in DIR was made from
     #[arg(long, value_name = "DIR", requires = "dir")]
     pub content: Option<PathBuf>,

@@ -11,7 +11,7 @@ use clap::{CommandFactory, Parser};
 use cli::{CacheVerb, CardArgs, Cli, Color, FailOn, Global, ThemeVerb, Verb};
 use smo_build::base::{Error, Finding};
 use smo_build::{
-    BuildOptions, CacheOptions, CardOptions, Common, ExplainOptions, Keep, Look, OptimizeOptions, Ran, Talk, ThemePreviewOptions,
+    BuildOptions, CacheOptions, CardOptions, Common, Control, ExplainOptions, Keep, Look, OptimizeOptions, Ran, Talk, ThemePreviewOptions,
 };
 use smo_build::{config, lint, report};
 
@@ -89,10 +89,11 @@ fn run(cli: &Cli) -> Result<u8, Error> {
             options.output = args.output.clone();
             options.limit = args.limit;
             options.clean = args.clean;
+            options.common.control = control(&args.findings);
             smo_build::build(&options)?
         }
         Verb::Optimize(args) => {
-            let common = common(global, None)?;
+            let common = Common { control: control(&args.findings), ..common(global, None)? };
             let mut options = OptimizeOptions {
                 common,
                 folder: args.dir.clone(),
@@ -124,6 +125,12 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         Verb::Lint(args) => {
             let mut options = build_options(global, None, &args.show)?;
             options.content.clone_from(&args.content);
+            options.common.control =
+                Control { page: args.page.clone(), changed_since: args.changed_since.clone(), ..control(&args.findings) };
+            if let Some(page) = &args.print_config {
+                print(&smo_build::print_config(&options, args.dir.clone(), page)?);
+                return Ok(0);
+            }
             smo_build::lint_site(&options, args.dir.clone())?
         }
     };
@@ -141,6 +148,19 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         _ => print(&(format.write)(&report, &settings)),
     }
     Ok(report::exit_code(&report, fail_on(global, settings.lint.fail_on)))
+}
+
+fn control(typed: &cli::Findings) -> Control {
+    Control {
+        select: typed.select.clone(),
+        allow: typed.allow.clone(),
+        warn: typed.warn.clone(),
+        deny: typed.deny.clone(),
+        platforms: typed.platforms.clone(),
+        profile: typed.profile.clone(),
+        baseline: typed.baseline.clone(),
+        ..Control::default()
+    }
 }
 
 /// What was typed, else what is set.
@@ -174,6 +194,7 @@ fn common(global: &Global, dir: Option<&Path>) -> Result<Common, Error> {
         strict: global.strict,
         future: false,
         talk,
+        control: Control::default(),
     })
 }
 

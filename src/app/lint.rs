@@ -70,7 +70,7 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Ran, Error> {
     let skipped = page::no_pages(&pages, &|path| foreign.shown(path));
     let summaries = pages.into_iter().map(|page| page.summary).collect();
     findings.extend(content.as_ref().and_then(Content::finding));
-    let mut report = run.report(Verb::Lint, summaries, findings);
+    let mut report = run.report(Verb::Lint, summaries, findings)?;
     report.skipped = skipped;
     Ok(Ran { report, settings: run.settings })
 }

@@ -256,7 +256,7 @@ fn finish(
     }
     findings.extend(content.and_then(Content::finding));
     let summaries = pages.into_iter().map(|page| page.summary).collect();
-    let mut report = run.report(Verb::Optimize, summaries, findings);
+    let mut report = run.report(Verb::Optimize, summaries, findings)?;
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
     (report.pages_changed, report.repairs_made, report.is_dry) = (changed, repairs, run.dist.is_dry());
     report.skipped = skipped;

@@ -70,7 +70,7 @@ pub(super) fn judge(
         guess_file(finding, run);
     }
     if view.shown.shape.is_document() {
-        findings.extend(lint::page(&view, &run.lint()));
+        findings.extend(lint::page(&view, &run.lint_of(url.as_str(), Some(source.as_deref().unwrap_or(page.path.as_str())))));
     }
     for finding in &mut findings {
         place(finding, &view.shown);

@@ -1,16 +1,19 @@
 //! Everything resolved once: root, settings, base address, theme, fonts, cache, now.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
 
+use super::control::{self, Control, Scope};
 use super::dist::Dist;
 use super::progress::Progress;
 use super::squeeze;
 use crate::base::{BaseUrl, Error, Finding, Level, Place, fs};
 use crate::cache::Cache;
-use crate::config::{self, FILE_NAME, Settings};
+use crate::config::{self, FILE_NAME, Layer, Profile, Settings};
 use crate::lint;
 use crate::model::files::Digest;
 use crate::model::report::{Report, Verb};
@@ -36,6 +39,8 @@ pub struct Common {
     /// Warnings about configuration are errors.
     pub strict: bool,
     pub talk: Talk,
+    /// What flags say of findings.
+    pub control: Control,
 }
 
 /// What a run gave: its result, and the settings that were in force.
@@ -63,6 +68,7 @@ pub(super) struct Ground {
     pub shown_root: PathBuf,
     pub settings: Settings,
     pub now: Timestamp,
+    pub scope: Scope,
     pub findings: Vec<Finding>,
 }
 
@@ -80,7 +86,7 @@ pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error>
     let shown_path = without_dot(path.strip_prefix(if need == ConfigFile::Required { &root } else { Path::new("") }).unwrap_or(&path));
     let shown = shown_path.to_string_lossy().replace('\\', "/");
     let loaded = config::load(&path, &shown)?;
-    let (mut settings, findings) = match loaded {
+    let (mut settings, mut findings) = match loaded {
         Some(loaded) => (loaded.settings, loaded.findings),
         None if need == ConfigFile::Required || common.config.is_some() => return Err(missing_config(&path, &root)),
         None => (Settings::default(), Vec::new()),
@@ -88,7 +94,13 @@ pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error>
     if let Some(base) = &common.base_url {
         settings.site.url = Some(flag_base(base, &settings)?);
     }
-    Ok(Ground { root, shown_root, settings, now: common.now.unwrap_or_else(Timestamp::now), findings })
+    findings.extend(lint::unknown_names(&settings));
+    if findings.iter().any(|finding| finding.level == Level::Error) {
+        return Err(Error::Invalid(findings));
+    }
+    control::lay(&common.control, common.strict, &mut settings)?;
+    let scope = Scope::new(&common.control, &shown_root)?;
+    Ok(Ground { root, shown_root, settings, now: common.now.unwrap_or_else(Timestamp::now), scope, findings })
 }
 
 /// `./site` as `site`, `.` as nothing.
@@ -155,6 +167,8 @@ pub(super) struct Run {
     pub progress: Progress,
     /// Markup that counts as a quote.
     pub selectors: Selectors,
+    /// Which findings are looked at.
+    pub scope: Scope,
     /// The small stylesheet and script of mounted parts.
     pub css: Option<SmallFile>,
     pub js: Option<SmallFile>,
@@ -177,11 +191,10 @@ impl SmallFile {
 impl Run {
     /// Brings together what a run needs; what is odd about it is in the findings.
     pub fn assemble(ground: Ground, common: &Common, theme: Theme, dist: Dist, paths: OutputPaths) -> (Self, Vec<Finding>) {
-        let Ground { root, shown_root, settings, now, mut findings } = ground;
+        let Ground { root, shown_root, settings, now, scope, mut findings } = ground;
         let (fonts, font_findings) = fonts(&settings, &root);
         let (kit, kit_findings) = Kit::new(fonts, settings.cards.budget_kb);
         findings.extend(font_findings.into_iter().chain(kit_findings));
-        findings.extend(lint::unknown_names(&settings));
         let not_shareable = globs(&settings.lint.not_shareable, &mut findings);
         let (selectors, selector_findings) = Selectors::of(&settings);
         findings.extend(selector_findings);
@@ -206,6 +219,7 @@ impl Run {
             not_shareable,
             paths,
             selectors,
+            scope,
         };
         (run, findings)
     }
@@ -221,9 +235,19 @@ impl Run {
         }
     }
 
+    /// What rules about the site may ask.
     pub fn lint(&self) -> lint::Context<'_> {
+        self.context(lint::everywhere(&self.settings))
+    }
+
+    /// What rules may ask of a page: the settings for its paths count.
+    pub fn lint_of(&self, url: &str, source: Option<&str>) -> lint::Context<'_> {
+        self.context(lint::layers(&self.settings, Some(url), source))
+    }
+
+    fn context<'a>(&'a self, layers: Vec<&'a Layer>) -> lint::Context<'a> {
         let now = (!self.future).then_some(self.now);
-        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now }
+        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, known_urls: None, layers }
     }
 
     /// The small files that at least one page asks for.
@@ -234,15 +258,17 @@ impl Run {
     }
 
     /// The report of a run, sorted, site rules included.
-    pub fn report(&self, verb: Verb, mut pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Report {
+    pub fn report(&self, verb: Verb, mut pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Result<Report, Error> {
+        self.scope.check(&pages)?;
         findings.extend(lint::site(&pages, &self.lint()));
+        self.settle(&mut pages, &mut findings);
+        self.narrow(&mut pages, &mut findings);
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
         findings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.findings)));
         let mut quiet: Vec<Finding> = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.quiet)).collect();
         quiet.sort_by(|a, b| (key(a), a.rule, &a.message).cmp(&(key(b), b.rule, &b.message)));
         super::origin::settle_site(&mut findings, self.settings.source.as_ref());
-        findings = lint::settle(findings, &self.settings);
         if self.strict {
             findings.iter_mut().filter(|finding| is_about_reading(finding)).for_each(|finding| finding.level = Level::Error);
         }
@@ -251,7 +277,7 @@ impl Run {
         let spotted = |finding: &Finding| matches!(finding.at, Place::Spot(_));
         let same_place = |a: &Finding, b: &Finding| (a.rule, key(a)) == (b.rule, key(b));
         findings.dedup_by(|later, first| later == first || (spotted(first) && same_place(later, first)));
-        Report {
+        Ok(Report {
             verb,
             root: self.root.clone(),
             base_url: self.base.as_ref().map(|base| base.as_str().to_owned()),
@@ -259,9 +285,41 @@ impl Run {
             pages,
             findings,
             quiet,
+            hints: self.settings.lint.profile != Profile::Recommended,
             now: self.now.to_string(),
             ..Report::default()
+        })
+    }
+
+    /// Findings of all rooms at their levels, before anything is counted or folded.
+    fn settle(&self, pages: &mut [PageSummary], findings: &mut Vec<Finding>) {
+        let source = |page: &PageSummary| page.source.clone().unwrap_or_else(|| page.path.as_str().into());
+        let sources: HashMap<String, Arc<str>> = match lint::has_overrides(&self.settings) {
+            true => pages.iter().map(|page| (page.url.to_string(), source(page))).collect(),
+            false => HashMap::new(),
+        };
+        let source_of = |url: &str| sources.get(url).cloned();
+        *findings = lint::settle_with(std::mem::take(findings), &self.settings, &source_of);
+        for page in pages.iter_mut().filter(|page| !page.findings.is_empty()) {
+            page.findings = lint::settle_with(std::mem::take(&mut page.findings), &self.settings, &source_of);
         }
+    }
+
+    /// Leaves what was asked for: one page, or what changed.
+    fn narrow(&self, pages: &mut [PageSummary], findings: &mut Vec<Finding>) {
+        if self.scope.is_all() {
+            return;
+        }
+        for page in pages.iter_mut() {
+            let mut found = std::mem::take(&mut page.findings);
+            found.retain(|finding| self.scope.has(page, finding));
+            page.findings = found;
+        }
+        let by_url: HashMap<&str, &PageSummary> = pages.iter().map(|page| (page.url.as_str(), page)).collect();
+        findings.retain(|finding| match finding.page.as_deref().and_then(|url| by_url.get(url)) {
+            Some(page) => self.scope.has(page, finding),
+            None => self.scope.has_loose(finding),
+        });
     }
 }
 

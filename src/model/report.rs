@@ -23,6 +23,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Findings that are neither counted nor gated on, each with its [`crate::base::finding::Quiet`]; sorted too.
     pub quiet: Vec<Finding>,
+    /// Hints are read like all others: the profile is `strict` or `pedantic`.
+    pub hints: bool,
     /// How the site does, if it was scored.
     pub score: Option<super::verdict::SiteScore>,
     /// Posts that were left out on purpose, and files that are no pages.

@@ -38,7 +38,7 @@ const SHOWN_OF_FOLDED: usize = 3;
 
 /// The whole report, ending in a line feed.
 pub fn human(report: &Report, look: &Look) -> String {
-    let mut out = findings(&report.findings, look);
+    let mut out = listed(&report.findings, look, report.hints);
     if !look.quiet {
         if look.verbose {
             out.push_str(&not_checked(report));
@@ -48,7 +48,7 @@ pub fn human(report: &Report, look: &Look) -> String {
     }
     out.push_str(&summary::sentence(report));
     let infos = report.count(Level::Info);
-    if infos > 0 && !look.verbose && !look.quiet {
+    if infos > 0 && !look.verbose && !report.hints && !look.quiet {
         out.push_str(&format!(" · {} with -v", count(infos, "hint")));
     }
     out.push('\n');
@@ -61,10 +61,15 @@ pub fn human(report: &Report, look: &Look) -> String {
 
 /// Findings by file and line, repeated ones folded.
 pub fn findings(findings: &[Finding], look: &Look) -> String {
+    listed(findings, look, false)
+}
+
+/// `hints`: infos too, as the profiles `strict` and `pedantic` want it.
+fn listed(findings: &[Finding], look: &Look, hints: bool) -> String {
     let wanted = |finding: &&Finding| match finding.level {
         Level::Error => true,
         Level::Warning => !look.quiet,
-        Level::Info => look.verbose && !look.quiet,
+        Level::Info => (look.verbose || hints) && !look.quiet,
     };
     let findings: Vec<&Finding> = sorted(findings).into_iter().filter(wanted).collect();
     let mut counts: BTreeMap<(&str, Level), usize> = BTreeMap::new();

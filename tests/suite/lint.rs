@@ -194,7 +194,7 @@ fn judge(html: &str, url: &str, files: &[ImageInfo], survey: fn(&HtmlPage) -> Pa
     let mut settings = Settings::default();
     settings.lint.platforms.push("imessage".to_owned());
     let now = Some("2026-11-25T00:00:00Z".parse().expect("an instant"));
-    let ctx = Context { settings: &settings, paths: &paths, base: Some(&base), now };
+    let ctx = Context { settings: &settings, paths: &paths, base: Some(&base), now, known_urls: None, layers: Vec::new() };
     lint::page(&view, &ctx).into_iter().map(|finding| finding.rule).collect()
 }
 
