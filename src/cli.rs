@@ -52,6 +52,7 @@ pub enum Verb {
   smo-build lint public --format json
   smo-build lint --select image --deny warnings
   smo-build lint --changed-since origin/main
+  smo-build lint --write-baseline             accept what there is; from now on only new findings count
   smo-build lint --format github --fail-on warning")]
     Lint(LintArgs),
     /// What a rule means; or what a page will say, tag by tag, and where each value comes from
@@ -276,6 +277,15 @@ pub struct LintArgs {
     /// Only findings of pages that changed since this revision, asked of git; and those of the site
     #[arg(long, value_name = "REF")]
     pub changed_since: Option<String>,
+    /// Accept all findings as they are now: write them to the baseline
+    #[arg(long, conflicts_with_all = ["prune_baseline", "page", "changed_since"])]
+    pub write_baseline: bool,
+    /// Forget what is fixed, add new pages and pictures to the baseline, accept nothing new
+    #[arg(long, conflicts_with_all = ["page", "changed_since"])]
+    pub prune_baseline: bool,
+    /// What the site had before: a list of addresses, a sitemap, or a folder of its HTML
+    #[arg(long, value_name = "OLD")]
+    pub parity: Option<PathBuf>,
     /// Print the level of each rule for this page (its address or source), and the line that decided it
     #[arg(long, value_name = "PAGE")]
     pub print_config: Option<String>,

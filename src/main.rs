@@ -11,7 +11,8 @@ use clap::{CommandFactory, Parser};
 use cli::{CacheVerb, CardArgs, Cli, Color, FailOn, Global, ThemeVerb, Verb};
 use smo_build::base::{Error, Finding};
 use smo_build::{
-    BuildOptions, CacheOptions, CardOptions, Common, Control, ExplainOptions, Keep, Look, OptimizeOptions, Ran, Talk, ThemePreviewOptions,
+    Accept, BuildOptions, CacheOptions, CardOptions, Common, Control, ExplainOptions, Keep, Look, OptimizeOptions, Ran, Talk,
+    ThemePreviewOptions,
 };
 use smo_build::{config, lint, report};
 
@@ -125,8 +126,17 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         Verb::Lint(args) => {
             let mut options = build_options(global, None, &args.show)?;
             options.content.clone_from(&args.content);
-            options.common.control =
-                Control { page: args.page.clone(), changed_since: args.changed_since.clone(), ..control(&args.findings) };
+            options.common.control = Control {
+                page: args.page.clone(),
+                changed_since: args.changed_since.clone(),
+                parity: args.parity.clone(),
+                accept: match (args.write_baseline, args.prune_baseline) {
+                    (true, _) => Accept::All,
+                    (false, true) => Accept::Fixed,
+                    (false, false) => Accept::Nothing,
+                },
+                ..control(&args.findings)
+            };
             if let Some(page) = &args.print_config {
                 print(&smo_build::print_config(&options, args.dir.clone(), page)?);
                 return Ok(0);

@@ -48,6 +48,17 @@ const FLAGS: [(&str, RuleLevel); 3] = [("--allow", RuleLevel::Off), ("--warn", R
 
 /// Lays the flags over the settings. A name that means nothing stops the run.
 pub(super) fn lay(control: &Control, strict: bool, settings: &mut Settings) -> Result<(), Error> {
+    if control.accept != Accept::Nothing {
+        let flag = if control.accept == Accept::All { "--write-baseline" } else { "--prune-baseline" };
+        let narrow = [
+            ("--page", control.page.is_some()),
+            ("--changed-since", control.changed_since.is_some()),
+            ("--select", !control.select.is_empty()),
+        ];
+        if let Some((other, _)) = narrow.into_iter().find(|(_, is_said)| *is_said) {
+            return Err(usage(flag, format!("`{other}` leaves findings out, so the baseline would lose them"), "lint the whole site"));
+        }
+    }
     settings.lint.select = named("--select", &control.select)?;
     let typed = [&control.allow, &control.warn, &control.deny];
     let mut said: BTreeSet<String> = BTreeSet::new();

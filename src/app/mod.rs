@@ -2,6 +2,8 @@
 //!
 //! A map, then a reduce: every page by itself and in parallel, then what needs all of them.
 
+mod allow;
+mod baseline;
 mod build;
 mod cache;
 mod card;

@@ -228,7 +228,8 @@ fn finish(
         for page in &mut pages[first..] {
             // A card is a few kilobytes of SVG.
             page.pictures = Vec::new();
-            if options.keep != Keep::All {
+            // A baseline compares more than what is printed.
+            if options.keep != Keep::All && run.baseline.is_none() {
                 slim(&mut page.summary, run.base.as_ref());
                 page.summary.findings.iter_mut().for_each(|finding| shorten(finding, options.keep));
             }

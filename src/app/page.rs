@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::allow;
 use super::run::Run;
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place};
@@ -61,7 +62,8 @@ pub(super) fn judge(
     place: &dyn Fn(&mut Finding, &PageFacts),
 ) -> Result<Done, Error> {
     let url = page.path.url_path();
-    let hints = facts.hints(&page.hints).clone();
+    let mut hints = facts.hints(&page.hints).clone();
+    let hints_allow = std::mem::take(&mut hints.allow);
     let shareable = is_shareable(run, &page.path.url_path().to_string(), &facts, &hints, plan.fields.noindex);
     let Plan { fields, pictures, repairs, findings, needs_css, needs_js, pages, .. } = plan;
     let view = PageView { path: page.path.clone(), url: url.clone(), shown: facts, fields, hints, shareable };
@@ -72,11 +74,24 @@ pub(super) fn judge(
     if view.shown.shape.is_document() {
         findings.extend(lint::page(&view, &run.lint_of(url.as_str(), Some(source.as_deref().unwrap_or(page.path.as_str())))));
     }
+    let mut allows = allow::of_page(run, &view.shown, hints_allow, &mut findings);
+    if !allows.is_empty() {
+        allow::by_html(&mut allows, &mut findings, &view.shown);
+    }
     for finding in &mut findings {
         place(finding, &view.shown);
         place_related(finding, &|finding| place(finding, &view.shown));
         finding.page.get_or_insert_with(|| url.shared());
     }
+    for allow in &mut allows {
+        let mut alone = Finding::info("unused-suppression", "", allow.at.clone());
+        place(&mut alone, &view.shown);
+        allow.at = alone.at;
+    }
+    allow::by_source(&mut allows, &mut findings);
+    let mut quiet = allow::part(&mut findings);
+    quiet.shrink_to_fit();
+    run.keep_allowed(&url, source.clone(), allow::left(allows, source.is_some()));
     // It stays for the whole run, and room for four is 768 bytes.
     findings.shrink_to_fit();
     let PageView { path, fields, hints, shown, .. } = view;
@@ -111,7 +126,7 @@ pub(super) fn judge(
         feed_content: hints.feed_content.map(String::into),
         repairs,
         findings,
-        quiet: Vec::new(),
+        quiet,
         verdict: None,
         pictures: names,
     };

@@ -1,20 +1,23 @@
 //! Everything resolved once: root, settings, base address, theme, fonts, cache, now.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
 
+use super::allow;
+use super::baseline::{self, Baseline};
 use super::control::{self, Control, Scope};
 use super::dist::Dist;
 use super::progress::Progress;
 use super::squeeze;
-use crate::base::{BaseUrl, Error, Finding, Level, Place, fs};
+use crate::base::{BaseUrl, Error, Finding, Level, Place, UrlPath, fs};
 use crate::cache::Cache;
 use crate::config::{self, FILE_NAME, Layer, Profile, Settings};
 use crate::lint;
+use crate::model::allow::Allow;
 use crate::model::files::Digest;
 use crate::model::report::{Report, Verb};
 use crate::model::view::{OutputPaths, PageSummary};
@@ -69,6 +72,8 @@ pub(super) struct Ground {
     pub settings: Settings,
     pub now: Timestamp,
     pub scope: Scope,
+    pub baseline: Option<Baseline>,
+    pub known_urls: Option<Vec<String>>,
     pub findings: Vec<Finding>,
 }
 
@@ -100,7 +105,10 @@ pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error>
     }
     control::lay(&common.control, common.strict, &mut settings)?;
     let scope = Scope::new(&common.control, &shown_root)?;
-    Ok(Ground { root, shown_root, settings, now: common.now.unwrap_or_else(Timestamp::now), scope, findings })
+    let baseline = baseline::open(&common.control, &settings, &root, &shown_root)?;
+    let old = common.control.parity.as_deref().map(|old| baseline::parity(old, settings.site.url.as_ref())).transpose()?;
+    let known_urls = known_urls(old, baseline.as_ref());
+    Ok(Ground { root, shown_root, settings, now: common.now.unwrap_or_else(Timestamp::now), scope, baseline, known_urls, findings })
 }
 
 /// `./site` as `site`, `.` as nothing.
@@ -141,6 +149,17 @@ fn flag_base(text: &str, settings: &Settings) -> Result<BaseUrl, Error> {
     })
 }
 
+/// Of a list and of the baseline; none if there is neither.
+fn known_urls(old: Option<Vec<String>>, baseline: Option<&Baseline>) -> Option<Vec<String>> {
+    if old.is_none() && baseline.is_none() {
+        return None;
+    }
+    let mut urls: Vec<String> = old.into_iter().flatten().chain(baseline.into_iter().flat_map(Baseline::urls).cloned()).collect();
+    urls.sort();
+    urls.dedup();
+    Some(urls)
+}
+
 /// Everything that the pages of a run share.
 pub(super) struct Run {
     /// Where the paths of findings begin, seen from where one stands.
@@ -169,6 +188,11 @@ pub(super) struct Run {
     pub selectors: Selectors,
     /// Which findings are looked at.
     pub scope: Scope,
+    pub baseline: Option<Baseline>,
+    /// Addresses that the site once had.
+    known_urls: Option<Vec<String>>,
+    /// What pages allow, by their addresses: (the author's file, what).
+    allows: Mutex<BTreeMap<Arc<str>, (Option<Arc<str>>, Vec<Allow>)>>,
     /// The small stylesheet and script of mounted parts.
     pub css: Option<SmallFile>,
     pub js: Option<SmallFile>,
@@ -191,7 +215,7 @@ impl SmallFile {
 impl Run {
     /// Brings together what a run needs; what is odd about it is in the findings.
     pub fn assemble(ground: Ground, common: &Common, theme: Theme, dist: Dist, paths: OutputPaths) -> (Self, Vec<Finding>) {
-        let Ground { root, shown_root, settings, now, scope, mut findings } = ground;
+        let Ground { root, shown_root, settings, now, scope, baseline, known_urls, mut findings } = ground;
         let (fonts, font_findings) = fonts(&settings, &root);
         let (kit, kit_findings) = Kit::new(fonts, settings.cards.budget_kb);
         findings.extend(font_findings.into_iter().chain(kit_findings));
@@ -220,6 +244,9 @@ impl Run {
             paths,
             selectors,
             scope,
+            baseline,
+            known_urls,
+            allows: Mutex::default(),
         };
         (run, findings)
     }
@@ -247,7 +274,14 @@ impl Run {
 
     fn context<'a>(&'a self, layers: Vec<&'a Layer>) -> lint::Context<'a> {
         let now = (!self.future).then_some(self.now);
-        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, known_urls: None, layers }
+        lint::Context {
+            settings: &self.settings,
+            paths: &self.paths,
+            base: self.base.as_ref(),
+            now,
+            known_urls: self.known_urls.as_deref(),
+            layers,
+        }
     }
 
     /// The small files that at least one page asks for.
@@ -262,15 +296,24 @@ impl Run {
         self.scope.check(&pages)?;
         findings.extend(lint::site(&pages, &self.lint()));
         self.settle(&mut pages, &mut findings);
+        let mut quiet = self.allow(&mut findings);
         self.narrow(&mut pages, &mut findings);
+        let mut known = None;
+        if let Some(baseline) = &self.baseline {
+            let is_whole = verb == Verb::Lint && self.scope.is_all() && self.settings.lint.select.is_empty();
+            let (taken, count) = baseline.settle(&mut pages, &mut findings, is_whole)?;
+            quiet.extend(taken);
+            known = Some(count);
+        }
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
         findings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.findings)));
-        let mut quiet: Vec<Finding> = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.quiet)).collect();
+        quiet.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.quiet)));
         quiet.sort_by(|a, b| (key(a), a.rule, &a.message).cmp(&(key(b), b.rule, &b.message)));
         super::origin::settle_site(&mut findings, self.settings.source.as_ref());
         if self.strict {
-            findings.iter_mut().filter(|finding| is_about_reading(finding)).for_each(|finding| finding.level = Level::Error);
+            let is_stale = |finding: &Finding| finding.rule == "baseline-stale";
+            findings.iter_mut().filter(|one| is_about_reading(one) || is_stale(one)).for_each(|finding| finding.level = Level::Error);
         }
         findings.sort_by(|a, b| (key(a), a.rule, a.page.is_some(), &a.message).cmp(&(key(b), b.rule, b.page.is_some(), &b.message)));
         // The same mistake seen by two rooms is one: the first to see it knows most about it.
@@ -285,6 +328,7 @@ impl Run {
             pages,
             findings,
             quiet,
+            known,
             hints: self.settings.lint.profile != Profile::Recommended,
             now: self.now.to_string(),
             ..Report::default()
@@ -303,6 +347,37 @@ impl Run {
         for page in pages.iter_mut().filter(|page| !page.findings.is_empty()) {
             page.findings = lint::settle_with(std::mem::take(&mut page.findings), &self.settings, &source_of);
         }
+    }
+
+    /// Keeps what a page allows until findings of other rooms about it are known.
+    pub fn keep_allowed(&self, url: &UrlPath, source: Option<Arc<str>>, allows: Vec<Allow>) {
+        if !allows.is_empty()
+            && let Ok(mut kept) = self.allows.lock()
+        {
+            kept.insert(url.shared(), (source, allows));
+        }
+    }
+
+    /// Takes out what authors allow, and says which of it silenced nothing.
+    fn allow(&self, findings: &mut Vec<Finding>) -> Vec<Finding> {
+        let kept = self.allows.lock().map(|mut kept| std::mem::take(&mut *kept)).unwrap_or_default();
+        let mut unused = Vec::new();
+        for (url, (source, mut allows)) in kept {
+            let about = |one: &Finding| one.page.as_ref() == Some(&url) || source.as_deref().is_some_and(|source| one.path() == source);
+            let (mut own, rest): (Vec<Finding>, Vec<Finding>) = std::mem::take(findings).into_iter().partition(|one| about(one));
+            allow::by_source(&mut allows, &mut own);
+            *findings = rest;
+            findings.append(&mut own);
+            // A list of several pages has one source.
+            if !url.contains("/page/") {
+                unused.extend(allows.iter().filter_map(|one| allow::unused(one, url.clone())));
+            }
+        }
+        let silent = allow::part(findings);
+        if self.scope.is_all() && self.settings.lint.select.is_empty() {
+            findings.extend(unused);
+        }
+        silent
     }
 
     /// Leaves what was asked for: one page, or what changed.

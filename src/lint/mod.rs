@@ -4,6 +4,7 @@
 
 mod audience;
 mod explain;
+mod fingerprint;
 mod folding;
 mod level;
 mod options;
@@ -18,6 +19,7 @@ use crate::config::Settings;
 use crate::model::view::{PageSummary, PageView};
 
 pub use explain::{explain, explain_all, explain_all_json, explain_json};
+pub use fingerprint::fingerprint;
 pub use folding::{fold, fold_links};
 pub use level::{By, Decision, everywhere, has_overrides, layers, shown as level_of};
 pub use options::{is_name, nearest_name, platform_names, unknown_names};

@@ -59,6 +59,8 @@ pub struct PageFacts {
     /// Byte after the last social tag, for the byte windows of the platforms.
     pub head_end: usize,
     pub fringe: Fringe,
+    /// What the page allows, by comments and attributes.
+    pub allows: Vec<super::allow::Allow>,
     pub findings: Vec<Finding>,
 }
 

@@ -23,6 +23,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Findings that are neither counted nor gated on, each with its [`crate::base::finding::Quiet`]; sorted too.
     pub quiet: Vec<Finding>,
+    /// How much of it a baseline knew; none without a baseline.
+    pub known: Option<Known>,
     /// Hints are read like all others: the profile is `strict` or `pedantic`.
     pub hints: bool,
     /// How the site does, if it was scored.
@@ -46,6 +48,15 @@ pub struct Report {
     pub now: String,
     /// The page diffs of `optimize --diff`.
     pub diff: String,
+}
+
+/// What a baseline says of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Findings that it knows.
+    pub known: usize,
+    /// Findings of the baseline that are gone.
+    pub fixed: usize,
 }
 
 /// What is kept of made pictures, and how much of it is not, or no longer, in use.

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::plain::{count, thousands};
 use crate::base::{Finding, Level};
 use crate::model::plan::PreviewFile;
-use crate::model::report::{Report, Verb};
+use crate::model::report::{Known, Report, Verb};
 use crate::model::view::PageSummary;
 
 /// `1,049 posts: 1,041 clean, 3 errors, 9 warnings · 12 pictures drawn, 1,037 reused`; of a site that
@@ -47,6 +47,18 @@ pub fn sentence(report: &Report) -> String {
         sentence.push_str(&format!(" · {drawn} drawn, {} reused", thousands(report.pictures_reused)));
     }
     sentence
+}
+
+/// `12 known findings · 3 fixed since the baseline: smo-build lint --prune-baseline`
+pub fn known(known: &Known) -> String {
+    let mut parts = Vec::new();
+    if known.known > 0 {
+        parts.push(count(known.known, "known finding"));
+    }
+    if known.fixed > 0 {
+        parts.push(format!("{} fixed since the baseline: `smo-build lint --prune-baseline`", thousands(known.fixed)));
+    }
+    if parts.is_empty() { String::new() } else { format!("{}\n", parts.join(" · ")) }
 }
 
 /// `212 files written, 840 unchanged`

@@ -52,6 +52,9 @@ pub fn human(report: &Report, look: &Look) -> String {
         out.push_str(&format!(" · {} with -v", count(infos, "hint")));
     }
     out.push('\n');
+    if let Some(known) = report.known.filter(|_| !look.quiet) {
+        out.push_str(&summary::known(&known));
+    }
     if look.verbose && !look.quiet {
         out.push_str(&summary::files(report));
         out.push('\n');
