@@ -52,6 +52,7 @@ pub enum Verb {
   smo-build lint public --format json
   smo-build lint --select image --deny warnings
   smo-build lint --changed-since origin/main
+  smo-build lint --fix=unsafe --diff          what would be mended
   smo-build lint --write-baseline             accept what there is; from now on only new findings count
   smo-build lint --format github --fail-on warning")]
     Lint(LintArgs),
@@ -277,6 +278,12 @@ pub struct LintArgs {
     /// Only findings of pages that changed since this revision, asked of git; and those of the site
     #[arg(long, value_name = "REF")]
     pub changed_since: Option<String>,
+    /// Mend what can be mended in front matter, Markdown and smo.yaml: what is certain, with `=unsafe` guesses too
+    #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    pub fix: Option<FixWhich>,
+    /// Print what --fix would change, as a unified diff, and write nothing
+    #[arg(long)]
+    pub diff: bool,
     /// Accept all findings as they are now: write them to the baseline
     #[arg(long, conflicts_with_all = ["prune_baseline", "page", "changed_since"])]
     pub write_baseline: bool,
@@ -352,6 +359,12 @@ pub struct Global {
     /// Colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
     pub color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FixWhich {
+    Safe,
+    Unsafe,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

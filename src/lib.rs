@@ -21,10 +21,10 @@ pub mod smo;
 pub mod theme;
 
 pub use app::{
-    Accept, BuildOptions, CacheOptions, CardOptions, Common, Control, ExplainOptions, Keep, OptimizeOptions, Ran, Talk, ThemePreview,
-    ThemePreviewOptions,
+    Accept, BuildOptions, CacheOptions, CardOptions, Common, Control, ExplainOptions, FixOptions, Keep, OptimizeOptions, Ran, Talk,
+    ThemePreview, ThemePreviewOptions,
 };
-pub use app::{build, cache_prune, cache_stats, card, explain, lint as lint_site, optimize, optimize_telling, print_config};
+pub use app::{build, cache_prune, cache_stats, card, explain, fix, lint as lint_site, optimize, optimize_telling, print_config};
 pub use app::{open, theme_list, theme_preview};
 pub use config::Settings;
 pub use model::report::Report;

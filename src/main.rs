@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
-use cli::{CacheVerb, CardArgs, Cli, Color, FailOn, Global, ThemeVerb, Verb};
+use cli::{CacheVerb, CardArgs, Cli, Color, FailOn, FixWhich, Global, ThemeVerb, Verb};
+use smo_build::base::finding::Safety;
 use smo_build::base::{Error, Finding};
 use smo_build::{
-    Accept, BuildOptions, CacheOptions, CardOptions, Common, Control, ExplainOptions, Keep, Look, OptimizeOptions, Ran, Talk,
+    Accept, BuildOptions, CacheOptions, CardOptions, Common, Control, ExplainOptions, FixOptions, Keep, Look, OptimizeOptions, Ran, Talk,
     ThemePreviewOptions,
 };
 use smo_build::{config, lint, report};
@@ -141,7 +142,11 @@ fn run(cli: &Cli) -> Result<u8, Error> {
                 print(&smo_build::print_config(&options, args.dir.clone(), page)?);
                 return Ok(0);
             }
-            smo_build::lint_site(&options, args.dir.clone())?
+            let safety = if args.fix == Some(FixWhich::Unsafe) { Safety::Unsafe } else { Safety::Safe };
+            match args.fix.is_some() || args.diff {
+                true => smo_build::fix(&options, args.dir.clone(), FixOptions { safety, dry: args.diff })?,
+                false => smo_build::lint_site(&options, args.dir.clone())?,
+            }
         }
     };
     for (writer, path) in files {
@@ -151,7 +156,16 @@ fn run(cli: &Cli) -> Result<u8, Error> {
             other => other,
         })?;
     }
-    let is_diff = matches!(&cli.verb, Verb::Optimize(args) if args.diff);
+    let is_diff = match &cli.verb {
+        Verb::Optimize(args) => args.diff,
+        Verb::Lint(args) => args.diff,
+        _ => false,
+    };
+    if is_diff && matches!(cli.verb, Verb::Lint(_)) {
+        let terminal = if format.name == "human" { std::io::stdout().is_terminal() } else { std::io::stderr().is_terminal() };
+        let diff = report::diff(&report.diff, &look(global, terminal));
+        if format.name == "human" { print(&diff) } else { complain(&diff) }
+    }
     match (format.name, is_diff) {
         ("human", false) => print(&report::human(&report, &look(global, shown_in_terminal(is_diff)))),
         ("human", true) => complain(&report::human(&report, &look(global, shown_in_terminal(is_diff)))),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::origin;
 use super::run::Run;
-use crate::base::finding::Quiet;
+use crate::base::finding::{Quiet, Remedy, Safety};
 use crate::base::{Finding, Place};
 use crate::config::Profile;
 use crate::lint;
@@ -167,5 +167,9 @@ pub(super) fn unused(allow: &Allow, page: Arc<str>) -> Option<Finding> {
             .why("whoever reads it looks for a fault that is gone")
             .help("remove it");
     finding.page = Some(page);
+    if let (Reach::Source(reach), Place::Spot(spot)) = (&allow.reach, &allow.at) {
+        debug_assert_eq!(reach.start, spot.start, "a comment reaches from its own start");
+        finding.evidence_mut().remedy = allow.written.clone().map(|was| Remedy { safety: Safety::Safe, was, is: String::new() });
+    }
     Some(finding)
 }

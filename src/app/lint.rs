@@ -22,6 +22,12 @@ use crate::theme::Theme;
 
 /// Lints the site at `options.common.root`, or the HTML in `folder` if it is no project.
 pub fn lint(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Ran, Error> {
+    let mut ran = judged(options, folder)?;
+    super::fix::resolve(&mut ran.report);
+    Ok(ran)
+}
+
+fn judged(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Ran, Error> {
     match folder {
         Some(folder) if !folder.join(FILE_NAME).is_file() => html(options, folder),
         Some(folder) => {

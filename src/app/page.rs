@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::allow;
 use super::run::Run;
+use crate::base::finding::{Remedy, Safety};
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place};
 use crate::lint;
@@ -193,10 +194,17 @@ pub(super) fn quote_pages(run: &Run, pages: &mut Vec<Done>, around: &QuotePages)
 
 /// The core knows no files; the path that it missed stands in its advice.
 fn guess_file(finding: &mut Finding, run: &Run) {
-    let Some(help) = &finding.help else { return };
+    let Some(help) = finding.help.clone() else { return };
     let Some(missed) = help.split('`').nth(1).map(decode) else { return };
     let near = run.paths.nearest(&missed).filter(|near| !near.ends_with('/') && !near.ends_with(".html"));
     if let Some(near) = near {
+        // The author may have named it from the page's folder.
+        let (folder, name) = missed.rsplit_once('/').unwrap_or(("", &missed));
+        let (was, is) = match near.rsplit_once('/') {
+            Some((same, other)) if same == folder => (name.to_owned(), other.to_owned()),
+            _ => (missed.clone(), near.clone()),
+        };
+        finding.evidence_mut().remedy = Some(Remedy { safety: Safety::Unsafe, was, is });
         finding.help = Some(format!("did you mean `{near}`? {help}"));
     }
 }

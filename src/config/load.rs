@@ -6,6 +6,7 @@ use std::path::Path;
 use super::reader::Reader;
 use super::rules;
 use super::*;
+use crate::base::finding::Safety;
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{Error, Finding, Level, Place, Source, fs};
 use crate::model::picture::SIZES;
@@ -343,7 +344,7 @@ fn networks(r: &mut Reader, source: &Source) -> Option<Vec<String>> {
             .why("it is left out; the others are offered");
         r.findings.push(match (platform::closed(&id), platform::nearest_id(&id)) {
             (Some(what), _) => finding.help(format!("take it out: {what}")),
-            (None, Some(near)) => finding.help(format!("did you mean `{near}`?")),
+            (None, Some(near)) => finding.help(format!("did you mean `{near}`?")).remedy(Safety::Unsafe, id.as_str(), near),
             (None, None) => finding.help(format!("there are {}", platform::ids().collect::<Vec<_>>().join(", "))),
         });
     }

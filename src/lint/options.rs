@@ -5,6 +5,7 @@
 use super::audience::AUDIENCE;
 use super::rule::{Group, Rule};
 use super::{find, rules};
+use crate::base::finding::Safety;
 use crate::base::nearest::nearest;
 use crate::base::{Finding, Place};
 use crate::config::{Given, OptionValue, RuleSetting, Settings};
@@ -163,7 +164,7 @@ pub fn unknown_names(settings: &Settings) -> Vec<Finding> {
 fn unknown(name: &str, what: &str, at: Place, near: Option<&str>) -> Finding {
     let finding = Finding::warning("unknown-rule", format!("`{name}` is no {what}"), at).why("the line has no effect");
     match near {
-        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        Some(near) => finding.help(format!("did you mean `{near}`?")).remedy(Safety::Unsafe, name, near),
         None => finding.help("see `smo-build explain` for the names"),
     }
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::base::finding::Evidence;
+use crate::base::finding::{Evidence, Remedy, Safety};
 use crate::base::{BaseUrl, Finding, Level, Place};
 use crate::config::{Layer, OptionValue, Settings};
 use crate::lint::level::decide;
@@ -255,6 +255,14 @@ impl Said<'_> {
     pub fn fact(mut self, key: &'static str, value: impl Into<String>) -> Self {
         if let Some(finding) = &mut self.0 {
             finding.evidence_mut().fact = Some((key, value.into()));
+        }
+        self
+    }
+
+    /// What `lint --fix` would write instead of some words of the value that it points at.
+    pub fn remedy(mut self, safety: Safety, was: impl Into<String>, is: impl Into<String>) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.evidence_mut().remedy = Some(Remedy { safety, was: was.into(), is: is.into() });
         }
         self
     }

@@ -17,6 +17,8 @@ pub struct Allow {
     pub by: &'static str,
     /// Where it stands.
     pub at: Place,
+    /// The comment as it stands there, if it can be taken out as a whole.
+    pub written: Option<String>,
     /// It silenced something.
     pub used: bool,
 }
@@ -33,7 +35,7 @@ pub enum Reach {
 
 impl Allow {
     pub fn new(by: &'static str, reach: Reach, at: Place) -> Self {
-        Self { names: Vec::new(), reason: None, until: None, reach, by, at, used: false }
+        Self { names: Vec::new(), reason: None, until: None, reach, by, at, written: None, used: false }
     }
 
     /// Reads `title-too-long, image until 2027-01-31: photo essay`.

@@ -23,6 +23,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Findings that are neither counted nor gated on, each with its [`crate::base::finding::Quiet`]; sorted too.
     pub quiet: Vec<Finding>,
+    /// What was mended, if that was asked for.
+    pub fixed: Option<Fixed>,
     /// How much of it a baseline knew; none without a baseline.
     pub known: Option<Known>,
     /// Hints are read like all others: the profile is `strict` or `pedantic`.
@@ -48,6 +50,15 @@ pub struct Report {
     pub now: String,
     /// The page diffs of `optimize --diff`.
     pub diff: String,
+}
+
+/// What `lint --fix` did, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fixed {
+    pub edits: usize,
+    pub files: Vec<Arc<str>>,
+    /// Files that changed since they were read.
+    pub skipped: Vec<Arc<str>>,
 }
 
 /// What a baseline says of a run.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::plain::{count, thousands};
+use super::plain::{count, one_line, thousands};
 use crate::base::{Finding, Level};
 use crate::model::plan::PreviewFile;
-use crate::model::report::{Known, Report, Verb};
+use crate::model::report::{Fixed, Known, Report, Verb};
 use crate::model::view::PageSummary;
 
 /// `1,049 posts: 1,041 clean, 3 errors, 9 warnings · 12 pictures drawn, 1,037 reused`; of a site that
@@ -59,6 +59,16 @@ pub fn known(known: &Known) -> String {
         parts.push(format!("{} fixed since the baseline: `smo-build lint --prune-baseline`", thousands(known.fixed)));
     }
     if parts.is_empty() { String::new() } else { format!("{}\n", parts.join(" · ")) }
+}
+
+/// `3 edits in 2 files`, and what was left alone.
+pub fn fixed(fixed: &Fixed, is_dry: bool) -> String {
+    let would = if is_dry { "would be mended" } else { "mended" };
+    let mut out = format!("{would}: {} in {}\n", count(fixed.edits, "place"), count(fixed.files.len(), "file"));
+    for file in &fixed.skipped {
+        out.push_str(&format!("{}: changed since it was read, left alone\n", one_line(file)));
+    }
+    out
 }
 
 /// `212 files written, 840 unchanged`

@@ -52,6 +52,9 @@ pub fn human(report: &Report, look: &Look) -> String {
         out.push_str(&format!(" · {} with -v", count(infos, "hint")));
     }
     out.push('\n');
+    if let Some(fixed) = report.fixed.as_ref().filter(|_| !look.quiet) {
+        out.push_str(&summary::fixed(fixed, !report.diff.is_empty()));
+    }
     if let Some(known) = report.known.filter(|_| !look.quiet) {
         out.push_str(&summary::known(&known));
     }

@@ -69,7 +69,8 @@ fn in_body(source: &Source, body: usize, found: &mut Vec<Allow>) {
         let Some(said) = in_comment(whole) else { continue };
         let reach = Span::new(open, block_end(text, end + "-->".len()));
         let place = Place::Spot(source.spot(Span::new(open, end + "-->".len())));
-        found.push(Allow::new("smo-allow", Reach::Source(reach), place).read(said));
+        let written = Some(text[open..end + "-->".len()].to_owned());
+        found.push(Allow { written, ..Allow::new("smo-allow", Reach::Source(reach), place).read(said) });
     }
 }
 

@@ -1,8 +1,8 @@
 //! Stories about what counts: levels, what authors allow, what a baseline knows, and fixes.
 
-use smo_build::Accept;
-use smo_build::base::finding::Quiet;
+use smo_build::base::finding::{Quiet, Safety};
 use smo_build::base::{Error, Level};
+use smo_build::{Accept, FixOptions};
 
 use crate::support::{CONFIG, Sandbox};
 
@@ -184,4 +184,64 @@ fn only_pages_that_git_says_are_changed_are_looked_at() {
     for wrong in ["no-such-branch", "--output=x"] {
         assert!(matches!(since(wrong).result, Err(Error::Invalid(_))), "{wrong}");
     }
+}
+
+fn mend(site: &Sandbox, safety: Safety, dry: bool) -> smo_build::Report {
+    smo_build::fix(&site.build, None, FixOptions { safety, dry }).expect("it runs").report
+}
+
+/// (rule, what of the post is wrong, what is right, in the head?, is it certain?)
+const FAULTS: &[(&str, &str, &str, Safety)] = &[
+    ("text-has-markup", "title: 'How **fast** it''s falling'", "title: 'How fast it''s falling'", Safety::Safe),
+    ("text-has-markup", "title: A [good](https://a.b/c) year", "title: A good year", Safety::Safe),
+    ("date-unreadable", "date: 4th March 2026", "date: 2026-03-04", Safety::Safe),
+    ("front-matter-boolean", "draft: no", "draft: false", Safety::Safe),
+    ("unused-suppression", "---\n<!-- smo-allow image: soon -->", "---", Safety::Safe),
+    ("front-matter-unknown-key", "descripton: How much fell.", "description: How much fell.", Safety::Unsafe),
+    ("preview-image-not-found", "image: \"Roof.jpg\"", "image: \"roof.jpg\"", Safety::Unsafe),
+    ("broken-internal-link", "[about](/abuot/)", "[about](/about/)", Safety::Unsafe),
+    ("directive-unknown", ":::qoute\nIt rained.\n:::", ":::quote\nIt rained.\n:::", Safety::Unsafe),
+];
+
+fn faulty(fault: &str) -> String {
+    let mut head = vec!["title: Rain", "date: 2026-03-04", "description: How much fell."];
+    let (in_head, body) = if fault.contains(": ") && !fault.starts_with("---") { (fault, "") } else { ("", fault) };
+    if let Some((key, _)) = in_head.split_once(':') {
+        head.retain(|line| !line.starts_with(&key[..4]));
+    }
+    let body = body.strip_prefix("---\n").or(body.strip_prefix("---")).unwrap_or(body);
+    let body = if body.is_empty() { String::new() } else { format!("{body}\n") };
+    format!("\u{FEFF}---\n# kept\n{}\n{in_head}\n---\n{body}It rained on the roof all day.\n", head.join("\n")).replace('\n', "\r\n")
+}
+
+#[test]
+fn what_can_be_mended_is_mended_once_and_every_other_byte_stays() {
+    for (rule, wrong, right, safety) in FAULTS {
+        let site = Sandbox::site(&[("content/rain/index.md", ""), ("content/about.md", "# About\n\nWho writes this.\n")])
+            .with("content/rain/roof.jpg", "x");
+        let file = "content/rain/index.md";
+        site.write(file, faulty(wrong).as_bytes());
+        assert!(site.lint().report().findings.iter().any(|one| one.rule == *rule), "{rule} is found in {}", faulty(wrong));
+        if *safety == Safety::Unsafe {
+            mend(&site, Safety::Safe, false);
+            assert_eq!(site.read(file), faulty(wrong), "{rule} is a guess");
+        }
+        let shown = mend(&site, *safety, true);
+        assert!(shown.diff.starts_with(&format!("--- a/{file}")), "{rule}: {}", shown.diff);
+        assert_eq!(site.read(file), faulty(wrong), "{rule}: a diff writes nothing");
+        let report = mend(&site, *safety, false);
+        assert_eq!(site.read(file), faulty(right), "{rule}");
+        assert!(report.findings.iter().all(|one| one.rule != *rule), "{rule} is gone: {:#?}", report.findings);
+        let again = mend(&site, *safety, false);
+        assert_eq!(again.fixed, Some(smo_build::model::report::Fixed::default()), "{rule}: twice is once");
+    }
+}
+
+#[test]
+fn settings_are_mended_in_place() {
+    let lint = "# ours\nlint: { rules: { titel-too-long: off } }  # see above\nshare: {networks: [x, linkdin]}\nthemes: essay\n";
+    let site = site(lint, POST);
+    mend(&site, Safety::Unsafe, false);
+    let mended = lint.replace("titel", "title").replace("linkdin", "linkedin").replace("themes", "theme");
+    assert_eq!(site.read("smo.yaml"), format!("{CONFIG}{mended}"));
 }
