@@ -173,7 +173,7 @@ fn edit(text: &str, spot: &Spot, remedy: &Remedy) -> Option<Edit> {
         }
     }
     if !is_yaml(text, &spot.path, range.start) {
-        let at = range.start + only(raw, &remedy.was)?;
+        let at = only(raw, &remedy.was).map(|at| range.start + at).or_else(|| in_reference(text, &remedy.was))?;
         return Some(edit(Span::new(at, at + remedy.was.len()), remedy.is.clone(), &remedy.was));
     }
     let escape: fn(&str) -> String = match raw.chars().next()? {
@@ -201,6 +201,16 @@ fn edit(text: &str, spot: &Spot, remedy: &Remedy) -> Option<Edit> {
 
 fn spot_span(range: &std::ops::Range<usize>) -> Span {
     Span::new(range.start, range.end)
+}
+
+/// `[label]: /abuot/`: a link by reference has its address elsewhere, once for all of its kind.
+fn in_reference(text: &str, was: &str) -> Option<usize> {
+    let head = "]: ";
+    let is_whole = |at: &usize| text[at + was.len()..].chars().next().is_none_or(char::is_whitespace);
+    let wanted = format!("{head}{was}");
+    let mut places = text.match_indices(&wanted).map(|(at, _)| at + head.len()).filter(is_whole);
+    let at = places.next()?;
+    places.next().is_none().then_some(at)
 }
 
 /// Where a text stands, if it stands there once.
@@ -266,6 +276,12 @@ mod tests {
             let want = if want == "nothing" { want.to_owned() } else { text.replacen(value, want, 1) };
             assert_eq!(mended(&text, value, was, is), want, "{value}");
         }
+    }
+
+    #[test]
+    fn the_address_of_a_link_by_reference_is_mended_where_it_stands() {
+        let text = "See [the page][p].\n\n[p]: /abuot/\n[q]: /abuot/more/\n";
+        assert_eq!(mended(text, "[the page][p]", "/abuot/", "/about/"), text.replace("/abuot/\n", "/about/\n"));
     }
 
     #[test]

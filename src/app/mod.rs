@@ -4,6 +4,7 @@
 
 mod allow;
 mod baseline;
+mod budget;
 mod build;
 mod cache;
 mod card;

@@ -96,6 +96,7 @@ pub(super) fn judge(
     // It stays for the whole run, and room for four is 768 bytes.
     findings.shrink_to_fit();
     let PageView { path, fields, hints, shown, .. } = view;
+    run.keep_weight(&url, shown.bytes);
     let is_empty = page.html.iter().all(u8::is_ascii_whitespace);
     let skipped = (shown.shape == Shape::Fragment).then_some(if is_empty { SkipReason::Empty } else { SkipReason::Fragment });
     // What the site says of itself is no page's summary, but that of its home page.

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::allow;
 use super::baseline::{self, Baseline};
+use super::budget;
 use super::control::{self, Control, Scope};
 use super::dist::Dist;
 use super::progress::Progress;
@@ -192,6 +193,8 @@ pub(super) struct Run {
     /// Addresses that the site once had.
     known_urls: Option<Vec<String>>,
     /// What pages allow, by their addresses: (the author's file, what).
+    /// The HTML of each page in bytes; only where a budget asks.
+    weights: Mutex<HashMap<Arc<str>, usize>>,
     allows: Mutex<BTreeMap<Arc<str>, (Option<Arc<str>>, Vec<Allow>)>>,
     /// The small stylesheet and script of mounted parts.
     pub css: Option<SmallFile>,
@@ -246,6 +249,7 @@ impl Run {
             scope,
             baseline,
             known_urls,
+            weights: Mutex::default(),
             allows: Mutex::default(),
         };
         (run, findings)
@@ -295,6 +299,8 @@ impl Run {
     pub fn report(&self, verb: Verb, mut pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Result<Report, Error> {
         self.scope.check(&pages)?;
         findings.extend(lint::site(&pages, &self.lint()));
+        let weights = self.weights.lock().map(|mut kept| std::mem::take(&mut *kept)).unwrap_or_default();
+        findings.extend(budget::exceeded(self, &pages, &|url| weights.get(url).copied()));
         self.settle(&mut pages, &mut findings);
         let mut quiet = self.allow(&mut findings);
         self.narrow(&mut pages, &mut findings);
@@ -355,6 +361,15 @@ impl Run {
             && let Ok(mut kept) = self.allows.lock()
         {
             kept.insert(url.shared(), (source, allows));
+        }
+    }
+
+    /// Keeps what a page weighs, if a budget asks for it.
+    pub fn keep_weight(&self, url: &UrlPath, bytes: usize) {
+        if self.settings.lint.budgets.iter().any(|budget| budget.page_kb.is_some())
+            && let Ok(mut kept) = self.weights.lock()
+        {
+            kept.insert(url.shared(), bytes);
         }
     }
 

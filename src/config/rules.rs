@@ -119,7 +119,7 @@ impl Profile {
 #[derive(Clone, Debug, Default)]
 pub struct Budget {
     pub paths: Paths,
-    /// HTML and local files that the page loads, in KB of 1000 bytes.
+    /// Its HTML, in KB of 1000 bytes.
     pub page_kb: Option<u32>,
     /// The preview picture.
     pub card_kb: Option<u32>,

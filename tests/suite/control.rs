@@ -245,3 +245,14 @@ fn settings_are_mended_in_place() {
     let mended = lint.replace("titel", "title").replace("linkdin", "linkedin").replace("themes", "theme");
     assert_eq!(site.read("smo.yaml"), format!("{CONFIG}{mended}"));
 }
+
+#[test]
+fn a_budget_is_for_its_paths() {
+    let heavy = |lint: &str| {
+        let site = site(lint, POST).with("content/notes/a.md", POST);
+        counted(&site.lint(), "budget-exceeded").len()
+    };
+    assert_eq!(heavy("lint: { budgets: [{ paths: \"notes/*.md\", page_kb: 1 }] }\n"), 1);
+    assert!(heavy("lint: { budgets: [{ paths: [\"**\"], page_kb: 1 }] }\n") > 1);
+    assert_eq!(heavy("lint: { budgets: [{ paths: [\"**\"], page_kb: 900 }] }\n"), 0);
+}

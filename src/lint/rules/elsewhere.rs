@@ -28,6 +28,7 @@ pub const RULES: &[Rule] = &[
     reading("expired-suppression", WARNING, "What was allowed until a day counts again after it. Mend what it hides, or move the day."),
     reading("baseline-stale", INFO, "Findings that the baseline knows are fixed; if they came back they would be known already. `smo-build lint --prune-baseline` forgets them. An error with `--strict`."),
     reading("baseline-unreadable", ERROR, "The baseline cannot be read, or a newer version wrote it, so nothing is taken as known and the run stops."),
+    reading("budget-exceeded", BUDGET, include_str!("../docs/budget-exceeded.md")),
     // reading content
     reading("content-missing", ERROR, "The folder that should hold the Markdown files is not there. `source.content` names it."),
     reading("symlink-outside", WARNING, "A symbolic link leads out of the project. It is not followed, so that nothing is published by accident."),
@@ -102,6 +103,8 @@ pub const RULES: &[Rule] = &[
     reading("theme-option-invalid", ERROR, "The value does not fit the option; the theme's default is used."),
 ];
 
+const BUDGET: &[Case] =
+    &[case("page", Error, Own, "lint.budgets"), case("picture", Error, Own, "lint.budgets"), case("score", Error, Own, "lint.budgets")];
 const BLOCK_INPUT: &[Case] = &[case("request", Error, Own, "the file itself"), case("value", Warning, Own, "the file itself")];
 const BLOCK_UNKNOWN: &[Case] = &[case("name", Warning, Own, "the file itself"), case("reserved", Info, Own, "the file itself")];
 const ERROR: &[Case] = &[case("", Error, Own, "the file itself")];
