@@ -135,13 +135,48 @@ pub(super) fn resolve(report: &mut Report) {
     let root = report.root.clone();
     let mut texts: HashMap<Arc<str>, Option<String>> = HashMap::new();
     for finding in report.findings.iter_mut().filter(|finding| remedy(finding).is_some()) {
-        let Place::Spot(spot) = &finding.at else { continue };
-        let text = texts.entry(spot.path.clone()).or_insert_with(|| text_of(&root, &spot.path));
-        let edit = text.as_ref().zip(remedy(finding)).and_then(|(text, remedy)| Some((edit(text, spot, remedy)?, remedy.safety)));
-        if let Some((edit, safety)) = edit {
-            finding.evidence_mut().fix = Some(Fix { safety, edits: vec![edit] });
+        let Some(remedy) = remedy(finding).cloned() else { continue };
+        let related = finding.evidence.iter().flat_map(|evidence| &evidence.related).map(|(place, _)| place);
+        // What is missing is added to the page that it is about, wherever the finding points.
+        let places = [&finding.at].into_iter().chain(related.filter(|_| remedy.was.is_empty()));
+        let edit = places.into_iter().find_map(|place| {
+            let path = match place {
+                Place::Spot(spot) => &spot.path,
+                Place::File(path) if remedy.was.is_empty() => path,
+                _ => return None,
+            };
+            let text = texts.entry(path.clone()).or_insert_with(|| text_of(&root, path)).as_ref()?;
+            match place {
+                Place::Spot(spot) if !remedy.was.is_empty() => edit(text, spot, &remedy),
+                _ => added(text, path, &remedy.is),
+            }
+        });
+        if let Some(edit) = edit {
+            finding.evidence_mut().fix = Some(Fix { safety: remedy.safety, edits: vec![edit] });
         }
     }
+}
+
+/// A line at the end of a head: `aliases: [/old/]`. Not where its key stands already.
+fn added(text: &str, path: &str, line: &str) -> Option<Edit> {
+    let is_text = !path.ends_with(".yaml") && !path.ends_with(".yml");
+    let (key, _) = line.split_once(':').filter(|_| is_text)?;
+    let end = if text.split_once('\n').is_some_and(|(first, _)| first.ends_with('\r')) { "\r\n" } else { "\n" };
+    let edit = |at: usize, text: String| Edit { file: path.into(), span: Span::new(at, at), was: String::new(), text };
+    if text.lines().next().is_none_or(|first| first.trim_end() != "---") {
+        return (!text.starts_with(['+', '{'])).then(|| edit(0, format!("---{end}{line}{end}---{end}")));
+    }
+    let mut at = 0;
+    for (number, there) in text.split_inclusive('\n').enumerate() {
+        if number > 0 && matches!(there.trim_end(), "---" | "...") {
+            return Some(edit(at, format!("{line}{end}")));
+        }
+        if there.split(':').next().is_some_and(|other| other.trim_end() == key) {
+            return None;
+        }
+        at += there.len();
+    }
+    None
 }
 
 fn remedy(finding: &Finding) -> Option<&Remedy> {
@@ -282,6 +317,17 @@ mod tests {
     fn the_address_of_a_link_by_reference_is_mended_where_it_stands() {
         let text = "See [the page][p].\n\n[p]: /abuot/\n[q]: /abuot/more/\n";
         assert_eq!(mended(text, "[the page][p]", "/abuot/", "/about/"), text.replace("/abuot/\n", "/about/\n"));
+    }
+
+    #[test]
+    fn what_is_missing_is_added_at_the_end_of_the_head() {
+        let line = "aliases: [/old/]";
+        let with =
+            |text: &str| added(text, "a.md", line).map(|edit| String::from_utf8(apply(text.as_bytes(), &[&edit]).unwrap().0).unwrap());
+        assert_eq!(with("---\r\ntitle: a\r\n---\r\nx").as_deref(), Some("---\r\ntitle: a\r\naliases: [/old/]\r\n---\r\nx"));
+        assert_eq!(with("x\n").as_deref(), Some("---\naliases: [/old/]\n---\nx\n"));
+        assert_eq!(with("---\naliases: [/b/]\n---\nx"), None);
+        assert_eq!(with("+++\ntitle = 1\n+++\n"), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod cache;
 mod card;
 mod content;
 mod control;
+mod count;
 mod diff;
 mod dist;
 mod explain;

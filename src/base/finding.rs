@@ -64,6 +64,7 @@ pub struct Evidence {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remedy {
     pub safety: Safety,
+    /// Empty = a line is missing in the head of the page: `aliases: [/old/]`.
     pub was: String,
     /// Empty = it goes.
     pub is: String,

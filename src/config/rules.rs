@@ -160,7 +160,7 @@ fn detailed(keys: &[Entry], name: &str, source: &Source, found: &mut Vec<Finding
                 }
             }
             ("cases", None) => found.push(wrong(&name, &key.value, source, "a map of cases and levels")),
-            _ => match given(&key.value, source) {
+            _ => match given(&key.value) {
                 Some(value) => {
                     let at = Box::new(source.spot(key.value.span));
                     setting.options.insert(key.key.clone(), OptionValue { given: value, at });
@@ -187,13 +187,13 @@ fn level(node: &Node, name: &str, source: &Source, found: &mut Vec<Finding>) -> 
     level
 }
 
-fn given(node: &Node, source: &Source) -> Option<Given> {
+fn given(node: &Node) -> Option<Given> {
     match &node.value {
         Value::Bool(flag) => Some(Given::Flag(*flag)),
         Value::Int(number) => Some(Given::Number(*number as f64)),
         Value::Float(number) => Some(Given::Number(*number)),
         Value::Text(text) => Some(Given::Text(text.clone())),
-        Value::List(items) => items.iter().map(|item| given(item, source)).collect::<Option<_>>().map(Given::List),
+        Value::List(items) => items.iter().map(given).collect::<Option<_>>().map(Given::List),
         Value::Null | Value::Map(_) => None,
     }
 }
