@@ -52,6 +52,10 @@ pub enum Verb {
   smo-build lint public --format json
   smo-build lint --report html=report.html     the report to look at
   smo-build lint --format human,sarif          also .smo/out/report.sarif
+  smo-build lint --select image --deny warnings
+  smo-build lint --changed-since origin/main
+  smo-build lint --fix=unsafe --diff          what would be mended
+  smo-build lint --write-baseline             accept what there is; from now on only new findings count
   smo-build lint --format github --fail-on warning")]
     Lint(LintArgs),
     /// What a rule means; or what a page will say, tag by tag, and where each value comes from
@@ -222,6 +226,8 @@ pub struct BuildArgs {
     /// Remove files of earlier builds from the output folder
     #[arg(long, conflicts_with = "limit", alias = "cleanDestinationDir")]
     pub clean: bool,
+    #[command(flatten)]
+    pub findings: Findings,
 }
 
 #[derive(Debug, Args)]
@@ -265,12 +271,67 @@ pub struct OptimizeArgs {
     /// Not pages that match (repeatable)
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
+    #[command(flatten)]
+    pub findings: Findings,
+}
+
+/// Which findings count, and how much.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Findings")]
+pub struct Findings {
+    /// Only these rules or groups (names, comma lists, repeatable)
+    #[arg(long, value_name = "NAMES")]
+    pub select: Vec<String>,
+    /// Not these rules or groups
+    #[arg(long, value_name = "NAMES")]
+    pub allow: Vec<String>,
+    /// These are warnings at most
+    #[arg(long, value_name = "NAMES")]
+    pub warn: Vec<String>,
+    /// These are errors, hints excepted; `warnings` exits with 1 on any warning
+    #[arg(long, value_name = "NAMES")]
+    pub deny: Vec<String>,
+    /// Whose limits count: x, mastodon, … or all [default: `lint.platforms`]
+    #[arg(long = "platform", value_name = "IDS")]
+    pub platforms: Vec<String>,
+    /// recommended, strict or pedantic [default: `lint.profile`]
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// The accepted findings, or `none` [default: smo-baseline.json, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub struct LintArgs {
     /// A site's folder, or a folder of finished HTML [default: the site here]
     pub dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub findings: Findings,
+    /// Only findings of this page, by its address
+    #[arg(long, value_name = "URL")]
+    pub page: Option<String>,
+    /// Only findings of pages that changed since this revision, asked of git; and those of the site
+    #[arg(long, value_name = "REF")]
+    pub changed_since: Option<String>,
+    /// Mend what can be mended in front matter, Markdown and smo.yaml: what is certain, with `=unsafe` guesses too
+    #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    pub fix: Option<FixWhich>,
+    /// Print what --fix would change, as a unified diff, and write nothing
+    #[arg(long)]
+    pub diff: bool,
+    /// Accept all findings as they are now: write them to the baseline
+    #[arg(long, conflicts_with_all = ["prune_baseline", "page", "changed_since"])]
+    pub write_baseline: bool,
+    /// Forget what is fixed, add new pages and pictures to the baseline, accept nothing new
+    #[arg(long, conflicts_with_all = ["page", "changed_since"])]
+    pub prune_baseline: bool,
+    /// What the site had before: a list of addresses, a sitemap, or a folder of its HTML
+    #[arg(long, value_name = "OLD")]
+    pub parity: Option<PathBuf>,
+    /// Print the level of each rule for this page (its address or source), and the line that decided it
+    #[arg(long, value_name = "PAGE")]
+    pub print_config: Option<String>,
     /// The folder with the Markdown that the HTML in DIR was made from
     #[arg(long, value_name = "DIR", requires = "dir")]
     pub content: Option<PathBuf>,
@@ -340,6 +401,12 @@ pub struct Global {
     /// Colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
     pub color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FixWhich {
+    Safe,
+    Unsafe,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -21,10 +21,10 @@ pub mod smo;
 pub mod theme;
 
 pub use app::{
-    BuildOptions, CacheOptions, CardOptions, Common, ExplainOptions, Keep, OptimizeOptions, PreviewOptions, Ran, Shows, Talk, ThemePreview,
-    ThemePreviewOptions,
+    Accept, BuildOptions, CacheOptions, CardOptions, Common, Control, ExplainOptions, FixOptions, Keep, OptimizeOptions, PreviewOptions,
+    Ran, Shows, Talk, ThemePreview, ThemePreviewOptions,
 };
-pub use app::{build, cache_prune, cache_stats, card, explain, lint as lint_site, optimize, optimize_telling};
+pub use app::{build, cache_prune, cache_stats, card, explain, fix, lint as lint_site, optimize, optimize_telling, print_config};
 pub use app::{is_drawing, open, preview, theme_list, theme_preview};
 pub use config::Settings;
 pub use model::report::Report;

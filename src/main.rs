@@ -9,11 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
-use cli::{CacheVerb, CardArgs, Cli, Color, FailOn, Global, PreviewArgs, ThemeVerb, Verb};
+use cli::{CacheVerb, CardArgs, Cli, Color, FailOn, FixWhich, Global, PreviewArgs, ThemeVerb, Verb};
+use smo_build::base::finding::Safety;
 use smo_build::base::{Error, Finding};
 use smo_build::{
-    BuildOptions, CacheOptions, CardOptions, Common, ExplainOptions, Keep, Look, OptimizeOptions, PreviewOptions, Ran, Talk,
-    ThemePreviewOptions,
+    Accept, BuildOptions, CacheOptions, CardOptions, Common, Control, ExplainOptions, FixOptions, Keep, Look, OptimizeOptions,
+    PreviewOptions, Ran, Talk, ThemePreviewOptions,
 };
 use smo_build::{config, lint, report};
 
@@ -100,10 +101,11 @@ fn run(cli: &Cli) -> Result<u8, Error> {
             options.output = args.output.clone();
             options.limit = args.limit;
             options.clean = args.clean;
+            options.common.control = control(&args.findings);
             smo_build::build(&options)?
         }
         Verb::Optimize(args) => {
-            let common = common(global, None)?;
+            let common = Common { control: control(&args.findings), ..common(global, None)? };
             let mut options = OptimizeOptions {
                 common,
                 folder: args.dir.clone(),
@@ -135,17 +137,59 @@ fn run(cli: &Cli) -> Result<u8, Error> {
         Verb::Lint(args) => {
             let mut options = build_options(global, None, &args.show)?;
             options.content.clone_from(&args.content);
-            smo_build::lint_site(&options, args.dir.clone())?
+            options.common.control = Control {
+                page: args.page.clone(),
+                changed_since: args.changed_since.clone(),
+                parity: args.parity.clone(),
+                accept: match (args.write_baseline, args.prune_baseline) {
+                    (true, _) => Accept::All,
+                    (false, true) => Accept::Fixed,
+                    (false, false) => Accept::Nothing,
+                },
+                ..control(&args.findings)
+            };
+            if let Some(page) = &args.print_config {
+                print(&smo_build::print_config(&options, args.dir.clone(), page)?);
+                return Ok(0);
+            }
+            let safety = if args.fix == Some(FixWhich::Unsafe) { Safety::Unsafe } else { Safety::Safe };
+            match args.fix.is_some() || args.diff {
+                true => smo_build::fix(&options, args.dir.clone(), FixOptions { safety, dry: args.diff })?,
+                false => smo_build::lint_site(&options, args.dir.clone())?,
+            }
         }
     };
-    let is_diff = matches!(&cli.verb, Verb::Optimize(args) if args.diff);
+    let is_diff = match &cli.verb {
+        Verb::Optimize(args) => args.diff,
+        Verb::Lint(args) => args.diff,
+        _ => false,
+    };
     settings.lint.fail_on = fail_on(global, settings.lint.fail_on);
     let human = |report: &_| {
         let text = report::human(report, &look(global, shown_in_terminal(is_diff)));
         if is_diff { complain(&text) } else { print(&text) }
     };
+    if is_diff && matches!(cli.verb, Verb::Lint(_)) {
+        let is_human = wanted.is_human();
+        let terminal = if is_human { std::io::stdout().is_terminal() } else { std::io::stderr().is_terminal() };
+        let diff = report::diff(&report.diff, &look(global, terminal));
+        if is_human { print(&diff) } else { complain(&diff) }
+    }
     wanted.write(&mut report, &settings, &human)?;
     Ok(report::exit_code(&report, settings.lint.fail_on))
+}
+
+fn control(typed: &cli::Findings) -> Control {
+    Control {
+        select: typed.select.clone(),
+        allow: typed.allow.clone(),
+        warn: typed.warn.clone(),
+        deny: typed.deny.clone(),
+        platforms: typed.platforms.clone(),
+        profile: typed.profile.clone(),
+        baseline: typed.baseline.clone(),
+        ..Control::default()
+    }
 }
 
 /// What was typed, else what is set.
@@ -180,6 +224,7 @@ fn common(global: &Global, dir: Option<&Path>) -> Result<Common, Error> {
         future: false,
         talk,
         shows: reports::shows(global),
+        control: Control::default(),
     })
 }
 

@@ -50,6 +50,11 @@ impl Wanted {
         self.printed.first().copied().or_else(|| report::find("human")).expect("human is a format; FORMATS is tested for it")
     }
 
+    /// Does standard output hold what people read, and nothing else?
+    pub fn is_human(&self) -> bool {
+        self.printed.iter().all(|format| format.name == "human")
+    }
+
     /// Nothing but what stands on standard output.
     pub fn is_only_printed(&self) -> bool {
         self.files.is_empty() && self.printed.iter().all(|format| format.name == "human")

@@ -21,6 +21,8 @@ mod cli;
 mod content;
 #[path = "suite/contract.rs"]
 mod contract;
+#[path = "suite/control.rs"]
+mod control;
 #[path = "suite/decisions.rs"]
 mod decisions;
 #[path = "suite/explain.rs"]

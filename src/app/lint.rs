@@ -25,6 +25,12 @@ use crate::theme::Theme;
 
 /// Lints the site at `options.common.root`, or the HTML in `folder` if it is no project.
 pub fn lint(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Ran, Error> {
+    let mut ran = judged(options, folder)?;
+    super::fix::resolve(&mut ran.report);
+    Ok(ran)
+}
+
+fn judged(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Ran, Error> {
     match folder {
         Some(folder) if !folder.join(FILE_NAME).is_file() => html(options, folder),
         Some(folder) => {
@@ -74,7 +80,7 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Ran, Error> {
     let skipped = page::no_pages(&pages, &|path| foreign.shown(path));
     let summaries = pages.into_iter().map(|page| page.summary).collect();
     findings.extend(content.as_ref().and_then(Content::finding));
-    let mut report = run.report(Verb::Lint, summaries, findings);
+    let mut report = run.report(Verb::Lint, summaries, findings)?;
     report.skipped = skipped;
     let read = |path: &UrlPath| match foreign.file(&decode(path.as_str())) {
         Some(file) => fs::read_bounded(&file, build::MAX_IMAGE_BYTES),

@@ -2,19 +2,26 @@
 //!
 //! A map, then a reduce: every page by itself and in parallel, then what needs all of them.
 
+mod allow;
+mod baseline;
 mod beside;
+mod budget;
 mod build;
 mod cache;
 mod card;
 mod content;
+mod control;
+mod count;
 mod diff;
 mod dist;
 mod exhibits;
 mod explain;
 mod files;
 mod find;
+mod fix;
 mod foreign;
 mod infer;
+mod levels;
 mod lint;
 mod open;
 mod optimize;
@@ -35,7 +42,10 @@ mod walk;
 pub use build::{BuildOptions, build};
 pub use cache::{CacheOptions, cache_prune, cache_stats};
 pub use card::{CardOptions, card};
+pub use control::{Accept, Control};
 pub use explain::{ExplainOptions, explain};
+pub use fix::{FixOptions, fix};
+pub use levels::print_config;
 pub use lint::lint;
 pub use open::open;
 pub use optimize::{Keep, OptimizeOptions, optimize, optimize_telling};

@@ -232,7 +232,8 @@ fn finish(
         for page in &mut pages[first..] {
             // A card is a few kilobytes of SVG.
             page.pictures = Vec::new();
-            if options.keep != Keep::All {
+            // A baseline compares more than what is printed.
+            if options.keep != Keep::All && run.baseline.is_none() {
                 slim(&mut page.summary, run.base.as_ref());
                 page.summary.findings.iter_mut().for_each(|finding| shorten(finding, options.keep));
             }
@@ -260,7 +261,7 @@ fn finish(
     }
     findings.extend(content.and_then(Content::finding));
     let summaries = pages.into_iter().map(|page| page.summary).collect();
-    let mut report = run.report(Verb::Optimize, summaries, findings);
+    let mut report = run.report(Verb::Optimize, summaries, findings)?;
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
     (report.pages_changed, report.repairs_made, report.is_dry) = (changed, repairs, run.dist.is_dry());
     report.skipped = skipped;
@@ -358,7 +359,7 @@ fn one(
     let all = done.summary.findings.len();
     done.summary.findings.retain(|finding| is_asked_for(finding, &run.settings.optimize.only));
     if let Some(verdict) = done.summary.verdict.as_mut().filter(|_| done.summary.findings.len() < all) {
-        lint::account(verdict, &done.summary.findings, &run.settings);
+        lint::account(verdict, &done.summary.findings, &run.settings, &run.lint().layers);
     }
     Ok((done, diff))
 }

@@ -52,6 +52,20 @@ impl<'a> InHtml<'a> {
     }
 }
 
+/// Where in the page's HTML a finding points: all places that it may mean, none if there is no knowing.
+pub(super) fn spans_of(at: &Place, facts: &PageFacts) -> Vec<Span> {
+    let spans: Vec<Span> = match at {
+        Place::Html(span) => vec![*span],
+        Place::Fact(Fact::Destination(written)) => {
+            let anchors = facts.anchors.iter().filter(|anchor| anchor.href == *written).map(|anchor| anchor.span);
+            anchors.chain(facts.images.iter().filter(|image| image.src == *written).map(|image| image.span)).collect()
+        }
+        Place::Fact(fact) => span_of(fact, facts).into_iter().collect(),
+        _ => Vec::new(),
+    };
+    spans.into_iter().filter(|span| span.end > 0).collect()
+}
+
 fn span_of(fact: &Fact, facts: &PageFacts) -> Option<Span> {
     let meta = |keys: &[&str]| keys.iter().find_map(|key| facts.meta(key)).map(|meta| meta.value_span.unwrap_or(meta.span));
     let found = match fact {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::allow;
 use super::run::Run;
+use crate::base::finding::{Remedy, Safety};
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place};
 use crate::lint;
@@ -61,7 +63,8 @@ pub(super) fn judge(
     place: &dyn Fn(&mut Finding, &PageFacts),
 ) -> Result<Done, Error> {
     let url = page.path.url_path();
-    let hints = facts.hints(&page.hints).clone();
+    let mut hints = facts.hints(&page.hints).clone();
+    let hints_allow = std::mem::take(&mut hints.allow);
     let shareable = is_shareable(run, &page.path.url_path().to_string(), &facts, &hints, plan.fields.noindex);
     let Plan { fields, pictures, repairs, findings, needs_css, needs_js, pages, .. } = plan;
     let view = PageView { path: page.path.clone(), url: url.clone(), shown: facts, fields, hints, shareable };
@@ -79,17 +82,31 @@ pub(super) fn judge(
         }
         fragment.at = alone.at;
     }
-    let lint::Judged { mut findings, mut quiet } = lint::page(&view, &run.lint(), said);
-    let verdict = lint::verdict(&view, &findings, &run.lint());
+    let context = run.lint_of(url.as_str(), Some(source.as_deref().unwrap_or(page.path.as_str())));
+    let lint::Judged { mut findings, mut quiet } = lint::page(&view, &context, said);
+    let mut allows = allow::of_page(run, &view.shown, hints_allow, &mut findings);
+    if !allows.is_empty() {
+        allow::by_html(&mut allows, &mut findings, &view.shown);
+    }
     for finding in findings.iter_mut().chain(&mut quiet) {
         place(finding, &view.shown);
         place_related(finding, &|finding| place(finding, &view.shown));
         finding.page.get_or_insert_with(|| url.shared());
     }
+    for allow in &mut allows {
+        let mut alone = Finding::info("unused-suppression", "", allow.at.clone());
+        place(&mut alone, &view.shown);
+        allow.at = alone.at;
+    }
+    allow::by_source(&mut allows, &mut findings);
+    quiet.extend(allow::part(&mut findings));
+    let verdict = lint::verdict(&view, &findings, &context);
+    run.keep_allowed(&url, source.clone(), allow::left(allows, source.is_some()));
     // It stays for the whole run, and room for four is 768 bytes.
     findings.shrink_to_fit();
     quiet.shrink_to_fit();
     let PageView { path, fields, hints, shown, .. } = view;
+    run.keep_weight(&url, shown.bytes);
     let is_empty = page.html.iter().all(u8::is_ascii_whitespace);
     let skipped = (shown.shape == Shape::Fragment).then_some(if is_empty { SkipReason::Empty } else { SkipReason::Fragment });
     // What the site says of itself is no page's summary, but that of its home page.
@@ -192,10 +209,17 @@ pub(super) fn quote_pages(run: &Run, pages: &mut Vec<Done>, around: &QuotePages)
 
 /// The core knows no files; the path that it missed stands in its advice.
 fn guess_file(finding: &mut Finding, run: &Run) {
-    let Some(help) = &finding.help else { return };
+    let Some(help) = finding.help.clone() else { return };
     let Some(missed) = help.split('`').nth(1).map(decode) else { return };
     let near = run.paths.nearest(&missed).filter(|near| !near.ends_with('/') && !near.ends_with(".html"));
     if let Some(near) = near {
+        // The author may have named it from the page's folder.
+        let (folder, name) = missed.rsplit_once('/').unwrap_or(("", &missed));
+        let (was, is) = match near.rsplit_once('/') {
+            Some((same, other)) if same == folder => (name.to_owned(), other.to_owned()),
+            _ => (missed.clone(), near.clone()),
+        };
+        finding.evidence_mut().remedy = Some(Remedy { safety: Safety::Unsafe, was, is });
         finding.help = Some(format!("did you mean `{near}`? {help}"));
     }
 }

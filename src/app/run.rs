@@ -1,16 +1,22 @@
 //! Everything resolved once: root, settings, base address, theme, fonts, cache, now.
 
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::Timestamp;
 
+use super::baseline::{self, Baseline};
+
+use super::control::{self, Control, Scope};
+use super::count::Allowed;
 use super::dist::Dist;
 use super::progress::Progress;
 use super::squeeze;
 use crate::base::{BaseUrl, Error, Finding, Level, Place, fs};
 use crate::cache::Cache;
-use crate::config::{self, FILE_NAME, Settings};
+use crate::config::{self, FILE_NAME, Layer, Profile, Settings};
 use crate::lint;
 use crate::model::exhibits::Exhibits;
 use crate::model::files::Digest;
@@ -41,6 +47,8 @@ pub struct Common {
     pub talk: Talk,
     /// Whether a report will show pictures and lines of files.
     pub shows: Shows,
+    /// What flags say of findings.
+    pub control: Control,
 }
 
 /// What a run gave: its result, and the settings that were in force.
@@ -77,6 +85,9 @@ pub(super) struct Ground {
     pub shown_root: PathBuf,
     pub settings: Settings,
     pub now: Timestamp,
+    pub scope: Scope,
+    pub baseline: Option<Baseline>,
+    pub known_urls: Option<Vec<String>>,
     pub findings: Vec<Finding>,
 }
 
@@ -94,7 +105,7 @@ pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error>
     let shown_path = without_dot(path.strip_prefix(if need == ConfigFile::Required { &root } else { Path::new("") }).unwrap_or(&path));
     let shown = shown_path.to_string_lossy().replace('\\', "/");
     let loaded = config::load(&path, &shown)?;
-    let (mut settings, findings) = match loaded {
+    let (mut settings, mut findings) = match loaded {
         Some(loaded) => (loaded.settings, loaded.findings),
         None if need == ConfigFile::Required || common.config.is_some() => return Err(missing_config(&path, &root)),
         None => (Settings::default(), Vec::new()),
@@ -102,7 +113,16 @@ pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error>
     if let Some(base) = &common.base_url {
         settings.site.url = Some(flag_base(base, &settings)?);
     }
-    Ok(Ground { root, shown_root, settings, now: common.now.unwrap_or_else(Timestamp::now), findings })
+    findings.extend(lint::unknown_names(&settings));
+    if findings.iter().any(|finding| finding.level == Level::Error) {
+        return Err(Error::Invalid(findings));
+    }
+    control::lay(&common.control, common.strict, &mut settings)?;
+    let scope = Scope::new(&common.control, &shown_root)?;
+    let baseline = baseline::open(&common.control, &settings, &root, &shown_root)?;
+    let old = common.control.parity.as_deref().map(|old| baseline::parity(old, settings.site.url.as_ref())).transpose()?;
+    let known_urls = known_urls(old, baseline.as_ref());
+    Ok(Ground { root, shown_root, settings, now: common.now.unwrap_or_else(Timestamp::now), scope, baseline, known_urls, findings })
 }
 
 /// `./site` as `site`, `.` as nothing.
@@ -143,6 +163,17 @@ fn flag_base(text: &str, settings: &Settings) -> Result<BaseUrl, Error> {
     })
 }
 
+/// Of a list and of the baseline; none if there is neither.
+fn known_urls(old: Option<Vec<String>>, baseline: Option<&Baseline>) -> Option<Vec<String>> {
+    if old.is_none() && baseline.is_none() {
+        return None;
+    }
+    let mut urls: Vec<String> = old.into_iter().flatten().chain(baseline.into_iter().flat_map(Baseline::urls).cloned()).collect();
+    urls.sort();
+    urls.dedup();
+    Some(urls)
+}
+
 /// Everything that the pages of a run share.
 pub(super) struct Run {
     /// Where the paths of findings begin, seen from where one stands.
@@ -172,6 +203,15 @@ pub(super) struct Run {
     pub shows: Shows,
     /// Markup that counts as a quote.
     pub selectors: Selectors,
+    /// Which findings are looked at.
+    pub scope: Scope,
+    pub baseline: Option<Baseline>,
+    /// Addresses that the site once had.
+    known_urls: Option<Vec<String>>,
+    /// The HTML of each page in bytes; only where a budget asks.
+    pub weights: Mutex<HashMap<Arc<str>, usize>>,
+    /// What pages allow, by their addresses.
+    pub allows: Mutex<BTreeMap<Arc<str>, Allowed>>,
     /// The small stylesheet and script of mounted parts.
     pub css: Option<SmallFile>,
     pub js: Option<SmallFile>,
@@ -194,12 +234,11 @@ impl SmallFile {
 impl Run {
     /// Brings together what a run needs; what is odd about it is in the findings.
     pub fn assemble(ground: Ground, common: &Common, theme: Theme, dist: Dist, mut paths: OutputPaths) -> (Self, Vec<Finding>) {
-        let Ground { root, shown_root, settings, now, mut findings } = ground;
+        let Ground { root, shown_root, settings, now, scope, baseline, known_urls, mut findings } = ground;
         let (fonts, font_findings) = fonts(&settings, &root);
         paths.settle();
         let (kit, kit_findings) = Kit::new(fonts, settings.cards.budget_kb);
         findings.extend(font_findings.into_iter().chain(kit_findings));
-        findings.extend(lint::unknown_names(&settings));
         let not_shareable = globs(&settings.lint.not_shareable, &mut findings);
         let (selectors, selector_findings) = Selectors::of(&settings);
         findings.extend(selector_findings);
@@ -226,6 +265,11 @@ impl Run {
             paths,
             site_files: SiteFiles::default(),
             selectors,
+            scope,
+            baseline,
+            known_urls,
+            weights: Mutex::default(),
+            allows: Mutex::default(),
         };
         (run, findings)
     }
@@ -241,10 +285,20 @@ impl Run {
         }
     }
 
+    /// What rules about the site may ask.
     pub fn lint(&self) -> lint::Context<'_> {
+        self.context(lint::everywhere(&self.settings))
+    }
+
+    /// What rules may ask of a page: the settings for its paths count.
+    pub fn lint_of(&self, url: &str, source: Option<&str>) -> lint::Context<'_> {
+        self.context(lint::layers(&self.settings, Some(url), source))
+    }
+
+    fn context<'a>(&'a self, layers: Vec<&'a Layer>) -> lint::Context<'a> {
         let now = (!self.future).then_some(self.now);
-        let around = lint::Around { files: Some(&self.site_files), ..lint::Around::default() };
-        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, around }
+        let around = lint::Around { files: Some(&self.site_files), known_urls: self.known_urls.as_deref(), ..lint::Around::default() };
+        lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, around, layers }
     }
 
     /// The small files that at least one page asks for.
@@ -255,7 +309,8 @@ impl Run {
     }
 
     /// The report of a run, sorted, site rules included.
-    pub fn report(&self, verb: Verb, mut pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Report {
+    pub fn report(&self, verb: Verb, mut pages: Vec<PageSummary>, mut findings: Vec<Finding>) -> Result<Report, Error> {
+        self.scope.check(&pages)?;
         let mut score = lint::site_score(&pages);
         // Nothing absolute can be written before the site says where it lives.
         if let (Some(score), None) = (&mut score, &self.base) {
@@ -264,24 +319,32 @@ impl Run {
         let lint::Judged { findings: of_site, quiet: hidden } = lint::site(&pages, &self.lint());
         findings.extend(of_site);
         pages.iter_mut().for_each(|page| page.trace = None);
+        let mut quiet = self.sift(&mut pages, &mut findings);
+        quiet.extend(hidden);
+        let mut known = None;
+        if let Some(baseline) = &self.baseline {
+            let is_whole = verb == Verb::Lint && self.scope.is_all() && self.settings.lint.select.is_empty();
+            let (taken, count) = baseline.settle(&mut pages, &mut findings, is_whole)?;
+            quiet.extend(taken);
+            known = Some(count);
+        }
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
         findings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.findings)));
-        let mut quiet: Vec<Finding> = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.quiet)).collect();
-        quiet.extend(hidden);
+        quiet.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.quiet)));
         super::origin::settle_site(&mut quiet, self.settings.source.as_ref());
         quiet.sort_by(|a, b| (key(a), a.rule, &a.message).cmp(&(key(b), b.rule, &b.message)));
         super::origin::settle_site(&mut findings, self.settings.source.as_ref());
-        findings = lint::settle(findings, &self.settings);
         if self.strict {
-            findings.iter_mut().filter(|finding| is_about_reading(finding)).for_each(|finding| finding.level = Level::Error);
+            let is_stale = |finding: &Finding| finding.rule == "baseline-stale";
+            findings.iter_mut().filter(|one| is_about_reading(one) || is_stale(one)).for_each(|finding| finding.level = Level::Error);
         }
         findings.sort_by(|a, b| (key(a), a.rule, a.page.is_some(), &a.message).cmp(&(key(b), b.rule, b.page.is_some(), &b.message)));
         // The same mistake seen by two rooms is one: the first to see it knows most about it.
         let spotted = |finding: &Finding| matches!(finding.at, Place::Spot(_));
         let same_place = |a: &Finding, b: &Finding| (a.rule, key(a)) == (b.rule, key(b));
         findings.dedup_by(|later, first| later == first || (spotted(first) && same_place(later, first)));
-        Report {
+        Ok(Report {
             verb,
             root: self.root.clone(),
             base_url: self.base.as_ref().map(|base| base.as_str().to_owned()),
@@ -290,10 +353,12 @@ impl Run {
             findings,
             quiet,
             score,
+            known,
+            hints: self.settings.lint.profile != Profile::Recommended,
             now: self.now.to_string(),
             exhibits: Exhibits { rules: lint::cards(&self.settings), platforms: lint::AUDIENCE.to_vec(), ..Exhibits::default() },
             ..Report::default()
-        }
+        })
     }
 }
 

@@ -54,6 +54,47 @@ pub struct Evidence {
     pub fact: Option<(&'static str, String)>,
     /// Why it does not count, if it does not.
     pub quiet: Option<Quiet>,
+    /// Which words of the value it points at should be others, if a program can tell.
+    pub remedy: Option<Remedy>,
+    /// The same as edits of the author's file; `app` makes it of the remedy.
+    pub fix: Option<Fix>,
+}
+
+/// What a rule would write instead, whatever the file's quotes are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remedy {
+    pub safety: Safety,
+    /// Empty = a line is missing in the head of the page: `aliases: [/old/]`.
+    pub was: String,
+    /// Empty = it goes.
+    pub is: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// It says what its author meant.
+    Safe,
+    /// It is a guess.
+    Unsafe,
+}
+
+/// How `lint --fix` mends it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix {
+    pub safety: Safety,
+    pub edits: Vec<Edit>,
+}
+
+/// Other bytes for some of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edit {
+    /// As places of findings name it.
+    pub file: Arc<str>,
+    /// Bytes of its text, without a byte order mark.
+    pub span: Span,
+    /// What stands there; if it does no more, nothing is done.
+    pub was: String,
+    pub text: String,
 }
 
 /// Why a finding is kept but neither counted nor gated on.
@@ -156,6 +197,12 @@ impl Finding {
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// What `lint --fix` would write instead of some words of the value that it points at.
+    pub fn remedy(mut self, safety: Safety, was: impl Into<String>, is: impl Into<String>) -> Self {
+        self.evidence_mut().remedy = Some(Remedy { safety, was: was.into(), is: is.into() });
         self
     }
 

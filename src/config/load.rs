@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::reader::Reader;
+use super::rules;
 use super::*;
+use crate::base::finding::Safety;
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{Error, Finding, Level, Place, Source, fs};
 use crate::model::picture::SIZES;
@@ -342,7 +344,7 @@ fn networks(r: &mut Reader, source: &Source) -> Option<Vec<String>> {
             .why("it is left out; the others are offered");
         r.findings.push(match (platform::closed(&id), platform::nearest_id(&id)) {
             (Some(what), _) => finding.help(format!("take it out: {what}")),
-            (None, Some(near)) => finding.help(format!("did you mean `{near}`?")),
+            (None, Some(near)) => finding.help(format!("did you mean `{near}`?")).remedy(Safety::Unsafe, id.as_str(), near),
             (None, None) => finding.help(format!("there are {}", platform::ids().collect::<Vec<_>>().join(", "))),
         });
     }
@@ -362,37 +364,24 @@ fn quotes(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Quotes {
     quotes
 }
 
-const LEVELS: &[(&str, RuleLevel)] =
-    &[("off", RuleLevel::Off), ("info", RuleLevel::Info), ("warning", RuleLevel::Warning), ("error", RuleLevel::Error)];
-
 fn lint(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Lint {
     let fail_on = [("error", FailOn::Error), ("warning", FailOn::Warning), ("info", FailOn::Info), ("never", FailOn::Never)];
-    let mut rules = BTreeMap::new();
-    for entry in r.entries("rules") {
-        // `read: off` is the text "off"; YAML 1.1 would have made it false.
-        let word = entry.value.scalar_text(&source.text).unwrap_or_default();
-        match LEVELS.iter().find(|(name, _)| *name == word) {
-            Some((_, level)) => drop(rules.insert(entry.key.clone(), *level)),
-            None => r.wrong(&format!("rules.{}", entry.key), &entry.value, "one of off, info, warning, error"),
-        }
-    }
-    let mut weights = BTreeMap::new();
-    for entry in r.entries("weights") {
-        // More would tell no more, and sums stay small.
-        let weight = entry.value.scalar_text(&source.text).and_then(|text| text.parse().ok()).filter(|weight| *weight <= 1000);
-        match weight {
-            Some(weight) => drop(weights.insert(entry.key.clone(), weight)),
-            None => r.wrong(&format!("weights.{}", entry.key), &entry.value, "a whole number from 0 to 1000"),
-        }
-    }
+    let rules = rules::rules(r.entries("rules"), "lint.rules", source, found);
+    let layers = rules::overrides(&mut r, source, found);
+    let budgets = rules::budgets(&mut r, source, found);
     let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     let lint = Lint {
-        weights,
         fail_on: r.choice("fail_on", &fail_on).unwrap_or(FailOn::Error),
-        platforms: r
-            .list("platforms")
+        platforms: platforms(&mut r)
             .unwrap_or_else(|| owned(&["x", "facebook", "linkedin", "mastodon", "bluesky", "whatsapp", "discord", "slack"])),
+        profile: r.choice("profile", Profile::ALL).unwrap_or_default(),
         rules,
+        layers,
+        select: Vec::new(),
+        weights: rules::weights(&mut r),
+        baseline: r.text("baseline").unwrap_or_default(),
+        budgets,
+        form_hosts: r.list("form_hosts").unwrap_or_default(),
         not_shareable: r.list("not_shareable").unwrap_or_else(|| {
             owned(&["/404.html", "/404/", "/search/**", "/tags/**", "/categories/**", "/**/page/*/**", "/page/*/**", "/q/**", "/go/**"])
         }),
@@ -401,6 +390,15 @@ fn lint(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Lint {
     };
     found.extend(r.finish());
     lint
+}
+
+/// Whose limits count; nobody's is a slip.
+fn platforms(r: &mut Reader) -> Option<Vec<String>> {
+    let platforms = r.list("platforms")?;
+    if let (true, Some(node)) = (platforms.is_empty(), r.node("platforms")) {
+        r.wrong("platforms", node, "at least one platform, or `all`,");
+    }
+    Some(platforms)
 }
 
 fn optimize(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Optimize {

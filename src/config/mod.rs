@@ -4,6 +4,7 @@
 
 mod load;
 mod reader;
+mod rules;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use crate::model::page::Author;
 
 pub use load::{Loaded, load, parse};
 pub use reader::Reader;
+pub use rules::{Budget, Given, Layer, OptionValue, Paths, Profile, RuleSetting, Rules};
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "smo.yaml";
@@ -207,10 +209,22 @@ pub struct Lint {
     pub fail_on: FailOn,
     /// `lint.platforms`: whose limits count.
     pub platforms: Vec<String>,
-    /// `lint.weights`: platform → how much it counts in the score of a page. Default 1 each.
+    /// `lint.profile`: recommended, strict (hints too, reasons for what is allowed), pedantic (all there is). Default recommended.
+    pub profile: Profile,
+    /// `lint.rules`: rule or group → off, info, warning, error; or a map of `level`, `cases` and options.
+    pub rules: Rules,
+    /// `lint.overrides`: `{ paths, rules }`, a later one wins; then what the flags say.
+    pub layers: Vec<Layer>,
+    /// `--select`: only these rules and groups; empty = all.
+    pub select: Vec<String>,
+    /// `lint.weights`: platform → how much its card counts in the score. Default 1 each.
     pub weights: BTreeMap<String, u32>,
-    /// `lint.rules`: rule or group → off, info, warning, error.
-    pub rules: BTreeMap<String, RuleLevel>,
+    /// `lint.baseline`: the file of accepted findings; empty = `smo-baseline.json` if it is there, `none` = none.
+    pub baseline: String,
+    /// `lint.budgets`: what pages may weigh at most, and score at least.
+    pub budgets: Vec<Budget>,
+    /// `lint.form_hosts`: where forms may send what was typed.
+    pub form_hosts: Vec<String>,
     /// `lint.not_shareable`: globs of output paths that nobody shares.
     pub not_shareable: Vec<String>,
     /// `lint.external_assets`, `lint.external_paths`: globs of what exists elsewhere.

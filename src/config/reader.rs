@@ -2,6 +2,7 @@
 //!
 //! Used for `smo.yaml` and `theme.yaml`; front matter has rules of its own (`site/front_matter.rs`).
 
+use crate::base::finding::Safety;
 use crate::base::nearest::nearest;
 use crate::base::yaml::{Entry, Node, Value};
 use crate::base::{Finding, Place, Source};
@@ -144,7 +145,7 @@ impl<'a> Reader<'a> {
             let finding =
                 Finding::error("config-invalid", format!("`{}{key}` has `{word}`, which means nothing there", self.prefix), place);
             self.findings.push(match nearest(&word, known.iter().copied()) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                Some(near) => finding.help(format!("did you mean `{near}`?")).remedy(Safety::Unsafe, word, near),
                 None => finding.help(format!("it takes {}", known.join(", "))),
             });
         }
@@ -196,7 +197,9 @@ impl<'a> Reader<'a> {
                 Finding::warning("config-unknown-key", format!("`{}{}` is not a key smo-build knows", self.prefix, entry.key), place)
                     .why("it has no effect");
             finding = match nearest(&entry.key, self.asked.iter().copied()) {
-                Some(near) => finding.help(format!("did you mean `{}{near}`?", self.prefix)),
+                Some(near) => {
+                    finding.help(format!("did you mean `{}{near}`?", self.prefix)).remedy(Safety::Unsafe, entry.key.as_str(), near)
+                }
                 None => finding.help("remove it, or move it under `extra:`"),
             };
             self.findings.push(finding);

@@ -1,6 +1,7 @@
 //! What the rules say of themselves, as reports print it.
 
-use super::rule::{Case, Check, Group, Rule, level};
+use super::level;
+use super::rule::{Case, Check, Group, Rule};
 use super::{explain, rules};
 use crate::base::Level;
 use crate::config::Settings;
@@ -28,7 +29,7 @@ fn card(rule: &Rule, settings: &Settings) -> RuleCard {
             Check::Site(_) => LooksAt::Site,
             Check::Elsewhere => LooksAt::Elsewhere,
         },
-        on: rule.cases.iter().any(|case| level(settings, rule, case).is_some()),
+        on: rule.cases.iter().any(|case| level::shown(settings, &level::everywhere(settings), rule, case).level.is_some()),
         about: explain::about_in_short(rule),
         page: explain::explain(rule.name).unwrap_or_default(),
         cases: rule.cases.iter().map(case).collect(),

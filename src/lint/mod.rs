@@ -5,20 +5,28 @@
 mod audience;
 mod cards;
 mod explain;
+mod fingerprint;
 mod folding;
+mod level;
+mod options;
 mod rule;
 mod rules;
 mod score;
 mod shown;
 
-use crate::base::{Finding, Place};
+use std::sync::Arc;
+
+use crate::base::Finding;
 use crate::config::Settings;
 use crate::model::view::{PageSummary, PageView};
 
 pub use audience::AUDIENCE;
 pub use cards::cards;
 pub use explain::{explain, explain_all, explain_all_json, explain_json};
+pub use fingerprint::fingerprint;
 pub use folding::{fold, fold_links};
+pub use level::{By, Decision, everywhere, has_overrides, layers, shown as level_of};
+pub use options::{is_name, nearest_name, platform_names, unknown_names};
 pub use rule::{Around, Case, Check, Context, Group, Rule, Tier};
 pub use rules::fragment::trace;
 pub use score::{SCORE_VERSION, account, site_score, verdict};
@@ -98,47 +106,31 @@ pub fn site(pages: &[PageSummary], ctx: &Context) -> Judged {
     Judged { findings, quiet }
 }
 
-/// Findings of any room at the levels that the settings give them; those switched off are gone.
-/// Doing it twice is doing it once.
+/// Findings of any room at the levels that the settings give them; those switched off, and those
+/// that the profile does not show, are gone. Doing it twice is doing it once.
 pub fn settle(found: Vec<Finding>, settings: &Settings) -> Vec<Finding> {
+    settle_with(found, settings, &|_| None)
+}
+
+/// As [`settle`]; `source_of` knows the file of a page, for what is said of some paths only.
+pub fn settle_with(found: Vec<Finding>, settings: &Settings, source_of: &dyn Fn(&str) -> Option<Arc<str>>) -> Vec<Finding> {
+    let everywhere = level::everywhere(settings);
+    let overrides = level::has_overrides(settings);
     let at_level = |mut finding: Finding| {
         if let Some(rule) = find(finding.rule) {
-            let case = Case { level: finding.level, ..rule.cases[0] };
-            finding.level = rule::level(settings, rule, &case)?;
+            let case = level::case_of(rule, &finding);
+            let level = if overrides {
+                let page = finding.page.as_deref();
+                let source = page.and_then(source_of).or_else(|| Some(finding.path().into()).filter(|path: &Arc<str>| !path.is_empty()));
+                level::shown(settings, &level::layers(settings, page, source.as_deref()), rule, &case).level
+            } else {
+                level::shown(settings, &everywhere, rule, &case).level
+            };
+            finding.level = level?;
         }
         Some(finding)
     };
     found.into_iter().filter_map(at_level).collect()
-}
-
-/// Names in `lint.rules` and `lint.platforms` that mean nothing.
-pub fn unknown_names(settings: &Settings) -> Vec<Finding> {
-    let known_rules: Vec<&str> = rules().map(|rule| rule.name).chain(Group::ALL.iter().map(|group| group.name())).collect();
-    let known_platforms: Vec<&str> = audience::AUDIENCE.iter().map(|(id, _)| *id).chain(["all"]).collect();
-    let rules = settings.lint.rules.keys().map(|name| (name, "rule or group", &known_rules));
-    let platforms = settings.lint.platforms.iter().map(|name| (name, "platform", &known_platforms));
-    let weights = settings.lint.weights.keys().map(|name| (name, "platform", &known_platforms));
-    let unknown = rules.chain(platforms).chain(weights).filter(|(name, _, known)| !known.contains(&name.as_str()));
-    unknown
-        .map(|(name, what, known)| {
-            let at = place_in_settings(settings, name);
-            let finding = Finding::warning("unknown-rule", format!("`{name}` is no {what}"), at).why("the line has no effect");
-            match crate::base::nearest::nearest(name, known.iter().copied()) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
-                None => finding.help("see `smo-build explain` for the names"),
-            }
-        })
-        .collect()
-}
-
-/// Where a name stands in `smo.yaml`: its first mention after `lint:`.
-fn place_in_settings(settings: &Settings, name: &str) -> Place {
-    let Some(source) = &settings.source else { return Place::Site };
-    let section = source.text.find("lint:").unwrap_or(0);
-    match source.text[section..].find(name) {
-        Some(at) => Place::Spot(source.spot(crate::base::Span::new(section + at, section + at + name.len()))),
-        None => Place::Site,
-    }
 }
 
 #[cfg(test)]

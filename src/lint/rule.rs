@@ -5,9 +5,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::base::finding::Evidence;
+use crate::base::finding::{Evidence, Remedy, Safety};
 use crate::base::{BaseUrl, Finding, Level, Place};
-use crate::config::{RuleLevel, Settings};
+use crate::config::{Layer, OptionValue, Settings};
+use crate::lint::level::decide;
+use crate::lint::options;
 use crate::model::site_files::SiteFiles;
 use crate::model::view::{OutputPaths, PageSummary, PageView};
 
@@ -153,6 +155,8 @@ pub struct Context<'a> {
     /// The run's instant; none if posts from the future are wanted (`--future`, `serve`).
     pub now: Option<jiff::Timestamp>,
     pub around: Around<'a>,
+    /// What the settings say besides `lint.rules` for the page at hand: overrides and flags.
+    pub layers: Vec<&'a Layer>,
 }
 
 /// What stands beside the pages, as far as somebody read it.
@@ -176,21 +180,6 @@ impl Context<'_> {
     }
 }
 
-/// The level a case has under these settings: a rule's own entry wins over its group's.
-pub fn level(settings: &Settings, rule: &Rule, case: &Case) -> Option<Level> {
-    let rules = &settings.lint.rules;
-    let set = rule.group.and_then(|group| rules.get(rule.name).or_else(|| rules.get(group.name())));
-    match set {
-        None => Some(case.level),
-        Some(RuleLevel::Off) => None,
-        Some(RuleLevel::Info) => Some(Level::Info),
-        Some(RuleLevel::Warning) => Some(case.level.min(Level::Warning)),
-        // Advice stays advice: a limit that nobody proved must not stop a build by the way.
-        Some(RuleLevel::Error) if case.level == Level::Info => Some(Level::Info),
-        Some(RuleLevel::Error) => Some(Level::Error),
-    }
-}
-
 /// Collects what one rule says.
 pub struct Reporter<'a> {
     pub ctx: &'a Context<'a>,
@@ -207,13 +196,51 @@ impl<'a> Reporter<'a> {
     /// Is this case switched on, and one of its platforms targeted?
     pub fn wants(&self, case: &str) -> bool {
         let case = self.case(case);
-        self.ctx.is_active(case) && level(self.ctx.settings, self.rule, case).is_some()
+        self.ctx.is_active(case) && self.level(case).is_some()
+    }
+
+    fn level(&self, case: &Case) -> Option<Level> {
+        decide(self.ctx.settings, &self.ctx.layers, self.rule, case).level
+    }
+
+    /// An option of the rule that holds a size.
+    pub fn bytes(&self, option: &str) -> Option<u64> {
+        self.option(option).and_then(|value| options::bytes(&value.given))
+    }
+
+    pub fn count(&self, option: &str) -> Option<usize> {
+        self.option(option).and_then(|value| options::number(&value.given)).map(|number| number as usize)
+    }
+
+    /// 0 to 1.
+    pub fn share(&self, option: &str) -> Option<f64> {
+        self.option(option).and_then(|value| options::share(&value.given))
+    }
+
+    pub fn flag(&self, option: &str) -> bool {
+        self.option(option).is_some_and(|value| value.given == crate::config::Given::Flag(true))
+    }
+
+    pub fn band(&self, option: &str) -> Option<(f64, f64)> {
+        self.option(option).and_then(|value| options::band(&value.given))
+    }
+
+    pub fn texts(&self, option: &str) -> Vec<String> {
+        self.option(option).and_then(|value| options::texts(&value.given)).unwrap_or_default()
+    }
+
+    fn option(&self, option: &str) -> Option<&OptionValue> {
+        debug_assert!(
+            options::OPTIONS.iter().any(|(rule, known, _)| (*rule, *known) == (self.rule.name, option)),
+            "{option} is in no table"
+        );
+        crate::lint::level::option(self.ctx.settings, &self.ctx.layers, self.rule.name, option)
     }
 
     /// Raises a case. Nothing happens where it is off or none of its platforms is targeted.
     pub fn say(&mut self, case: &str, at: Place, message: impl Into<String>) -> Said<'_> {
         let case = self.case(case);
-        let level = level(self.ctx.settings, self.rule, case).filter(|_| self.ctx.is_active(case));
+        let level = self.level(case).filter(|_| self.ctx.is_active(case));
         let Some(level) = level else { return Said(None, self.ctx) };
         let mut finding = Finding::new(self.rule.name, level, message, at);
         finding.page.clone_from(&self.page);
@@ -264,6 +291,14 @@ impl Said<'_> {
     pub fn fact(mut self, key: &'static str, value: impl Into<String>) -> Self {
         if let Some(finding) = &mut self.0 {
             finding.evidence_mut().fact = Some((key, value.into()));
+        }
+        self
+    }
+
+    /// What `lint --fix` would write instead of some words of the value that it points at.
+    pub fn remedy(mut self, safety: Safety, was: impl Into<String>, is: impl Into<String>) -> Self {
+        if let Some(finding) = &mut self.0 {
+            finding.evidence_mut().remedy = Some(Remedy { safety, was: was.into(), is: is.into() });
         }
         self
     }

@@ -5,11 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use super::rule::{Context, Tier, level};
+use super::level;
+use super::rule::{Context, Tier};
 use super::{Group, find};
 use crate::base::finding::Quiet;
 use crate::base::{Finding, Level};
-use crate::config::Settings;
+use crate::config::{Layer, Settings};
 use crate::model::audience::targets;
 use crate::model::preview::card;
 use crate::model::verdict::{Brief, CardView, Ledger, NextFix, Outcome, SiteScore, Verdict};
@@ -28,14 +29,14 @@ pub fn verdict(page: &PageView, findings: &[Finding], ctx: &Context) -> Option<B
     }
     let cards = targets(&ctx.settings.lint.platforms).filter_map(|platform| card(platform, page, ctx.base)).collect();
     let mut verdict = Verdict { cards, ..Verdict::default() };
-    account(&mut verdict, findings, ctx.settings);
+    account(&mut verdict, findings, ctx.settings, &ctx.layers);
     Some(Box::new(verdict))
 }
 
 /// Sets down what the findings of the page cost it. Again after some were allowed: the new account
 /// takes the place of the old one.
-pub fn account(verdict: &mut Verdict, findings: &[Finding], settings: &Settings) {
-    let costs: Vec<Cost> = findings.iter().filter_map(|finding| cost(finding, settings)).collect();
+pub fn account(verdict: &mut Verdict, findings: &[Finding], settings: &Settings, layers: &[&Layer]) {
+    let costs: Vec<Cost> = findings.iter().filter_map(|finding| cost(finding, settings, layers)).collect();
     for card in &mut verdict.cards {
         let here = |cost: &&Cost| !cost.content && (cost.platforms.is_empty() || cost.platforms.contains(&card.platform));
         let lines = lines(costs.iter().filter(here));
@@ -61,7 +62,7 @@ struct Cost<'a> {
 }
 
 /// Nothing for what follows from another finding, was allowed, is unproven or switched off.
-fn cost<'a>(finding: &'a Finding, settings: &Settings) -> Option<Cost<'a>> {
+fn cost<'a>(finding: &'a Finding, settings: &Settings, layers: &[&Layer]) -> Option<Cost<'a>> {
     if matches!(finding.evidence.as_ref().and_then(|evidence| evidence.quiet.as_ref()), Some(Quiet::Because(_) | Quiet::Allowed { .. })) {
         return None;
     }
@@ -72,7 +73,7 @@ fn cost<'a>(finding: &'a Finding, settings: &Settings) -> Option<Cost<'a>> {
         if case.tier == Tier::Folklore {
             return None;
         }
-        at = level(settings, rule, &super::Case { level: finding.level, ..*case })?;
+        at = level::shown(settings, layers, rule, &super::Case { level: finding.level, ..*case }).level?;
         content = rule.group.is_some_and(is_content);
     }
     let points = match at {

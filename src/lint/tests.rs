@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::base::{BaseUrl, Level, Source, Span, UrlPath};
+use crate::base::{BaseUrl, Level, Place, Source, Span, UrlPath};
 use crate::model::facts::{Anchor, Carrier, HeadLink, Image, JsonLd, Meta, PageFacts, Shape, Text};
 use crate::model::files::{Digest, ImageFormat, ImageInfo};
 use crate::model::page::{Hints, OutPath};
@@ -138,7 +138,12 @@ impl Page {
     fn findings(&self) -> Vec<Finding> {
         let now = Some("2026-11-25T00:00:00Z".parse().unwrap());
         let around = Around::default();
-        page(&self.view, &Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, around }, vec![]).findings
+        page(
+            &self.view,
+            &Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, around, layers: Vec::new() },
+            vec![],
+        )
+        .findings
     }
 
     /// `error[rule] message`, a line each.
@@ -484,7 +489,7 @@ fn summaries(count: usize) -> Vec<PageSummary> {
 fn site_says(pages: &[PageSummary]) -> Vec<String> {
     let (settings, paths) = (Settings::default(), OutputPaths::default());
     let base = BaseUrl::parse("https://ada.dev");
-    let ctx = Context { settings: &settings, paths: &paths, base: base.as_ref(), now: None, around: Around::default() };
+    let ctx = Context { settings: &settings, paths: &paths, base: base.as_ref(), now: None, around: Around::default(), layers: Vec::new() };
     site(pages, &ctx).findings.iter().map(|found| format!("{}[{}] {}", found.level.name(), found.rule, found.message)).collect()
 }
 

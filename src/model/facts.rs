@@ -60,6 +60,8 @@ pub struct PageFacts {
     pub head_end: usize,
     pub fringe: Fringe,
     pub marks: super::marks::Marks,
+    /// What the page allows, by comments and attributes.
+    pub allows: Vec<super::allow::Allow>,
     pub findings: Vec<Finding>,
 }
 

@@ -3,6 +3,7 @@
 //! The model holds plain text: `survey` decodes entities once, templates escape once, and nothing
 //! between them thinks about HTML.
 
+pub mod allow;
 pub mod audience;
 pub mod block;
 pub mod card;

@@ -101,6 +101,8 @@ pub struct Hints {
     /// Breadcrumbs from the home page down, without this page: (title, path).
     pub breadcrumbs: Vec<(String, UrlPath)>,
     pub words: Option<usize>,
+    /// What its author allows, in the head of the file or above a block.
+    pub allow: Vec<super::allow::Allow>,
 }
 
 impl Hints {
@@ -144,6 +146,7 @@ impl Hints {
             quotes,
             card,
             noindex,
+            allow,
         } = other;
         text(&mut self.kind, kind);
         text(&mut self.title, title);
@@ -165,6 +168,7 @@ impl Hints {
         if self.card == CardHint::default() {
             self.card.clone_from(card);
         }
+        list(&mut self.allow, allow);
         self.noindex |= *noindex;
     }
 

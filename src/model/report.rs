@@ -23,6 +23,12 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Findings that are neither counted nor gated on, each with its [`crate::base::finding::Quiet`]; sorted too.
     pub quiet: Vec<Finding>,
+    /// What was mended, if that was asked for.
+    pub fixed: Option<Fixed>,
+    /// How much of it a baseline knew; none without a baseline.
+    pub known: Option<Known>,
+    /// Hints are read like all others: the profile is `strict` or `pedantic`.
+    pub hints: bool,
     /// How the site does, if it was scored.
     pub score: Option<super::verdict::SiteScore>,
     /// Posts that were left out on purpose, and files that are no pages.
@@ -46,6 +52,24 @@ pub struct Report {
     pub diff: String,
     /// What formats show beside the findings.
     pub exhibits: super::exhibits::Exhibits,
+}
+
+/// What `lint --fix` did, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fixed {
+    pub edits: usize,
+    pub files: Vec<Arc<str>>,
+    /// Files that changed since they were read.
+    pub skipped: Vec<Arc<str>>,
+}
+
+/// What a baseline says of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Findings that it knows.
+    pub known: usize,
+    /// Findings of the baseline that are gone.
+    pub fixed: usize,
 }
 
 /// What is kept of made pictures, and how much of it is not, or no longer, in use.

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::matrix::{is_documented, not_simulated, platforms, points};
-use super::plain::{count, thousands};
+use super::plain::{count, one_line, thousands};
 use crate::base::finding::Quiet;
 use crate::base::{Finding, Level};
 use crate::model::plan::PreviewFile;
-use crate::model::report::{Report, Verb};
+use crate::model::report::{Fixed, Known, Report, Verb};
 use crate::model::verdict::{Outcome, SiteScore, Verdict};
 use crate::model::view::PageSummary;
 
@@ -145,6 +145,28 @@ fn pictures(report: &Report) -> String {
         return String::new();
     }
     format!(" · {} drawn, {} reused", count(report.pictures_drawn, "picture"), thousands(report.pictures_reused))
+}
+
+/// `12 known findings · 3 fixed since the baseline: smo-build lint --prune-baseline`
+pub fn known(known: &Known) -> String {
+    let mut parts = Vec::new();
+    if known.known > 0 {
+        parts.push(count(known.known, "known finding"));
+    }
+    if known.fixed > 0 {
+        parts.push(format!("{} fixed since the baseline: `smo-build lint --prune-baseline`", thousands(known.fixed)));
+    }
+    if parts.is_empty() { String::new() } else { format!("{}\n", parts.join(" · ")) }
+}
+
+/// `3 edits in 2 files`, and what was left alone.
+pub fn fixed(fixed: &Fixed, is_dry: bool) -> String {
+    let would = if is_dry { "would be mended" } else { "mended" };
+    let mut out = format!("{would}: {} in {}\n", count(fixed.edits, "place"), count(fixed.files.len(), "file"));
+    for file in &fixed.skipped {
+        out.push_str(&format!("{}: changed since it was read, left alone\n", one_line(file)));
+    }
+    out
 }
 
 /// `212 files written, 840 unchanged`

@@ -35,7 +35,7 @@ impl Default for Look {
 
 /// The whole report, ending in a line feed.
 pub fn human(report: &Report, look: &Look) -> String {
-    let mut out = findings(&report.findings, look);
+    let mut out = listed(&report.findings, look, report.hints);
     if !look.quiet {
         if look.verbose {
             out.push_str(&skipped::no_pages(report));
@@ -48,13 +48,19 @@ pub fn human(report: &Report, look: &Look) -> String {
     }
     out.push_str(&summary::sentence(report));
     let infos = report.count(Level::Info);
-    if infos > 0 && !look.verbose && !look.quiet {
+    if infos > 0 && !look.verbose && !report.hints && !look.quiet {
         out.push_str(&format!(" · {} with -v", count(infos, "hint")));
     }
     out.push('\n');
     if whole {
         out.push_str(&summary::next_fix(report));
         out.push_str(&summary::unchecked(report));
+    }
+    if let Some(fixed) = report.fixed.as_ref().filter(|_| !look.quiet) {
+        out.push_str(&summary::fixed(fixed, !report.diff.is_empty()));
+    }
+    if let Some(known) = report.known.filter(|_| !look.quiet) {
+        out.push_str(&summary::known(&known));
     }
     if look.verbose && !look.quiet {
         out.push_str(&summary::files(report));
@@ -65,10 +71,15 @@ pub fn human(report: &Report, look: &Look) -> String {
 
 /// Findings by file and line, repeated ones folded.
 pub fn findings(findings: &[Finding], look: &Look) -> String {
+    listed(findings, look, false)
+}
+
+/// `hints`: infos too, as the profiles `strict` and `pedantic` want it.
+fn listed(findings: &[Finding], look: &Look, hints: bool) -> String {
     let wanted = |finding: &&Finding| match finding.level {
         Level::Error => true,
         Level::Warning => !look.quiet,
-        Level::Info => look.verbose && !look.quiet,
+        Level::Info => (look.verbose || hints) && !look.quiet,
     };
     let findings: Vec<&Finding> = sorted(findings).into_iter().filter(wanted).collect();
     if !look.terminal && !look.verbose {

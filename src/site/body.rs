@@ -8,6 +8,7 @@ use super::markdown::{self, Around, Body, Target, Trouble};
 use super::page::Draft;
 use super::post::Surroundings;
 use super::{directive, mdx};
+use crate::base::finding::Safety;
 use crate::base::{Finding, Place, Source, html, text};
 
 /// A body, and what only the whole site or its theme can judge.
@@ -53,7 +54,7 @@ fn told(trouble: Trouble, source: &Source, back: &dyn Fn(&Range<usize>) -> Range
             let finding = Finding::error("broken-internal-link", format!("`{written}` leads nowhere: {why}"), place)
                 .why("readers who follow it get an error page");
             match near {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                Some(near) => finding.help(format!("did you mean `{near}`?")).remedy(Safety::Unsafe, written, near),
                 None => finding,
             }
         }

@@ -137,8 +137,39 @@ fn offset(text: &str) -> Option<Offset> {
     Offset::from_seconds(sign * (i32::from(hours) * 3600 + i32::from(minutes) * 60)).ok()
 }
 
+const MONTHS: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
+/// `2026-03-04` of "4th March 2026" and "Mar 4, 2026". Nothing of `04/03/2026`: who knows which is the month.
+pub fn in_words(text: &str) -> Option<String> {
+    let words: Vec<String> = text.split([' ', ',', '.']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let [first, second, year] = words.as_slice() else { return None };
+    let month = |word: &str| {
+        let is_it = |name: &&&str| word.len() >= 3 && (**name == word || (name.starts_with(word) && word.len() <= 4));
+        MONTHS.iter().position(|name| is_it(&name)).map(|at| at as i8 + 1)
+    };
+    let day = |word: &str| ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word).parse::<i8>().ok();
+    let (month, day) = match (month(first), month(second)) {
+        (Some(month), None) => (month, day(second)?),
+        (None, Some(month)) => (month, day(first)?),
+        _ => return None,
+    };
+    let year = year.parse::<i16>().ok().filter(|year| (1970..=3000).contains(year))?;
+    Date::new(year, month, day).ok().map(|date| date.to_string())
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_date_in_words_has_one_reading_or_none() {
+        for text in ["4th March 2026", "4 Mar 2026", "March 4, 2026", "mar. 4 2026"] {
+            assert_eq!(in_words(text).as_deref(), Some("2026-03-04"), "{text}");
+        }
+        for text in ["04/03/2026", "March 2026", "31 February 2026", "4 Ma 2026", "soon", "4 5 2026"] {
+            assert_eq!(in_words(text), None, "{text}");
+        }
+    }
+
     use super::*;
 
     fn oslo() -> TimeZone {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::offsets::{Offsets, Rewriter};
+use crate::base::finding::Safety;
 use crate::base::html::escape;
 use crate::base::{Finding, Place, Source, Span};
 use crate::model::block;
@@ -151,7 +152,10 @@ fn check(name: &str, attributes: &Attributes, place: &Place, findings: &mut Vec<
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("a theme gives it a shape with a template `smo/{name}.html`"),
         };
-        let finding = Finding::warning("directive-unknown", format!("`{name}` is not a directive smo-build knows"), place.clone());
+        let mut finding = Finding::warning("directive-unknown", format!("`{name}` is not a directive smo-build knows"), place.clone());
+        if let Some(near) = block::nearest_name(name) {
+            finding = finding.remedy(Safety::Unsafe, name, near);
+        }
         unknown.push((name.to_owned(), finding.why("it becomes a plain `<div>`").help(help)));
         return;
     };

@@ -4,6 +4,7 @@
 use jiff::tz::TimeZone;
 
 use super::address::Name;
+use super::allow::allows;
 use super::date::PageDate;
 use super::front_matter::{self, FrontMatter};
 use super::post::authors;
@@ -11,6 +12,7 @@ use super::render::focus;
 use crate::base::finding::{Fact, Spot};
 use crate::base::{Source, Span, toml, yaml};
 use crate::config::Settings;
+use crate::model::allow::Allow;
 use crate::model::page::{CardHint, Hints, ImageHint};
 
 /// What a file says before its text begins.
@@ -91,6 +93,7 @@ impl Head {
             share: social.share.clone(),
             quotes: social.quotes.clone(),
             card: CardHint { off: social.card_off, layout: social.card_layout.clone(), data: social.card_data.clone() },
+            allow: self.allows(),
             noindex: front.noindex == Some(true),
             ..Hints::default()
         }
@@ -117,6 +120,11 @@ impl Head {
             _ => return None,
         };
         Some((text?, self.spot(key)?))
+    }
+
+    fn allows(&self) -> Vec<Allow> {
+        let (split, _) = front_matter::split(&self.source);
+        allows(&self.source, split.head, split.body)
     }
 
     /// Where the value of a key stands; else the head as a whole.

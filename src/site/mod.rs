@@ -4,6 +4,7 @@
 //! the pages hang together. `Site::render` is pure and may run on many threads.
 
 mod address;
+mod allow;
 mod autolink;
 mod body;
 pub mod context;

@@ -12,6 +12,7 @@ use super::date::PageDate;
 use super::directive;
 use super::discover::{Flavour, PageFile, Role};
 use super::front_matter::{self, FrontMatter, Written};
+use crate::base::finding::Safety;
 use crate::base::html;
 use crate::base::{Error, Finding, Place, Source, Span, UrlPath};
 use crate::config::Settings;
@@ -159,11 +160,13 @@ impl Draft {
         let date = PageDate::parse(&written.text, zone);
         if date.is_none() {
             let message = format!("`{}` is not a date smo-build can read", written.text);
-            self.findings.push(
-                Finding::error("date-unreadable", message, self.spot(written.span))
-                    .why("the page is dated by its file name, or not at all")
-                    .help("write 2026-01-02, 2026-01-02 09:00 or 2026-01-02T09:00:00+01:00"),
-            );
+            let mut finding = Finding::error("date-unreadable", message, self.spot(written.span))
+                .why("the page is dated by its file name, or not at all")
+                .help("write 2026-01-02, 2026-01-02 09:00 or 2026-01-02T09:00:00+01:00");
+            if let Some(day) = super::date::in_words(&written.text) {
+                finding = finding.remedy(Safety::Safe, written.text.as_str(), day);
+            }
+            self.findings.push(finding);
         }
         date
     }

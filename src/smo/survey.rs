@@ -3,6 +3,7 @@
 //! Pages in the wild omit `<head>`, `</head>` or both, so nothing here trusts a tag alone. It
 //! cannot fail: what could not be read is a finding in the facts, and the page passes through.
 
+mod allow;
 mod between;
 mod fringe;
 mod head;
@@ -92,6 +93,7 @@ pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
         return opaque(state.facts, "page-too-large", format!("the page has more than {MAX_METAS} meta tags"));
     }
     state.settle(html, encoding, &page.hints, &selectors.seeker);
+    state.facts.allows = allow::allows(html, encoding);
     state.facts
 }
 

@@ -195,7 +195,7 @@ fn judge(rule: &str, html: &str, url: &str, files: &[ImageInfo], survey: fn(&Htm
     let mut settings = Settings::default();
     settings.lint.platforms.push("imessage".to_owned());
     let now = Some("2026-11-25T00:00:00Z".parse().expect("an instant"));
-    let ctx = Context { settings: &settings, paths: &paths, base: Some(&base), now, around: Around::default() };
+    let ctx = Context { settings: &settings, paths: &paths, base: Some(&base), now, around: Around::default(), layers: Vec::new() };
     // Advice of other rules is no part of what a page shows.
     let told = |finding: &Finding| finding.rule == rule || finding.level > Level::Info;
     lint::page(&view, &ctx, vec![]).findings.into_iter().filter(told).map(|finding| finding.rule).collect()

@@ -72,6 +72,12 @@ impl Sandbox {
         Outcome { sandbox: self, result: smo_build::lint_site(&self.build, None).map(|ran| ran.report) }
     }
 
+    pub fn lint_with(&self, change: impl FnOnce(&mut BuildOptions)) -> Outcome<'_> {
+        let mut options = self.build.clone();
+        change(&mut options);
+        Outcome { sandbox: self, result: smo_build::lint_site(&options, None).map(|ran| ran.report) }
+    }
+
     pub fn lint_html(&self) -> Outcome<'_> {
         Outcome { sandbox: self, result: smo_build::lint_site(&self.build, Some(self.path("out"))).map(|ran| ran.report) }
     }

@@ -24,6 +24,11 @@ pub const RULES: &[Rule] = &[
     reading("optimize-source", ERROR, "The folder holds the sources of a site, not its finished HTML: `optimize` would write into layouts and content. Run it on the output, such as `smo-build optimize public`."),
     reading("base-url-inferred", INFO, "No `site.url` is set; it was taken from a CNAME file, from canonical links that agree, or from `sitemap.xml`. Set it if the guess is wrong."),
     reading("unknown-rule", WARNING, "`lint.rules` or `lint.platforms` names something that does not exist, so the line has no effect. The nearest name is given."),
+    reading("unused-suppression", WARNING, "Something is allowed here that is not found, so the exception can go; or, in the profile `strict`, it is allowed without a reason."),
+    reading("expired-suppression", WARNING, "What was allowed until a day counts again after it. Mend what it hides, or move the day."),
+    reading("baseline-stale", INFO, "Findings that the baseline knows are fixed; if they came back they would be known already. `smo-build lint --prune-baseline` forgets them. An error with `--strict`."),
+    reading("baseline-unreadable", ERROR, "The baseline cannot be read, or a newer version wrote it, so nothing is taken as known and the run stops."),
+    reading("budget-exceeded", BUDGET, include_str!("../docs/budget-exceeded.md")),
     // reading content
     reading("content-missing", ERROR, "The folder that should hold the Markdown files is not there. `source.content` names it."),
     reading("symlink-outside", WARNING, "A symbolic link leads out of the project. It is not followed, so that nothing is published by accident."),
@@ -97,6 +102,8 @@ pub const RULES: &[Rule] = &[
     reading("theme-option-invalid", ERROR, "The value does not fit the option; the theme's default is used."),
 ];
 
+const BUDGET: &[Case] =
+    &[case("page", Error, Own, "lint.budgets"), case("picture", Error, Own, "lint.budgets"), case("score", Error, Own, "lint.budgets")];
 const BLOCK_INPUT: &[Case] = &[case("request", Error, Own, "the file itself"), case("value", Warning, Own, "the file itself")];
 const BLOCK_UNKNOWN: &[Case] = &[case("name", Warning, Own, "the file itself"), case("reserved", Info, Own, "the file itself")];
 const ERROR: &[Case] = &[case("", Error, Own, "the file itself")];

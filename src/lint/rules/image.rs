@@ -315,9 +315,10 @@ const MIN_ARTICLES: usize = 6;
 
 fn reused(pages: &[PageSummary], report: &mut Reporter) {
     let posts: Vec<_> = pages.iter().filter(|page| page.article && page.shareable).collect();
-    if posts.len() < MIN_ARTICLES {
+    if posts.len() < report.count("min-pages").unwrap_or(MIN_ARTICLES) {
         return;
     }
+    let max = report.share("max-share").unwrap_or(0.5);
     let mut users: BTreeMap<String, Vec<&PageSummary>> = BTreeMap::new();
     for post in &posts {
         if let Some(image) = &post.image {
@@ -328,8 +329,12 @@ fn reused(pages: &[PageSummary], report: &mut Reporter) {
             users.entry(key).or_default().push(post);
         }
     }
-    let Some(same) = users.values().find(|same| same.len() * 2 > posts.len()) else { return };
+    let Some(same) = users.values().find(|same| same.len() as f64 > posts.len() as f64 * max) else { return };
     let image = same[0].image.as_ref().expect("only posts with a picture were grouped");
+    let is_default = report.ctx.settings.site.image.as_deref().is_some_and(|default| image.url.ends_with(default.trim_start_matches('.')));
+    if is_default && report.flag("allow-default") {
+        return;
+    }
     let shown = match (&image.file, report.ctx.base) {
         (PreviewFile::Local(info), _) => info.path.to_string(),
         (_, Some(base)) => base.local_path(&image.url).unwrap_or_else(|| image.url.clone()),

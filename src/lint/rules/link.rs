@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Level::Error;
-use crate::base::finding::Fact;
+use crate::base::finding::{Fact, Safety};
 use crate::base::{BaseUrl, Place};
 use crate::lint::rule::Tier::Own;
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
@@ -81,7 +81,7 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
         };
         let said = report.say("broken-internal-link", at, message).fact("href", path).why("readers end on an error page");
         match near {
-            Some(near) => said.help(format!("did you mean `{near}`?")),
+            Some(near) => said.help(format!("did you mean `{near}`?")).remedy(Safety::Unsafe, path, near),
             None => said.help("correct it, or list it under `lint.external_paths` if the server answers it"),
         };
     }

@@ -22,6 +22,29 @@ pub fn find(text: &str) -> Option<(&'static str, String)> {
     start.or(end).filter(|words| lower.len() > words.len() + 10).map(|words| ("boilerplate", (*words).to_owned()))
 }
 
+/// The words of a construct without their markup; none if that is no matter of taking marks away.
+pub fn plain(construct: &str) -> Option<String> {
+    if construct.starts_with("{{") {
+        return None;
+    }
+    if construct.starts_with("[^") {
+        return Some(String::new());
+    }
+    for mark in ["**", "__"] {
+        if let Some(words) = construct.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark)) {
+            return Some(words.to_owned());
+        }
+    }
+    if let Some((words, _)) = construct.trim_start_matches('!').strip_prefix('[').and_then(|rest| rest.split_once("](")) {
+        return Some(words.to_owned());
+    }
+    if BREAKS.contains(&construct.to_ascii_lowercase().as_str()) {
+        return Some(" ".to_owned());
+    }
+    let inner = &construct[construct.find('>')? + 1..construct.rfind("</")?];
+    (!inner.contains('<')).then(|| inner.to_owned())
+}
+
 /// `**fast**`: marks that touch the words they wrap, as Markdown asks.
 fn emphasis(text: &str, mark: &str) -> Option<String> {
     let open = text.find(mark)?;
@@ -90,7 +113,7 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
     Some(&text[start..end + close.len()])
 }
 
-fn is_control(c: char) -> bool {
+pub fn is_control(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
         || matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
@@ -108,7 +131,23 @@ fn control_name(c: char) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::{find, plain};
+
+    #[test]
+    fn words_are_left_of_markup() {
+        for (construct, words) in [
+            ("**fast**", Some("fast")),
+            ("[the docs](https://a.b/c)", Some("the docs")),
+            ("![a](/b.png)", Some("a")),
+            ("[^1]", Some("")),
+            ("<em class=x>fine</em>", Some("fine")),
+            ("<br>", Some(" ")),
+            ("<b>a <i>b</i></b>", None),
+            ("{{< youtube x >}}", None),
+        ] {
+            assert_eq!(plain(construct).as_deref(), words, "{construct}");
+        }
+    }
 
     #[test]
     fn markup_is_found_where_readers_would_see_it() {

@@ -1,7 +1,7 @@
 //! Group `meta`, the tags themselves: there, readable, once, and early enough.
 
 use crate::base::Level::{Error, Info, Warning};
-use crate::base::finding::Fact;
+use crate::base::finding::{Fact, Safety};
 use crate::base::nearest::nearest;
 use crate::base::{Level, Place, Span};
 use crate::lint::audience::{label, list, targeted, verb};
@@ -138,11 +138,11 @@ fn card_invalid(page: &PageView, report: &mut Reporter) {
             Some(near) => format!("`{}` is no card type; did you mean `{near}`?", brief(value)),
             None => format!("`{}` is no card type", brief(value)),
         };
-        report
-            .say("value", at, message)
-            .fact("twitter:card", value)
-            .why("X and Discord choose the layout by it")
-            .help(format!("the card types are {}", CARDS.join(", ")));
+        let said = report.say("value", at, message).fact("twitter:card", value).why("X and Discord choose the layout by it");
+        let said = said.help(format!("the card types are {}", CARDS.join(", ")));
+        if let Some(near) = near {
+            said.remedy(Safety::Unsafe, value, near);
+        }
     }
     if let Some(other) = cards.iter().find(|card| card.content.trim() != last.content.trim()) {
         let (first, last_value) = (brief(&other.content), brief(&last.content));
@@ -231,6 +231,9 @@ fn duplicates(page: &PageView, report: &mut Reporter) {
             .help("remove one; a theme and a plugin may both write it");
     }
     let images = all("og:image");
+    if report.flag("image-array") {
+        return;
+    }
     if let Some(other) = images.iter().skip(1).find(|other| other.content.trim() != images[0].content.trim()) {
         report
             .say("images", Place::Html(other.span), format!("{} different og:image", count_distinct(&images)))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::base::Level::{Error, Info, Warning};
-use crate::base::finding::Fact;
+use crate::base::finding::{Fact, Safety};
 use crate::base::{Place, text};
 use crate::lint::rule::Tier::{Doc, Folklore, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
@@ -243,7 +243,7 @@ fn has_markup(page: &PageView, report: &mut Reporter) {
             continue;
         }
         let shown = brief(&construct);
-        match case {
+        let said = match case {
             "markup" => report
                 .say(case, at, format!("`{shown}` in {key} is shown with its markup"))
                 .fact(known(key), construct.as_str())
@@ -268,6 +268,12 @@ fn has_markup(page: &PageView, report: &mut Reporter) {
                 .why("it takes the room of words that say something")
                 .help("leave it out; an excerpt may have taken it along"),
         };
+        let odd = value.chars().find(|c| case == "control" && markup::is_control(*c)).map(String::from);
+        match (case, markup::plain(&construct), odd) {
+            ("markup", Some(words), _) => drop(said.remedy(Safety::Safe, construct.as_str(), words)),
+            ("control", _, Some(odd)) => drop(said.remedy(Safety::Safe, odd, "")),
+            _ => {}
+        }
         told.push(construct);
     }
 }

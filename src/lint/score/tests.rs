@@ -31,7 +31,7 @@ fn found(rule: &'static str, level: Level, case: &'static str, platforms: &[&'st
 
 fn judged(cards: Vec<CardView>, findings: &[Finding], settings: &Settings) -> Verdict {
     let mut verdict = Verdict { cards, ..Verdict::default() };
-    account(&mut verdict, findings, settings);
+    account(&mut verdict, findings, settings, &[]);
     verdict
 }
 

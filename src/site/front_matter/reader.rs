@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::{FrontMatter, Written};
+use crate::base::finding::Safety;
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{Finding, Place, Source, Span};
 use crate::site::keys::ALIASES;
@@ -229,7 +230,8 @@ impl<'a> Reader<'a> {
         self.findings.push(
             Finding::warning("front-matter-boolean", format!("`{path}: {said}` is text in YAML 1.2; it is read as {meant}"), place)
                 .why("other tools may read it as text, which is never false")
-                .help(format!("write `{path}: {meant}`")),
+                .help(format!("write `{path}: {meant}`"))
+                .remedy(Safety::Safe, said, meant.to_string()),
         );
         Some(meant)
     }

@@ -2,6 +2,7 @@
 
 use super::reader::{Candidate, Reader, lookup};
 use super::values::is_flag;
+use crate::base::finding::Safety;
 use crate::base::nearest::nearest;
 use crate::base::yaml::{Entry, Node};
 use crate::base::{Finding, Span};
@@ -36,7 +37,8 @@ impl Reader<'_> {
             self.findings.push(
                 Finding::warning("front-matter-unknown-key", format!("`{}` is not a key smo-build knows", entry.key), place)
                     .why(why)
-                    .help(format!("did you mean `{near}`? If not, move it under `extra:`")),
+                    .help(format!("did you mean `{near}`? If not, move it under `extra:`"))
+                    .remedy(Safety::Unsafe, entry.key.as_str(), near),
             );
         }
     }

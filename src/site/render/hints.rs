@@ -4,7 +4,9 @@ use crate::base::UrlPath;
 use crate::model::page::{CardHint, Hints, ImageHint, Kind};
 use crate::model::picture::Focus;
 use crate::site::Site;
+use crate::site::allow::allows;
 use crate::site::context::PageContext;
+use crate::site::front_matter::split;
 use crate::site::post::{Picture, Post};
 
 /// `social.card_data`, and the code that a page opens with.
@@ -65,6 +67,7 @@ impl Site {
             noindex: front.noindex == Some(true) || unlisted,
             unlisted,
             words: Some(post.body.words),
+            allow: allows(&draft.source, split(&draft.source).0.head, draft.body),
             ..Hints::default()
         }
     }

@@ -1,0 +1,175 @@
+//! What authors allow is taken out of what counts, and kept with who allowed it and why.
+
+use std::sync::Arc;
+
+use super::origin;
+use super::run::Run;
+use crate::base::finding::{Quiet, Remedy, Safety};
+use crate::base::{Finding, Place};
+use crate::config::Profile;
+use crate::lint;
+use crate::model::allow::{Allow, Reach};
+use crate::model::facts::PageFacts;
+
+/// The suppressions of a page that count; what is wrong with the others is said.
+pub(super) fn of_page(run: &Run, facts: &PageFacts, written: Vec<Allow>, findings: &mut Vec<Finding>) -> Vec<Allow> {
+    let today = run.now.to_string();
+    let mut counting = Vec::new();
+    let is_ours = !written.is_empty();
+    for mut allow in written.into_iter().chain(facts.allows.iter().cloned()) {
+        // What a built page has from its source was read there; from a template it cannot be told.
+        let is_copy = is_ours && matches!(allow.reach, Reach::Html(_));
+        let mut say = |finding: Finding| {
+            if !is_copy {
+                findings.push(finding);
+            }
+        };
+        allow.names.retain(|name| match known(name, &allow.at) {
+            None => true,
+            Some(finding) => {
+                say(finding);
+                false
+            }
+        });
+        if allow.names.is_empty() {
+            continue;
+        }
+        let names = allow.names.join(", ");
+        if let Some(until) = &allow.until {
+            match until.parse::<jiff::civil::Date>() {
+                Ok(day) if today.get(..10).is_some_and(|today| day.to_string().as_str() >= today) => {}
+                Ok(_) => {
+                    let finding = Finding::warning("expired-suppression", format!("`{names}` was allowed until {until}"), allow.at.clone());
+                    say(finding.why("what it silenced counts again").help("mend what it hides, or move the day"));
+                    continue;
+                }
+                Err(_) => {
+                    let finding = Finding::warning("expired-suppression", format!("`{until}` is no day"), allow.at.clone());
+                    say(finding.why("nothing is allowed").help("write it as `2027-01-31`"));
+                    continue;
+                }
+            }
+        }
+        if allow.reason.is_none() && run.settings.lint.profile == Profile::Strict {
+            let finding = Finding::warning("unused-suppression", format!("`{names}` is allowed without a reason"), allow.at.clone());
+            say(finding.why("the profile strict wants one, so nothing is allowed").help("write the reason behind a colon"));
+            continue;
+        }
+        counting.push(allow);
+    }
+    counting
+}
+
+/// What is wrong with a name, if anything is.
+fn known(name: &str, at: &Place) -> Option<Finding> {
+    let finding = |message: String| Finding::warning("unknown-rule", message, at.clone()).why("it silences nothing");
+    match lint::find(name) {
+        Some(rule) if rule.group.is_none() => {
+            Some(finding(format!("`{name}` cannot be allowed")).help("it says that something could not be read: mend that"))
+        }
+        Some(_) => None,
+        None if name == "all" => {
+            Some(finding("`all` is no rule and no group".into()).help("name what is meant, so that the rest is still said"))
+        }
+        None if lint::is_name(name) => None,
+        None => {
+            let finding = finding(format!("`{name}` is no rule and no group"));
+            Some(match lint::nearest_name(name) {
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding.help("see `smo-build explain` for the names"),
+            })
+        }
+    }
+}
+
+/// Marks what the page's HTML allows, before findings are moved to the author's file.
+pub(super) fn by_html(allows: &mut [Allow], findings: &mut [Finding], facts: &PageFacts) {
+    for finding in findings {
+        let spans = || origin::spans_of(&finding.at, facts);
+        let reaches = |allow: &Allow| match allow.reach {
+            Reach::Html(reach) => {
+                let spans = spans();
+                !spans.is_empty() && spans.iter().all(|span| reach.start <= span.start && span.end <= reach.end)
+            }
+            Reach::Page => true,
+            Reach::Source(_) => false,
+        };
+        let by = allows.iter_mut().find(|allow| allow.by != "smo_allow" && names(allow, finding.rule) && reaches(allow));
+        if let Some(allow) = by {
+            silence(finding, allow);
+        }
+    }
+}
+
+/// Marks what the author's file allows: for the page, or for a block of it.
+pub(super) fn by_source(allows: &mut [Allow], findings: &mut [Finding]) {
+    for finding in findings.iter_mut().filter(|finding| quiet(finding).is_none()) {
+        let reaches = |allow: &Allow| match (&allow.reach, &allow.at, &finding.at) {
+            (Reach::Source(reach), Place::Spot(said), Place::Spot(spot)) => {
+                said.path == spot.path && reach.start <= spot.start && spot.start < reach.end
+            }
+            (Reach::Page, ..) => true,
+            _ => false,
+        };
+        if let Some(allow) = allows.iter_mut().find(|allow| names(allow, finding.rule) && reaches(allow)) {
+            silence(finding, allow);
+        }
+    }
+}
+
+fn names(allow: &Allow, rule: &str) -> bool {
+    let group = || lint::find(rule).and_then(|rule| rule.group).map(lint::Group::name);
+    let is_free = || lint::find(rule).is_some_and(|rule| rule.group.is_some());
+    is_free() && allow.names.iter().any(|name| name == rule || Some(name.as_str()) == group())
+}
+
+fn silence(finding: &mut Finding, allow: &mut Allow) {
+    allow.used = true;
+    finding.evidence_mut().quiet = Some(Quiet::Allowed { by: allow.by, reason: allow.reason.clone() });
+}
+
+pub(super) fn quiet(finding: &Finding) -> Option<&Quiet> {
+    finding.evidence.as_ref().and_then(|evidence| evidence.quiet.as_ref())
+}
+
+/// Those that count stay, the others are given back.
+pub(super) fn part(findings: &mut Vec<Finding>) -> Vec<Finding> {
+    if findings.iter().all(|finding| quiet(finding).is_none()) {
+        return Vec::new();
+    }
+    let (silent, loud) = std::mem::take(findings).into_iter().partition(|finding| quiet(finding).is_some());
+    *findings = loud;
+    silent
+}
+
+/// What is left for findings that other rooms raise about the page's file: those of the page's HTML
+/// are done with, and one that stands in the source too has been of use there.
+pub(super) fn left(mut allows: Vec<Allow>, is_built: bool) -> Vec<Allow> {
+    let used: Vec<Vec<String>> =
+        allows.iter().filter(|allow| allow.used && matches!(allow.reach, Reach::Html(_))).map(|allow| allow.names.clone()).collect();
+    for allow in allows.iter_mut().filter(|allow| matches!(allow.reach, Reach::Source(_))) {
+        allow.used |= used.contains(&allow.names);
+    }
+    allows.retain(|allow| !(is_built && (matches!(allow.reach, Reach::Html(_)) || allow.by == "data-smo-allow")));
+    allows.retain(|allow| allow.by != "data-proofer-ignore");
+    allows.shrink_to_fit();
+    allows
+}
+
+/// A suppression that silenced nothing in a run over all pages.
+pub(super) fn unused(allow: &Allow, page: Arc<str>) -> Option<Finding> {
+    if allow.used {
+        return None;
+    }
+    let names = allow.names.join("`, `");
+    let mut finding =
+        Finding::warning("unused-suppression", format!("`{names}` is allowed here, and nothing of it is found"), allow.at.clone())
+            .why("whoever reads it looks for a fault that is gone")
+            .help("remove it");
+    finding.page = Some(page);
+    if let (Reach::Source(reach), Place::Spot(spot)) = (&allow.reach, &allow.at) {
+        debug_assert_eq!(reach.start, spot.start, "a comment reaches from its own start");
+        finding.evidence_mut().remedy = allow.written.clone().map(|was| Remedy { safety: Safety::Safe, was, is: String::new() });
+    }
+    Some(finding)
+}

@@ -1,0 +1,258 @@
+//! Stories about what counts: levels, what authors allow, what a baseline knows, and fixes.
+
+use smo_build::base::finding::{Quiet, Safety};
+use smo_build::base::{Error, Level};
+use smo_build::{Accept, FixOptions};
+
+use crate::support::{CONFIG, Sandbox};
+
+/// A post with a long title and a dead link.
+const POST: &str = "---\ntitle: Everything that I ever learned about measuring the rain that falls on one small roof\ndescription: How much rain fell.\ndate: 2026-03-04\n---\nSee [snow](/snow/).\n";
+
+fn site(lint: &str, post: &str) -> Sandbox {
+    Sandbox::site(&[("content/rain.md", post)]).with("smo.yaml", &format!("{CONFIG}{lint}"))
+}
+
+fn level(site: &Sandbox, rule: &str) -> Option<Level> {
+    let lint = site.lint();
+    lint.report().findings.iter().find(|finding| finding.rule == rule).map(|finding| finding.level)
+}
+
+#[test]
+fn levels_follow_the_path_of_a_page() {
+    let lint =
+        "lint:\n  rules: { text: error }\n  overrides:\n    - { paths: \"*.md\", rules: { title-too-long: { cases: { x: info } } } }\n";
+    assert_eq!(level(&site("", POST), "title-too-long"), Some(Level::Warning));
+    assert_eq!(level(&site("lint: { rules: { text: error } }\n", POST), "title-too-long"), Some(Level::Error));
+    assert_eq!(level(&site(lint, POST), "title-too-long"), Some(Level::Info));
+    let by_url = "lint:\n  overrides:\n    - { paths: [\"/rain/\"], rules: { link: off } }\n";
+    assert_eq!(level(&site(by_url, POST), "broken-internal-link"), None);
+}
+
+#[test]
+fn slips_in_the_settings_are_said_and_wrong_kinds_stop() {
+    let site = site("lint:\n  rules: { titel-too-long: off, preview-image-too-heavy: { maximum: 3 } }\n", POST);
+    let lint = site.lint();
+    lint.finds("unknown-rule", "smo.yaml:6:12");
+    assert!(lint.report().findings.iter().any(|one| one.message == "`preview-image-too-heavy` has no option `maximum`"));
+    for (lint, says) in [
+        ("lint: { rules: { preview-image-too-heavy: { max: big } } }\n", "`max` of `preview-image-too-heavy` is `big`"),
+        ("lint: { rules: { title-too-long: { cases: { twitter: off } } } }\n", "`title-too-long` has no case `twitter`"),
+        ("lint: { platforms: [] }\n", "at least one platform"),
+        ("lint: { overrides: [{ rules: { image: off } }] }\n", "names no `paths`"),
+        ("lint: { rules: { image: loud } }\n", "one of off, info, warning, error"),
+    ] {
+        let broken = self::site(lint, POST);
+        let Err(Error::Invalid(findings)) = broken.lint().result else { panic!("{lint} was accepted") };
+        assert!(findings.iter().any(|finding| finding.message.contains(says)), "{lint}: {findings:#?}");
+    }
+}
+
+#[test]
+fn a_head_allows_for_its_page_and_keeps_the_reason() {
+    let post = POST.replace("---\nSee", "smo_allow: { title-too-long: \"a quotation\", until: 2030-01-01 }\n---\nSee");
+    let site = site("", &post);
+    let lint = site.lint();
+    lint.finds_no("title-too-long").finds_no("unused-suppression").finds("broken-internal-link", "content/rain.md:7:12");
+    let quiet = lint.report().quiet.iter().find(|finding| finding.rule == "title-too-long").expect("it is kept");
+    let allowed = Quiet::Allowed { by: "smo_allow", reason: Some("a quotation".into()) };
+    assert_eq!(quiet.evidence.as_ref().and_then(|evidence| evidence.quiet.clone()), Some(allowed));
+}
+
+#[test]
+fn a_comment_allows_for_the_next_block_only() {
+    let post =
+        format!("{}\n<!-- smo-allow broken-internal-link: comes next week -->\n\n[Hail](/hail/).\n\n[Fog](/fog/).\n", POST.trim_end());
+    let site = site("", &post);
+    let lint = site.lint();
+    let dead = |found: &[smo_build::base::Finding]| {
+        found.iter().filter(|one| one.rule == "broken-internal-link").map(|one| one.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(dead(&lint.report().findings).len(), 2, "{:?}", lint.report().findings);
+    assert!(dead(&lint.report().quiet)[0].contains("/hail/"));
+    lint.finds_no("unused-suppression");
+    // The page keeps it as it keeps every comment.
+    site.build().page("rain/index.html").has("smo-allow");
+}
+
+#[test]
+fn what_allows_nothing_or_no_longer_is_said() {
+    let post = POST.replace("---\nSee", "smo_allow: [image, titel-too-long]\n---\n<!-- smo-allow link until 2026-01-01: soon -->\nSee");
+    let site = site("", &post);
+    site.lint()
+        .finds("unused-suppression", "content/rain.md:5:13")
+        .finds("unknown-rule", "content/rain.md:5:20")
+        .finds("expired-suppression", "content/rain.md:7:1")
+        .finds("broken-internal-link", "content/rain.md:8:12");
+    // Of one page it is not known what the others hold.
+    let one = site.lint_with(|options| options.common.control.page = Some("/rain/".into()));
+    one.finds_no("unused-suppression").finds("broken-internal-link", "content/rain.md:8:12");
+}
+
+#[test]
+fn a_page_of_another_generator_allows_in_its_html() {
+    let html = "<!doctype html><html lang=en><head><title>Rain on the roof</title></head><body><main><h1>Rain</h1>\
+        <!-- smo-allow broken-internal-link: made by script --><p><a href=/a/>a</a></p>\
+        <div data-smo-allow=\"link\"><a href=/b/>b</a></div><p data-proofer-ignore><a href=/c/>c</a></p>\
+        <p><a href=/d/>d</a></p><p data-smo-allow=\"a11y: nothing here\">x</p></main></body></html>";
+    let site = Sandbox::page(html);
+    let lint = site.lint_html();
+    let dead: Vec<_> = lint.report().findings.iter().filter(|one| one.rule == "broken-internal-link").map(|one| &one.message).collect();
+    assert_eq!(dead.len(), 1, "{dead:?}");
+    assert!(dead[0].contains("/d/"));
+    lint.finds("unused-suppression", "index.html:1:296");
+    assert_eq!(lint.report().quiet.iter().filter(|one| one.rule == "broken-internal-link").count(), 3);
+}
+
+/// The messages of what counts, by rule.
+fn counted(outcome: &crate::support::Outcome, rule: &str) -> Vec<String> {
+    outcome.report().findings.iter().filter(|one| one.rule == rule).map(|one| one.message.clone()).collect()
+}
+
+fn accept(site: &Sandbox, how: Accept) {
+    let outcome = site.lint_with(|options| options.common.control.accept = how);
+    assert!(outcome.result.is_ok(), "{:?}", outcome.result);
+}
+
+#[test]
+fn only_what_a_baseline_does_not_know_counts() {
+    let site = site("", POST);
+    accept(&site, Accept::All);
+    let written = site.read("smo-baseline.json");
+    assert!(written.contains("\"rule\": \"broken-internal-link\", \"page\": \"/rain/\""), "{written}");
+    let known = site.lint();
+    known.finds_nothing();
+    assert!(known.report().quiet.iter().any(|one| one.rule == "title-too-long"));
+    // Text that moves is known still, another value is new.
+    site.write("content/rain.md", POST.replace("See [snow]", "It rained.\n\nSee [hail](/hail/) and [snow]").as_bytes());
+    let lint = site.lint();
+    assert_eq!(counted(&lint, "broken-internal-link").len(), 1);
+    assert!(counted(&lint, "broken-internal-link")[0].contains("/hail/"));
+    lint.finds_no("title-too-long");
+    site.lint_with(|options| options.common.control.baseline = Some("none".into())).finds("title-too-long", "content/rain.md:2:8");
+}
+
+#[test]
+fn what_is_fixed_is_counted_and_forgotten_but_nothing_new_is_accepted() {
+    let site = site("", POST);
+    accept(&site, Accept::All);
+    let post = POST.replace("Everything that I ever learned about measuring the rain", "The rain").replace("/snow/", "/hail/");
+    site.write("content/rain.md", post.as_bytes());
+    let lint = site.lint();
+    assert!(lint.report().known.is_some_and(|known| known.fixed >= 2), "{:?}", lint.report().known);
+    let stale = |strict: bool| {
+        let lint = site.lint_with(|options| options.common.strict = strict);
+        lint.report().findings.iter().find(|one| one.rule == "baseline-stale").map(|one| one.level)
+    };
+    assert_eq!((stale(false), stale(true)), (Some(Level::Info), Some(Level::Error)));
+    accept(&site, Accept::Fixed);
+    let lint = site.lint();
+    lint.finds_no("baseline-stale");
+    assert_eq!(counted(&lint, "broken-internal-link").len(), 1, "the new dead link still counts");
+    let before = site.read("smo-baseline.json");
+    accept(&site, Accept::Fixed);
+    assert_eq!(site.read("smo-baseline.json"), before, "twice is once");
+}
+
+#[test]
+fn a_baseline_that_cannot_be_read_stops_the_run() {
+    for text in ["{", "{\"version\": 9}"] {
+        let site = site("", POST).with("smo-baseline.json", text);
+        let Err(Error::Invalid(findings)) = site.lint().result else { panic!("accepted") };
+        assert_eq!(findings[0].rule, "baseline-unreadable");
+        assert_eq!(site.read("smo-baseline.json"), text);
+    }
+}
+
+#[test]
+fn only_pages_that_git_says_are_changed_are_looked_at() {
+    let site = site("", POST).with("content/hail.md", &POST.replace("/snow/", "/fog/"));
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command.current_dir(site.root()).args(["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"]);
+        assert!(command.args(arguments).output().expect("git is there").status.success(), "{arguments:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "x"]);
+    let since = |reference: &str| site.lint_with(|options| options.common.control.changed_since = Some(reference.into()));
+    since("HEAD").finds_no("title-too-long").finds_no("broken-internal-link");
+    site.write("content/hail.md", POST.replace("/snow/", "/fog/now/").as_bytes());
+    let lint = since("HEAD");
+    assert_eq!(counted(&lint, "broken-internal-link").len(), 1);
+    assert!(counted(&lint, "broken-internal-link")[0].contains("/fog/now/"));
+    for wrong in ["no-such-branch", "--output=x"] {
+        assert!(matches!(since(wrong).result, Err(Error::Invalid(_))), "{wrong}");
+    }
+}
+
+fn mend(site: &Sandbox, safety: Safety, dry: bool) -> smo_build::Report {
+    smo_build::fix(&site.build, None, FixOptions { safety, dry }).expect("it runs").report
+}
+
+/// (rule, what of the post is wrong, what is right, in the head?, is it certain?)
+const FAULTS: &[(&str, &str, &str, Safety)] = &[
+    ("text-has-markup", "title: 'How **fast** it''s falling'", "title: 'How fast it''s falling'", Safety::Safe),
+    ("text-has-markup", "title: A [good](https://a.b/c) year", "title: A good year", Safety::Safe),
+    ("date-unreadable", "date: 4th March 2026", "date: 2026-03-04", Safety::Safe),
+    ("front-matter-boolean", "draft: no", "draft: false", Safety::Safe),
+    ("unused-suppression", "---\n<!-- smo-allow image: soon -->", "---", Safety::Safe),
+    ("front-matter-unknown-key", "descripton: How much fell.", "description: How much fell.", Safety::Unsafe),
+    ("preview-image-not-found", "image: \"Roof.jpg\"", "image: \"roof.jpg\"", Safety::Unsafe),
+    ("broken-internal-link", "[about](/abuot/)", "[about](/about/)", Safety::Unsafe),
+    ("directive-unknown", ":::qoute\nIt rained.\n:::", ":::quote\nIt rained.\n:::", Safety::Unsafe),
+];
+
+fn faulty(fault: &str) -> String {
+    let mut head = vec!["title: Rain", "date: 2026-03-04", "description: How much fell."];
+    let (in_head, body) = if fault.contains(": ") && !fault.starts_with("---") { (fault, "") } else { ("", fault) };
+    if let Some((key, _)) = in_head.split_once(':') {
+        head.retain(|line| !line.starts_with(&key[..4]));
+    }
+    let body = body.strip_prefix("---\n").or(body.strip_prefix("---")).unwrap_or(body);
+    let body = if body.is_empty() { String::new() } else { format!("{body}\n") };
+    format!("\u{FEFF}---\n# kept\n{}\n{in_head}\n---\n{body}It rained on the roof all day.\n", head.join("\n")).replace('\n', "\r\n")
+}
+
+#[test]
+fn what_can_be_mended_is_mended_once_and_every_other_byte_stays() {
+    for (rule, wrong, right, safety) in FAULTS {
+        let site = Sandbox::site(&[("content/rain/index.md", ""), ("content/about.md", "# About\n\nWho writes this.\n")])
+            .with("content/rain/roof.jpg", "x");
+        let file = "content/rain/index.md";
+        site.write(file, faulty(wrong).as_bytes());
+        assert!(site.lint().report().findings.iter().any(|one| one.rule == *rule), "{rule} is found in {}", faulty(wrong));
+        if *safety == Safety::Unsafe {
+            mend(&site, Safety::Safe, false);
+            assert_eq!(site.read(file), faulty(wrong), "{rule} is a guess");
+        }
+        let shown = mend(&site, *safety, true);
+        assert!(shown.diff.starts_with(&format!("--- a/{file}")), "{rule}: {}", shown.diff);
+        assert_eq!(site.read(file), faulty(wrong), "{rule}: a diff writes nothing");
+        let report = mend(&site, *safety, false);
+        assert_eq!(site.read(file), faulty(right), "{rule}");
+        assert!(report.findings.iter().all(|one| one.rule != *rule), "{rule} is gone: {:#?}", report.findings);
+        let again = mend(&site, *safety, false);
+        assert_eq!(again.fixed, Some(smo_build::model::report::Fixed::default()), "{rule}: twice is once");
+    }
+}
+
+#[test]
+fn settings_are_mended_in_place() {
+    let lint = "# ours\nlint: { rules: { titel-too-long: off } }  # see above\nshare: {networks: [x, linkdin]}\nthemes: essay\n";
+    let site = site(lint, POST);
+    mend(&site, Safety::Unsafe, false);
+    let mended = lint.replace("titel", "title").replace("linkdin", "linkedin").replace("themes", "theme");
+    assert_eq!(site.read("smo.yaml"), format!("{CONFIG}{mended}"));
+}
+
+#[test]
+fn a_budget_is_for_its_paths() {
+    let heavy = |lint: &str| {
+        let site = site(lint, POST).with("content/notes/a.md", POST);
+        counted(&site.lint(), "budget-exceeded").len()
+    };
+    assert_eq!(heavy("lint: { budgets: [{ paths: \"notes/*.md\", page_kb: 1 }] }\n"), 1);
+    assert!(heavy("lint: { budgets: [{ paths: [\"**\"], page_kb: 1 }] }\n") > 1);
+    assert_eq!(heavy("lint: { budgets: [{ paths: [\"**\"], page_kb: 900 }] }\n"), 0);
+}
