@@ -37,7 +37,7 @@ from PIL import Image
 
 KINDS = {".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".bmp", ".ico", ".svg", ".avif", ".heic", ".heif", ".tif", ".tiff", ".cur",
          ".tga", ".ppm", ".pnm", ".pgm", ".jp2", ".psd", ".qoi", ".dds", ".icns", ".mpo", ".eps", ".pcx", ".fli"}
-REFUSALS = ("preview-image-not-readable", "preview-image-too-large", "card-image-not-readable")
+REFUSALS = ("preview-image-not-readable", "preview-image-format", "preview-image-too-large", "card-image-not-readable")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 1200 630">%s</svg>'
 
 
