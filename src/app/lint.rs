@@ -73,5 +73,6 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Ran, Error> {
     findings.extend(content.as_ref().and_then(Content::finding));
     let mut report = run.report(Verb::Lint, summaries, findings);
     report.skipped = skipped;
+    foreign.name_pages(report.findings.iter_mut().chain(&mut report.quiet));
     Ok(Ran { report, settings: run.settings })
 }
