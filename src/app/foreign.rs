@@ -123,6 +123,19 @@ impl Foreign {
         fs::is_inside(&self.folder, &file).then_some(file)
     }
 
+    /// Findings of rules about the whole site name a page by its path; messages name its file.
+    pub fn name_pages<'f>(&self, findings: impl Iterator<Item = &'f mut Finding>) {
+        for finding in findings {
+            let related = finding.evidence.iter_mut().flat_map(|evidence| evidence.related.iter_mut().map(|(at, _)| at));
+            for at in std::iter::once(&mut finding.at).chain(related) {
+                let Place::File(file) = at else { continue };
+                if let Some(path) = OutPath::new(file).filter(|path| self.html.binary_search(path).is_ok()) {
+                    *at = Place::File(self.shown(&path));
+                }
+            }
+        }
+    }
+
     /// The files that are no pages: path, name in messages, place on disk.
     pub fn beside(&self) -> Vec<(OutPath, Arc<str>, PathBuf)> {
         self.others.iter().map(|path| (path.clone(), self.shown(path), self.folder.join(path.as_str()))).collect()

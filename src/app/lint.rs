@@ -82,6 +82,7 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Ran, Error> {
     findings.extend(content.as_ref().and_then(Content::finding));
     let mut report = run.report(Verb::Lint, summaries, findings)?;
     report.skipped = skipped;
+    foreign.name_pages(report.findings.iter_mut().chain(&mut report.quiet));
     let read = |path: &UrlPath| match foreign.file(&decode(path.as_str())) {
         Some(file) => fs::read_bounded(&file, build::MAX_IMAGE_BYTES),
         None => Err(io::ErrorKind::NotFound.into()),

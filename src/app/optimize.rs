@@ -265,6 +265,7 @@ fn finish(
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
     (report.pages_changed, report.repairs_made, report.is_dry) = (changed, repairs, run.dist.is_dry());
     report.skipped = skipped;
+    foreign.name_pages(report.findings.iter_mut().chain(&mut report.quiet));
     (report.files_written, report.files_unchanged) = run.dist.counts();
     exhibits::fill(&run, &mut report, &planned, &read)?;
     Ok(Ran { report, settings: run.settings })

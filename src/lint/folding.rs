@@ -77,14 +77,18 @@ const ROOTS: &[Root] = &[
     Root { name: "dev-host", hides: &["preview-image-relative", "preview-image-not-found", "canonical-invalid"], reach: Reach::Value },
     Root { name: "og-url-mismatch", hides: &["jsonld-contradicts-page:address", "share-url-wrong"], reach: Reach::Page },
     Root { name: "preview-image-too-small:refused", hides: &["preview-image-shape"], reach: Reach::Page },
-    Root { name: "date-invalid:future", hides: &["date-invalid:reversed", "jsonld-contradicts-page:date"], reach: Reach::Page },
+    Root {
+        name: "date-invalid:future",
+        hides: &["date-invalid:reversed", "jsonld-contradicts-page:date", "draft-leak:future"],
+        reach: Reach::Page,
+    },
     Root { name: "share-param-unencoded", hides: &["share-url-wrong", "quote-too-long"], reach: Reach::Place },
     Root { name: "meta-broken-quote", hides: &["meta-quoting-fragile"], reach: Reach::Page },
     Root { name: "title-missing", hides: &["og-required-missing"], reach: Reach::Value },
     Root { name: "description-missing", hides: &["og-required-missing:description"], reach: Reach::Page },
     Root { name: "secret-or-path-leak", hides: &["dev-or-placeholder-link"], reach: Reach::Value },
     Root { name: "noindex-published", hides: &["sitemap-mismatch"], reach: Reach::Page },
-    Root { name: "draft-leak", hides: &["sitemap-mismatch", "date-invalid:future"], reach: Reach::Page },
+    Root { name: "draft-leak", hides: &["sitemap-mismatch"], reach: Reach::Page },
 ];
 
 const OF_THE_FILE: &[&str] = &[

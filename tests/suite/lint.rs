@@ -291,13 +291,13 @@ fn what_stands_beside_the_pages_is_judged_with_them() {
         .with("out/.env", "KEY=1\n");
     let outcome = site.lint_html();
     outcome
-        .finds("broken-fragment", "out/index.html:11:17")
+        .finds("broken-fragment", "out/index.html:11:13")
         .finds("robots-blocks-unfurlers", "out/robots.txt:5:1")
         .finds("sitemap-mismatch", "out/sitemap.xml:2:11")
-        .finds("noindex-published", "out/a/index.html:9:31")
+        .finds("noindex-published", "out/a/index.html:9:30")
         .finds("feed-relative-urls", "out/feed.xml:2:1")
         .finds("feed-undiscoverable", "out/index.html")
-        .finds("feed-undiscoverable", "out/broken.rss:2:14")
+        .finds("feed-undiscoverable", "out/broken.rss:2:13")
         .finds("secret-or-path-leak", "out/.env");
     let count = |rule: &str| outcome.report().findings.iter().filter(|finding| finding.rule == rule).count();
     assert_eq!(count("broken-fragment"), 1, "the other place is there");

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::base::Level::{Info, Warning};
 use crate::base::Place;
+use crate::base::finding::Fact;
 use crate::lint::audience::list;
 use crate::lint::rule::Tier::Doc;
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
@@ -60,7 +61,8 @@ fn properties(page: &PageView, report: &mut Reporter) {
         if !missing.is_empty() {
             let verb = if missing.len() == 1 { "is" } else { "are" };
             report
-                .say("missing", at(), format!("{} {verb} missing in the JSON-LD of the article", list(&missing)))
+                // A block that is only planned has no place yet: a second run must say the same.
+                .say("missing", Place::Fact(Fact::Page), format!("{} {verb} missing in the JSON-LD of the article", list(&missing)))
                 .fact("JSON-LD", missing.join(" "))
                 .why("none is required; search shows more of articles that have them")
                 .help("let `smo-build optimize` write the block, or add them");
