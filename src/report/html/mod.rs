@@ -47,7 +47,7 @@ fn page(report: &Report, gallery: &Gallery) -> String {
         "site": site_name(report),
         "sentence": sentence(report, &judged),
         "counts": counts(report),
-        "score": report.score.as_ref().map(|score| score_of(score)),
+        "score": report.score.as_ref().map(score_of),
         "platforms": ids.iter().map(|id| json!({ "id": id, "name": report.exhibits.platform(id) })).collect::<Vec<_>>(),
         "rows": posts::rows(&judged, &ids, gallery),
         "changes": sections::changes(&judged, report, gallery),
@@ -56,6 +56,7 @@ fn page(report: &Report, gallery: &Gallery) -> String {
         "rules": sections::rules(report),
         "repairs": sections::repairs(report),
         "skipped": sections::skipped(report),
+        "quiet": sections::quiet(report),
         "not_checked": sections::not_checked(report, &ids),
         "version": env!("CARGO_PKG_VERSION"),
     });
