@@ -104,7 +104,11 @@ fn site_name(report: &Report) -> String {
 /// The sentence, in parts of which each number filters the posts.
 fn sentence(report: &Report, judged: &[overview::Judged]) -> Value {
     if judged.is_empty() {
-        return json!({ "plain": summary::sentence(report) });
+        let said = summary::sentence(report);
+        // How many pictures were drawn is another thing in every run; the page is not.
+        let drew = report.pictures_drawn + report.pictures_reused > 0;
+        let lasting = said.rsplit_once(" · ").map(|(lasting, _)| lasting).filter(|_| drew);
+        return json!({ "plain": lasting.unwrap_or(&said) });
     }
     let headline = overview::headline(judged, &report.exhibits);
     let part = |part: &overview::Part| json!({ "number": part.pages.len(), "text": part.text, "outcome": part.outcome.name(), "platforms": part.platforms.join(" ") });
