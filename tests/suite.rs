@@ -57,6 +57,8 @@ mod preview;
 mod properties;
 #[path = "suite/repairs.rs"]
 mod repairs;
+#[path = "suite/reports.rs"]
+mod reports;
 #[path = "suite/responsive.rs"]
 mod responsive;
 #[path = "suite/share.rs"]

@@ -210,6 +210,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_picture_for_reports_is_light_in_small_and_whole_in_large() {
+        let views = views(&scene(Light::Glare, 1600, 1200)).expect("a scene can be read");
+        let size = |bytes: &[u8]| probe(bytes).map(|probe| (probe.width, probe.height));
+        assert!(views.small.len() <= 2_500 && views.large.len() <= 40_000, "{} {}", views.small.len(), views.large.len());
+        assert_eq!((size(&views.small), size(&views.large), views.size), (Some((96, 50)), Some((600, 450)), (600, 450)));
+        assert_eq!(super::views(b"no picture"), None);
+    }
+
+    #[test]
     fn a_decoder_that_panics_is_a_picture_that_cannot_be_read() {
         let read = guarded::<()>(|| panic!("index out of bounds"));
         assert!(read.is_err_and(|unreadable| unreadable.reason.contains("gave up")));

@@ -117,9 +117,9 @@ fn sarif_keeps_to_the_schema_of_its_standard() {
 #[test]
 fn sarif_of_30000_findings_keeps_what_weighs_most() {
     let finding = |n: usize| {
-        let level = if n % 10 == 0 {
+        let level = if n.is_multiple_of(10) {
             Level::Error
-        } else if n % 2 == 0 {
+        } else if n.is_multiple_of(2) {
             Level::Warning
         } else {
             Level::Info
@@ -173,8 +173,11 @@ fn sarif_counts_columns_in_utf_16_and_names_places_that_no_checkout_holds() {
     assert_eq!(names.len(), all.len(), "no two results are one alert");
 }
 
-/// A workflow command as GitHub reads it: name, properties, message.
-fn command(line: &str) -> Option<(String, Vec<(String, String)>, String)> {
+/// Name, properties, message.
+type Command = (String, Vec<(String, String)>, String);
+
+/// A workflow command as GitHub reads it.
+fn command(line: &str) -> Option<Command> {
     let (head, message) = line.strip_prefix("::")?.split_once("::")?;
     let (name, properties) = head.split_once(' ').unwrap_or((head, ""));
     let data = |text: &str| text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%");

@@ -29,6 +29,11 @@ pub fn is_off(card: &CardView) -> bool {
     card.outcome != Outcome::Unknown && card.outcome > card.intended
 }
 
+/// Is a picture seen there? A card that lost its picture still knows which one it was.
+pub fn has_picture(card: &CardView) -> bool {
+    !matches!(card.outcome, Outcome::Text | Outcome::None)
+}
+
 pub fn glyph(outcome: Outcome) -> char {
     match outcome {
         Outcome::Large => '■',

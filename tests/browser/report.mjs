@@ -85,7 +85,7 @@ for (const file of files) {
   // Without scripts everything that is said is still there.
   const bare = await open(file, { javaScriptEnabled: false });
   const full = await open(file);
-  const count = (texts) => texts.join(" ").split(/\s+/).filter(Boolean).length;
+  const count = (texts) => texts.join(" ").split(/\s+/).filter((word) => word && word !== "·").length;
   const words = async ({ page }) => count([await page.locator("body").innerText()]);
   const [without, withScripts] = [await words(bare), (await words(full)) - count(await full.page.locator("button:visible, .keys:visible").allInnerTexts())];
   check(`${name}: it says no less without scripts`, without >= withScripts - 12, `${without} words of ${withScripts}`);

@@ -8,7 +8,7 @@ use crate::model::platform::Tier;
 use crate::model::report::Report;
 use crate::model::verdict::{CardView, Cut};
 use crate::report::json::quarters;
-use crate::report::overview::Judged;
+use crate::report::overview::{Judged, has_picture};
 
 pub fn data(judged: &[Judged], ids: &[&'static str], report: &Report, gallery: &Gallery) -> Value {
     let platform = |id: &&'static str| {
@@ -97,7 +97,7 @@ fn card_of(card: &CardView, ids: &[&'static str], texts: &mut Texts, gallery: &G
     let is_color = |color: &&str| color.len() == 7 && color.starts_with('#') && color[1..].bytes().all(|b| b.is_ascii_hexdigit());
     put("k", json!(card.color.as_deref().filter(is_color)));
     put("f", json!(card.filed_under.as_deref().map(|address| texts.number(address))));
-    if let Some(image) = &card.image {
+    if let Some(image) = card.image.as_ref().filter(|_| has_picture(card)) {
         put("g", json!(gallery.number(&image.shown.value).map_or(-1, |number| number as i64)));
         put("z", json!(image.size.map(|(width, height)| format!("{width}×{height}"))));
     }

@@ -47,7 +47,7 @@ fn page(report: &Report, gallery: &Gallery) -> String {
         "site": site_name(report),
         "sentence": sentence(report, &judged),
         "counts": counts(report),
-        "score": report.score.as_ref().map(|score| score_of(score)),
+        "score": report.score.as_ref().map(score_of),
         "platforms": ids.iter().map(|id| json!({ "id": id, "name": report.exhibits.platform(id) })).collect::<Vec<_>>(),
         "rows": posts::rows(&judged, &ids, gallery),
         "changes": sections::changes(&judged, report, gallery),
@@ -56,6 +56,7 @@ fn page(report: &Report, gallery: &Gallery) -> String {
         "rules": sections::rules(report),
         "repairs": sections::repairs(report),
         "skipped": sections::skipped(report),
+        "quiet": sections::quiet(report),
         "not_checked": sections::not_checked(report, &ids),
         "version": env!("CARGO_PKG_VERSION"),
     });
@@ -103,7 +104,11 @@ fn site_name(report: &Report) -> String {
 /// The sentence, in parts of which each number filters the posts.
 fn sentence(report: &Report, judged: &[overview::Judged]) -> Value {
     if judged.is_empty() {
-        return json!({ "plain": summary::sentence(report) });
+        let said = summary::sentence(report);
+        // How many pictures were drawn is another thing in every run; the page is not.
+        let drew = report.pictures_drawn + report.pictures_reused > 0;
+        let lasting = said.rsplit_once(" · ").map(|(lasting, _)| lasting).filter(|_| drew);
+        return json!({ "plain": lasting.unwrap_or(&said) });
     }
     let headline = overview::headline(judged, &report.exhibits);
     let part = |part: &overview::Part| json!({ "number": part.pages.len(), "text": part.text, "outcome": part.outcome.name(), "platforms": part.platforms.join(" ") });

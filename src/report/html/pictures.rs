@@ -69,7 +69,8 @@ impl Gallery {
 /// Pictures of cards, those of the worst posts first.
 fn addresses(report: &Report) -> Vec<&str> {
     let judged = overview::worst_first(report);
-    let cards = judged.iter().flat_map(|(_, verdict)| &verdict.cards).filter_map(|card| card.image.as_ref());
+    let cards = judged.iter().flat_map(|(_, verdict)| &verdict.cards);
+    let cards = cards.filter(|card| overview::has_picture(card)).filter_map(|card| card.image.as_ref());
     let mut seen = BTreeSet::new();
     cards.map(|image| image.shown.value.as_str()).filter(|url| seen.insert(*url)).collect()
 }

@@ -20,12 +20,13 @@ pub fn rows(judged: &[Judged], ids: &[&'static str], gallery: &Gallery) -> Vec<V
     let row = |(page, verdict): &Judged| {
         let cell = |id: &&str| {
             let Some(card) = verdict.cards.iter().find(|card| card.platform == *id) else { return json!({ "class": "", "word": "" }) };
-            let picture = card.image.as_ref().and_then(|image| gallery.number(&image.shown.value));
+            let image = card.image.as_ref().filter(|_| overview::has_picture(card));
+            let picture = image.and_then(|image| gallery.number(&image.shown.value));
             let off = if overview::is_off(card) { " off" } else { "" };
             json!({
                 "class": format!("{}{off}", card.outcome.name()),
                 "picture": picture,
-                "unseen": card.image.is_some() && picture.is_none(),
+                "unseen": image.is_some() && picture.is_none(),
                 "word": overview::word(card.outcome),
             })
         };
@@ -104,7 +105,7 @@ fn finding_of(finding: &Finding, report: &Report, roots: &Roots) -> Value {
 /// A message in pieces: what stands between backticks is code. Of backticks that do not pair, none is.
 fn spans(text: &str) -> Value {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return json!([{ "text": text }]);
     }
     let pieces = parts.iter().enumerate().filter(|(_, part)| !part.is_empty());

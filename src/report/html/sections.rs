@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::pictures::Gallery;
+use crate::base::finding::Quiet;
 use crate::model::consumer;
 use crate::model::exhibits::{CardBefore, LooksAt};
 use crate::model::platform::Tier;
 use crate::model::report::Report;
 use crate::model::verdict::CardView;
+use crate::report::json::quiet_of;
 use crate::report::overview::{self, Judged};
+use crate::report::plain::{place, sorted};
 use crate::report::{skipped as left_out, summary};
 
 /// Of each kind, so many are listed.
@@ -54,14 +57,15 @@ pub fn changes(judged: &[Judged], report: &Report, gallery: &Gallery) -> Value {
 }
 
 fn earlier(card: &CardBefore, gallery: &Gallery) -> Value {
-    let picture = card.image.as_deref().and_then(|url| gallery.number(url));
+    let image = card.image.as_deref().filter(|_| !matches!(card.outcome.as_str(), "text" | "none"));
+    let picture = image.and_then(|url| gallery.number(url));
     json!({
         "outcome": card.outcome,
         "title": card.title,
         "description": card.description,
         "domain": card.domain,
         "picture": picture,
-        "unseen": card.image.is_some() && picture.is_none(),
+        "unseen": image.is_some() && picture.is_none(),
     })
 }
 
@@ -127,6 +131,23 @@ pub fn skipped(report: &Report) -> Value {
     let list: Vec<Value> =
         posts.iter().take(LISTED).map(|post| json!({ "path": &*post.path, "reason": post.reason.name(), "at": post.at })).collect();
     json!({ "count": posts.len(), "list": list, "more": posts.len().saturating_sub(LISTED), "next": left_out::next_due(report) })
+}
+
+/// What was found and does not count, because its author allowed it or the baseline knows it.
+pub fn quiet(report: &Report) -> Value {
+    let why = |finding: &crate::base::Finding| match quiet_of(finding) {
+        Some(Quiet::Allowed { by, reason }) => {
+            Some(reason.as_ref().map_or_else(|| format!("allowed in {by}"), |reason| format!("allowed in {by}: {reason}")))
+        }
+        Some(Quiet::Known) => Some("known".to_owned()),
+        Some(Quiet::Because(_)) | None => None,
+    };
+    let item = |finding: &crate::base::Finding| {
+        let why = why(finding)?;
+        Some(json!({ "rule": finding.rule, "message": finding.message, "place": place(finding), "why": why }))
+    };
+    let all: Vec<Value> = sorted(&report.quiet).into_iter().filter_map(item).collect();
+    json!({ "count": all.len(), "list": &all[..all.len().min(LISTED)], "more": all.len().saturating_sub(LISTED) })
 }
 
 /// What kept us from knowing, said as openly as what was found.

@@ -36,6 +36,13 @@ fn without_script_it_says_the_sentence_the_matrix_and_every_finding() {
     );
     assert_eq!(words.matches("preview picture is too heavy for WhatsApp").count(), report.findings.len());
     assert!(words.contains("3image: covers/5.png 4date: 2026-03-04"), "{words}");
+    let mut allowed = report.clone();
+    allowed.quiet = crate::report::fixture::quiet();
+    let more = self::words(&html(&allowed));
+    assert!(
+        more.contains("Found, and not counted title-too-long title is long content/rain.md · allowed in front-matter: ::error"),
+        "{more}"
+    );
     assert!(words.contains("none") && words.contains("title-too-long"), "rules that found nothing are named, too");
 }
 
