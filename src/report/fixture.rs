@@ -9,7 +9,7 @@ use crate::model::page::OutPath;
 use crate::model::plan::{PreviewFile, PreviewImage, Repair};
 use crate::model::preview::Shown;
 use crate::model::report::{SkipReason, Skipped, Verb};
-use crate::model::verdict::{CardImage, CardView, Cut, Ledger, NextFix, Note, Outcome, SiteScore, Verdict};
+use crate::model::verdict::{Brief, CardImage, CardView, Cut, Ledger, NextFix, Note, Outcome, SiteScore, Verdict};
 use crate::model::view::{More, PageSummary};
 
 pub const TERMINAL: Look = Look { color: false, verbose: false, quiet: false, terminal: true, ascii: false, width: 80 };
@@ -195,8 +195,9 @@ pub fn site(posts: usize) -> Report {
             _ => Outcome::Large,
         };
         let cards: Vec<CardView> = PLATFORMS.iter().map(|(id, _)| card(id, outcome(id), &title, &image)).collect();
+        let brief = cards.iter().filter_map(Brief::of).collect();
         page.verdict =
-            Some(Box::new(Verdict { card: if n % 5 == 0 { 310 } else { 400 }, content: Some(280), cards, ..Verdict::default() }));
+            Some(Box::new(Verdict { card: if n % 5 == 0 { 310 } else { 400 }, content: Some(280), brief, cards, ..Verdict::default() }));
         if n % 5 == 0 {
             let text = format!("---\ntitle: {title}\nimage: covers/{n}.png\ndate: 2026-03-04\n---\nDrops fell on the roof.\n");
             let file = Source::new(source.clone(), text.clone());

@@ -307,7 +307,7 @@ fn a_comment_shows_the_matrix_the_account_and_the_next_step() {
     report.score.as_mut().unwrap().intended_everywhere = 1;
     insta::assert_snapshot!(markdown(&report), @r##"
     <!-- smo-build:report -->
-    **3 posts: 2 clean, 0 errors, 1 warning**
+    **1 of 3 posts are shown as intended on all 8 platforms · 0 errors, 1 warning**
 
     1 of 3 posts looks right everywhere. 1 shows something else on Mastodon. 1 loses its picture on Slack. 1 loses its picture on WhatsApp.
 
