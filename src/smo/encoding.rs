@@ -47,21 +47,38 @@ fn declared(html: &[u8]) -> Option<&'static encoding_rs::Encoding> {
             rest = &rest[end + 5..];
             continue;
         }
-        let name = rest[1..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        let is_meta =
-            rest[1..=name].eq_ignore_ascii_case(b"meta") && rest.get(name + 1).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/');
-        rest = &rest[name + 1..];
+        let is_end = rest.get(1) == Some(&b'/');
+        let start = 1 + usize::from(is_end);
+        let name = rest[start..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
         if name == 0 {
+            // `<!doctype`, `<?xml` and the like end at the first `>`, whatever quotes they hold.
+            let is_bogus = is_end || matches!(rest.get(1), Some(b'!' | b'?'));
+            let skipped = if is_bogus { rest.iter().position(|b| *b == b'>')? } else { 0 };
+            rest = &rest[skipped + 1..];
             continue;
         }
+        let tag = &rest[start..start + name];
+        let behind_name = rest.get(start + name).copied().unwrap_or_default();
+        let is_whole = behind_name.is_ascii_whitespace() || matches!(behind_name, b'/' | b'>');
         // A `<meta` in the value of an attribute is none: every tag is read to its end.
-        let (encoding, behind) = of_tag(rest);
-        if let (true, Some(encoding)) = (is_meta, encoding) {
+        let (encoding, behind) = of_tag(&rest[start + name..]);
+        if let (true, false, Some(encoding)) = (is_whole && tag.eq_ignore_ascii_case(b"meta"), is_end, encoding) {
             return Some(encoding);
         }
         rest = behind;
+        if is_whole && !is_end && RAW.iter().any(|raw| tag.eq_ignore_ascii_case(raw)) {
+            rest = &rest[end_of_raw(rest, tag)?..];
+        }
     }
     None
+}
+
+/// Elements that hold text alone: what looks like a tag or a quote in them is none.
+const RAW: &[&[u8]] = &[b"script", b"style", b"title", b"textarea", b"xmp", b"iframe", b"noembed", b"noframes"];
+
+fn end_of_raw(html: &[u8], tag: &[u8]) -> Option<usize> {
+    let is_end = |window: &[u8]| window.starts_with(b"</") && window[2..].eq_ignore_ascii_case(tag);
+    html.windows(tag.len() + 2).position(is_end)
 }
 
 /// `charset=…`, or `content="…charset=…"` beside `http-equiv`, from behind a tag's name; and what
@@ -129,6 +146,10 @@ mod tests {
             ("<meta charset=nonsense><meta charset=gbk>", Some("GBK")),
             ("\u{FEFF}<meta charset=gbk>", Some("UTF-8")),
             ("<meta charset=utf-16>", Some("UTF-8")),
+            ("<!a t=\"><meta charset=gbk><p title=\"\">", Some("GBK")),
+            ("</p title='><meta charset=big5>'><meta charset=gbk>", Some("GBK")),
+            ("<script>a<b c=\"</script><meta charset=gbk><p title=\"\">", Some("GBK")),
+            ("<script><meta charset=big5>", Some("UTF-8")),
             ("<meta charset=iso-2022-jp>", None),
             ("<meta charset", Some("UTF-8")),
             ("<meta charset=\"gbk", Some("UTF-8")),
