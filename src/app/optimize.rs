@@ -17,7 +17,7 @@ use super::origin::InHtml;
 use super::page::{self, Done};
 use super::pictures::{self, Drawn, Sources};
 use super::run::{Common, ConfigFile, Ground, Ran, Run, ground};
-use crate::base::finding::Fact;
+use crate::base::finding::{Fact, Quiet};
 use crate::base::url::decode;
 use crate::base::{BaseUrl, Error, Finding, Level, Place, Span, UrlPath, fs};
 use crate::config::{self, Part};
@@ -285,7 +285,14 @@ fn slim(page: &mut PageSummary, base: Option<&BaseUrl>) {
     if let Some(image) = &mut page.image {
         (image.mime, image.alt) = (None, None);
     }
-    (page.rest, page.quiet) = (None, Vec::new());
+    for finding in std::mem::take(&mut page.quiet) {
+        match finding.evidence.and_then(|evidence| evidence.quiet) {
+            Some(Quiet::Because(_)) => page.untold.hidden += 1,
+            Some(Quiet::Allowed { .. }) => page.untold.allowed += 1,
+            Some(Quiet::Known) | None => {}
+        }
+    }
+    page.rest = None;
     // The outcomes stay; why they are so is hundreds of bytes for each platform.
     if let Some(verdict) = &mut page.verdict {
         verdict.cards = Vec::new();

@@ -19,7 +19,7 @@ use crate::model::page::{Hints, HtmlPage, Kind};
 use crate::model::picture::Picture;
 use crate::model::plan::{Plan, PreviewFile};
 use crate::model::report::{SkipReason, Skipped};
-use crate::model::view::{More, PageSummary, PageView};
+use crate::model::view::{More, PageSummary, PageView, Untold};
 use crate::smo::{self, Looked, Optimized};
 
 /// What is left of a page.
@@ -142,6 +142,7 @@ pub(super) fn judge(
         unlisted: hints.unlisted,
         findings,
         quiet,
+        untold: Untold::default(),
         verdict,
         rest: Some(Box::new(more)),
         trace: trace.map(Box::new),

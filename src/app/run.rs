@@ -23,7 +23,7 @@ use crate::model::files::Digest;
 use crate::model::report::{Report, Verb};
 use crate::model::site_files::SiteFiles;
 use crate::model::verdict::NextFix;
-use crate::model::view::{OutputPaths, PageSummary};
+use crate::model::view::{OutputPaths, PageSummary, Untold};
 use crate::picture::Kit;
 use crate::smo::{Policy, Selectors};
 use crate::theme::Theme;
@@ -332,6 +332,10 @@ impl Run {
         findings.extend(lint::fold_links(&mut pages, &self.paths));
         findings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.findings)));
         quiet.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.quiet)));
+        let untold = pages.iter().fold(Untold::default(), |sum, page| Untold {
+            hidden: sum.hidden + page.untold.hidden,
+            allowed: sum.allowed + page.untold.allowed,
+        });
         super::origin::settle_site(&mut quiet, self.settings.source.as_ref());
         quiet.sort_by(|a, b| (key(a), a.rule, &a.message).cmp(&(key(b), b.rule, &b.message)));
         super::origin::settle_site(&mut findings, self.settings.source.as_ref());
@@ -352,6 +356,7 @@ impl Run {
             pages,
             findings,
             quiet,
+            untold,
             score,
             known,
             hints: self.settings.lint.profile != Profile::Recommended,

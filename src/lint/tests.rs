@@ -478,6 +478,7 @@ fn summaries(count: usize) -> Vec<PageSummary> {
                 unlisted: false,
                 findings: vec![],
                 quiet: Vec::new(),
+                untold: Default::default(),
                 verdict: None,
                 rest: None,
                 trace: None,

@@ -23,6 +23,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Findings that are neither counted nor gated on, each with its [`crate::base::finding::Quiet`]; sorted too.
     pub quiet: Vec<Finding>,
+    pub untold: super::view::Untold,
     /// What was mended, if that was asked for.
     pub fixed: Option<Fixed>,
     /// How much of it a baseline knew; none without a baseline.

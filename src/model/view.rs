@@ -43,12 +43,21 @@ pub struct PageSummary {
     pub findings: Vec<Finding>,
     /// Its consequences and what its author allowed; see [`crate::base::finding::Quiet`].
     pub quiet: Vec<Finding>,
+    /// Those that were dropped, because no format shows more of them than how many.
+    pub untold: Untold,
     /// How each targeted platform will show it, and its points; none if nobody asked.
     pub verdict: Option<Box<super::verdict::Verdict>>,
     /// What rules about the whole site compare.
     pub trace: Option<Box<Trace>>,
     /// See [`PageSummary::more`].
     pub rest: Option<Box<More>>,
+}
+
+/// Findings that do not count and were not kept: consequences, and what was allowed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Untold {
+    pub hidden: u32,
+    pub allowed: u32,
 }
 
 /// What feeds, the sitemap and formats for machines ask for; not held where none of them is written.

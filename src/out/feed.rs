@@ -165,6 +165,7 @@ mod tests {
             unlisted: false,
             findings: vec![],
             quiet: Vec::new(),
+            untold: Default::default(),
             verdict: None,
             rest: Some(Box::new(More {
                 published: Some(date.into()),

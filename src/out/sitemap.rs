@@ -99,6 +99,7 @@ mod tests {
             unlisted: false,
             findings: vec![],
             quiet: Vec::new(),
+            untold: Default::default(),
             verdict: None,
             rest: None,
             trace: None,

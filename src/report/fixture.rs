@@ -52,6 +52,7 @@ pub fn page(path: &str) -> PageSummary {
         unlisted: false,
         findings: vec![],
         quiet: Vec::new(),
+        untold: Default::default(),
         verdict: None,
         trace: None,
         rest: Some(Box::new(More {

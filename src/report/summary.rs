@@ -60,8 +60,8 @@ fn aside(report: &Report) -> String {
         quiet.filter(|quiet| is_it(quiet)).count()
     };
     let known = of(|quiet| matches!(quiet, Quiet::Known));
-    let allowed = of(|quiet| matches!(quiet, Quiet::Allowed { .. }));
-    let hidden = of(|quiet| matches!(quiet, Quiet::Because(_)));
+    let allowed = of(|quiet| matches!(quiet, Quiet::Allowed { .. })) + report.untold.allowed as usize;
+    let hidden = of(|quiet| matches!(quiet, Quiet::Because(_))) + report.untold.hidden as usize;
     let mut parts: Vec<String> = [(known, "known"), (allowed, "allowed")]
         .into_iter()
         .filter(|(number, _)| *number > 0)

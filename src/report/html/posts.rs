@@ -83,7 +83,7 @@ fn finding_of(finding: &Finding, report: &Report, roots: &Roots) -> Value {
     let related = finding.evidence.iter().flat_map(|evidence| &evidence.related);
     let related: Vec<Value> = related
         .map(|(at, what)| {
-            let alone = Finding::info("", "", at.clone());
+            let alone = Finding { at: at.clone(), ..finding.clone() };
             json!({ "what": what, "place": place(&alone) })
         })
         .collect();
