@@ -78,6 +78,11 @@ pub(super) fn open(control: &Control, settings: &Settings, home: &Path, shown_ro
 }
 
 impl Baseline {
+    /// Page → its preview picture and what tells it from another, as they were accepted.
+    pub fn pictures(&self) -> Option<&BTreeMap<String, (String, String)>> {
+        self.is_there.then_some(&self.pictures)
+    }
+
     fn refused(&self, message: &str, help: &str) -> Error {
         Error::invalid(
             Finding::error("baseline-unreadable", message, Place::File(self.shown.as_str().into()))

@@ -297,7 +297,11 @@ impl Run {
 
     fn context<'a>(&'a self, layers: Vec<&'a Layer>) -> lint::Context<'a> {
         let now = (!self.future).then_some(self.now);
-        let around = lint::Around { files: Some(&self.site_files), known_urls: self.known_urls.as_deref(), ..lint::Around::default() };
+        let around = lint::Around {
+            files: Some(&self.site_files),
+            known_urls: self.known_urls.as_deref(),
+            known_pictures: self.baseline.as_ref().and_then(Baseline::pictures),
+        };
         lint::Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, around, layers }
     }
 

@@ -154,6 +154,33 @@ fn what_is_fixed_is_counted_and_forgotten_but_nothing_new_is_accepted() {
     assert_eq!(site.read("smo-baseline.json"), before, "twice is once");
 }
 
+/// What a baseline remembers besides findings: where pages were, and which pictures they showed.
+#[test]
+fn pages_that_vanish_and_pictures_that_change_under_their_name_are_noticed() {
+    let page = |title: &str| {
+        format!(
+            "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>{title}</title>\
+             <meta property=\"og:image\" content=\"https://ada.dev/a.png\"><article><h1>{title}</h1><p>Drops fell.</article>"
+        )
+    };
+    let png = |width: u8| [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x04".as_slice(), &[width, 0, 0, 2, 118, 8, 2, 0, 0, 0, 0, 0, 0, 0]].concat();
+    let site = Sandbox::empty().with("out/rain/index.html", &page("Rain")).with("out/snow/index.html", &page("Snow"));
+    site.write("out/a.png", &png(176));
+    let lint = |accept: Accept| {
+        let mut options = site.build.clone();
+        (options.common.base_url, options.common.control.accept) = (Some("https://ada.dev".into()), accept);
+        smo_build::lint_site(&options, Some(site.path("out"))).expect("the pages can be read").report
+    };
+    let says =
+        |rule: &str| lint(Accept::Nothing).findings.into_iter().filter(|one| one.rule == rule).map(|one| one.message).collect::<Vec<_>>();
+    lint(Accept::All);
+    assert_eq!((says("url-vanished"), says("preview-image-url-not-versioned")), (vec![], vec![]));
+    site.write("out/a.png", &png(177));
+    assert_eq!(says("preview-image-url-not-versioned").len(), 2, "both pages show it");
+    std::fs::remove_dir_all(site.path("out/snow")).expect("it is there");
+    assert!(says("url-vanished")[0].starts_with("`/snow/` is gone"), "{:?}", says("url-vanished"));
+}
+
 #[test]
 fn a_baseline_that_cannot_be_read_stops_the_run() {
     for text in ["{", "{\"version\": 9}"] {
