@@ -20,8 +20,9 @@ pub(super) fn exceeded(run: &Run, pages: &[PageSummary], bytes: &dyn Fn(&str) ->
                 let at = page.source.clone().map_or(Place::Fact(crate::base::finding::Fact::Page), Place::File);
                 let mut finding = Finding::new(RULE, Level::Error, message, at).help(help);
                 finding.page = Some(page.url.shared());
+                finding.way = case;
                 let evidence = finding.evidence_mut();
-                (evidence.case, evidence.fact) = (case, Some((case, page.url.to_string())));
+                evidence.fact = Some((case, page.url.to_string()));
                 if let Some(at) = &budget.at {
                     evidence.related.push((Place::Spot((**at).clone()), "the budget".to_owned()));
                 }

@@ -232,10 +232,8 @@ fn finish(
         for page in &mut pages[first..] {
             // A card is a few kilobytes of SVG.
             page.pictures = Vec::new();
-            // A baseline compares more than what is printed.
             if options.keep != Keep::All && run.baseline.is_none() {
                 slim(&mut page.summary, run.base.as_ref());
-                page.summary.findings.iter_mut().for_each(|finding| shorten(finding, options.keep));
             }
         }
     }
@@ -275,6 +273,21 @@ fn is_quote_page(foreign: &Foreign, path: &OutPath) -> bool {
     foreign.read(path).is_ok_and(|page| String::from_utf8_lossy(&page.html).contains("<body class=\"smo-quote-page\""))
 }
 
+/// Drops at once what is large and only counted: cards and what does not count.
+fn lighten(page: &mut PageSummary) {
+    for finding in std::mem::take(&mut page.quiet) {
+        match finding.evidence.and_then(|evidence| evidence.quiet) {
+            Some(Quiet::Because(_)) => page.untold.hidden += 1,
+            Some(Quiet::Allowed { .. }) => page.untold.allowed += 1,
+            Some(Quiet::Known) | None => {}
+        }
+    }
+    // The outcomes stay; why they are so is hundreds of bytes for each platform.
+    if let Some(verdict) = &mut page.verdict {
+        verdict.cards = Vec::new();
+    }
+}
+
 /// Drops what neither the rules about the whole site nor the counts of the report look at.
 fn slim(page: &mut PageSummary, base: Option<&BaseUrl>) {
     let is_own = |canonical: &str| base.is_some_and(|base| base.join(&page.url) == canonical);
@@ -285,18 +298,7 @@ fn slim(page: &mut PageSummary, base: Option<&BaseUrl>) {
     if let Some(image) = &mut page.image {
         (image.mime, image.alt) = (None, None);
     }
-    for finding in std::mem::take(&mut page.quiet) {
-        match finding.evidence.and_then(|evidence| evidence.quiet) {
-            Some(Quiet::Because(_)) => page.untold.hidden += 1,
-            Some(Quiet::Allowed { .. }) => page.untold.allowed += 1,
-            Some(Quiet::Known) | None => {}
-        }
-    }
     page.rest = None;
-    // The outcomes stay; why they are so is hundreds of bytes for each platform.
-    if let Some(verdict) = &mut page.verdict {
-        verdict.cards = Vec::new();
-    }
 }
 
 /// Messages print the first words of a description; that two are the same can be told by a digest of the rest.
@@ -368,6 +370,11 @@ fn one(
     done.summary.findings.retain(|finding| is_asked_for(finding, &run.settings.optimize.only));
     if let Some(verdict) = done.summary.verdict.as_mut().filter(|_| done.summary.findings.len() < all) {
         lint::account(verdict, &done.summary.findings, &run.settings, &run.lint().layers);
+    }
+    // A baseline compares more than what is printed.
+    if options.keep != Keep::All && run.baseline.is_none() {
+        lighten(&mut done.summary);
+        done.summary.findings.iter_mut().for_each(|finding| shorten(finding, options.keep));
     }
     Ok((done, diff))
 }

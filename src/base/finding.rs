@@ -28,6 +28,8 @@ impl Level {
 pub struct Finding {
     /// A permanent kebab-case name: `title-too-long`.
     pub rule: &'static str,
+    /// Which way of breaking the rule it is: `small-card`; empty where a rule has but one. See [`Finding::case`].
+    pub way: &'static str,
     pub level: Level,
     /// What is wrong: no full stop, no blame.
     pub message: String,
@@ -44,8 +46,6 @@ pub struct Finding {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Evidence {
-    /// Which way of breaking the rule it is: `small-card`.
-    pub case: &'static str,
     /// Ids of the platforms that it harms; empty = it is not about a platform.
     pub platforms: Vec<&'static str>,
     /// Other places that belong to it, and what stands there.
@@ -175,7 +175,7 @@ pub enum Fact {
 
 impl Finding {
     pub fn new(rule: &'static str, level: Level, message: impl Into<String>, at: Place) -> Self {
-        Self { rule, level, message: message.into(), why: None, help: None, at, page: None, evidence: None }
+        Self { rule, way: "", level, message: message.into(), why: None, help: None, at, page: None, evidence: None }
     }
 
     pub fn error(rule: &'static str, message: impl Into<String>, at: Place) -> Self {
@@ -212,7 +212,7 @@ impl Finding {
 
     /// The case of its rule; a rule with one case calls it after itself.
     pub fn case(&self) -> &'static str {
-        self.evidence.as_ref().map(|evidence| evidence.case).filter(|case| !case.is_empty()).unwrap_or(self.rule)
+        if self.way.is_empty() { self.rule } else { self.way }
     }
 
     /// Ids of the platforms that it harms; empty = it is not about a platform.

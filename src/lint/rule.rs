@@ -245,7 +245,8 @@ impl<'a> Reporter<'a> {
         let mut finding = Finding::new(self.rule.name, level, message, at);
         finding.page.clone_from(&self.page);
         let platforms = case.platforms.iter().copied().filter(|platform| self.ctx.targets(platform)).collect();
-        finding.evidence = Some(Box::new(Evidence { case: case.id, platforms, ..Evidence::default() }));
+        finding.way = case.id;
+        finding.evidence = Some(Box::new(Evidence { platforms, ..Evidence::default() }));
         self.found.push(finding);
         Said(self.found.last_mut(), self.ctx)
     }

@@ -209,7 +209,6 @@ pub fn site(posts: usize) -> Report {
                 .help("save a smaller file, or let the build fit it");
             finding.page = Some(page.url.shared());
             finding.evidence = Some(Box::new(Evidence {
-                case: "preview-image-too-heavy",
                 platforms: vec!["whatsapp"],
                 fact: Some(("og:image", format!("covers/{n}.png"))),
                 ..Evidence::default()

@@ -178,7 +178,7 @@ fn pages_that_vanish_and_pictures_that_change_under_their_name_are_noticed() {
     site.write("out/a.png", &png(177));
     assert_eq!(says("preview-image-url-not-versioned").len(), 2, "both pages show it");
     std::fs::remove_dir_all(site.path("out/snow")).expect("it is there");
-    assert!(says("url-vanished")[0].starts_with("`/snow/` is gone"), "{:?}", says("url-vanished"));
+    assert!(says("url-vanished")[0].starts_with("`/snow/` was published"), "{:?}", says("url-vanished"));
 }
 
 #[test]

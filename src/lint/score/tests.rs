@@ -25,7 +25,8 @@ fn view(platform: &'static str, outcome: Outcome, intended: Outcome, because: &'
 
 fn found(rule: &'static str, level: Level, case: &'static str, platforms: &[&'static str]) -> Finding {
     let mut finding = Finding::new(rule, level, "", Place::Site);
-    finding.evidence = Some(Box::new(Evidence { case, platforms: platforms.to_vec(), ..Evidence::default() }));
+    finding.way = case;
+    finding.evidence = Some(Box::new(Evidence { platforms: platforms.to_vec(), ..Evidence::default() }));
     finding
 }
 
