@@ -10,8 +10,9 @@ use std::sync::Arc;
 use similar::TextDiff;
 
 use super::build::BuildOptions;
-use super::run::Ran;
+use super::run::{Ran, Shows};
 use crate::base::finding::{Edit, Fix, Remedy, Safety, Spot};
+use crate::base::source::Lines;
 use crate::base::{Error, Finding, Place, Span, fs, yaml};
 use crate::model::report::{Fixed, Report};
 
@@ -130,8 +131,9 @@ fn diff(file: &str, old: &[u8], new: &[u8]) -> String {
     TextDiff::from_lines(&old, &new).unified_diff().header(&format!("a/{file}"), &format!("b/{file}")).to_string()
 }
 
-/// Turns the remedies of findings into edits of the files that they point at.
-pub(super) fn resolve(report: &mut Report) {
+/// Turns the remedies of findings into edits of the files that they point at, and for reports to look
+/// at into patches of these files.
+pub(super) fn resolve(report: &mut Report, shows: Shows) {
     let root = report.root.clone();
     let mut texts: HashMap<Arc<str>, Option<String>> = HashMap::new();
     for finding in report.findings.iter_mut().filter(|finding| remedy(finding).is_some()) {
@@ -152,9 +154,25 @@ pub(super) fn resolve(report: &mut Report) {
             }
         });
         if let Some(edit) = edit {
-            finding.evidence_mut().fix = Some(Fix { safety: remedy.safety, edits: vec![edit] });
+            let text = texts.get(&edit.file).and_then(Option::as_deref).unwrap_or_default();
+            let places = vec![Lines::new(text).spot(&edit.file, edit.span)];
+            finding.evidence_mut().fix = Some(Fix { safety: remedy.safety, edits: vec![edit], places });
         }
     }
+    if shows == Shows::Pictures {
+        report.exhibits.patches = patches(report, &texts);
+    }
+}
+
+/// What `lint --fix` would do to each file.
+fn patches(report: &Report, texts: &HashMap<Arc<str>, Option<String>>) -> BTreeMap<String, String> {
+    let edits = edits(report, Safety::Safe);
+    let patch = |(file, edits): (Arc<str>, Vec<&Edit>)| {
+        let old = texts.get(&file)?.as_deref()?.as_bytes();
+        let (new, _) = apply(old, &edits)?;
+        Some((file.to_string(), diff(&file, old, &new)))
+    };
+    by_file(&edits).into_iter().filter_map(patch).collect()
 }
 
 /// A line at the end of a head: `aliases: [/old/]`. Not where its key stands already.

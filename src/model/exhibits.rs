@@ -17,6 +17,8 @@ pub struct Exhibits {
     pub pictures: BTreeMap<String, Views>,
     /// Lines of files that findings point into, by path; only if a report shows them.
     pub sources: BTreeMap<String, Vec<SourceLine>>,
+    /// What `lint --fix` would do to a file, as a unified diff, by path; only if a report shows it.
+    pub patches: BTreeMap<String, String>,
     /// `--compare`
     pub before: Option<Box<Before>>,
     /// `--picture-base`: where the site's pictures can be seen from outside.

@@ -124,7 +124,8 @@ pub fn headline(pages: &[Judged], exhibits: &Exhibits) -> Headline {
 fn said(part: &Part, exhibits: &Exhibits, all: usize) -> String {
     let one = part.pages.len() == 1;
     let what = match (part.outcome, one) {
-        (Outcome::Large | Outcome::Unknown, _) => "differ",
+        (Outcome::Large | Outcome::Unknown, true) => "differs",
+        (Outcome::Large | Outcome::Unknown, false) => "differ",
         (Outcome::Small, true) => "has only a small picture",
         (Outcome::Small, false) => "have only a small picture",
         (Outcome::Text, true) => "loses its picture",
@@ -159,7 +160,8 @@ impl Headline {
             out.push_str(&format!(" {} {}.", thousands(part.pages.len()), part.text));
         }
         if self.rest > 0 {
-            out.push_str(&format!(" {} more differ.", thousands(self.rest)));
+            let differ = if self.rest == 1 { "differs" } else { "differ" };
+            out.push_str(&format!(" {} more {differ}.", thousands(self.rest)));
         }
         out
     }

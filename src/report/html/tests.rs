@@ -43,7 +43,9 @@ fn without_script_it_says_the_sentence_the_matrix_and_every_finding() {
         more.contains("Found, and not counted title-too-long title is long content/rain.md · allowed in front-matter: ::error"),
         "{more}"
     );
-    assert!(words.contains("none") && words.contains("title-too-long"), "rules that found nothing are named, too");
+    assert!(words.contains("2 more looked and found nothing"), "rules that found nothing are named, too: {words}");
+    assert!(words.contains("lint --fix would write --- a/content/posts/005-rain-at-home-5.md"), "{words}");
+    assert!(more.contains("follows from preview-image-too-heavy") && more.contains("What follows from it: 1 title is long"), "{more}");
 }
 
 #[test]
