@@ -14,6 +14,7 @@ use super::run::{Ran, Shows};
 use crate::base::finding::{Edit, Fix, Remedy, Safety, Spot};
 use crate::base::source::Lines;
 use crate::base::{Error, Finding, Place, Span, fs, yaml};
+use crate::model::exhibits::Patch;
 use crate::model::report::{Fixed, Report};
 
 /// Which fixes are wanted, and whether they are only shown.
@@ -35,7 +36,7 @@ pub fn fix(options: &BuildOptions, folder: Option<PathBuf>, wanted: FixOptions) 
     let mut before: Vec<Edit> = Vec::new();
     for _ in 0..MAX_ROUNDS {
         let mut ran = super::lint::lint(options, folder.clone())?;
-        let edits = edits(&ran.report, wanted.safety);
+        let edits = edits(&ran.report, |safety| safety == Safety::Safe || wanted.safety == Safety::Unsafe);
         let is_same =
             edits.len() == before.len() && edits.iter().zip(&before).all(|(a, b)| (&a.file, &a.was, &a.text) == (&b.file, &b.was, &b.text));
         if edits.is_empty() || is_same {
@@ -78,9 +79,9 @@ pub fn fix(options: &BuildOptions, folder: Option<PathBuf>, wanted: FixOptions) 
 
 /// The edits that are wanted: by file and start; of two that overlap the first stays, the other waits
 /// for the next round.
-fn edits(report: &Report, safety: Safety) -> Vec<Edit> {
+fn edits(report: &Report, wanted: impl Fn(Safety) -> bool) -> Vec<Edit> {
     let fixes = report.findings.iter().filter_map(|finding| finding.evidence.as_ref()?.fix.as_ref());
-    let wanted = fixes.filter(|fix| fix.safety == Safety::Safe || safety == Safety::Unsafe);
+    let wanted = fixes.filter(|fix| wanted(fix.safety));
     let mut edits: Vec<Edit> = wanted.flat_map(|fix| fix.edits.iter().cloned()).collect();
     edits.sort_by(|a, b| (&a.file, a.span.start, a.span.end, &a.text).cmp(&(&b.file, b.span.start, b.span.end, &b.text)));
     edits.dedup();
@@ -164,15 +165,18 @@ pub(super) fn resolve(report: &mut Report, shows: Shows) {
     }
 }
 
-/// What `lint --fix` would do to each file.
-fn patches(report: &Report, texts: &HashMap<Arc<str>, Option<String>>) -> BTreeMap<String, String> {
-    let edits = edits(report, Safety::Safe);
-    let patch = |(file, edits): (Arc<str>, Vec<&Edit>)| {
-        let old = texts.get(&file)?.as_deref()?.as_bytes();
-        let (new, _) = apply(old, &edits)?;
-        Some((file.to_string(), diff(&file, old, &new)))
-    };
-    by_file(&edits).into_iter().filter_map(patch).collect()
+/// What `lint --fix` would do to each file, and what it would only do if guesses are wanted.
+fn patches(report: &Report, texts: &HashMap<Arc<str>, Option<String>>) -> BTreeMap<String, Vec<Patch>> {
+    let mut patches: BTreeMap<String, Vec<Patch>> = BTreeMap::new();
+    for guess in [false, true] {
+        let edits = edits(report, |safety| (safety == Safety::Unsafe) == guess);
+        for (file, edits) in by_file(&edits) {
+            let Some(old) = texts.get(&file).and_then(Option::as_deref) else { continue };
+            let Some((new, _)) = apply(old.as_bytes(), &edits) else { continue };
+            patches.entry(file.to_string()).or_default().push(Patch { guess, diff: diff(&file, old.as_bytes(), &new) });
+        }
+    }
+    patches
 }
 
 /// A line at the end of a head: `aliases: [/old/]`. Not where its key stands already.

@@ -4,7 +4,7 @@ use super::*;
 use crate::base::finding::{Edit, Evidence, Fact, Fix, Place, Quiet, Safety};
 use crate::base::{Source, Span, UrlPath};
 use crate::model::consumer::Read;
-use crate::model::exhibits::{CaseCard, LooksAt, RuleCard, SourceLine, Views};
+use crate::model::exhibits::{CaseCard, LooksAt, Patch, RuleCard, SourceLine, Views};
 use crate::model::page::OutPath;
 use crate::model::plan::{PreviewFile, PreviewImage, Repair};
 use crate::model::preview::Shown;
@@ -218,7 +218,7 @@ pub fn site(posts: usize) -> Report {
                 text: format!("covers/{n}.jpg"),
             };
             let patch = format!("--- a/{source}\n+++ b/{source}\n@@ -3 +3 @@\n-image: covers/{n}.png\n+image: covers/{n}.jpg\n");
-            report.exhibits.patches.insert(source.to_string(), patch);
+            report.exhibits.patches.insert(source.to_string(), vec![Patch { guess: false, diff: patch }]);
             let mut finding =
                 Finding::warning("preview-image-too-heavy", "preview picture is too heavy for WhatsApp", Place::Spot(spot.clone()))
                     .why("WhatsApp shows no picture above 600 KB")

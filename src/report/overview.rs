@@ -117,7 +117,9 @@ pub fn headline(pages: &[Judged], exhibits: &Exhibits) -> Headline {
     parts.truncate(PARTS);
     let named: BTreeSet<&String> = parts.iter().flat_map(|part| &part.pages).collect();
     let rest = pages.len() - fine - named.len();
-    let noun = if pages.iter().any(|(page, _)| page.article) && pages.iter().all(|(page, _)| page.article) { "post" } else { "page" };
+    // Which pages of another generator are posts only that knows.
+    let is_post = |(page, _): &Judged| page.article && page.source.is_some();
+    let noun = if !pages.is_empty() && pages.iter().all(is_post) { "post" } else { "page" };
     Headline { fine, all: pages.len(), noun, parts, rest }
 }
 

@@ -126,6 +126,7 @@ fn sentence(report: &Report, judged: &[overview::Judged]) -> Value {
     let text = first.split_once(' ').map_or("", |(_, rest)| rest);
     json!({
         "fine": headline.fine,
+        "noun": headline.noun,
         "text": text,
         "parts": headline.parts.iter().map(part).collect::<Vec<_>>(),
         "rest": headline.rest,

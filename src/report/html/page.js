@@ -122,7 +122,7 @@
       copy.textContent = "Copied";
       setTimeout(() => { copy.textContent = "Copy patch"; }, 1500);
     });
-    patch.closest("figure").querySelector("figcaption").append(copy);
+    patch.parentElement.before(copy);
   }
 
   // Which post is open stands in the address, so that it can be sent to someone.
@@ -167,7 +167,7 @@
     const post = posts.get(url);
     const here = rows.findIndex((row) => row.dataset.url === url);
     if (here >= 0) at = here;
-    const bar = make("div", "bar", button("← All posts", back), make("span", "gap"));
+    const bar = make("div", "bar", button("← All", back), make("span", "gap"));
     if (post) bar.append(toggle("Dark", "dark"), toggle("Phone", "phone"));
     const found = all(".findings > li", article).length;
     if (post && found) bar.insertBefore(button(found === 1 ? "1 finding" : found + " findings", () => one(".findings", article).scrollIntoView()), one(".gap", bar));

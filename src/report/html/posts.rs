@@ -142,8 +142,9 @@ fn excerpts(findings: &[&Finding], report: &Report) -> Vec<Value> {
             })
             .collect();
         // A patch of which a byte is lost does not apply.
-        let patch = report.exhibits.patches.get(path).filter(|patch| !patch.contains(super::is_odd));
-        (!lines.is_empty()).then(|| json!({ "path": path, "lines": lines, "patch": patch }))
+        let patches = report.exhibits.patches.get(path).into_iter().flatten().filter(|patch| !patch.diff.contains(super::is_odd));
+        let patches: Vec<Value> = patches.map(|patch| json!({ "guess": patch.guess, "diff": patch.diff })).collect();
+        (!lines.is_empty()).then(|| json!({ "path": path, "lines": lines, "patches": patches }))
     };
     files.into_iter().filter_map(excerpt).collect()
 }
