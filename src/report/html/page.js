@@ -47,6 +47,7 @@
       if (card.g !== undefined) {
         box.append(card.g < 0 ? make("div", "pic unseen", "picture not at hand") : make("div", "pic b t" + card.g));
       }
+      if (card.g === undefined && card.o === "unknown") box.append(make("div", "pic unseen", "picture not known"));
       const lines = make("div", "txt");
       for (const [key, value] of [["n", text(card.n)], ["t", cut(card.t)], ["d", cut(card.d)], ["h", host]]) {
         if (value) lines.append(said("span", key, value));

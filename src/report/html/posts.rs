@@ -59,7 +59,9 @@ pub fn articles(judged: &[Judged], report: &Report, roots: &Roots) -> Vec<Value>
         order.push("");
     }
     let article = |url: &&str| {
-        let findings = by_page.get(url).map_or(&[][..], Vec::as_slice);
+        // In a list that is read from the top, the worst stands first.
+        let mut findings = by_page.get(url).cloned().unwrap_or_default();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
         let (title, source) = known.get(url).copied().unwrap_or_default();
         let title = match (title, *url) {
             (_, "") => "The site as a whole".to_owned(),
@@ -71,7 +73,7 @@ pub fn articles(judged: &[Judged], report: &Report, roots: &Roots) -> Vec<Value>
             "source": source,
             "judged": listed.contains(url),
             "findings": findings.iter().map(|finding| finding_of(finding, report, roots)).collect::<Vec<_>>(),
-            "files": excerpts(findings, report),
+            "files": excerpts(&findings, report),
         })
     };
     order.iter().map(article).collect()
