@@ -186,12 +186,7 @@ struct Seen {
 
 impl Seen {
     fn new(pages: &[PageSummary], findings: &[Finding]) -> Self {
-        let by_source: HashMap<&str, &str> =
-            pages.iter().rev().filter_map(|page| Some((page.source.as_deref()?, page.url.as_str()))).collect();
-        let page_of = |finding: &Finding| {
-            let page = finding.page.as_deref().map(str::to_owned);
-            page.or_else(|| by_source.get(finding.path()).map(|url| (*url).to_owned())).unwrap_or_else(|| "*".to_owned())
-        };
+        let page_of = page_of(pages);
         let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
         let mut places: BTreeSet<(String, String)> = BTreeSet::new();
         let mut print = |finding: &Finding| {
@@ -231,6 +226,15 @@ impl Seen {
                 }
             }
         }
+    }
+}
+
+/// The page that a finding is counted for: the one it names, that of its file, or `*`, the site.
+pub(super) fn page_of(pages: &[PageSummary]) -> impl Fn(&Finding) -> String + '_ {
+    let by_source: HashMap<&str, &str> = pages.iter().rev().filter_map(|page| Some((page.source.as_deref()?, page.url.as_str()))).collect();
+    move |finding: &Finding| {
+        let page = finding.page.as_deref().map(str::to_owned);
+        page.or_else(|| by_source.get(finding.path()).map(|url| (*url).to_owned())).unwrap_or_else(|| "*".to_owned())
     }
 }
 

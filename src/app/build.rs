@@ -171,6 +171,7 @@ fn finish(
     report.skipped = site.skipped().to_vec();
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
     (report.files_written, report.files_unchanged) = run.dist.counts();
+    exhibits::fingerprints(&mut report);
     exhibits::fill(&run, &mut report, &planned, &read)?;
     Ok(Ran { report, settings: run.settings })
 }

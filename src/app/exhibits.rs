@@ -13,6 +13,7 @@ use super::run::{Run, Shows};
 use crate::base::finding::{Place, Spot};
 use crate::base::url::decode;
 use crate::base::{Error, Finding, UrlPath, fs};
+use crate::lint;
 use crate::model::OutPath;
 use crate::model::exhibits::{SourceLine, Views};
 use crate::model::files::Digest;
@@ -61,6 +62,15 @@ pub(super) fn fill(
     }
     report.exhibits.sources = sources(run, report);
     Ok(())
+}
+
+/// Says of each finding what a baseline would call it.
+pub(super) fn fingerprints(report: &mut Report) {
+    let page_of = super::baseline::page_of(&report.pages);
+    for finding in report.findings.iter_mut().chain(&mut report.quiet) {
+        let print = lint::fingerprint(finding, &page_of(finding));
+        finding.evidence_mut().fingerprint = Some(print.into());
+    }
 }
 
 /// Every picture that a card shows.

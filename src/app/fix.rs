@@ -10,9 +10,11 @@ use std::sync::Arc;
 use similar::TextDiff;
 
 use super::build::BuildOptions;
-use super::run::Ran;
+use super::run::{Ran, Shows};
 use crate::base::finding::{Edit, Fix, Remedy, Safety, Spot};
+use crate::base::source::Lines;
 use crate::base::{Error, Finding, Place, Span, fs, yaml};
+use crate::model::exhibits::Patch;
 use crate::model::report::{Fixed, Report};
 
 /// Which fixes are wanted, and whether they are only shown.
@@ -34,7 +36,7 @@ pub fn fix(options: &BuildOptions, folder: Option<PathBuf>, wanted: FixOptions) 
     let mut before: Vec<Edit> = Vec::new();
     for _ in 0..MAX_ROUNDS {
         let mut ran = super::lint::lint(options, folder.clone())?;
-        let edits = edits(&ran.report, wanted.safety);
+        let edits = edits(&ran.report, |safety| safety == Safety::Safe || wanted.safety == Safety::Unsafe);
         let is_same =
             edits.len() == before.len() && edits.iter().zip(&before).all(|(a, b)| (&a.file, &a.was, &a.text) == (&b.file, &b.was, &b.text));
         if edits.is_empty() || is_same {
@@ -77,9 +79,9 @@ pub fn fix(options: &BuildOptions, folder: Option<PathBuf>, wanted: FixOptions) 
 
 /// The edits that are wanted: by file and start; of two that overlap the first stays, the other waits
 /// for the next round.
-fn edits(report: &Report, safety: Safety) -> Vec<Edit> {
+fn edits(report: &Report, wanted: impl Fn(Safety) -> bool) -> Vec<Edit> {
     let fixes = report.findings.iter().filter_map(|finding| finding.evidence.as_ref()?.fix.as_ref());
-    let wanted = fixes.filter(|fix| fix.safety == Safety::Safe || safety == Safety::Unsafe);
+    let wanted = fixes.filter(|fix| wanted(fix.safety));
     let mut edits: Vec<Edit> = wanted.flat_map(|fix| fix.edits.iter().cloned()).collect();
     edits.sort_by(|a, b| (&a.file, a.span.start, a.span.end, &a.text).cmp(&(&b.file, b.span.start, b.span.end, &b.text)));
     edits.dedup();
@@ -130,8 +132,9 @@ fn diff(file: &str, old: &[u8], new: &[u8]) -> String {
     TextDiff::from_lines(&old, &new).unified_diff().header(&format!("a/{file}"), &format!("b/{file}")).to_string()
 }
 
-/// Turns the remedies of findings into edits of the files that they point at.
-pub(super) fn resolve(report: &mut Report) {
+/// Turns the remedies of findings into edits of the files that they point at, and for reports to look
+/// at into patches of these files.
+pub(super) fn resolve(report: &mut Report, shows: Shows) {
     let root = report.root.clone();
     let mut texts: HashMap<Arc<str>, Option<String>> = HashMap::new();
     for finding in report.findings.iter_mut().filter(|finding| remedy(finding).is_some()) {
@@ -152,9 +155,28 @@ pub(super) fn resolve(report: &mut Report) {
             }
         });
         if let Some(edit) = edit {
-            finding.evidence_mut().fix = Some(Fix { safety: remedy.safety, edits: vec![edit] });
+            let text = texts.get(&edit.file).and_then(Option::as_deref).unwrap_or_default();
+            let places = vec![Lines::new(text).spot(&edit.file, edit.span)];
+            finding.evidence_mut().fix = Some(Fix { safety: remedy.safety, edits: vec![edit], places });
         }
     }
+    if shows == Shows::Pictures {
+        report.exhibits.patches = patches(report, &texts);
+    }
+}
+
+/// What `lint --fix` would do to each file, and what it would only do if guesses are wanted.
+fn patches(report: &Report, texts: &HashMap<Arc<str>, Option<String>>) -> BTreeMap<String, Vec<Patch>> {
+    let mut patches: BTreeMap<String, Vec<Patch>> = BTreeMap::new();
+    for guess in [false, true] {
+        let edits = edits(report, |safety| (safety == Safety::Unsafe) == guess);
+        for (file, edits) in by_file(&edits) {
+            let Some(old) = texts.get(&file).and_then(Option::as_deref) else { continue };
+            let Some((new, _)) = apply(old.as_bytes(), &edits) else { continue };
+            patches.entry(file.to_string()).or_default().push(Patch { guess, diff: diff(&file, old.as_bytes(), &new) });
+        }
+    }
+    patches
 }
 
 /// A line at the end of a head: `aliases: [/old/]`. Not where its key stands already.

@@ -26,7 +26,7 @@ use crate::theme::Theme;
 /// Lints the site at `options.common.root`, or the HTML in `folder` if it is no project.
 pub fn lint(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Ran, Error> {
     let mut ran = judged(options, folder)?;
-    super::fix::resolve(&mut ran.report);
+    super::fix::resolve(&mut ran.report, options.common.shows);
     Ok(ran)
 }
 
@@ -87,6 +87,7 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Ran, Error> {
         Some(file) => fs::read_bounded(&file, build::MAX_IMAGE_BYTES),
         None => Err(io::ErrorKind::NotFound.into()),
     };
+    exhibits::fingerprints(&mut report);
     exhibits::fill(&run, &mut report, &exhibits::Planned::new(), &read)?;
     Ok(Ran { report, settings: run.settings })
 }

@@ -265,6 +265,9 @@ fn finish(
     report.skipped = skipped;
     foreign.name_pages(report.findings.iter_mut().chain(&mut report.quiet));
     (report.files_written, report.files_unchanged) = run.dist.counts();
+    if options.keep == Keep::All {
+        exhibits::fingerprints(&mut report);
+    }
     exhibits::fill(&run, &mut report, &planned, &read)?;
     Ok(Ran { report, settings: run.settings })
 }

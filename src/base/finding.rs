@@ -58,6 +58,8 @@ pub struct Evidence {
     pub remedy: Option<Remedy>,
     /// The same as edits of the author's file; `app` makes it of the remedy.
     pub fix: Option<Fix>,
+    /// What makes it the same mistake tomorrow: 16 hex digits, as baselines count. `app` sets it for reports.
+    pub fingerprint: Option<Box<str>>,
 }
 
 /// What a rule would write instead, whatever the file's quotes are.
@@ -83,6 +85,8 @@ pub enum Safety {
 pub struct Fix {
     pub safety: Safety,
     pub edits: Vec<Edit>,
+    /// Where each edit is made, in lines and columns.
+    pub places: Vec<Spot>,
 }
 
 /// Other bytes for some of a file.

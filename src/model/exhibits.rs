@@ -17,6 +17,8 @@ pub struct Exhibits {
     pub pictures: BTreeMap<String, Views>,
     /// Lines of files that findings point into, by path; only if a report shows them.
     pub sources: BTreeMap<String, Vec<SourceLine>>,
+    /// What `lint --fix` would do to a file, by path; only if a report shows it.
+    pub patches: BTreeMap<String, Vec<Patch>>,
     /// `--compare`
     pub before: Option<Box<Before>>,
     /// `--picture-base`: where the site's pictures can be seen from outside.
@@ -81,6 +83,15 @@ pub struct SourceLine {
     /// Characters that were cut off its start.
     pub skipped: u32,
     pub text: String,
+}
+
+/// Other lines for some of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Patch {
+    /// Only `--fix=unsafe` would write it.
+    pub guess: bool,
+    /// A unified diff.
+    pub diff: String,
 }
 
 /// An earlier run, as far as its report tells.

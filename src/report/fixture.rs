@@ -1,10 +1,10 @@
 //! Reports for tests: a small one with a finding of each kind, and sites of any size with judged pages.
 
 use super::*;
-use crate::base::finding::{Evidence, Fact, Place, Quiet};
+use crate::base::finding::{Edit, Evidence, Fact, Fix, Place, Quiet, Safety};
 use crate::base::{Source, Span, UrlPath};
 use crate::model::consumer::Read;
-use crate::model::exhibits::{CaseCard, LooksAt, RuleCard, SourceLine, Views};
+use crate::model::exhibits::{CaseCard, LooksAt, Patch, RuleCard, SourceLine, Views};
 use crate::model::page::OutPath;
 use crate::model::plan::{PreviewFile, PreviewImage, Repair};
 use crate::model::preview::Shown;
@@ -112,6 +112,14 @@ pub fn report() -> Report {
     }
 }
 
+/// As `app` hands findings over: each with a name that stays.
+pub fn named(mut report: Report) -> Report {
+    for (at, finding) in report.findings.iter_mut().chain(&mut report.quiet).enumerate() {
+        finding.evidence_mut().fingerprint = Some(format!("{at:016x}").into());
+    }
+    report
+}
+
 /// What no format may let through: ends of commands, cells, tags, lines and comments.
 pub const HOSTILE: &str =
     "::error::x %0A\n::set-output name=a::b</script><img src=x onerror=alert(1)>\u{1b}[31m|`@ada <!-- ]]> \u{0} \u{202e} [a](1) \"'&, 100%";
@@ -204,13 +212,23 @@ pub fn site(posts: usize) -> Report {
             let file = Source::new(source.clone(), text.clone());
             let from = text.find("covers").expect("it is in the text");
             let spot = file.spot(Span::new(from, from + format!("covers/{n}.png").len()));
-            let mut finding = Finding::warning("preview-image-too-heavy", "preview picture is too heavy for WhatsApp", Place::Spot(spot))
-                .why("WhatsApp shows no picture above 600 KB")
-                .help("save a smaller file, or let the build fit it");
+            let edit = Edit {
+                file: source.clone(),
+                span: Span::new(spot.start as usize, spot.end as usize),
+                was: format!("covers/{n}.png"),
+                text: format!("covers/{n}.jpg"),
+            };
+            let patch = format!("--- a/{source}\n+++ b/{source}\n@@ -3 +3 @@\n-image: covers/{n}.png\n+image: covers/{n}.jpg\n");
+            report.exhibits.patches.insert(source.to_string(), vec![Patch { guess: false, diff: patch }]);
+            let mut finding =
+                Finding::warning("preview-image-too-heavy", "preview picture is too heavy for WhatsApp", Place::Spot(spot.clone()))
+                    .why("WhatsApp shows no picture above 600 KB")
+                    .help("save a smaller file, or let the build fit it");
             finding.page = Some(page.url.shared());
             finding.evidence = Some(Box::new(Evidence {
                 platforms: vec!["whatsapp"],
                 fact: Some(("og:image", format!("covers/{n}.png"))),
+                fix: Some(Fix { safety: Safety::Safe, edits: vec![edit], places: vec![spot] }),
                 ..Evidence::default()
             }));
             report.findings.push(finding);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::fixture::{HOSTILE, hostile, quiet, report, site};
+use super::fixture::{HOSTILE, hostile, named, quiet, report, site};
 use super::*;
 use crate::base::finding::{Place, Quiet};
 use crate::base::{Source, Span};
@@ -15,7 +15,7 @@ fn settings() -> Settings {
 fn fixtures() -> Vec<(&'static str, Report)> {
     let mut judged = site(12);
     judged.quiet = quiet();
-    vec![("empty", Report::default()), ("small", report()), ("judged", judged), ("hostile", hostile())]
+    vec![("empty", Report::default()), ("small", report()), ("judged", named(judged)), ("hostile", hostile())]
 }
 
 fn parsed(name: &str, report: &Report) -> Value {
@@ -150,6 +150,9 @@ fn sarif_counts_columns_in_utf_16_and_names_places_that_no_checkout_holds() {
     let mut report = Report { findings: vec![spot, elsewhere], root: "site".into(), ..Report::default() };
     report.quiet = quiet();
     report.findings[0].evidence_mut().related.push((Place::File("public/a.html".into()), "emitted here".into()));
+    let mut report = named(report);
+    report.quiet[2].evidence_mut().fingerprint = Some("000000000000000b".into());
+    report.quiet[1].evidence_mut().fingerprint = Some("000000000000000b".into());
     let log = parsed("sarif", &report);
     let results = &log["runs"][0]["results"];
     let by_rule = |rule: &str| {
@@ -171,6 +174,29 @@ fn sarif_counts_columns_in_utf_16_and_names_places_that_no_checkout_holds() {
     let names: std::collections::BTreeSet<&str> =
         all.iter().map(|result| result["partialFingerprints"]["smo/v1"].as_str().unwrap()).collect();
     assert_eq!(names.len(), all.len(), "no two results are one alert");
+}
+
+#[test]
+fn what_a_program_can_mend_is_there_for_programs() {
+    let mut report = site(6);
+    let fix = json!({ "file": "content/posts/000-rain-at-home-0.md", "was": "covers/0.png", "text": "covers/0.jpg" });
+    let json = parsed("json", &report);
+    assert_eq!(json["findings"][0]["fix"]["safety"], "safe");
+    let edit = &json["findings"][0]["fix"]["edits"][0];
+    assert_eq!((&edit["file"], &edit["was"], &edit["text"]), (&fix["file"], &fix["was"], &fix["text"]));
+    assert_eq!(edit["end"].as_u64().unwrap() - edit["start"].as_u64().unwrap(), 12);
+    let sarif = parsed("sarif", &report);
+    let change = &sarif["runs"][0]["results"][0]["fixes"][0]["artifactChanges"][0];
+    assert_eq!(change["artifactLocation"]["uri"], "content/posts/000-rain-at-home-0.md");
+    assert_eq!(
+        change["replacements"][0],
+        json!({ "deletedRegion": { "startLine": 3, "startColumn": 8, "endLine": 3, "endColumn": 20 }, "insertedContent": { "text": "covers/0.jpg" } })
+    );
+    // A guess is for people to decide.
+    let evidence = report.findings[0].evidence_mut();
+    evidence.fix.as_mut().unwrap().safety = crate::base::finding::Safety::Unsafe;
+    assert_eq!(parsed("json", &report)["findings"][0]["fix"]["safety"], "unsafe");
+    assert!(parsed("sarif", &report)["runs"][0]["results"][0]["fixes"].is_null());
 }
 
 /// Name, properties, message.
@@ -307,7 +333,7 @@ fn a_comment_shows_the_matrix_the_account_and_the_next_step() {
     report.score.as_mut().unwrap().intended_everywhere = 1;
     insta::assert_snapshot!(markdown(&report), @r##"
     <!-- smo-build:report -->
-    **1 of 3 posts are shown as intended on all 8 platforms · 0 errors, 1 warning**
+    **1 of 3 posts is shown as intended on all 8 platforms · 0 errors, 1 warning**
 
     1 of 3 posts looks right everywhere. 1 shows something else on Mastodon. 1 loses its picture on Slack. 1 loses its picture on WhatsApp.
 

@@ -4,11 +4,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fingerprint::fingerprint;
 use super::plain::sorted;
 use super::roots::Roots;
 use super::{skipped, summary};
-use crate::base::finding::{Evidence, Place, Quiet, Spot};
+use crate::base::finding::{Evidence, Fix, Place, Quiet, Safety, Spot};
 use crate::base::{Finding, Level};
 use crate::config::Settings;
 use crate::model::plan::PreviewImage;
@@ -224,7 +223,8 @@ fn full(finding: &Finding, report: &Report, roots: &Roots) -> Value {
     if !related.is_empty() {
         out.put("related", related);
     }
-    out.put("fingerprint", fingerprint(finding));
+    out.put_some("fix", evidence.and_then(|evidence| evidence.fix.as_ref()).map(fix_of));
+    out.put_some("fingerprint", evidence.and_then(|evidence| evidence.fingerprint.as_deref()));
     match quiet_of(finding) {
         Some(Quiet::Because(rule)) => out.put("because", *rule),
         Some(Quiet::Allowed { by, reason }) => {
@@ -250,6 +250,15 @@ fn related_of(evidence: &Evidence) -> Vec<Value> {
         out.done()
     };
     evidence.related.iter().map(place).collect()
+}
+
+fn fix_of(fix: &Fix) -> Value {
+    let edit = |edit: &crate::base::finding::Edit| json!({ "file": &*edit.file, "start": edit.span.start, "end": edit.span.end, "was": edit.was, "text": edit.text });
+    let safety = match fix.safety {
+        Safety::Safe => "safe",
+        Safety::Unsafe => "unsafe",
+    };
+    json!({ "safety": safety, "edits": fix.edits.iter().map(edit).collect::<Vec<_>>() })
 }
 
 pub(super) fn quiet_of(finding: &Finding) -> Option<&Quiet> {

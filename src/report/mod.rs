@@ -6,7 +6,6 @@ mod before;
 mod diff;
 mod drawn;
 mod explain;
-mod fingerprint;
 mod github;
 mod html;
 mod json;

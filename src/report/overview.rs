@@ -117,14 +117,17 @@ pub fn headline(pages: &[Judged], exhibits: &Exhibits) -> Headline {
     parts.truncate(PARTS);
     let named: BTreeSet<&String> = parts.iter().flat_map(|part| &part.pages).collect();
     let rest = pages.len() - fine - named.len();
-    let noun = if pages.iter().any(|(page, _)| page.article) && pages.iter().all(|(page, _)| page.article) { "post" } else { "page" };
+    // Which pages of another generator are posts only that knows.
+    let is_post = |(page, _): &Judged| page.article && page.source.is_some();
+    let noun = if !pages.is_empty() && pages.iter().all(is_post) { "post" } else { "page" };
     Headline { fine, all: pages.len(), noun, parts, rest }
 }
 
 fn said(part: &Part, exhibits: &Exhibits, all: usize) -> String {
     let one = part.pages.len() == 1;
     let what = match (part.outcome, one) {
-        (Outcome::Large | Outcome::Unknown, _) => "differ",
+        (Outcome::Large | Outcome::Unknown, true) => "differs",
+        (Outcome::Large | Outcome::Unknown, false) => "differ",
         (Outcome::Small, true) => "has only a small picture",
         (Outcome::Small, false) => "have only a small picture",
         (Outcome::Text, true) => "loses its picture",
@@ -159,7 +162,8 @@ impl Headline {
             out.push_str(&format!(" {} {}.", thousands(part.pages.len()), part.text));
         }
         if self.rest > 0 {
-            out.push_str(&format!(" {} more differ.", thousands(self.rest)));
+            let differ = if self.rest == 1 { "differs" } else { "differ" };
+            out.push_str(&format!(" {} more {differ}.", thousands(self.rest)));
         }
         out
     }

@@ -6,11 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::fingerprint::fingerprint;
 use super::json::{Object, quiet_of};
 use super::plain::{below, count, sorted};
 use super::roots::Roots;
-use crate::base::finding::{Place, Quiet, Spot};
+use crate::base::finding::{Fix, Place, Quiet, Safety, Spot};
 use crate::base::{Finding, Level};
 use crate::config::{FILE_NAME, Settings};
 use crate::model::exhibits::RuleCard;
@@ -36,10 +35,11 @@ pub fn sarif(report: &Report, _: &Settings) -> String {
             let mut result = result_of(finding, report, &roots);
             result.put("ruleIndex", rules.iter().position(|(name, _)| *name == finding.rule));
             // Equal mistakes of one page are told apart by counting, or they would be one alert.
-            let fingerprint = fingerprint(finding);
-            let times = seen.entry(fingerprint.clone()).and_modify(|times| *times += 1).or_insert(1);
-            let told_apart = if *times == 1 { fingerprint } else { format!("{fingerprint}:{times}") };
-            result.put("partialFingerprints", json!({ "smo/v1": told_apart }));
+            if let Some(fingerprint) = finding.evidence.as_ref().and_then(|evidence| evidence.fingerprint.as_deref()) {
+                let times = seen.entry(fingerprint).and_modify(|times| *times += 1).or_insert(1);
+                let told_apart = if *times == 1 { fingerprint.to_owned() } else { format!("{fingerprint}:{times}") };
+                result.put("partialFingerprints", json!({ "smo/v1": told_apart }));
+            }
             let state = if quiet_of(finding) == Some(&Quiet::Known) { "unchanged" } else { "new" };
             result.put_some("baselineState", has_baseline.then_some(state));
             result.done()
@@ -155,6 +155,10 @@ fn result_of(finding: &Finding, report: &Report, roots: &Roots) -> Object {
     if !related.is_empty() {
         out.put("relatedLocations", related);
     }
+    let fix = finding.evidence.as_ref().and_then(|evidence| evidence.fix.as_ref());
+    if let Some(fix) = fix.and_then(|fix| fix_of(fix, finding, report)) {
+        out.put("fixes", json!([fix]));
+    }
     if let Some(Quiet::Allowed { by, reason }) = quiet_of(finding) {
         let mut suppression = Object::default();
         // What stands in the author's text, against what is set elsewhere.
@@ -163,6 +167,22 @@ fn result_of(finding: &Finding, report: &Report, roots: &Roots) -> Object {
         out.put("suppressions", json!([suppression.done()]));
     }
     out
+}
+
+/// What `lint --fix` would write; nothing of a fix that is a guess.
+fn fix_of(fix: &Fix, finding: &Finding, report: &Report) -> Option<Value> {
+    let edits = fix.edits.iter().zip(&fix.places).filter(|_| fix.safety == Safety::Safe);
+    let changes: Option<Vec<Value>> = edits
+        .map(|(edit, spot)| {
+            let place = physical(&Place::Spot(spot.clone()), report)?.done();
+            let place = &place["physicalLocation"];
+            let replacement = json!({ "deletedRegion": place["region"], "insertedContent": { "text": edit.text } });
+            Some(json!({ "artifactLocation": place["artifactLocation"], "replacements": [replacement] }))
+        })
+        .collect();
+    let changes = changes.filter(|changes| !changes.is_empty())?;
+    let text = finding.help.as_deref().unwrap_or("mend it");
+    Some(json!({ "description": { "text": text }, "artifactChanges": changes }))
 }
 
 /// Where it is, and what it says; a place that no checkout holds is named in the words.

@@ -16,9 +16,10 @@ use crate::model::view::PageSummary;
 ///
 /// Where pages were scored: `44 of 48 posts are shown as intended on all 8 platforms · 2 errors, …`.
 pub fn sentence(report: &Report) -> String {
+    // Where nobody shares a page, or no platform is asked about, nothing can be shown as intended.
     match &report.score {
-        Some(score) => headline(report, score),
-        None => clean(report),
+        Some(score) if score.shareable > 0 && !platforms(report).is_empty() => headline(report, score),
+        _ => clean(report),
     }
 }
 
@@ -26,7 +27,7 @@ fn headline(report: &Report, score: &SiteScore) -> String {
     let noun = shared_noun(report);
     let targets = platforms(report).len();
     let whole = count(score.shareable, noun);
-    let (verb, everywhere) = (if score.shareable == 1 { "is" } else { "are" }, if targets == 1 { "" } else { "all " });
+    let (verb, everywhere) = (if score.intended_everywhere == 1 { "is" } else { "are" }, if targets == 1 { "" } else { "all " });
     let mut sentence = String::new();
     if report.verb == Verb::Optimize {
         let changed = if report.is_dry { "would change" } else { "changed" };

@@ -1,6 +1,6 @@
 //! What people see, as they see it.
 
-use super::fixture::{TERMINAL, at, page, report};
+use super::fixture::{TERMINAL, at, named, page, report};
 use super::*;
 use crate::base::finding::Place;
 use crate::base::{Source, Span};
@@ -64,7 +64,7 @@ fn the_worst_pages_stand_in_a_table_and_the_next_fix_below() {
     …long/that/it/would/fill/the/whole/line/next.js/  ✗  –  ▪  ■     66
     /rain/                                            ■  ■  ≡  ?     89
     ■ large picture · ▪ small picture · ≡ words only · – bare link · ✗ wrong card · ? not known
-    1 of 3 posts are shown as intended on all 4 platforms (1 as far as is known) · 0 errors, 0 warnings · 12 pictures drawn, 1,037 reused
+    1 of 3 posts is shown as intended on all 4 platforms (1 as far as is known) · 0 errors, 0 warnings · 12 pictures drawn, 1,037 reused
     next best fix: preview-image-too-heavy on 1 post · site 72 → 75 · smo-build explain preview-image-too-heavy
     not checked: 1 remote picture
     ");
@@ -74,6 +74,20 @@ fn the_worst_pages_stand_in_a_table_and_the_next_fix_below() {
     assert_eq!(piped.lines().count(), 1, "{piped}");
     let verbose = human(&scores(), &Look { verbose: true, ..TERMINAL });
     assert!(verbose.contains("/snow/"), "{verbose}");
+}
+
+#[test]
+fn where_nobody_shares_a_page_nothing_is_said_of_platforms() {
+    let last = |report: &Report| human(report, &Look::default()).lines().last().unwrap_or_default().to_owned();
+    let mut two = scores();
+    two.score.as_mut().unwrap().intended_everywhere = 2;
+    assert!(last(&two).starts_with("2 of 3 posts are shown as intended on all 4 platforms"), "{}", last(&two));
+    let mut nobody = scores();
+    nobody.score = Some(SiteScore::default());
+    assert!(last(&nobody).starts_with("3 posts: 3 clean, 0 errors, 0 warnings"), "{}", last(&nobody));
+    let mut nowhere = scores();
+    nowhere.pages.iter_mut().for_each(|page| page.verdict = Some(Box::default()));
+    assert!(last(&nowhere).starts_with("3 posts: 3 clean, 0 errors, 0 warnings"), "{}", last(&nowhere));
 }
 
 #[test]
@@ -291,7 +305,7 @@ fn colors_are_only_there_if_asked_for() {
 
 #[test]
 fn json_says_what_is_known_and_leaves_out_the_rest() {
-    insta::assert_snapshot!(json(&report(), &Settings::default()), @r##"
+    insta::assert_snapshot!(json(&named(report()), &Settings::default()), @r##"
     {
       "tool": {
         "name": "smo-build",
@@ -366,7 +380,7 @@ fn json_says_what_is_known_and_leaves_out_the_rest() {
           "level": "info",
           "message": "og:type stands twice, with the same value",
           "page": "/rain/",
-          "fingerprint": "0478ffc6dd5606b3"
+          "fingerprint": "0000000000000003"
         },
         {
           "rule": "title-too-long",
@@ -385,7 +399,7 @@ fn json_says_what_is_known_and_leaves_out_the_rest() {
             "end_line": 2,
             "end_col": 83
           },
-          "fingerprint": "a777fd01709ba7f3"
+          "fingerprint": "0000000000000001"
         },
         {
           "rule": "front-matter-unknown-key",
@@ -402,7 +416,7 @@ fn json_says_what_is_known_and_leaves_out_the_rest() {
             "end_line": 3,
             "end_col": 11
           },
-          "fingerprint": "d552bdf3596753fa"
+          "fingerprint": "0000000000000002"
         },
         {
           "rule": "preview-image-not-found",
@@ -421,7 +435,7 @@ fn json_says_what_is_known_and_leaves_out_the_rest() {
             "end_line": 5,
             "end_col": 16
           },
-          "fingerprint": "63a7811bcf7c3993"
+          "fingerprint": "0000000000000000"
         },
         {
           "rule": "preview-image-reused",
@@ -431,7 +445,7 @@ fn json_says_what_is_known_and_leaves_out_the_rest() {
           "primary": {
             "file": "smo.yaml"
           },
-          "fingerprint": "68fb4d6f013ecbf5"
+          "fingerprint": "0000000000000004"
         }
       ],
       "groups": [],

@@ -17,6 +17,7 @@ pub fn data(judged: &[Judged], ids: &[&'static str], report: &Report, gallery: &
         json!({ "id": id, "name": report.exhibits.platform(id), "facts": facts })
     };
     json!({
+        "base": report.base_url.as_deref().map(|base| base.trim_end_matches('/')),
         "platforms": ids.iter().map(platform).collect::<Vec<_>>(),
         "posts": judged.iter().map(|(page, verdict)| {
             let mut texts = Texts::default();

@@ -12,13 +12,18 @@ mod sections;
 use serde_json::{Value, json};
 use tera::{Context, Tera};
 
+use super::matrix::points;
 use super::overview;
 use super::roots::Roots;
 use super::{json as machine, summary};
 use crate::base::Level;
 use crate::config::Settings;
 use crate::model::report::Report;
+use crate::model::verdict::NextFix;
 use pictures::Gallery;
+
+/// So many platforms stand side by side on a phone.
+const NARROW: usize = 8;
 
 const TEMPLATE: &str = include_str!("report.html");
 const STYLE: &str = include_str!("page.css");
@@ -49,6 +54,7 @@ fn page(report: &Report, gallery: &Gallery) -> String {
         "counts": counts(report),
         "score": report.score.as_ref().map(score_of),
         "platforms": ids.iter().map(|id| json!({ "id": id, "name": report.exhibits.platform(id) })).collect::<Vec<_>>(),
+        "many": ids.len() > NARROW,
         "rows": posts::rows(&judged, &ids, gallery),
         "changes": sections::changes(&judged, report, gallery),
         "since": report.exhibits.before.as_deref().map(|before| overview::since(report, before)),
@@ -73,9 +79,13 @@ fn page(report: &Report, gallery: &Gallery) -> String {
     rendered.expect("the template is ours and is rendered by the tests of this module with every field")
 }
 
-/// Author text without what HTML cannot hold, and without what makes it read backwards.
+/// What HTML cannot hold, and what makes text read backwards.
+fn is_odd(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Author text without what is odd.
 fn harmless(value: &mut Value) {
-    let is_odd = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     match value {
         Value::String(text) if text.contains(is_odd) => *text = text.replace(is_odd, "\u{FFFD}"),
         Value::Array(items) => items.iter_mut().for_each(harmless),
@@ -116,6 +126,7 @@ fn sentence(report: &Report, judged: &[overview::Judged]) -> Value {
     let text = first.split_once(' ').map_or("", |(_, rest)| rest);
     json!({
         "fine": headline.fine,
+        "noun": headline.noun,
         "text": text,
         "parts": headline.parts.iter().map(part).collect::<Vec<_>>(),
         "rest": headline.rest,
@@ -139,10 +150,11 @@ fn counts(report: &Report) -> Value {
 
 fn score_of(score: &crate::model::verdict::SiteScore) -> Value {
     let fix = score.next_fix.as_ref();
+    let gains = |fix: &&NextFix| points(fix.card_after) > points(score.card);
     json!({
-        "card": machine::quarters(score.card),
-        "content": score.content.map(machine::quarters),
-        "fix": fix.map(|fix| json!({ "rule": fix.rule, "pages": fix.pages, "after": machine::quarters(fix.card_after) })),
+        "card": points(score.card),
+        "content": score.content.map(points),
+        "fix": fix.map(|fix| json!({ "rule": fix.rule, "pages": fix.pages, "after": Some(fix).filter(gains).map(|fix| points(fix.card_after)) })),
     })
 }
 

@@ -37,21 +37,22 @@
     const cut = (at) => (at === undefined ? undefined : text(at) + (Array.isArray(at) ? "…" : ""));
     const host = text(card.h) || "";
     const stage = make("div", "stage");
-    const address = "https://" + host + post.u;
+    const isBubble = platform.id === "whatsapp" || platform.id === "imessage";
+    const address = (data.base || "https://" + host) + post.u;
     if (card.o === "none") {
-      stage.append(make("div", "bare", address));
+      stage.append(isBubble ? make("div", "bubble", make("span", "url", address)) : make("div", "bare", address));
     } else {
       const box = make("div", "card");
       if (card.k) box.style.setProperty("--accent", card.k);
       if (card.g !== undefined) {
         box.append(card.g < 0 ? make("div", "pic unseen", "picture not at hand") : make("div", "pic b t" + card.g));
       }
+      if (card.g === undefined && card.o === "unknown") box.append(make("div", "pic unseen", "picture not known"));
       const lines = make("div", "txt");
       for (const [key, value] of [["n", text(card.n)], ["t", cut(card.t)], ["d", cut(card.d)], ["h", host]]) {
         if (value) lines.append(said("span", key, value));
       }
       box.append(lines);
-      const isBubble = platform.id === "whatsapp" || platform.id === "imessage";
       stage.append(isBubble ? make("div", "bubble", box, make("span", "url", address)) : box);
       if (platform.id === "x" && card.o === "large") stage.append(make("div", "under", "From " + host));
     }
@@ -107,6 +108,24 @@
     }
   }
 
+  // A patch goes where it can be applied: `git apply`.
+  for (const patch of all(".patch pre")) {
+    const copy = button("Copy patch", async () => {
+      const text = patch.textContent.replace(/\n*$/, "\n");
+      try {
+        await navigator.clipboard.writeText(text);
+      } catch {
+        // Some browsers hand the clipboard to no file: then it is selected, to be copied by hand.
+        patch.parentElement.open = true;
+        getSelection().selectAllChildren(patch);
+        if (!document.execCommand("copy")) return;
+      }
+      copy.textContent = "Copied";
+      setTimeout(() => { copy.textContent = "Copy patch"; }, 1500);
+    });
+    patch.parentElement.before(copy);
+  }
+
   // Which post is open stands in the address, so that it can be sent to someone.
   const where = () => new URLSearchParams(location.hash.slice(1));
   const hashOf = (url, platform) => "#post=" + encodeURIComponent(url).replace(/%2F/g, "/") + (platform ? "&p=" + platform : "");
@@ -149,8 +168,10 @@
     const post = posts.get(url);
     const here = rows.findIndex((row) => row.dataset.url === url);
     if (here >= 0) at = here;
-    const bar = make("div", "bar", button("← All posts", back), make("span", "gap"));
+    const bar = make("div", "bar", button("← All", back), make("span", "gap"));
     if (post) bar.append(toggle("Dark", "dark"), toggle("Phone", "phone"));
+    const found = all(".findings > li", article).length;
+    if (post && found) bar.insertBefore(button(found === 1 ? "1 finding" : found + " findings", () => one(".findings", article).scrollIntoView()), one(".gap", bar));
     if (here > 0) bar.append(button("Previous", () => step(-1)));
     if (here >= 0 && here < rows.length - 1) bar.append(button("Next", () => step(1)));
     article.prepend(bar);

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::pictures::Gallery;
 use crate::base::Finding;
-use crate::base::finding::{Place, Spot};
+use crate::base::finding::{Place, Safety, Spot};
 use crate::base::url::encode_component;
 use crate::model::exhibits::SourceLine;
 use crate::model::report::Report;
-use crate::report::json::quarters;
+use crate::report::matrix::points;
 use crate::report::overview::{self, Judged};
 use crate::report::plain::{one_line, place, sorted};
 use crate::report::roots::Roots;
@@ -34,7 +34,7 @@ pub fn rows(judged: &[Judged], ids: &[&'static str], gallery: &Gallery) -> Vec<V
             "url": page.url.as_str(),
             "hash": encode_component(page.url.as_str()),
             "title": page.title.as_deref().map_or_else(|| page.url.to_string(), one_line),
-            "score": quarters(verdict.card),
+            "score": points(verdict.card),
             "cells": ids.iter().map(cell).collect::<Vec<_>>(),
         })
     };
@@ -59,7 +59,9 @@ pub fn articles(judged: &[Judged], report: &Report, roots: &Roots) -> Vec<Value>
         order.push("");
     }
     let article = |url: &&str| {
-        let findings = by_page.get(url).map_or(&[][..], Vec::as_slice);
+        // In a list that is read from the top, the worst stands first.
+        let mut findings = by_page.get(url).cloned().unwrap_or_default();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
         let (title, source) = known.get(url).copied().unwrap_or_default();
         let title = match (title, *url) {
             (_, "") => "The site as a whole".to_owned(),
@@ -71,7 +73,7 @@ pub fn articles(judged: &[Judged], report: &Report, roots: &Roots) -> Vec<Value>
             "source": source,
             "judged": listed.contains(url),
             "findings": findings.iter().map(|finding| finding_of(finding, report, roots)).collect::<Vec<_>>(),
-            "files": excerpts(findings, report),
+            "files": excerpts(&findings, report),
         })
     };
     order.iter().map(article).collect()
@@ -87,6 +89,8 @@ fn finding_of(finding: &Finding, report: &Report, roots: &Roots) -> Value {
             json!({ "what": what, "place": place(&alone) })
         })
         .collect();
+    let fix = finding.evidence.as_ref().and_then(|evidence| evidence.fix.as_ref());
+    let consequences = roots.consequences(finding);
     json!({
         "rule": finding.rule,
         "level": finding.level.name(),
@@ -98,7 +102,9 @@ fn finding_of(finding: &Finding, report: &Report, roots: &Roots) -> Value {
         "names": finding.platforms().iter().map(|id| report.exhibits.platform(id)).collect::<Vec<_>>().join(", "),
         "tier": evidence.map(|case| case.tier),
         "related": related,
-        "consequences": roots.consequences(finding).len(),
+        "fix": fix.map(|fix| fix.safety == Safety::Safe),
+        "consequences": consequences.iter().take(LISTED).map(|one| json!({ "message": spans(&one.message), "place": place(one) })).collect::<Vec<_>>(),
+        "more": consequences.len().saturating_sub(LISTED),
     })
 }
 
@@ -137,10 +143,16 @@ fn excerpts(findings: &[&Finding], report: &Report) -> Vec<Value> {
                 json!({ "number": line.number, "gap": gap, "parts": parts(line, &spots) })
             })
             .collect();
-        (!lines.is_empty()).then(|| json!({ "path": path, "lines": lines }))
+        // A patch of which a byte is lost does not apply.
+        let patches = report.exhibits.patches.get(path).into_iter().flatten().filter(|patch| !patch.diff.contains(super::is_odd));
+        let patches: Vec<Value> = patches.map(|patch| json!({ "guess": patch.guess, "diff": patch.diff })).collect();
+        (!lines.is_empty()).then(|| json!({ "path": path, "lines": lines, "patches": patches }))
     };
     files.into_iter().filter_map(excerpt).collect()
 }
+
+/// So many consequences of a finding are listed.
+const LISTED: usize = 20;
 
 /// So many lines of a head are shown, whatever is wrong further down.
 const HEAD: u32 = 14;

@@ -86,7 +86,7 @@ fn now(card: &CardView, gallery: &Gallery) -> Value {
 }
 
 /// Every rule that was on: what it found, or that it looked and found nothing.
-pub fn rules(report: &Report) -> Vec<Value> {
+pub fn rules(report: &Report) -> Value {
     let mut found: BTreeMap<&str, (usize, BTreeSet<&str>)> = BTreeMap::new();
     for finding in &report.findings {
         let entry = found.entry(finding.rule).or_default();
@@ -112,7 +112,8 @@ pub fn rules(report: &Report) -> Vec<Value> {
     };
     let mut cards: Vec<Value> = report.exhibits.rules.iter().filter(|rule| rule.on).map(card).collect();
     cards.sort_by_key(|card| std::cmp::Reverse(card["found"].as_u64()));
-    cards
+    let silent = cards.split_off(cards.iter().take_while(|card| card["found"] != 0).count());
+    json!({ "found": cards, "silent": silent })
 }
 
 pub fn repairs(report: &Report) -> Value {
@@ -133,20 +134,24 @@ pub fn skipped(report: &Report) -> Value {
     json!({ "count": posts.len(), "list": list, "more": posts.len().saturating_sub(LISTED), "next": left_out::next_due(report) })
 }
 
-/// What was found and does not count, because its author allowed it or the baseline knows it.
+/// What was found and does not count: its author allowed it, the baseline knows it, or it follows from another.
 pub fn quiet(report: &Report) -> Value {
     let why = |finding: &crate::base::Finding| match quiet_of(finding) {
         Some(Quiet::Allowed { by, reason }) => {
             Some(reason.as_ref().map_or_else(|| format!("allowed in {by}"), |reason| format!("allowed in {by}: {reason}")))
         }
         Some(Quiet::Known) => Some("known".to_owned()),
-        Some(Quiet::Because(_)) | None => None,
+        Some(Quiet::Because(rule)) => Some(format!("follows from {rule}")),
+        None => None,
     };
     let item = |finding: &crate::base::Finding| {
         let why = why(finding)?;
         Some(json!({ "rule": finding.rule, "message": finding.message, "place": place(finding), "why": why }))
     };
-    let all: Vec<Value> = sorted(&report.quiet).into_iter().filter_map(item).collect();
+    // What people decided stands before what follows by itself.
+    let mut quiet = sorted(&report.quiet);
+    quiet.sort_by_key(|finding| matches!(quiet_of(finding), Some(Quiet::Because(_))));
+    let all: Vec<Value> = quiet.into_iter().filter_map(item).collect();
     json!({ "count": all.len(), "list": &all[..all.len().min(LISTED)], "more": all.len().saturating_sub(LISTED) })
 }
 

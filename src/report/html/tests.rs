@@ -36,6 +36,9 @@ fn without_script_it_says_the_sentence_the_matrix_and_every_finding() {
     );
     assert_eq!(words.matches("preview picture is too heavy for WhatsApp").count(), report.findings.len());
     assert!(words.contains("3image: covers/5.png 4date: 2026-03-04"), "{words}");
+    let page = html(&report);
+    assert!(page.contains("href=\"#post=%2Fposts%2F005-rain-at-home-5%2F\""), "its posts are links");
+    assert!(page.contains("id=\"post=/posts/005-rain-at-home-5/\""), "and lead somewhere without script");
     let mut allowed = report.clone();
     allowed.quiet = crate::report::fixture::quiet();
     let more = self::words(&html(&allowed));
@@ -43,7 +46,9 @@ fn without_script_it_says_the_sentence_the_matrix_and_every_finding() {
         more.contains("Found, and not counted title-too-long title is long content/rain.md · allowed in front-matter: ::error"),
         "{more}"
     );
-    assert!(words.contains("none") && words.contains("title-too-long"), "rules that found nothing are named, too");
+    assert!(words.contains("2 more looked and found nothing"), "rules that found nothing are named, too: {words}");
+    assert!(words.contains("lint --fix would write --- a/content/posts/005-rain-at-home-5.md"), "{words}");
+    assert!(more.contains("follows from preview-image-too-heavy") && more.contains("What follows from it: 1 title is long"), "{more}");
 }
 
 #[test]
