@@ -77,7 +77,8 @@ fn span_of(fact: &Fact, facts: &PageFacts) -> Option<Span> {
         Fact::Updated => meta(&["article:modified_time"]),
         Fact::Url => meta(&["og:url"]),
         Fact::Canonical => facts.canonical().map(|link| link.value_span.unwrap_or(link.span)),
-        Fact::Destination(_) | Fact::Lang | Fact::Share | Fact::Quote(_) | Fact::Words(_) | Fact::Block(_) | Fact::Page => None,
+        Fact::Lang => facts.marks.root,
+        Fact::Destination(_) | Fact::Share | Fact::Quote(_) | Fact::Words(_) | Fact::Block(_) | Fact::Page => None,
     };
     found.filter(|span| span.end > 0).or_else(|| facts.island_span.filter(|_| says(fact, facts)))
 }

@@ -5,6 +5,8 @@ use crate::base::secrets::Leak;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Marks {
+    /// The start tag of `<html>`.
+    pub root: Option<Span>,
     /// What ended the head, other than `<body>`: `<img>`, `words`.
     pub head_ended_by: Option<(String, Span)>,
     /// The largest style or script of the head: its tag, and all of its bytes.
@@ -34,7 +36,11 @@ pub struct Marks {
     pub lists: Vec<usize>,
     /// Comments that are notes of somebody's: the word that gives it away.
     pub notes: Vec<(String, Span)>,
+    /// Counters and pixels that run without being allowed to: whose, and the element.
+    pub trackers: Vec<(&'static str, Span)>,
     pub lorem: Option<Span>,
+    /// A paragraph that begins with `TODO`, or a `TK` in one: what its author meant to write later.
+    pub unfinished: Option<(String, Span)>,
     /// First bytes of pictures that are decoration by their markup, and of those with a caption.
     pub decorative: Vec<u32>,
     pub captioned: Vec<u32>,
@@ -60,6 +66,8 @@ pub struct SplitMeta {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
     pub src: String,
+    /// `src=""`, and nothing else says what it shows.
+    pub empty: bool,
     pub named: bool,
     pub span: Span,
 }

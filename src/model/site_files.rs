@@ -41,6 +41,8 @@ pub struct Sitemap {
 pub struct Entry {
     pub loc: String,
     pub lastmod: Option<String>,
+    /// Of `<lastmod>`, where it is there.
+    pub lastmod_span: Span,
     /// Of the address.
     pub span: Span,
 }
@@ -52,6 +54,8 @@ pub struct Feed {
     pub source: Source,
     pub kind: FeedKind,
     pub items: Vec<Item>,
+    /// An `xml:base` makes its addresses whole.
+    pub based: bool,
     pub broken: Option<(String, Span)>,
 }
 
@@ -79,6 +83,8 @@ pub struct Item {
     /// A relative address in its text that no base makes whole.
     pub relative: Option<String>,
     pub enclosure: Option<String>,
+    /// When it was published, as it is written, and where.
+    pub date: Option<(String, Span)>,
     /// Where it begins.
     pub span: Span,
 }
@@ -207,6 +213,12 @@ impl SiteFiles {
 fn document(text: &str) -> Result<Document<'_>, (String, Span)> {
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| {
+        // What was never closed is missing at the end.
+        if matches!(error, roxmltree::Error::UnclosedRootNode) {
+            let end = text.trim_end().len();
+            let last = text[..end].char_indices().next_back().map_or(0, |(at, _)| at);
+            return (error.to_string(), Span::new(last, end.max(last)));
+        }
         let place = error.pos();
         let line_start: usize = text.split_inclusive('\n').take(place.row.saturating_sub(1) as usize).map(str::len).sum();
         let line = text[line_start..].lines().next().unwrap_or("");
@@ -226,9 +238,10 @@ fn sitemap(source: Source) -> Sitemap {
     let entry = |node: Node| {
         let child = |name: &str| node.children().find(|child| child.tag_name().name() == name);
         let loc = child("loc")?;
+        let lastmod_span = child("lastmod").map_or(Span::default(), |node| Span::from(node.range()));
         let lastmod = child("lastmod").and_then(|node| node.text()).map(|text| text.trim().to_owned());
         let text = loc.first_child().filter(Node::is_text).unwrap_or(loc);
-        Some(Entry { loc: loc.text()?.trim().to_owned(), lastmod, span: Span::from(text.range()) })
+        Some(Entry { loc: loc.text()?.trim().to_owned(), lastmod, lastmod_span, span: Span::from(text.range()) })
     };
     let entries = urls.filter_map(entry).collect();
     Sitemap { source, entries, broken: None }
@@ -244,7 +257,13 @@ fn feed(path: String, source: Source, is_atom: bool) -> Feed {
         }
         Err(broken) => (Vec::new(), Some(broken)),
     };
-    Feed { path, source, kind, items, broken }
+    Feed { path, source, kind, items, based: start_tag(&text).contains("xml:base"), broken }
+}
+
+/// The tag of the feed itself.
+fn start_tag(text: &str) -> &str {
+    let start = text.find("<feed").or_else(|| text.find("<rss")).unwrap_or(0);
+    &text[start..text[start..].find('>').map_or(text.len(), |end| start + end)]
 }
 
 fn item(node: Node, kind: FeedKind) -> Item {
@@ -259,9 +278,17 @@ fn item(node: Node, kind: FeedKind) -> Item {
     };
     let bodies = node.children().filter(|child| matches!(child.tag_name().name(), "content" | "encoded" | "description" | "summary"));
     let relative = bodies.filter(|body| !has_base(body)).find_map(|body| relative(&all_text(body)));
+    let dated = |name: &str| {
+        let node = child(name)?;
+        Some((node.text()?.trim().to_owned(), Span::from(node.range())))
+    };
+    let date = match kind {
+        FeedKind::Atom => dated("published").or_else(|| dated("updated")),
+        FeedKind::Rss => dated("pubDate"),
+    };
     let range = node.range();
     let head = node.document().input_text()[range.clone()].find('>').map_or(range.len(), |at| at + 1);
-    Item { title: text("title"), link, id, relative, enclosure, span: Span::new(range.start, range.start + head) }
+    Item { title: text("title"), link, id, relative, enclosure, date, span: Span::new(range.start, range.start + head) }
 }
 
 fn all_text(node: Node) -> String {

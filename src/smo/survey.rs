@@ -12,6 +12,7 @@ mod passages;
 mod settle;
 mod start;
 mod tags;
+mod trackers;
 mod visible;
 
 use std::borrow::Cow;

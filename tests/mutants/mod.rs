@@ -65,7 +65,12 @@ fn judge(site: &Site, planted: &Planted, operator: &Operator, clean: &Said, find
         }
     }
     let on_page = |finding: &Finding| match &planted.page {
-        Some(page) => finding.page.as_deref() == Some(site.url_path(page).as_str()) || finding.path() == planted.file,
+        Some(page) => {
+            // Two of a kind are said of the first; the other is named beside it.
+            let address = site.url_path(page);
+            let beside = finding.evidence.iter().flat_map(|evidence| &evidence.related).any(|(_, words)| *words == address);
+            finding.page.as_deref() == Some(address.as_str()) || finding.path() == planted.file || beside
+        }
         None => true,
     };
     let right: Vec<&&Finding> = news.iter().filter(|finding| operator.rules.contains(&finding.rule) && on_page(finding)).collect();

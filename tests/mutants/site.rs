@@ -110,6 +110,8 @@ impl Site {
         let (folder, beside) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
         self.write(folder.path());
         let mut options = options(folder.path());
+        // All that the rules know, advice that nobody measured too.
+        options.common.control.profile = Some("pedantic".to_owned());
         let ran = match self.kind {
             Kind::Source => smo_build::lint_site(&options, None),
             Kind::Html => {

@@ -8,6 +8,7 @@ use crate::base::{Place, Source, Span, url};
 use crate::lint::audience::{label, list};
 use crate::lint::rule::Tier::{Doc, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::rules::data::is_date;
 use crate::lint::rules::leaks::{is_dev_address, is_rel};
 use crate::lint::shown::{brief, globs};
 use crate::model::site_files::{Feed, SiteFiles};
@@ -65,6 +66,7 @@ pub const RULES: &[Rule] =
                 case("missing", Warning, Spec, "sitemaps.org: loc"),
                 case("hidden", Warning, Spec, "Google Search Central: a sitemap lists canonical, indexable pages"),
                 case("other-host", Warning, Spec, "sitemaps.org: all addresses are of one host"),
+                case("lastmod", Warning, Spec, "sitemaps.org: lastmod is a W3C date"),
             ],
             check: Check::Site(sitemap_mismatch),
             doc: include_str!("../docs/sitemap-mismatch.md"),
@@ -156,6 +158,28 @@ fn relative_in_feeds(pages: &[PageSummary], report: &mut Reporter) {
             said.why("readers show it on another site: pictures are missing and links are dead")
                 .help("write absolute addresses into feeds, or an `xml:base`");
         }
+        let is_path = |at: usize| feed.items[at].link.as_deref().is_some_and(|link| !is_whole(link)) && !feed.based;
+        if let Some((at, count)) = first(&is_path) {
+            let address = brief(feed.items[at].link.as_deref().unwrap_or_default());
+            report
+                .say(
+                    "relative",
+                    spot(feed.items[at].span),
+                    format!("{} links to `{address}`, which is not absolute{}", entry_name(feed, at), more(count)),
+                )
+                .fact("feed", address)
+                .why("readers open it from another site, or not at all")
+                .help("write the whole address");
+        }
+        let known = |at: usize| feed.items[at].id.as_deref().filter(|id| !id.is_empty());
+        let is_again = |at: usize| known(at).is_some() && (0..at).any(|before| known(before) == known(at));
+        if let Some((at, count)) = first(&is_again) {
+            report
+                .say("id", spot(feed.items[at].span), format!("{} has the id of another entry{}", entry_name(feed, at), more(count)))
+                .fact("feed", "same id")
+                .why("readers take the two for one, and show only one of them")
+                .help("write the post's address as its id");
+        }
         let no_id = |at: usize| match &feed.items[at] {
             // RSS takes the link instead.
             item if feed.kind == crate::model::site_files::FeedKind::Rss => item.id.is_none() && item.link.is_none(),
@@ -244,6 +268,19 @@ fn sitemap_mismatch(pages: &[PageSummary], report: &mut Reporter) {
     for map in &files.sitemaps {
         if let Some((error, span)) = &map.broken {
             broken("the sitemap", error, &map.source, *span, report);
+        }
+        let is_odd = |entry: &&crate::model::site_files::Entry| entry.lastmod.as_deref().is_some_and(|date| !is_date(date));
+        if let Some(entry) = map.entries.iter().find(is_odd) {
+            let date = brief(entry.lastmod.as_deref().unwrap_or_default());
+            report
+                .say(
+                    "lastmod",
+                    Place::Spot(map.source.spot(entry.lastmod_span)),
+                    format!("the sitemap's lastmod `{date}` is no date that machines read"),
+                )
+                .fact("lastmod", date)
+                .why("search leaves it out, and trusts a sitemap less that is wrong")
+                .help("write it as `2026-03-04`, or `2026-03-04T09:00:00+01:00`");
         }
         let is_other = |canonical: Option<&str>, path: &str| {
             canonical.is_some_and(|url| base.local_path(url).is_none_or(|own| plain(&own) != plain(path)))

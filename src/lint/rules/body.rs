@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::base::Level::{Error, Info, Warning};
-use crate::base::Place;
 use crate::base::finding::Fact;
+use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Doc, Folklore, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_dev_address;
-use crate::lint::shown::{brief, remedy};
+use crate::lint::shown::{brief, meta_place, remedy};
 use crate::model::view::PageView;
 
 pub const RULES: &[Rule] = &[
@@ -92,10 +92,21 @@ fn dev_link(page: &PageView, report: &mut Reporter) {
         let href = anchor.href.trim();
         let is_letter_to_nobody = href.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:"))
             && ["@example.com", "@example.org", "@example.net", "your-email@", "you@your"].iter().any(|host| href.contains(host));
+        // A path of somebody's computer is said as such.
+        let value = anchor.value_span.unwrap_or(anchor.span).range();
+        if page.shown.marks.leaks.iter().any(|leak| leak.is_path && value.contains(&(leak.span.start as usize))) {
+            continue;
+        }
         let is_file = href.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:"));
         let is_own = own.as_deref().is_some_and(|own| href.split_once("://").is_some_and(|(_, rest)| rest.starts_with(own)));
+        let is_doubled = ["http://http", "https://http"].iter().any(|twice| {
+            url::strip_prefix_ignore_case(href, twice).is_some_and(|rest| rest.trim_start_matches('s').starts_with([':', '/']))
+        });
         // A share link of the dev server's is said by its own rule.
-        if !(is_file || is_letter_to_nobody && !own.as_deref().is_some_and(|own| href.contains(own)) || is_dev_address(href) && !is_own)
+        if !(is_file
+            || is_doubled
+            || is_letter_to_nobody && !own.as_deref().is_some_and(|own| href.contains(own))
+            || is_dev_address(href) && !is_own)
             || !told.insert(href)
         {
             continue;
@@ -119,6 +130,13 @@ fn dev_link(page: &PageView, report: &mut Reporter) {
             .fact("href", href)
             .why("it works on the computer where the page was written, if anywhere")
             .help(if is_shown { "write it as code if nobody is to follow it" } else { "name the public address" });
+    }
+    if let Some(frame) = page.shown.marks.frames.iter().find(|frame| frame.empty) {
+        report
+            .say("placeholder", Place::Html(frame.span), "a frame shows nothing: its address is empty")
+            .fact("iframe", "")
+            .why("readers see a box with nothing in it")
+            .help("give it the address that was meant, or take it away");
     }
     if let Some(span) = page.shown.marks.placeholders.first() {
         report
@@ -177,9 +195,17 @@ fn link_text(page: &PageView, report: &mut Reporter) {
     }
 }
 
+/// Words that are true of any picture.
+const EMPTY_ALTS: &[&str] = &["image", "picture", "photo", "img", "alt text", "bild", "foto", "imagen", "immagine", "screenshot"];
+
 fn alt_quality(page: &PageView, report: &mut Reporter) {
-    for image in &page.shown.images {
-        let Some(alt) = image.alt.as_deref().map(str::trim).filter(|alt| !alt.is_empty()) else { continue };
+    let own = page.shown.metas.iter().filter(|meta| meta.key == "og:image:alt").map(|meta| (meta.content.trim(), meta_place(page, meta)));
+    let images = page
+        .shown
+        .images
+        .iter()
+        .filter_map(|image| Some((image.alt.as_deref()?.trim(), Place::Fact(Fact::Destination(image.src.clone())))));
+    for (alt, at) in own.chain(images).filter(|(alt, _)| !alt.is_empty()) {
         let lower = alt.to_lowercase();
         let is_file = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"].iter().any(|ending| lower.ends_with(ending));
         let is_said = ["image of", "picture of", "photo of", "an image of", "a picture of", "a photo of"]
@@ -188,16 +214,13 @@ fn alt_quality(page: &PageView, report: &mut Reporter) {
         let length = alt.chars().count();
         let what = match () {
             () if is_file => "is a file name",
+            () if EMPTY_ALTS.contains(&lower.as_str()) => "says nothing of it",
             () if is_said => "begins with what readers of it know already",
             () if length > 250 => "is longer than anybody listens",
             () => continue,
         };
         report
-            .say(
-                "image-alt-low-quality",
-                Place::Fact(Fact::Destination(image.src.clone())),
-                format!("the text of a picture {what}: “{}”", brief(alt)),
-            )
+            .say("image-alt-low-quality", at, format!("the text of a picture {what}: “{}”", brief(alt)))
             .fact("alt", alt)
             .why("it is read aloud in place of the picture")
             .help("say in a sentence what is to be seen");
@@ -269,6 +292,8 @@ fn no_dimensions(page: &PageView, report: &mut Reporter) {
             && !image.settled
             && !image.src.starts_with("data:")
             && !image.src.ends_with(".svg")
+            // The build writes those of each file that it can read; the others are said to be missing or broken.
+            && (!page.hints.built || image.src.contains("://"))
     };
     if let Some(image) = page.shown.images.iter().find(is_bare) {
         report
@@ -303,6 +328,15 @@ fn viewport(page: &PageView, report: &mut Reporter) {
 }
 
 fn heading_order(page: &PageView, report: &mut Reporter) {
+    let mut tops = page.shown.headings.iter().filter(|heading| heading.level == 1 && heading.in_article && !heading.text.is_empty());
+    if let (1, Some(second)) = (page.shown.articles, tops.nth(1)) {
+        report
+            .say("heading-order", Place::Html(second.span), format!("“{}” is a second heading of level 1", brief(&second.text)))
+            .fact("h", second.text.clone())
+            .why("who moves from heading to heading takes it for another page")
+            .help("make it level 2");
+        return;
+    }
     let headings: Vec<_> = page.shown.headings.iter().filter(|heading| heading.in_article && !heading.text.is_empty()).collect();
     // A theme's own heading above a text that begins at level 3 is no gap in the text.
     let begins = headings.iter().map(|heading| heading.level).filter(|level| *level > 1).min().unwrap_or(2);

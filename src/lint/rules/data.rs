@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::base::Level::{Error, Info};
+use crate::base::Level::{Error, Info, Warning};
 use crate::base::{Place, Span};
 use crate::lint::rule::Tier::{Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, meta_place};
-use crate::model::view::PageView;
+use crate::model::site_files::FeedKind;
+use crate::model::view::{PageSummary, PageView};
 
 pub const RULES: &[Rule] = &[Rule {
     name: "date-invalid",
@@ -17,9 +18,10 @@ pub const RULES: &[Rule] = &[Rule {
         case("unreadable", Error, Spec, "ISO 8601; ogp.me: DateTime"),
         case("reversed", Error, Own, "the page itself"),
         case("future", Error, Own, "the page itself"),
+        case("feed", Warning, Spec, "RSS 2.0: RFC 822; RFC 4287: RFC 3339"),
         case("zoneless", Info, Spec, "RFC 3339: a date-time has an offset"),
     ],
-    check: Check::Page(date_invalid),
+    check: Check::Both(date_invalid, dates_of_feeds),
     doc: include_str!("../docs/date-invalid.md"),
 }];
 
@@ -201,6 +203,32 @@ fn read(text: &str) -> Option<(When, bool)> {
     let start = day.to_zoned_datetime(zone.clone()).ok()?.timestamp();
     let end = day.tomorrow().ok()?.to_zoned_datetime(zone).ok()?.timestamp();
     Some((When::Day(earlier(start, 14)?, earlier(end, -12)?), true))
+}
+
+/// Can machines read it as a date?
+pub fn is_date(text: &str) -> bool {
+    read(text).is_some()
+}
+
+/// Dates of feeds: RSS writes them as letters do, Atom as everybody else.
+fn dates_of_feeds(_: &[PageSummary], report: &mut Reporter) {
+    for feed in report.ctx.around.files.iter().flat_map(|files| &files.feeds) {
+        let is_right = |text: &str| match feed.kind {
+            FeedKind::Rss => jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).is_ok(),
+            FeedKind::Atom => text.parse::<Timestamp>().is_ok(),
+        };
+        let dates = feed.items.iter().filter_map(|item| item.date.as_ref());
+        let Some((text, span)) = dates.into_iter().find(|(text, _)| !is_right(text)) else { continue };
+        let (name, example) = match feed.kind {
+            FeedKind::Rss => ("RSS", "Wed, 04 Mar 2026 09:00:00 +0100"),
+            FeedKind::Atom => ("Atom", "2026-03-04T09:00:00+01:00"),
+        };
+        report
+            .say("feed", Place::Spot(feed.source.spot(*span)), format!("`{}` is no date as {name} has them", brief(text)))
+            .fact("date", text.clone())
+            .why("readers sort the post by the day on which they found it, or not at all")
+            .help(format!("write it as `{example}`"));
+    }
 }
 
 fn earlier(at: Timestamp, hours: i64) -> Option<Timestamp> {

@@ -92,6 +92,8 @@ const EMBEDS: &[(&str, &str, &str, &str)] = &[
     ("youtube-nocookie.com", "/embed", "YouTube", "video"),
     ("player.vimeo.com", "", "Vimeo", "video"),
     ("platform.twitter.com", "embed", "X", "post"),
+    ("x.com", "/status/", "X", "post"),
+    ("twitter.com", "/status/", "X", "post"),
     ("instagram.com", "/embed", "Instagram", "post"),
     ("tiktok.com", "/embed", "TikTok", "video"),
     ("facebook.com", "/plugins/post", "Facebook", "post"),

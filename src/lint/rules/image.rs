@@ -12,7 +12,7 @@ use crate::config::CardsWhen;
 use crate::lint::audience::{all_targeted, list, targeted, verb};
 use crate::lint::rule::Tier::{Doc, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::shown::{IMAGE_KEYS, absolute, brief, globs, image_place, known, preview, preview_file, preview_info, remedy};
+use crate::lint::shown::{IMAGE_KEYS, absolute, brief, globs, image_place, known, meta_place, preview, preview_file, preview_info, remedy};
 use crate::model::facts::Image;
 use crate::model::files::ImageFormat;
 use crate::model::plan::PreviewFile;
@@ -22,7 +22,10 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "preview-image-missing",
         group: Some(Group::Image),
-        cases: &[case("preview-image-missing", Error, Spec, "ogp.me: og:image is required; Meta, Images in Link Shares")],
+        cases: &[
+            case("preview-image-missing", Error, Spec, "ogp.me: og:image is required; Meta, Images in Link Shares"),
+            case("only-x", Error, Spec, "ogp.me: og:image is required; Mastodon link_details_extractor.rb"),
+        ],
         check: Check::Page(missing),
         doc: include_str!("../docs/preview-image-missing.md"),
     },
@@ -76,7 +79,20 @@ pub const RULES: &[Rule] = &[
 
 fn missing(page: &PageView, report: &mut Reporter) {
     // `social.card: false` is an author who wants none.
-    if !page.shareable || preview(&page.shown).is_some() || page.hints.card.off {
+    if !page.shareable || page.hints.card.off {
+        return;
+    }
+    if let Some(meta) = preview(&page.shown) {
+        // The others do not read it.
+        let readers = targeted(report.ctx, &["facebook", "linkedin", "whatsapp", "mastodon"]);
+        if meta.key.starts_with("twitter:") && !readers.is_empty() {
+            let shown = verb(&readers, "show");
+            report
+                .say("only-x", meta_place(page, meta), format!("no og:image, only {}: {} {shown} words only", meta.key, list(&readers)))
+                .fact("og:image", "")
+                .why("they read og:image and nothing else")
+                .help("name the picture in `og:image`, too; `smo-build optimize` does");
+        }
         return;
     }
     // Cards would be drawn, and need an address to be linked at: that is said once.

@@ -208,10 +208,14 @@ fn json_leak(value: &serde_json::Value) -> Option<String> {
             template_literal(text).or_else(|| EMPTY_WORDS[..5].contains(&text.trim()).then(|| text.trim())).map(str::to_owned)
         }
         serde_json::Value::Array(items) => items.iter().find_map(json_leak),
-        // The words of the article itself may be about templates.
-        serde_json::Value::Object(map) => map.iter().filter(|(key, _)| *key != "articleBody").find_map(|(_, value)| json_leak(value)),
+        // The words of the article itself may be about templates; dates have a rule of their own.
+        serde_json::Value::Object(map) => map.iter().filter(|(key, _)| !is_left_out(key)).find_map(|(_, value)| json_leak(value)),
         _ => None,
     }
+}
+
+fn is_left_out(key: &str) -> bool {
+    matches!(key, "articleBody" | "datePublished" | "dateModified")
 }
 
 pub fn is_rel(rel: &str, word: &str) -> bool {

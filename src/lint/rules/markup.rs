@@ -16,7 +16,9 @@ pub fn find(text: &str) -> Option<(&'static str, String)> {
         return Some(("backtick", code.to_owned()));
     }
     let lower = text.to_lowercase();
-    let start = ["table of contents"].iter().find(|words| lower.starts_with(**words));
+    let start = ["table of contents", "skip to content", "skip to main content", "skip to the content"]
+        .iter()
+        .find(|words| lower.starts_with(**words));
     let end = ["read more", "continue reading"].iter().find(|words| lower.trim_end_matches(['.', '…', '→', '»', ' ']).ends_with(**words));
     // A whole title "Read more" is its author's.
     start.or(end).filter(|words| lower.len() > words.len() + 10).map(|words| ("boilerplate", (*words).to_owned()))

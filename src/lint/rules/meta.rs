@@ -105,14 +105,24 @@ fn required_missing(page: &PageView, report: &mut Reporter) {
         return;
     }
     let message = format!("{} {} missing", list(&missing), if missing.len() == 1 { "is" } else { "are" });
-    let at = crate::lint::shown::empty_place(page, &missing).unwrap_or(Place::Fact(Fact::Page));
+    // `og.title`, `og:titel`: that is where it has to be mended.
+    let misspelt = page.shown.metas.iter().filter(|meta| meta.span.end > 0 && !page.hints.built).find_map(|meta| {
+        let plain = meta.key.replacen("og.", "og:", 1).replacen("og_", "og:", 1);
+        let meant = plain.starts_with("og:").then(|| nearest(&plain, missing.iter().copied()))??;
+        (!page.shown.metas.iter().any(|other| other.key == meant)).then(|| (meant, Place::Html(meta.span)))
+    });
+    let at =
+        crate::lint::shown::empty_place(page, &missing).or_else(|| misspelt.clone().map(|(_, at)| at)).unwrap_or(Place::Fact(Fact::Page));
     let asked = missing.iter().any(|key| *key != "og:type") && report.ctx.targets("whatsapp");
     let why = if asked { "WhatsApp asks for title, description and address in these tags" } else { "Open Graph requires them" };
     report
         .say(if required { "required" } else { "description" }, at, message)
         .fact(missing.first().map_or("og:title", |key| key), missing.join(" "))
         .why(why)
-        .help("`smo-build optimize` fills them from the page");
+        .help(match misspelt {
+            Some((meant, _)) => format!("did you mean `{meant}`? `smo-build optimize` fills what is missing from the page"),
+            None => "`smo-build optimize` fills them from the page".to_owned(),
+        });
 }
 
 const CARDS: [&str; 4] = ["summary", "summary_large_image", "app", "player"];

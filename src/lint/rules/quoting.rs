@@ -49,6 +49,13 @@ fn broken_quote(page: &PageView, report: &mut Reporter) {
 
 fn fragile(page: &PageView, report: &mut Reporter) {
     let case = if report.wants("signal") { "signal" } else { "pattern" };
+    if let Some(title) = page.shown.title.as_ref().filter(|_| page.shareable && page.shown.title_in_lines) {
+        report
+            .say(case, Place::Html(title.span), "<title> is written over several lines: Signal on Android does not see it")
+            .fact("title", "lines")
+            .why("it looks for it with a pattern that ends with the line, and takes it where there is no og:title")
+            .help("write it on one line");
+    }
     let Some(span) = page.shown.fringe.unquoted.first().filter(|_| page.shareable) else { return };
     let broken = page.shown.marks.split_metas.iter().any(|split| span.range().contains(&(split.span.start as usize)));
     if broken {

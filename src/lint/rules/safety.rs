@@ -1,9 +1,9 @@
 //! Group `safety`: what a site should not give away, and what it should not load or leave behind.
 
 use crate::base::Level::{Error, Info, Warning};
-use crate::base::Place;
 use crate::base::finding::Fact;
 use crate::base::secrets::Leak;
+use crate::base::{Place, Span};
 use crate::lint::rule::Tier::{Doc, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_rel;
@@ -179,10 +179,19 @@ fn notes(page: &PageView, report: &mut Reporter) {
             .why("everyone who looks at the source can read it")
             .help("remove it, or write it where it is not published");
     }
-    if let Some(span) = page.shown.marks.lorem {
+    // In a tag it is said of the tag.
+    let in_tag = |span: &Span| page.shown.metas.iter().any(|meta| meta.span.range().contains(&(span.start as usize)));
+    if let Some(span) = page.shown.marks.lorem.filter(|span| !in_tag(span)) {
         report
             .say("filler", Place::Html(span), "filler text was left: “Lorem ipsum dolor”")
             .fact("text", "lorem")
+            .why("readers see that the page is not finished")
+            .help("write what belongs there");
+    }
+    if let Some((word, span)) = &page.shown.marks.unfinished {
+        report
+            .say("filler", Place::Html(*span), format!("a note to oneself was left in the text: `{word}`"))
+            .fact("text", word.as_str())
             .why("readers see that the page is not finished")
             .help("write what belongs there");
     }

@@ -47,8 +47,8 @@ fn properties(page: &PageView, report: &mut Reporter) {
                 .why("search cannot fetch it")
                 .help("write it with `https://` and the host");
         }
-        let name =
-            authors(node).find(|name| name.to_lowercase().starts_with("by ") || name.contains(" and ") || name.matches(',').count() > 1);
+        let name = authors(value, node)
+            .find(|name| name.to_lowercase().starts_with("by ") || name.contains(" and ") || name.matches(',').count() > 1);
         if let Some(name) = name {
             report
                 .say("author", at(), format!("the JSON-LD calls the author “{}”", brief(name)))
@@ -56,13 +56,17 @@ fn properties(page: &PageView, report: &mut Reporter) {
                 .why("search takes all of it for one name")
                 .help("write the name alone, and several authors as a list");
         }
-        let missing: Vec<&str> =
-            ["headline", "image", "datePublished", "author"].into_iter().filter(|key| node.get(key).is_none_or(Value::is_null)).collect();
+        let is_nobody = authors(value, node).next().is_some() && authors(value, node).all(str::is_empty);
+        let lacks = |key: &&str| node.get(key).is_none_or(Value::is_null) || *key == "author" && is_nobody;
+        let missing: Vec<&str> = ["headline", "image", "datePublished", "author"].into_iter().filter(lacks).collect();
         if !missing.is_empty() {
             let verb = if missing.len() == 1 { "is" } else { "are" };
             report
-                // A block that is only planned has no place yet: a second run must say the same.
-                .say("missing", Place::Fact(Fact::Page), format!("{} {verb} missing in the JSON-LD of the article", list(&missing)))
+                .say(
+                    "missing",
+                    if block.span.end > 0 { at() } else { Place::Fact(Fact::Page) },
+                    format!("{} {verb} missing in the JSON-LD of the article", list(&missing)),
+                )
                 .fact("JSON-LD", missing.join(" "))
                 .why("none is required; search shows more of articles that have them")
                 .help("let `smo-build optimize` write the block, or add them");
@@ -76,10 +80,15 @@ fn image_of(node: &Value) -> Option<&str> {
     image.as_str().or_else(|| image.get("url")?.as_str()).map(str::trim).filter(|image| !image.is_empty())
 }
 
-fn authors(node: &Value) -> impl Iterator<Item = &str> {
+/// The names of its authors; those that stand elsewhere in the block, too.
+fn authors<'v>(whole: &'v Value, node: &'v Value) -> impl Iterator<Item = &'v str> {
     let author = node.get("author");
     let all = author.and_then(Value::as_array).map_or_else(|| author.into_iter().collect::<Vec<_>>(), |items| items.iter().collect());
-    all.into_iter().filter_map(|one| one.as_str().or_else(|| one.get("name")?.as_str())).map(str::trim)
+    let meant = |one: &'v Value| {
+        let id = one.get("@id").filter(|_| one.get("name").is_none())?;
+        whole.get("@graph")?.as_array()?.iter().find(|node| node.get("@id") == Some(id))
+    };
+    all.into_iter().filter_map(move |one| one.as_str().or_else(|| meant(one).unwrap_or(one).get("name")?.as_str())).map(str::trim)
 }
 
 fn faq(page: &PageView, report: &mut Reporter) {

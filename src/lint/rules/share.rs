@@ -249,6 +249,7 @@ const ENDED: &[(&str, &str, &str, &str)] = &[
     ("legacy", "twitter.com", "/home?status", "X's address is `https://x.com/intent/tweet`"),
     ("legacy", "twitter.com", "/intent/tweet", "X's address is `https://x.com/intent/tweet`"),
     ("legacy", "linkedin.com", "/shareArticle", "LinkedIn's address is `https://www.linkedin.com/sharing/share-offsite/`"),
+    ("legacy", "linkedin.com", "/cws/share", "LinkedIn's address is `https://www.linkedin.com/sharing/share-offsite/`"),
     ("legacy", "facebook.com", "/dialog/feed", "Facebook's address is `https://www.facebook.com/sharer/sharer.php`"),
 ];
 

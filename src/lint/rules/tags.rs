@@ -83,7 +83,32 @@ fn at(meta: &Meta) -> Place {
     Place::Html(meta.value_span.unwrap_or(meta.span))
 }
 
+/// Types of ogp.me, and those that it had before; others have a name space: `shop.item`, `my:thing`.
+#[rustfmt::skip]
+const TYPES: &[&str] = &[
+    "article", "book", "profile", "website", "blog", "product", "company", "event", "place", "object", "activity", "sport", "bar", "cafe", "hotel",
+    "restaurant", "cause", "band", "government", "school", "university", "actor", "athlete", "author", "director", "musician", "politician",
+    "city", "country", "landmark", "album", "drink", "food", "game", "movie", "song", "video", "image", "document", "news",
+];
+
 fn article_type(page: &PageView, report: &mut Reporter) {
+    if let Some(meta) = page.shown.meta("og:type").filter(|meta| page.shareable && meta.span.end > 0) {
+        let kind = meta.content.trim();
+        let is_known = kind.contains(['.', ':']) || TYPES.contains(&kind.to_ascii_lowercase().as_str());
+        let is_site = page.shown.shape == Shape::Article && page.fields.published.is_some() && kind == "website";
+        if !is_known || is_site {
+            let message = match is_known {
+                true => "og:type calls the article a website".to_owned(),
+                false => format!("og:type is `{}`, which is no type that readers know", brief(kind)),
+            };
+            report
+                .say("article-type-missing", at(meta), message)
+                .fact("og:type", kind)
+                .why("Pinterest makes no article pin of it, and nobody shows who wrote it and when")
+                .help("write `article`");
+            return;
+        }
+    }
     if page.shown.shape != Shape::Article || !page.shareable || page.shown.has_meta("article:published_time") {
         return;
     }

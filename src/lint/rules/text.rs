@@ -67,6 +67,7 @@ pub const RULES: &[Rule] = &[
             case("control", Error, Own, "the page itself"),
             case("backtick", Info, Own, "the page itself"),
             case("boilerplate", Info, Own, "the page itself"),
+            case("lines", Info, Own, "the page itself"),
         ],
         check: Check::Page(has_markup),
         doc: include_str!("../docs/text-has-markup.md"),
@@ -235,7 +236,15 @@ fn description_missing(page: &PageView, report: &mut Reporter) {
 fn has_markup(page: &PageView, report: &mut Reporter) {
     let mut told: Vec<String> = Vec::new();
     for (key, value, at) in texts(page) {
-        // Line breaks and tabs are white space to every reader.
+        // Line breaks and tabs are white space to most readers; chats print an empty line.
+        if value.trim().lines().any(|line| line.trim().is_empty()) && !told.iter().any(|told| told.is_empty()) {
+            report
+                .say("lines", at.clone(), format!("{key} has an empty line in it"))
+                .fact(known(key), "lines")
+                .why("chats print it with its gaps")
+                .help("write it as one paragraph; an excerpt may have taken the line along");
+            told.push(String::new());
+        }
         let value = crate::base::html::fold_space(value);
         let found = markup::find(&value);
         let Some((case, construct)) = found else { continue };

@@ -27,6 +27,13 @@ pub const RULES: &[Rule] = &[
         check: Check::Both(canonical, lists),
         doc: include_str!("../docs/utm-in-canonical.md"),
     },
+    Rule {
+        name: "tracker-without-consent",
+        group: Some(Group::Track),
+        cases: &[case("tracker-without-consent", Warning, Doc, "the makers' documentation: what their scripts store and send")],
+        check: Check::Page(trackers),
+        doc: include_str!("../docs/tracker-without-consent.md"),
+    },
 ];
 
 const CLICKS: &[&str] = &["fbclid", "gclid", "mc_eid", "mc_cid"];
@@ -95,5 +102,16 @@ fn lists(_: &[PageSummary], report: &mut Reporter) {
             .fact("list", address)
             .why("an address there is what a page is known by, and must not change with a campaign")
             .help("write the address without parameters");
+    }
+}
+
+/// We give no legal advice: whether somebody has to be asked depends on where readers are.
+fn trackers(page: &PageView, report: &mut Reporter) {
+    for (name, span) in &page.shown.marks.trackers {
+        report
+            .say("tracker-without-consent", Place::Html(*span), format!("{name} counts every reader, before anyone was asked"))
+            .fact("tracker", *name)
+            .why("it stores and sends who reads the page; many readers must be asked first, and many browsers block it")
+            .help("load it when the reader agrees, or count without cookies");
     }
 }

@@ -10,6 +10,7 @@ use crate::base::{Place, text};
 use crate::lint::rule::Tier::{Doc, Folklore, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, meta_place, own_title, remedy, site_name};
+use crate::model::facts::{Anchor, Shape};
 use crate::model::page::Kind;
 use crate::model::view::PageView;
 
@@ -98,9 +99,21 @@ fn title_mismatch(page: &PageView, report: &mut Reporter) {
     let element = page.shown.title.as_ref().map(|title| own_title(&title.value, site_name(page, report.ctx)));
     let heading = page.shown.first_heading().map(|heading| heading.text.as_str());
     let (Some(element), Some(heading)) = (element, heading) else { return };
-    if differ(title, element) && differ(title, heading) && differ(element, heading) {
+    // The two of an article that agree against a third one with none of their words.
+    let alone = page.shown.shape == Shape::Article && !differ(element, heading) && {
+        let (own, others) = (words(title), words(&format!("{element} {heading}")));
+        own.len() > 2 && others.len() > 2 && own.is_disjoint(&others)
+    };
+    if differ(title, element) && differ(title, heading) && (differ(element, heading) || alone) {
         report
-            .say("drift", at, format!("the page has three names: “{}”, “{}” and “{}”", brief(title), brief(element), brief(heading)))
+            .say(
+                "drift",
+                at,
+                match alone {
+                    true => format!("og:title says “{}”, the page “{}”", brief(title), brief(heading)),
+                    false => format!("the page has three names: “{}”, “{}” and “{}”", brief(title), brief(element), brief(heading)),
+                },
+            )
             .fact("og:title", title)
             .why("readers who follow a share look for what it promised")
             .help("let one template write all of them");
@@ -156,8 +169,10 @@ fn canonical_invalid(page: &PageView, report: &mut Reporter) {
     let links: Vec<_> =
         page.shown.links.iter().filter(|link| link.in_head && link.is("canonical") && !link.href.trim().is_empty()).collect();
     let Some(first) = links.first() else {
+        let useless = page.shown.links.iter().find(|link| link.is("canonical") && link.span.end > 0 && !page.hints.built);
+        let at = useless.map_or(Place::Fact(Fact::Page), |link| Place::Html(link.span));
         report
-            .say("absent", Place::Fact(Fact::Page), "no canonical link: each way to write the address is a page of its own")
+            .say("absent", at, "no canonical link: each way to write the address is a page of its own")
             .fact("canonical", "")
             .why("search and networks count `?utm_source=…` and other spellings apart")
             .help("`<link rel=\"canonical\" href=\"https://…\">` in the head; `smo-build optimize` writes it");
@@ -197,6 +212,18 @@ fn canonical_invalid(page: &PageView, report: &mut Reporter) {
 const DISCORD_URL: usize = 2048;
 
 fn url_malformed(page: &PageView, report: &mut Reporter) {
+    let has_blank = |anchor: &&Anchor| {
+        let (href, path) = (anchor.href.trim(), anchor.href.trim().split(['?', '#']).next().unwrap_or(""));
+        (href.starts_with("https://") || href.starts_with("http://")) && path.contains(' ')
+    };
+    if let Some(anchor) = page.shown.anchors.iter().find(has_blank) {
+        let address = anchor.href.trim();
+        report
+            .say("blank", Place::Fact(Fact::Destination(anchor.href.clone())), format!("a link has a blank in it: `{}`", brief(address)))
+            .fact("href", address)
+            .why("it ends at the blank for whoever copies it")
+            .help("write `%20` for it");
+    }
     let canonical = page.shown.canonical().map(|link| ("canonical", link.href.as_str(), Place::Html(link.value_span.unwrap_or(link.span))));
     let metas = page.shown.metas.iter().filter(|meta| matches!(meta.key.as_str(), "og:url" | "og:image"));
     let metas = metas.map(|meta| (meta.key.as_str(), meta.content.as_str(), meta_place(page, meta)));

@@ -47,6 +47,8 @@ impl State {
         }
         comments(html, &mut marks);
         marks.lorem = find(html, b"Lorem ipsum dolor", 0).filter(|at| !is_in_code(html, *at)).map(|at| Span::new(at, at + 17));
+        marks.trackers = super::trackers::trackers(html);
+        marks.unfinished = unfinished(html);
         let undescribed = facts.images.iter().filter(|image| image.alt.is_none()).take(MOST);
         marks.captioned = undescribed.filter(|image| is_captioned(html, image.span)).map(|image| image.span.start).collect();
         let is_told = |leak: &&Leak| !leak.is_path || is_address(html, leak.span.start as usize, facts);
@@ -55,7 +57,7 @@ impl State {
     }
 }
 
-fn find(html: &[u8], word: &[u8], from: usize) -> Option<usize> {
+pub(super) fn find(html: &[u8], word: &[u8], from: usize) -> Option<usize> {
     let first = *word.first()?;
     let mut at = from;
     while let Some(found) = html.get(at..)?.iter().position(|b| *b == first) {
@@ -280,6 +282,24 @@ fn comments(html: &[u8], marks: &mut Marks) {
     }
 }
 
+/// A paragraph that begins with `TODO:`, or the sign of editors for what is to come: ` TK `.
+fn unfinished(html: &[u8]) -> Option<(String, Span)> {
+    const SIGNS: &[(&str, usize)] = &[("<p>TODO: ", 3), ("<p>TODO ", 3), ("<p>FIXME: ", 3), ("<li>TODO: ", 4), (" TK ", 1)];
+    SIGNS.iter().find_map(|(sign, from)| {
+        let at =
+            find(html, sign.as_bytes(), 0).filter(|at| !is_in_code(html, *at) && (sign.starts_with('<') || is_in_paragraph(html, *at)))?;
+        let word = sign[*from..].trim_end_matches([' ', ':']);
+        Some((word.to_owned(), Span::new(at + from, at + from + word.len())))
+    })
+}
+
+/// Is the last tag before this place that of a paragraph, and no name stands around it?
+fn is_in_paragraph(html: &[u8], at: usize) -> bool {
+    let open = html[..at].iter().rposition(|b| *b == b'<');
+    let after = html.get(at + 4).copied().unwrap_or(b' ');
+    open.is_some_and(|open| html[open..].starts_with(b"<p>")) && after.is_ascii_lowercase()
+}
+
 /// Does a place lie in a script, a style, code or a text field?
 fn is_in_code(html: &[u8], at: usize) -> bool {
     ["script", "style", "code", "pre", "textarea", "template"].iter().any(|name| {
@@ -317,7 +337,9 @@ fn is_address(html: &[u8], at: usize, facts: &PageFacts) -> bool {
     let in_tag = before.iter().rposition(|b| matches!(b, b'<' | b'>')).is_some_and(|last| before[last] == b'<');
     let name = String::from_utf8_lossy(&before[before.len().saturating_sub(16)..]).to_ascii_lowercase();
     let name = name.trim_end_matches(['"', '\'', '=', ' ']);
-    in_tag && ADDRESSES.iter().any(|attribute| name.ends_with(attribute))
+    // A comment is read by nobody but those who look for such things.
+    let in_comment = before.windows(4).rposition(|word| word == b"<!--").is_some_and(|open| find(&before[open..], b"-->", 0).is_none());
+    in_comment || in_tag && ADDRESSES.iter().any(|attribute| name.ends_with(attribute))
 }
 
 #[cfg(test)]

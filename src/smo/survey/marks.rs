@@ -20,12 +20,15 @@ pub(super) fn note(start: &StartTag, state: &mut State, open: Open) {
         marks.head_ended_by = Some((name, start.span()));
     }
     match tag {
+        "html" if marks.root.is_none() && !silent => marks.root = Some(start.span()),
         "meta" => split_meta(start, marks),
         "iframe" if marks.frames.len() < MOST => {
             if let Some(src) = start.attribute("src").filter(|_| !silent) {
                 let named = ["title", "aria-label"].iter().any(|name| start.attribute(name).is_some_and(|name| !name.trim().is_empty()));
                 let hidden = start.attribute("aria-hidden").as_deref() == Some("true");
-                marks.frames.push(Frame { src: src.trim().to_owned(), named: named || hidden, span: start.span() });
+                let empty = src.trim().is_empty()
+                    && start.attributes().all(|(name, _)| name != "srcdoc" && !name.starts_with("data-") && name != "id" && name != "name");
+                marks.frames.push(Frame { src: src.trim().to_owned(), empty, named: named || hidden, span: start.span() });
             }
         }
         "script" if marks.scripts.len() < MOST => {

@@ -322,7 +322,7 @@ ELEVENTY = """<!DOCTYPE html>
 			{% endif %}
 {{ content | safe }}
 			{% if date_text %}
-			<iframe src="https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ" title="Rain on the roof, one hour" width="560" height="315" loading="lazy" allowfullscreen></iframe>
+			<a href="https://www.youtube.com/watch?v=aqz-KE-bpKQ">Rain on the roof, one hour of it (a film)</a>
 			<p class="share">
 				<a href="https://x.com/intent/tweet?text={{ title | urlencode }}&amp;url={{ ("https://notes.example.org" + page.url) | urlencode }}" rel="noopener" target="_blank">X</a>
 				<a href="https://t.me/share/url?url={{ ("https://notes.example.org" + page.url) | urlencode }}&amp;text={{ title | urlencode }}">Telegram</a>
