@@ -14,9 +14,16 @@ pub fn share_link(href: &str) -> Option<(&'static Platform, &str)> {
     let href = href.trim();
     let start = href.find(['?', '#'])?;
     let (address, values) = (&href[..start], &href[start + 1..]);
-    let known = share_endpoints().find(|(endpoint, _)| same_address(endpoint, address)).map(|(_, platform)| platform);
+    // Most links of a page stay on it.
+    let leads_away = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    if !["http:", "https:", "//", "mailto:"].into_iter().any(leads_away) {
+        return None;
+    }
+    let asked = bare(address);
+    let is_it = |endpoint: &str| if endpoint == "mailto:" { leads_away("mailto:") } else { bare(endpoint) == asked };
+    let known = share_endpoints().find(|(endpoint, _)| is_it(endpoint)).map(|(_, platform)| platform);
     // Any Mastodon server may be asked directly: `https://SERVER/share?text=…`.
-    let asks_server = || bare(address).split_once('/').is_some_and(|(_, path)| path == "share") && values.contains("text=");
+    let asks_server = || asked.split_once('/').is_some_and(|(_, path)| path == "share") && values.contains("text=");
     Some((known.or_else(|| if asks_server() { find("mastodon") } else { None })?, values))
 }
 
@@ -41,13 +48,6 @@ fn bare(address: &str) -> String {
     let rest =
         lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")).or_else(|| lower.strip_prefix("//")).unwrap_or(&lower);
     rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/').to_owned()
-}
-
-fn same_address(endpoint: &str, address: &str) -> bool {
-    if endpoint == "mailto:" {
-        return address.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
-    }
-    bare(endpoint) == bare(address)
 }
 
 fn is_http(url: &str) -> bool {

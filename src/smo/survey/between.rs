@@ -58,16 +58,7 @@ impl State {
 }
 
 pub(super) fn find(html: &[u8], word: &[u8], from: usize) -> Option<usize> {
-    let first = *word.first()?;
-    let mut at = from;
-    while let Some(found) = html.get(at..)?.iter().position(|b| *b == first) {
-        at += found;
-        if html[at..].starts_with(word) {
-            return Some(at);
-        }
-        at += 1;
-    }
-    None
+    memchr::memmem::find(html.get(from..)?, word).map(|at| from + at)
 }
 
 /// The bytes behind a start tag, up to the end tag of that name.

@@ -177,8 +177,10 @@ const POSTS: &[(&str, &str)] = &[
 
 fn vendors(start: &StartTag, tag: &str, marks: &mut Marks) {
     if start.has("class") && marks.buttons.len() + marks.posts.len() < MOST {
-        let of =
-            |table: &[(&'static str, &'static str)]| table.iter().find(|(class, _)| start.has_class(class)).map(|(_, network)| *network);
+        let classes: Vec<&[u8]> = start.classes().collect();
+        let of = |table: &[(&'static str, &'static str)]| {
+            table.iter().find(|(class, _)| classes.contains(&class.as_bytes())).map(|(_, network)| *network)
+        };
         marks.buttons.extend(of(BUTTONS).map(|network| (network, start.span())));
         marks.posts.extend(of(POSTS).map(|network| (network, start.span())));
     }

@@ -123,8 +123,12 @@ impl<'h> StartTag<'h> {
     }
 
     pub fn has_class(&self, class: &str) -> bool {
-        let is_it = |word: &[u8]| word == class.as_bytes();
-        self.raw("class").is_some_and(|classes| classes.split(u8::is_ascii_whitespace).any(is_it))
+        self.classes().any(|word| word == class.as_bytes())
+    }
+
+    /// Its classes, as they are written.
+    pub fn classes(&self) -> impl Iterator<Item = &[u8]> {
+        self.raw("class").into_iter().flat_map(|classes| classes.split(u8::is_ascii_whitespace))
     }
 
     /// `data-smo="name"`.
