@@ -117,6 +117,16 @@ for (const file of files) {
     await page.locator(`article.shown .k-${harms[0]} .stage`).click();
     check(`${name}: a card lights up the words that harm it`, (await state(page)).marks > 0);
   }
+  const patch = page.locator("article:not(.fine) .patch pre").first();
+  if (await patch.count()) {
+    const url = await patch.evaluate((patch) => patch.closest("article").dataset.url);
+    await page.evaluate((url) => { location.hash = "#post=" + encodeURIComponent(url); }, url);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.locator("article.shown").getByRole("button", { name: "Copy patch" }).first().click();
+    await page.locator("article.shown").getByRole("button", { name: "Copied" }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    check(`${name}: a patch is copied as git reads it`, copied.startsWith("--- a/") && copied.endsWith("\n") && copied === `${(await patch.textContent()).trimEnd()}\n`, copied);
+  }
   const [url, platform] = await page.evaluate(() => [document.querySelector(".matrix tbody tr")?.dataset.url, document.querySelector("article.shown .k")?.dataset.platform]);
   await close();
   if (url && platform) {

@@ -43,9 +43,13 @@ pub fn rows(judged: &[Judged], ids: &[&'static str], gallery: &Gallery) -> Vec<V
 
 /// What is wrong, page by page: those of the matrix first, then the others, at last the site.
 pub fn articles(judged: &[Judged], report: &Report, roots: &Roots) -> Vec<Value> {
+    // What is wrong in the file of a page is wrong with that page, whoever found it.
+    let by_source: BTreeMap<&str, &str> =
+        report.pages.iter().rev().filter_map(|page| Some((page.source.as_deref()?, page.url.as_str()))).collect();
     let mut by_page: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in sorted(&report.findings) {
-        by_page.entry(finding.page.as_deref().unwrap_or_default()).or_default().push(finding);
+        let page = finding.page.as_deref().or_else(|| by_source.get(finding.path()).copied());
+        by_page.entry(page.unwrap_or_default()).or_default().push(finding);
     }
     let known: BTreeMap<&str, (Option<&str>, &str)> = report
         .pages

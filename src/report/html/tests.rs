@@ -100,6 +100,9 @@ fn what_nobody_judged_has_findings_and_no_matrix() {
     let html = html(&report());
     assert!(!html.contains("class=\"matrix\"") && html.contains("data-url=\"/rain/\""));
     assert!(html.contains("2 posts: 1 clean, 1 error, 3 warnings"));
+    // What stands in the file of a page is about that page, though the finding names none.
+    let (pages, of_site) = html.split_once("id=\"post=\"").expect("the site has findings of its own");
+    assert!(pages.contains("<code>descripton</code>") && of_site.contains("41 of 48 posts"));
     assert!(file(&Report::default(), &Settings::default()).contains("0 pages: 0 clean"));
 }
 
