@@ -16,7 +16,7 @@ use super::pictures::{self, Sources};
 use super::redirect;
 use super::run::{Common, ConfigFile, Ground, Ran, Run, ground};
 use super::stale::{self, Stale};
-use crate::base::finding::Fact;
+use crate::base::finding::{Fact, Spot};
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place, UrlPath, fs};
 use crate::model::HtmlPage;
@@ -216,8 +216,24 @@ fn one(run: &Run, site: &Site, index: usize, page: &HtmlPage, look: &dyn Fn(&str
     let output = &site.outputs()[index];
     let optimized = page::optimize(run, page, look);
     run.dist.put(&page.path, &optimized.html)?;
-    let place = |finding: &mut Finding, _: &crate::model::PageFacts| at_home(finding, site, output);
+    let place = |finding: &mut Finding, _: &crate::model::PageFacts| match as_written(&finding.at, &page.html, site, output) {
+        Some(spot) => finding.at = Place::Spot(spot),
+        None => at_home(finding, site, output),
+    };
     page::judge(run, page, optimized.facts, optimized.plan, output.source.clone(), &place)
+}
+
+/// What stands in the page as it stands in its source: HTML in Markdown, else the words behind a tag.
+fn as_written(at: &Place, html: &[u8], site: &Site, output: &site::Output) -> Option<Spot> {
+    /// Fewer letters stand in many places.
+    const ENOUGH: usize = 4;
+    let Place::Html(span) = at else { return None };
+    let rest = std::str::from_utf8(html.get(span.start as usize..)?).ok()?;
+    let own = rest.get(..span.range().len())?;
+    let behind = rest.split_once('>').map(|(_, behind)| behind.split('<').next().unwrap_or("").trim());
+    let words = behind.filter(|_| own.starts_with('<')).map(crate::base::html::unescape);
+    let find = |words: &str| Some(words).filter(|words| words.len() >= ENOUGH).and_then(|words| site.written(&output.path, words));
+    find(own).or_else(|| find(&words?))
 }
 
 /// From a value of a made page to the file that its author wrote.

@@ -104,7 +104,16 @@ fn says(fact: &Fact, facts: &PageFacts) -> bool {
 pub(super) fn settle_site(findings: &mut [Finding], config: Option<&Source>) {
     for finding in findings.iter_mut().filter(|finding| finding.at == Place::Site) {
         if let Some(source) = config {
-            finding.at = Place::File(source.path.clone());
+            finding.at = setting(finding, source).map_or_else(|| Place::File(source.path.clone()), |span| Place::Spot(source.spot(span)));
         }
     }
+}
+
+/// The value that the finding is about, if the settings hold it once.
+fn setting(finding: &Finding, source: &Source) -> Option<Span> {
+    let (_, value) = finding.evidence.as_ref()?.fact.as_ref()?;
+    let value = value.trim_end_matches('/');
+    let mut places = source.text.match_indices(value).filter(|_| value.len() > 3);
+    let (at, _) = places.next()?;
+    places.next().is_none().then(|| Span::new(at, at + value.len()))
 }

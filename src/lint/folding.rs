@@ -50,6 +50,7 @@ const ROOTS: &[Root] = &[
             "canonical-points-elsewhere",
             "og-url-mismatch",
             "url-malformed",
+            "description-length",
         ],
         reach: Reach::Value,
     },
@@ -78,6 +79,8 @@ const ROOTS: &[Root] = &[
     },
     Root { name: "dev-host", hides: &["preview-image-relative", "preview-image-not-found", "canonical-invalid"], reach: Reach::Value },
     Root { name: "og-url-mismatch", hides: &["jsonld-contradicts-page:address", "share-url-wrong"], reach: Reach::Page },
+    Root { name: "description-redundant", hides: &["description-length"], reach: Reach::Value },
+    Root { name: "preview-image-alt-missing", hides: &["image-alt-low-quality"], reach: Reach::Place },
     Root { name: "url-malformed", hides: &["og-url-mismatch"], reach: Reach::Value },
     Root { name: "preview-image-too-small:refused", hides: &["preview-image-shape"], reach: Reach::Page },
     Root {

@@ -87,6 +87,10 @@ pub struct Item {
     pub date: Option<(String, Span)>,
     /// Where it begins.
     pub span: Span,
+    /// Where its link, its id and its text stand; as `span` where it has none.
+    pub link_span: Span,
+    pub id_span: Span,
+    pub text_span: Span,
 }
 
 /// What is looked for in a file, by its name.
@@ -179,7 +183,7 @@ impl SiteFiles {
     /// The sitemap or feed that names an address, if one does.
     pub fn lists(&self, url: &str) -> Option<&str> {
         let same = |other: &str| other.trim_end_matches('/') == url.trim_end_matches('/');
-        let map = self.sitemaps.iter().find(|map| map.entries.iter().any(|entry| same(&entry.loc))).map(|map| &*map.source.path);
+        let map = self.sitemaps.iter().find(|map| map.entries.iter().any(|entry| same(&entry.loc))).map(|map| name_of(&map.source.path));
         map.or_else(|| {
             let names = |feed: &&Feed| feed.items.iter().any(|item| item.link.as_deref().is_some_and(same));
             self.feeds.iter().find(names).map(|feed| feed.path.as_str())
@@ -260,6 +264,11 @@ fn feed(path: String, source: Source, is_atom: bool) -> Feed {
     Feed { path, source, kind, items, based: start_tag(&text).contains("xml:base"), broken }
 }
 
+/// Folders of the machine are nobody's business.
+fn name_of(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// The tag of the feed itself.
 fn start_tag(text: &str) -> &str {
     let start = text.find("<feed").or_else(|| text.find("<rss")).unwrap_or(0);
@@ -277,7 +286,8 @@ fn item(node: Node, kind: FeedKind) -> Item {
         FeedKind::Rss => (text("link"), text("guid"), child("enclosure").and_then(|node| node.attribute("url")).map(str::to_owned)),
     };
     let bodies = node.children().filter(|child| matches!(child.tag_name().name(), "content" | "encoded" | "description" | "summary"));
-    let relative = bodies.filter(|body| !has_base(body)).find_map(|body| relative(&all_text(body)));
+    let found = bodies.filter(|body| !has_base(body)).find_map(|body| Some((relative(&all_text(body))?, body)));
+    let (relative, body) = found.map_or((None, None), |(address, body)| (Some(address), Some(body)));
     let dated = |name: &str| {
         let node = child(name)?;
         Some((node.text()?.trim().to_owned(), Span::from(node.range())))
@@ -288,7 +298,12 @@ fn item(node: Node, kind: FeedKind) -> Item {
     };
     let range = node.range();
     let head = node.document().input_text()[range.clone()].find('>').map_or(range.len(), |at| at + 1);
-    Item { title: text("title"), link, id, relative, enclosure, date, span: Span::new(range.start, range.start + head) }
+    let span = Span::new(range.start, range.start + head);
+    let of = |node: Option<Node>| node.map_or(span, |node| Span::from(node.range()));
+    let link_span = of(links().find(|link| kind == FeedKind::Rss || rel(link, "alternate")));
+    let id_span = of(child(if kind == FeedKind::Rss { "guid" } else { "id" }));
+    let text_span = of(body);
+    Item { title: text("title"), link, id, relative, enclosure, date, span, link_span, id_span, text_span }
 }
 
 fn all_text(node: Node) -> String {

@@ -19,6 +19,15 @@ impl Site {
         Some(source.spot(span))
     }
 
+    /// The place of these words in the text of the page at `path`, if they stand there once.
+    pub fn written(&self, path: &OutPath, words: &str) -> Option<Spot> {
+        let at = self.outputs.binary_search_by(|output| output.path.cmp(path)).ok()?;
+        let post = self.post_of(&self.outputs[at])?;
+        let found = in_body(post, words)?;
+        let rest = &post.draft.source.text[found.end as usize..];
+        (!rest.contains(words)).then(|| post.draft.source.spot(found))
+    }
+
     fn post_of(&self, output: &Output) -> Option<&Post> {
         let index = match output.what {
             What::Page(post) | What::Redirect(post) => Some(post),

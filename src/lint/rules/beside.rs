@@ -150,7 +150,7 @@ fn relative_in_feeds(pages: &[PageSummary], report: &mut Reporter) {
         if let Some((at, count)) = first(&|at| feed.items[at].relative.is_some()) {
             let address = brief(feed.items[at].relative.as_deref().unwrap_or_default());
             let message = format!("{} names `{address}`, which leads nowhere in a feed reader{}", entry_name(feed, at), more(count));
-            let said = report.say("relative", spot(feed.items[at].span), message).fact("feed", address);
+            let said = report.say("relative", spot(feed.items[at].text_span), message).fact("feed", address);
             let said = match page_of(&feed.items[at].link, pages) {
                 Some(page) => said.related(Place::File(page.source.clone().unwrap_or_else(|| page.path.as_str().into())), "the post"),
                 None => said,
@@ -164,7 +164,7 @@ fn relative_in_feeds(pages: &[PageSummary], report: &mut Reporter) {
             report
                 .say(
                     "relative",
-                    spot(feed.items[at].span),
+                    spot(feed.items[at].link_span),
                     format!("{} links to `{address}`, which is not absolute{}", entry_name(feed, at), more(count)),
                 )
                 .fact("feed", address)
@@ -175,7 +175,7 @@ fn relative_in_feeds(pages: &[PageSummary], report: &mut Reporter) {
         let is_again = |at: usize| known(at).is_some() && (0..at).any(|before| known(before) == known(at));
         if let Some((at, count)) = first(&is_again) {
             report
-                .say("id", spot(feed.items[at].span), format!("{} has the id of another entry{}", entry_name(feed, at), more(count)))
+                .say("id", spot(feed.items[at].id_span), format!("{} has the id of another entry{}", entry_name(feed, at), more(count)))
                 .fact("feed", "same id")
                 .why("readers take the two for one, and show only one of them")
                 .help("write the post's address as its id");
@@ -338,10 +338,10 @@ pub fn listed(files: &SiteFiles) -> impl Iterator<Item = (&'static str, &str, &S
     let ids = files
         .feeds
         .iter()
-        .flat_map(|feed| feed.items.iter().filter_map(|item| Some(("a feed's id", item.id.as_deref()?, &feed.source, item.span))));
+        .flat_map(|feed| feed.items.iter().filter_map(|item| Some(("a feed's id", item.id.as_deref()?, &feed.source, item.id_span))));
     let links = files
         .feeds
         .iter()
-        .flat_map(|feed| feed.items.iter().filter_map(|item| Some(("a feed's link", item.link.as_deref()?, &feed.source, item.span))));
+        .flat_map(|feed| feed.items.iter().filter_map(|item| Some(("a feed's link", item.link.as_deref()?, &feed.source, item.link_span))));
     maps.chain(ids).chain(links)
 }

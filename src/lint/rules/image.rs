@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use crate::base::Level::{Error, Info, Warning};
 use crate::base::Place;
 use crate::base::finding::Fact;
+use crate::base::nearest::nearest;
 use crate::config::CardsWhen;
 use crate::lint::audience::{all_targeted, list, targeted, verb};
 use crate::lint::rule::Tier::{Doc, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{IMAGE_KEYS, absolute, brief, globs, image_place, known, meta_place, preview, preview_file, preview_info, remedy};
-use crate::model::facts::Image;
+use crate::model::facts::{Image, Meta};
 use crate::model::files::ImageFormat;
 use crate::model::plan::PreviewFile;
 use crate::model::view::{PageSummary, PageView};
@@ -82,13 +83,20 @@ fn missing(page: &PageView, report: &mut Reporter) {
     if !page.shareable || page.hints.card.off {
         return;
     }
+    // `og:img`: that is where it has to be mended.
+    let is_near = |meta: &&Meta| meta.span.end > 0 && nearest(&meta.key.replacen("og.", "og:", 1), ["og:image"]).is_some();
+    let misspelt = page.shown.metas.iter().find(is_near).filter(|_| !page.hints.built).map(|meta| Place::Html(meta.span));
     if let Some(meta) = preview(&page.shown) {
         // The others do not read it.
         let readers = targeted(report.ctx, &["facebook", "linkedin", "whatsapp", "mastodon"]);
         if meta.key.starts_with("twitter:") && !readers.is_empty() {
             let shown = verb(&readers, "show");
             report
-                .say("only-x", meta_place(page, meta), format!("no og:image, only {}: {} {shown} words only", meta.key, list(&readers)))
+                .say(
+                    "only-x",
+                    misspelt.unwrap_or_else(|| meta_place(page, meta)),
+                    format!("no og:image, only {}: {} {shown} words only", meta.key, list(&readers)),
+                )
                 .fact("og:image", "")
                 .why("they read og:image and nothing else")
                 .help("name the picture in `og:image`, too; `smo-build optimize` does");
@@ -105,7 +113,7 @@ fn missing(page: &PageView, report: &mut Reporter) {
         readers => format!("no preview picture: {} {} words only", list(readers), verb(readers, "show")),
     };
     let instead = stand_in(page);
-    let at = crate::lint::shown::empty_place(page, IMAGE_KEYS).unwrap_or(Place::Fact(Fact::Image));
+    let at = crate::lint::shown::empty_place(page, IMAGE_KEYS).or(misspelt).unwrap_or(Place::Fact(Fact::Image));
     let mut said = report.say("preview-image-missing", at, message).fact("og:image", "");
     if let Some((at, what)) = instead {
         said = said.related(at, what);

@@ -109,7 +109,7 @@ fn required_missing(page: &PageView, report: &mut Reporter) {
     let misspelt = page.shown.metas.iter().filter(|meta| meta.span.end > 0 && !page.hints.built).find_map(|meta| {
         let plain = meta.key.replacen("og.", "og:", 1).replacen("og_", "og:", 1);
         let meant = plain.starts_with("og:").then(|| nearest(&plain, missing.iter().copied()))??;
-        (!page.shown.metas.iter().any(|other| other.key == meant)).then(|| (meant, Place::Html(meta.span)))
+        (!page.shown.metas.iter().any(|other| other.key == meant)).then_some((meant, Place::Html(meta.span)))
     });
     let at =
         crate::lint::shown::empty_place(page, &missing).or_else(|| misspelt.clone().map(|(_, at)| at)).unwrap_or(Place::Fact(Fact::Page));

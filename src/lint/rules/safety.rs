@@ -60,9 +60,21 @@ fn leaks_of_page(page: &PageView, report: &mut Reporter) {
     }
 }
 
-fn leaks_of_files(_: &[PageSummary], report: &mut Reporter) {
+fn leaks_of_files(pages: &[PageSummary], report: &mut Reporter) {
     let Some(files) = report.ctx.around.files else { return };
+    let is_told = |leak: &Leak| {
+        let of_kind = |finding: &crate::base::Finding| finding.rule == "secret-or-path-leak" && finding.message.contains(leak.kind);
+        pages.iter().any(|page| page.findings.iter().any(of_kind))
+    };
     for (at, leak) in &files.leaks {
+        // A feed repeats what its posts say.
+        let path = match at {
+            Place::Spot(spot) => &*spot.path,
+            _ => "",
+        };
+        if is_told(leak) && files.feeds.iter().any(|feed| &*feed.source.path == path) {
+            continue;
+        }
         tell(leak, at.clone(), report);
     }
     for path in &files.private {
