@@ -15,12 +15,13 @@ pub fn share_link(href: &str) -> Option<(&'static Platform, &str)> {
     let start = href.find(['?', '#'])?;
     let (address, values) = (&href[..start], &href[start + 1..]);
     // Most links of a page stay on it.
-    let leads_away = |scheme: &str| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-    if !["http:", "https:", "//", "mailto:"].into_iter().any(leads_away) {
+    let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
+    let has_scheme = !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    if !has_scheme && !address.starts_with("//") {
         return None;
     }
     let asked = bare(address);
-    let is_it = |endpoint: &str| if endpoint == "mailto:" { leads_away("mailto:") } else { bare(endpoint) == asked };
+    let is_it = |endpoint: &str| if endpoint == "mailto:" { scheme.eq_ignore_ascii_case("mailto") } else { bare(endpoint) == asked };
     let known = share_endpoints().find(|(endpoint, _)| is_it(endpoint)).map(|(_, platform)| platform);
     // Any Mastodon server may be asked directly: `https://SERVER/share?text=…`.
     let asks_server = || asked.split_once('/').is_some_and(|(_, path)| path == "share") && values.contains("text=");
