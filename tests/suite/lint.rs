@@ -295,7 +295,7 @@ fn what_stands_beside_the_pages_is_judged_with_them() {
         .finds("robots-blocks-unfurlers", "out/robots.txt:5:1")
         .finds("sitemap-mismatch", "out/sitemap.xml:2:11")
         .finds("noindex-published", "out/a/index.html:9:30")
-        .finds("feed-relative-urls", "out/feed.xml:2:1")
+        .finds("feed-relative-urls", "out/feed.xml:2:55")
         .finds("feed-undiscoverable", "out/index.html")
         .finds("feed-undiscoverable", "out/broken.rss:2:13")
         .finds("secret-or-path-leak", "out/.env");

@@ -62,11 +62,8 @@ fn properties(page: &PageView, report: &mut Reporter) {
         if !missing.is_empty() {
             let verb = if missing.len() == 1 { "is" } else { "are" };
             report
-                .say(
-                    "missing",
-                    if block.span.end > 0 { at() } else { Place::Fact(Fact::Page) },
-                    format!("{} {verb} missing in the JSON-LD of the article", list(&missing)),
-                )
+                // A block that is only planned has no place yet: a second run must say the same.
+                .say("missing", Place::Fact(Fact::Page), format!("{} {verb} missing in the JSON-LD of the article", list(&missing)))
                 .fact("JSON-LD", missing.join(" "))
                 .why("none is required; search shows more of articles that have them")
                 .help("let `smo-build optimize` write the block, or add them");
