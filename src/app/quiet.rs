@@ -21,6 +21,7 @@ pub(super) fn quietly<T>(work: impl FnOnce() -> T) -> T {
     let done = catch_unwind(AssertUnwindSafe(work));
     DRAWING.set(before);
     done.unwrap_or_else(|payload| {
+        // A new panic, because taking up the old one calls no hook: nobody would hear it.
         let said = payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied());
         panic!("a picture could not be made: {}", said.unwrap_or("no reason given"))
     })
