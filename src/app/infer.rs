@@ -9,7 +9,7 @@ use crate::base::{BaseUrl, Error, Finding, Place};
 use crate::config::Settings;
 use crate::model::facts::PageFacts;
 use crate::model::view::OutputPaths;
-use crate::smo;
+use crate::smo::{self, Selectors};
 
 /// Pages that are read, and addresses of a sitemap that are tried.
 const SAMPLE: usize = 60;
@@ -20,8 +20,9 @@ pub(super) fn infer(foreign: &Foreign, settings: &mut Settings) -> Result<Option
         return Ok(None);
     }
     let mut sample = Vec::new();
+    let selectors = Selectors::default();
     for path in foreign.html().iter().take(SAMPLE) {
-        sample.push(smo::survey(&foreign.read(path)?));
+        sample.push(smo::survey_with(&foreign.read(path)?, &selectors));
     }
     let mut note = None;
     if settings.site.url.is_none()

@@ -115,13 +115,34 @@ pub fn plain(html: &str) -> String {
 /// White space folded to single blanks, none at the edges.
 pub fn fold_space(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    for word in words(text) {
         if !out.is_empty() {
             out.push(' ');
         }
         out.push_str(word);
     }
     out
+}
+
+/// The words of a piece of HTML, as [`plain`] parts them; at least one.
+pub fn count_words(html: &str) -> usize {
+    words(&unescape(&strip_tags(html))).count().max(1)
+}
+
+/// As `split_whitespace`, which takes every character apart: this looks at bytes while they are ASCII.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let bytes = rest.as_bytes();
+        let mut end = bytes.iter().position(|b| matches!(b, b'\t'..=b'\r' | b' ' | 0x80..)).unwrap_or(bytes.len());
+        if bytes.get(end).is_some_and(|b| *b >= 0x80) {
+            end = rest[end..].find(char::is_whitespace).map_or(rest.len(), |at| end + at);
+        }
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        (!word.is_empty()).then_some(word)
+    })
 }
 
 /// Tags removed; block elements and line breaks leave a blank so that words do not run together.
@@ -142,7 +163,7 @@ pub fn strip_tags(html: &str) -> String {
             continue;
         }
         let name = tag_name(tag);
-        let end = tag_end(tag);
+        let end = tag_end(tag.as_bytes());
         if is_silent(name) && !tag.starts_with("</") {
             rest = after_close(&tag[end..], name);
             continue;
@@ -189,32 +210,37 @@ fn tag_name(tag: &str) -> &str {
 
 /// Byte after the `>` that ends the tag. A value may hold one if it is quoted; a quote anywhere else
 /// quotes nothing.
-fn tag_end(tag: &str) -> usize {
-    let bytes = tag.as_bytes();
-    let find = |from: usize, stop: &dyn Fn(u8) -> bool| {
-        bytes.get(from..).and_then(|rest| rest.iter().position(|b| stop(*b))).map_or(bytes.len(), |at| from + at)
-    };
+pub fn tag_end(bytes: &[u8]) -> usize {
+    // Without quotes the first one ends it.
+    if let Some(at) = memchr::memchr3(b'>', b'"', b'\'', bytes).filter(|at| bytes[*at] == b'>') {
+        return at + 1;
+    }
     let blank = |b: u8| b.is_ascii_whitespace();
     // Behind the name of the tag.
-    let mut at = find(1, &|b| blank(b) || matches!(b, b'/' | b'>'));
+    let mut at = find(bytes, 1, |b| blank(b) || matches!(b, b'/' | b'>'));
     while at < bytes.len() {
-        at = find(at, &|b| !blank(b) && b != b'/');
+        at = find(bytes, at, |b| !blank(b) && b != b'/');
         if bytes.get(at) == Some(&b'>') {
             return at + 1;
         }
         // A name may begin with `=`.
-        at = find(at + 1, &|b| blank(b) || matches!(b, b'/' | b'>' | b'='));
-        let sign = find(at, &|b| !blank(b));
+        at = find(bytes, at + 1, |b| blank(b) || matches!(b, b'/' | b'>' | b'='));
+        let sign = find(bytes, at, |b| !blank(b));
         if bytes.get(sign) != Some(&b'=') {
             continue;
         }
-        let value = find(sign + 1, &|b| !blank(b));
+        let value = find(bytes, sign + 1, |b| !blank(b));
         at = match bytes.get(value) {
-            Some(quote @ (b'"' | b'\'')) => find(value + 1, &|b| b == *quote) + 1,
-            _ => find(value, &|b| blank(b) || b == b'>'),
+            Some(quote @ (b'"' | b'\'')) => find(bytes, value + 1, |b| b == *quote) + 1,
+            _ => find(bytes, value, |b| blank(b) || b == b'>'),
         };
     }
     bytes.len()
+}
+
+/// The first such byte from a place on; else the end.
+fn find(bytes: &[u8], from: usize, stop: impl Fn(u8) -> bool) -> usize {
+    bytes.get(from..).and_then(|rest| rest.iter().position(|b| stop(*b))).map_or(bytes.len(), |at| from + at)
 }
 
 fn after_close<'a>(html: &'a str, name: &str) -> &'a str {
@@ -222,7 +248,7 @@ fn after_close<'a>(html: &'a str, name: &str) -> &'a str {
     while let Some(at) = html[from..].find("</") {
         let close = &html[from + at..];
         if tag_name(close).eq_ignore_ascii_case(name) {
-            return &close[tag_end(close)..];
+            return &close[tag_end(close.as_bytes())..];
         }
         from += at + 2;
     }
@@ -236,6 +262,15 @@ mod tests {
     #[test]
     fn a_quote_in_a_bare_value_quotes_nothing() {
         assert_eq!(plain("<a href=2s\">rain</a> <b title=\"a>b\" hidden>falls</b> <i =\">down</i>"), "rain falls down");
+    }
+
+    #[test]
+    fn words_are_parted_as_the_library_parts_them() {
+        for text in ["", " ", "a", " a  b\t\u{b}c\n", "é ü\u{a0}x\u{2003}y\u{85}z", "naïve\u{3000}雨 x", "a\u{1f}b\u{200b}c"] {
+            assert!(words(text).eq(text.split_whitespace()), "{text:?}");
+        }
+        assert_eq!(count_words("<p>One&nbsp;<b>two</b></p><p>three</p>"), 3);
+        assert_eq!(count_words(""), 1);
     }
 
     #[test]

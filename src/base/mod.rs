@@ -15,6 +15,7 @@ pub mod text;
 pub mod toml;
 pub mod url;
 pub mod weighted;
+pub mod words;
 pub mod yaml;
 
 pub use error::Error;

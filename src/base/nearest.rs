@@ -4,14 +4,20 @@
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed: Vec<char> = typed.chars().flat_map(char::to_lowercase).collect();
     let reach = if typed.len() <= 5 { 1 } else { 2 };
+    let bytes: Option<Vec<u8>> = typed.iter().map(|c| u8::try_from(*c).ok().filter(u8::is_ascii)).collect();
     let mut rows = Rows::default();
-    known.into_iter().filter_map(|name| Some((rows.distance(&typed, name, reach)?, name))).min().map(|(_, name)| name)
+    let mut distance = |name: &str| match &bytes {
+        Some(typed) if name.is_ascii() => rows.of_bytes(typed, name, reach),
+        _ => rows.of_chars(&typed, name, reach),
+    };
+    known.into_iter().filter_map(|name| Some((distance(name)?, name))).min().map(|(_, name)| name)
 }
 
 /// Room for the comparison, used again for every name: a site has thousands of paths.
 #[derive(Default)]
 struct Rows {
-    name: Vec<char>,
+    bytes: Vec<u8>,
+    chars: Vec<char>,
     before: Vec<usize>,
     last: Vec<usize>,
     row: Vec<usize>,
@@ -20,16 +26,33 @@ struct Rows {
 const FAR: usize = usize::MAX / 2;
 
 impl Rows {
-    /// Edits (insert, delete, replace, swap of neighbours) that turn `a` into `name`, if they are
-    /// at most `reach`.
-    fn distance(&mut self, a: &[char], name: &str, reach: usize) -> Option<usize> {
-        if name.is_ascii() && name.len().abs_diff(a.len()) > reach {
+    fn of_bytes(&mut self, typed: &[u8], name: &str, reach: usize) -> Option<usize> {
+        if name.len().abs_diff(typed.len()) > reach {
             return None;
         }
-        self.name.clear();
-        self.name.extend(name.chars().flat_map(char::to_lowercase));
-        let same_start = a.iter().zip(&self.name).take_while(|(a, b)| a == b).count();
-        let (a, b) = (&a[same_start..], &self.name[same_start..]);
+        let mut bytes = std::mem::take(&mut self.bytes);
+        bytes.clear();
+        bytes.extend_from_slice(name.as_bytes());
+        bytes.make_ascii_lowercase();
+        let distance = self.distance(typed, &bytes, reach);
+        self.bytes = bytes;
+        distance
+    }
+
+    fn of_chars(&mut self, typed: &[char], name: &str, reach: usize) -> Option<usize> {
+        let mut chars = std::mem::take(&mut self.chars);
+        chars.clear();
+        chars.extend(name.chars().flat_map(char::to_lowercase));
+        let distance = self.distance(typed, &chars, reach);
+        self.chars = chars;
+        distance
+    }
+
+    /// Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`, if they are
+    /// at most `reach`.
+    fn distance<T: PartialEq>(&mut self, a: &[T], b: &[T], reach: usize) -> Option<usize> {
+        let same_start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+        let (a, b) = (&a[same_start..], &b[same_start..]);
         let same_end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
         let (a, b) = (&a[..a.len() - same_end], &b[..b.len() - same_end]);
         if a.len().abs_diff(b.len()) > reach {

@@ -3,9 +3,8 @@
 //!
 //! One pass over the bytes; what is found is never shown whole.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::Span;
+use super::words::Words;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leak {
@@ -85,22 +84,21 @@ const MOST: usize = 20;
 
 /// Finds keys and paths in many texts.
 #[derive(Clone, Debug)]
-pub struct Seeker(AhoCorasick);
+pub struct Seeker(Words);
 
 impl Default for Seeker {
     fn default() -> Self {
-        // Every byte of a site goes through it.
-        let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(PATTERNS.iter().map(|row| row.0));
-        Self(automaton.expect("PATTERNS are a few short texts"))
+        let words: Vec<&str> = PATTERNS.iter().map(|row| row.0).collect();
+        Self(Words::new(&words))
     }
 }
 
 impl Seeker {
     pub fn seek(&self, bytes: &[u8]) -> Vec<Leak> {
         let mut found = Vec::new();
-        for hit in self.0.find_iter(bytes) {
-            let (start, kind, tail) = &PATTERNS[hit.pattern().as_usize()];
-            if let Some(leak) = leak(bytes, hit.start(), start.len(), kind, tail)
+        for (pattern, at) in self.0.find_in(bytes) {
+            let (start, kind, tail) = &PATTERNS[pattern];
+            if let Some(leak) = leak(bytes, at, start.len(), kind, tail)
                 && !found.contains(&leak)
             {
                 found.push(leak);

@@ -74,7 +74,7 @@ const BLOCK: usize = 1024;
 
 impl<'t> Lines<'t> {
     pub fn new(text: &'t str) -> Self {
-        let newlines = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at as u32 + 1);
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
         let starts = std::iter::once(0).chain(newlines).collect();
         let counted = text.as_bytes().chunks(BLOCK).scan((0, 0), |before, block| {
             let here = *before;
@@ -145,11 +145,17 @@ impl<'t> Lines<'t> {
 
 /// Every byte but those that go on with a character.
 fn characters(bytes: &[u8]) -> u32 {
+    if bytes.is_ascii() {
+        return bytes.len() as u32;
+    }
     bytes.iter().filter(|b| **b & 0xC0 != 0x80).count() as u32
 }
 
 /// Characters beyond the basic plane begin with such a byte.
 fn wide(bytes: &[u8]) -> u32 {
+    if bytes.is_ascii() {
+        return 0;
+    }
     bytes.iter().filter(|b| **b >= 0xF0).count() as u32
 }
 

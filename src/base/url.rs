@@ -151,8 +151,10 @@ impl BaseUrl {
     }
 
     /// For many addresses of one page.
-    pub fn resolver(&self, page: &UrlPath) -> Option<Resolver> {
-        url::Url::parse(&self.join(page)).ok().map(|page| Resolver { page })
+    pub fn resolver(&self, page: &UrlPath) -> Option<Resolver<'_>> {
+        let page = url::Url::parse(&self.join(page)).ok()?;
+        let folder = page.path().rsplit_once('/').map(|(folder, _)| format!("{folder}/")).filter(|folder| is_plain(folder));
+        Some(Resolver { base: self, page, folder })
     }
 
     /// Does `href` name another host, seen without taking it apart? `false` may still be one.
@@ -177,15 +179,63 @@ impl BaseUrl {
 }
 
 /// Resolves what stands on one page.
-pub struct Resolver {
+pub struct Resolver<'a> {
+    base: &'a BaseUrl,
     page: url::Url,
+    /// The path of its folder, if it can be put before another as it is.
+    folder: Option<String>,
 }
 
-impl Resolver {
+impl Resolver<'_> {
     /// As [`BaseUrl::resolve`].
     pub fn resolve(&self, href: &str) -> Option<String> {
         self.page.join(href.trim()).ok().map(String::from)
     }
+
+    /// The path below the base that `href` names, as [`BaseUrl::local_path`] gives it.
+    pub fn local(&self, href: &str) -> Option<String> {
+        let Some(path) = self.plainly(href.trim()) else { return self.base.local_path(&self.resolve(href)?) };
+        let rest = path.strip_prefix(self.base.path())?;
+        match rest {
+            "" => Some("/".to_owned()),
+            rest => rest.starts_with('/').then(|| rest.to_owned()),
+        }
+    }
+
+    /// The path that a plain address names: nearly all are, and each page has a hundred of them.
+    fn plainly(&self, href: &str) -> Option<String> {
+        let path = &href[..href.find(['?', '#']).unwrap_or(href.len())];
+        if path.is_empty() || path.starts_with("//") || !is_plain(path) {
+            return None;
+        }
+        let (mut whole, path) = match path.strip_prefix('/') {
+            Some(path) => ("/".to_owned(), path),
+            None => (self.folder.clone()?, path),
+        };
+        let mut parts = path.split('/').peekable();
+        while let Some(part) = parts.next() {
+            match part {
+                "." => {}
+                ".." => {
+                    whole.pop();
+                    whole.truncate(whole.rfind('/').map_or(0, |at| at + 1));
+                    if whole.is_empty() {
+                        whole.push('/');
+                    }
+                }
+                part => {
+                    whole.push_str(part);
+                    whole.extend(parts.peek().map(|_| '/'));
+                }
+            }
+        }
+        Some(whole)
+    }
+}
+
+/// Letters that mean themselves in a path, and slashes.
+fn is_plain(path: &str) -> bool {
+    path.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_' | b'~'))
 }
 
 /// Two paths that one server answers alike: `index.html`, `.html`, a slash, percent-encoding.
@@ -227,6 +277,23 @@ mod tests {
         assert_eq!(base.local_path("https://ADA.dev/blog/a%20b.png?v=1").as_deref(), Some("/a b.png"));
         assert_eq!(base.local_path("https://ada.dev/blogs/a.png"), None);
         assert_eq!(base.local_path("https://ada.dev.evil.com/blog/a.png"), None);
+    }
+
+    #[test]
+    fn plain_addresses_are_resolved_as_all_others() {
+        let pieces = ["a", "", ".", "..", "b.html", "...", "~x", "blog", ".."];
+        for base in ["https://ada.dev", "https://ada.dev/blog"].map(|base| BaseUrl::parse(base).unwrap()) {
+            for page in ["/", "/a/b/", "/a/b.html", "/größe/x/", "/a//b/"] {
+                let resolver = base.resolver(&UrlPath::from_plain(page).unwrap()).unwrap();
+                for number in 0..pieces.len().pow(3) {
+                    let [a, b, c] = [1, 9, 81].map(|unit| pieces[number / unit % 9]);
+                    for href in [format!("{a}/{b}/{c}"), format!("/{a}/{b}?x=/../y"), format!("{a}#b/.."), format!("/blog/{a}/{b}/{c}")] {
+                        let slow = resolver.resolve(&href).and_then(|url| base.local_path(&url));
+                        assert_eq!(resolver.local(&href), slow, "{href} on {page} of {base:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

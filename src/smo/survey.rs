@@ -28,6 +28,7 @@ use crate::base::html::is_inline;
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
 use crate::model::facts::*;
+pub(super) use between::signs;
 use head::Head;
 use start::{Attribute, StartTag};
 use tags::settles;
@@ -93,7 +94,7 @@ pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
     if state.facts.metas.len() > MAX_METAS {
         return opaque(state.facts, "page-too-large", format!("the page has more than {MAX_METAS} meta tags"));
     }
-    state.settle(html, encoding, &page.hints, &selectors.seeker);
+    state.settle(html, encoding, &page.hints, selectors);
     state.facts.allows = allow::allows(html, encoding);
     state.facts
 }
@@ -193,6 +194,8 @@ struct State {
     /// Every title, with the place it stands in: in the head?
     titles: Vec<(Open, bool)>,
     noscripts: Vec<Open>,
+    /// Every style and script.
+    written: Vec<Open>,
     /// The first element that no head can hold.
     body_start: Option<u32>,
     refresh: bool,
@@ -299,6 +302,9 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
             watches.push(Watch::HeadText);
         }
         visible(el, state, &start, open, &mut watches);
+    }
+    if matches!(tag, "style" | "script") {
+        state.written.push(open);
     }
     fringe::note(&start, state, open, &mut watches);
     marks::note(&start, state, open);

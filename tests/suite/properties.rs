@@ -58,6 +58,14 @@ fn what_selectors_find_does_not_depend_on_a_mark_in_what_they_leave() {
     HOUSES.iter().for_each(|house| drop(holds(house, html)));
 }
 
+/// Found by fuzzing: a `>` in an attribute of an end tag is no text of the page.
+#[test]
+fn what_an_end_tag_says_does_not_end_the_head() {
+    for html in ["<!doctype></b m=\">e", "<!doctype html></b m=\"a>b\"><title>Rain</title><p>Rain fell."] {
+        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+    }
+}
+
 /// Bytes that are shown as text when they fail.
 struct Html(Vec<u8>);
 

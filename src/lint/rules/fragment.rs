@@ -100,7 +100,7 @@ pub fn trace(page: &PageView, ctx: &Context) -> Option<Trace> {
         if base.is_elsewhere(&anchor.href) {
             continue;
         }
-        let path = resolver.as_ref().and_then(|resolver| resolver.resolve(&anchor.href)).and_then(|url| base.local_path(&url));
+        let path = resolver.as_ref().and_then(|resolver| resolver.local(&anchor.href));
         let Some(path) = path else { continue };
         let (path, id) = (path.into_boxed_str(), url::decode(id).into_boxed_str());
         if !fragments.iter().any(|other| other.path == path && other.id == id) {

@@ -53,7 +53,7 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
         if base.is_elsewhere(href) {
             continue;
         }
-        if let Some(path) = resolver.as_ref().and_then(|resolver| resolver.resolve(href)).and_then(|url| base.local_path(&url)) {
+        if let Some(path) = resolver.as_ref().and_then(|resolver| resolver.local(href)) {
             if href.starts_with('/') {
                 rooted.push(path.clone());
             }

@@ -2,11 +2,13 @@
 //!
 //! Looked for in the bytes after the pass, and only where a rule could have something to say.
 
-use super::State;
 use super::marks::MOST;
+use super::trackers::KNOWN;
+use super::{Open, State};
 use crate::base::Span;
-use crate::base::html::{plain, unescape};
+use crate::base::html::{fold_space, plain, unescape};
 use crate::base::secrets::{Leak, Seeker};
+use crate::base::words::Words;
 use crate::model::facts::PageFacts;
 use crate::model::marks::Marks;
 
@@ -14,7 +16,7 @@ use crate::model::marks::Marks;
 const NAME_WINDOW: usize = 2000;
 
 impl State {
-    pub(super) fn settle_marks(&mut self, html: &[u8], raw: &dyn Fn(u32, u32) -> String, seeker: &Seeker) {
+    pub(super) fn settle_marks(&mut self, html: &[u8], raw: &dyn Fn(u32, u32) -> String, seeker: &Seeker, signs: &Words) {
         if let Some(at) = self.head.ended {
             let end = html[at..].iter().position(|b| *b == b'<').map_or(html.len(), |length| at + length.max(1));
             self.facts.marks.head_ended_by = Some(("text".to_owned(), Span::new(at, end)));
@@ -38,7 +40,7 @@ impl State {
                 .skip(1)
                 .any(|track| track.contains("captions") || track.contains("subtitles") || !track.contains("kind"));
         }
-        heaviest(html, facts, &mut marks);
+        heaviest(html, &self.written, facts, &mut marks);
         if holds_template(facts) {
             marks.code = code(html, raw);
         }
@@ -46,9 +48,10 @@ impl State {
             marks.lists = lists(html);
         }
         comments(html, &mut marks);
-        marks.lorem = find(html, b"Lorem ipsum dolor", 0).filter(|at| !is_in_code(html, *at)).map(|at| Span::new(at, at + 17));
-        marks.trackers = super::trackers::trackers(html);
-        marks.unfinished = unfinished(html);
+        let signs = Found::of(html, signs);
+        marks.lorem = signs.lorem.filter(|at| !is_in_code(html, *at)).map(|at| Span::new(at, at + LOREM.len()));
+        marks.trackers = super::trackers::trackers(html, &signs.trackers);
+        marks.unfinished = unfinished(html, &signs.unfinished);
         let undescribed = facts.images.iter().filter(|image| image.alt.is_none()).take(MOST);
         marks.captioned = undescribed.filter(|image| is_captioned(html, image.span)).map(|image| image.span.start).collect();
         let is_told = |leak: &&Leak| !leak.is_path || is_address(html, leak.span.start as usize, facts);
@@ -69,7 +72,7 @@ fn inner(html: &[u8], tag: Span, name: &str) -> std::ops::Range<usize> {
         window[at..].starts_with(b"</")
             && window.get(at + 2..at + 2 + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes()))
     };
-    let length = (0..window.len()).find(|at| window[*at] == b'<' && is_end(*at)).unwrap_or(window.len());
+    let length = memchr::memchr_iter(b'<', window).find(|at| is_end(*at)).unwrap_or(window.len());
     start.min(html.len())..start.min(html.len()) + length
 }
 
@@ -90,6 +93,11 @@ fn is_unheard(tag: &str) -> bool {
 /// The words in an element, else those of a picture or a label in it.
 fn name_of(html: &[u8], tag: Span, element: &str, raw: &dyn Fn(u32, u32) -> String) -> String {
     let inner = inner(html, tag, element);
+    let bytes = &html[inner.clone()];
+    if bytes.is_ascii() && memchr::memchr2(b'<', b'&', bytes).is_none() {
+        let words = fold_space(std::str::from_utf8(bytes).expect("checked to be ASCII"));
+        return if words.len() > 200 { words[..200].to_owned() } else { words };
+    }
     let inner = raw(inner.start as u32, inner.end as u32);
     let words = plain(&inner);
     if !words.trim().is_empty() {
@@ -123,35 +131,25 @@ fn value(markup: &str, name: &str) -> Option<String> {
 }
 
 /// The largest style or script that stands before the last social tag, and scripts that name tags.
-fn heaviest(html: &[u8], facts: &PageFacts, marks: &mut Marks) {
+fn heaviest(html: &[u8], written: &[Open], facts: &PageFacts, marks: &mut Marks) {
     let has_tags = facts.has_meta("og:title") && facts.has_meta("og:image");
-    let mut at = 0;
-    let end = if has_tags { facts.head_end } else { html.len() };
-    while let Some(found) = find(html, b"<", at).filter(|found| *found < end) {
-        at = found + 1;
-        let rest = &html[at..];
-        let Some(name) = [&b"style"[..], b"script"]
-            .into_iter()
-            .find(|name| rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
-        else {
-            continue;
-        };
-        let close = [b"</", name].concat();
-        let stop = (at..html.len())
-            .find(|at| html[*at] == b'<' && html[*at..].get(..close.len()).is_some_and(|end| end.eq_ignore_ascii_case(&close)));
-        let stop = stop.unwrap_or(html.len());
-        let name = String::from_utf8_lossy(name).into_owned();
-        let span = Span::new(found, stop);
+    for open in written.iter().filter(|open| !has_tags || (open.start as usize) < facts.head_end) {
+        let start = open.start as usize;
+        let name = if html[start + 1..].get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"style")) { "style" } else { "script" };
+        let close = format!("</{name}");
+        let inner = &html[open.inner_start as usize..];
+        let is_end = |at: &usize| inner[*at..].get(..close.len()).is_some_and(|end| end.eq_ignore_ascii_case(close.as_bytes()));
+        let length = memchr::memchr_iter(b'<', inner).find(is_end).unwrap_or(inner.len());
+        let span = Span::new(start, open.inner_start as usize + length);
         if !has_tags && name == "script" && marks.tags_in_script.is_none() {
-            let text = &html[at..stop];
+            let text = &html[span.range()];
             let is_data = find(text, b"ld+json", 0).or_else(|| find(text, b"smo+json", 0)).is_some_and(|at| at < 80);
             let names = [&b"og:title"[..], b"og:image"].into_iter().any(|key| find(text, key, 0).is_some());
             marks.tags_in_script = Some(span).filter(|_| names && !is_data);
         }
-        if found < facts.head_end && marks.heaviest.as_ref().is_none_or(|(_, other)| other.end - other.start < span.end - span.start) {
+        if start < facts.head_end && marks.heaviest.as_ref().is_none_or(|(_, other)| other.end - other.start < span.end - span.start) {
             marks.heaviest = Some((format!("<{name}>"), span));
         }
-        at = stop;
     }
 }
 
@@ -164,7 +162,7 @@ fn holds_template(facts: &PageFacts) -> bool {
 fn code(html: &[u8], raw: &dyn Fn(u32, u32) -> String) -> String {
     let mut text = String::new();
     let mut at = 0;
-    while let Some(found) = find(html, b"<", at) {
+    while let Some(found) = memchr::memchr(b'<', &html[at..]).map(|found| at + found) {
         at = found + 1;
         let rest = &html[at..];
         let Some(name) = ["code", "pre", "samp", "kbd"].into_iter().find(|name| {
@@ -219,7 +217,7 @@ fn lists(html: &[u8]) -> Vec<usize> {
     let mut counts = Vec::new();
     let mut open: Vec<Option<usize>> = Vec::new();
     let mut at = 0;
-    while let Some(found) = find(html, b"<", at) {
+    while let Some(found) = memchr::memchr(b'<', &html[at..]).map(|found| at + found) {
         at = found + 1;
         let rest = &html[at..];
         let is = |name: &str| {
@@ -273,12 +271,40 @@ fn comments(html: &[u8], marks: &mut Marks) {
     }
 }
 
-/// A paragraph that begins with `TODO:`, or the sign of editors for what is to come: ` TK `.
-fn unfinished(html: &[u8]) -> Option<(String, Span)> {
-    const SIGNS: &[(&str, usize)] = &[("<p>TODO: ", 3), ("<p>TODO ", 3), ("<p>FIXME: ", 3), ("<li>TODO: ", 4), (" TK ", 1)];
-    SIGNS.iter().find_map(|(sign, from)| {
-        let at =
-            find(html, sign.as_bytes(), 0).filter(|at| !is_in_code(html, *at) && (sign.starts_with('<') || is_in_paragraph(html, *at)))?;
+const LOREM: &str = "Lorem ipsum dolor";
+
+/// A paragraph that begins with `TODO:`, or the sign of editors for what is to come: ` TK `. With the place of the word in it.
+const UNFINISHED: &[(&str, usize)] = &[("<p>TODO: ", 3), ("<p>TODO ", 3), ("<p>FIXME: ", 3), ("<li>TODO: ", 4), (" TK ", 1)];
+
+/// All words that pages are searched for besides secrets, in the order in which [`Found`] reads them.
+pub(in crate::smo) fn signs() -> Words {
+    let trackers = KNOWN.iter().map(|(address, _)| *address);
+    let unfinished = UNFINISHED.iter().map(|(sign, _)| *sign);
+    Words::new(&trackers.chain(unfinished).chain([LOREM]).collect::<Vec<_>>())
+}
+
+/// Where each of them stands first.
+struct Found {
+    trackers: Vec<Option<usize>>,
+    unfinished: Vec<Option<usize>>,
+    lorem: Option<usize>,
+}
+
+impl Found {
+    fn of(html: &[u8], signs: &Words) -> Self {
+        let mut trackers = vec![None; KNOWN.len() + UNFINISHED.len() + 1];
+        for (sign, at) in signs.find_in(html) {
+            trackers[sign].get_or_insert(at);
+        }
+        let lorem = trackers.pop().flatten();
+        let unfinished = trackers.split_off(KNOWN.len());
+        Self { trackers, unfinished, lorem }
+    }
+}
+
+fn unfinished(html: &[u8], found: &[Option<usize>]) -> Option<(String, Span)> {
+    UNFINISHED.iter().zip(found).find_map(|((sign, from), at)| {
+        let at = at.filter(|at| !is_in_code(html, *at) && (sign.starts_with('<') || is_in_paragraph(html, *at)))?;
         let word = sign[*from..].trim_end_matches([' ', ':']);
         Some((word.to_owned(), Span::new(at + from, at + from + word.len())))
     })

@@ -4,6 +4,7 @@
 //! lol_html tells of start tags only, so what stands between them is looked at here.
 
 use crate::base::Span;
+use crate::base::html::tag_end;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Phase {
@@ -59,7 +60,7 @@ impl Head {
                 [b, ..] if b.is_ascii_whitespace() => 1,
                 [b'<', b'!' | b'?', ..] => comment(rest),
                 [b'<', b'/', first, ..] if first.is_ascii_alphabetic() => self.end_tag(rest),
-                [b'<', b'/', _, ..] => until(rest, b">"),
+                [b'<', b'/', _, ..] => until(rest),
                 _ => {
                     self.end();
                     0
@@ -82,14 +83,14 @@ impl Head {
         } else if [&b"body"[..], b"html", b"br"].iter().any(|ends| name.eq_ignore_ascii_case(ends)) {
             self.end();
         }
-        // Attributes of an end tag mean nothing; a `>` in one of them is none that anybody wrote.
-        until(rest, b">")
+        // Attributes of an end tag mean nothing, but they are read.
+        tag_end(rest)
     }
 }
 
 /// The length of what begins with `<!` or `<?`: a comment, a doctype, a processing instruction.
 fn comment(rest: &[u8]) -> usize {
-    let Some(text) = rest.strip_prefix(b"<!--") else { return until(rest, b">") };
+    let Some(text) = rest.strip_prefix(b"<!--") else { return until(rest) };
     if text.starts_with(b">") {
         return 5;
     }
@@ -109,6 +110,6 @@ fn comment(rest: &[u8]) -> usize {
     rest.len()
 }
 
-fn until(rest: &[u8], end: &[u8]) -> usize {
-    rest.windows(end.len()).position(|window| window == end).map_or(rest.len(), |at| at + end.len())
+fn until(rest: &[u8]) -> usize {
+    memchr::memchr(b'>', rest).map_or(rest.len(), |at| at + 1)
 }

@@ -153,36 +153,34 @@ fn candidates(set: &str) -> Vec<String> {
     found
 }
 
-/// (class, network): what their scripts turn into a button.
-const BUTTONS: &[(&str, &str)] = &[
-    ("fb-like", "Facebook"),
-    ("fb-share-button", "Facebook"),
-    ("fb-save", "Facebook"),
-    ("twitter-share-button", "X"),
-    ("twitter-follow-button", "X"),
-    ("addthis_toolbox", "AddThis"),
-    ("addthis_inline_share_toolbox", "AddThis"),
-    ("a2a_kit", "AddToAny"),
-    ("sharethis-inline-share-buttons", "ShareThis"),
-    ("shareaholic-canvas", "Shareaholic"),
-];
-const POSTS: &[(&str, &str)] = &[
-    ("twitter-tweet", "X"),
-    ("twitter-timeline", "X"),
-    ("instagram-media", "Instagram"),
-    ("tiktok-embed", "TikTok"),
-    ("fb-post", "Facebook"),
-    ("fb-video", "Facebook"),
-];
+/// Whose script turns an element with such a class into a button.
+fn button(class: &[u8]) -> Option<&'static str> {
+    Some(match class {
+        b"fb-like" | b"fb-share-button" | b"fb-save" => "Facebook",
+        b"twitter-share-button" | b"twitter-follow-button" => "X",
+        b"addthis_toolbox" | b"addthis_inline_share_toolbox" => "AddThis",
+        b"a2a_kit" => "AddToAny",
+        b"sharethis-inline-share-buttons" => "ShareThis",
+        b"shareaholic-canvas" => "Shareaholic",
+        _ => return None,
+    })
+}
+
+/// Whose script turns it into a post.
+fn post(class: &[u8]) -> Option<&'static str> {
+    Some(match class {
+        b"twitter-tweet" | b"twitter-timeline" => "X",
+        b"instagram-media" => "Instagram",
+        b"tiktok-embed" => "TikTok",
+        b"fb-post" | b"fb-video" => "Facebook",
+        _ => return None,
+    })
+}
 
 fn vendors(start: &StartTag, tag: &str, marks: &mut Marks) {
     if start.has("class") && marks.buttons.len() + marks.posts.len() < MOST {
-        let classes: Vec<&[u8]> = start.classes().collect();
-        let of = |table: &[(&'static str, &'static str)]| {
-            table.iter().find(|(class, _)| classes.contains(&class.as_bytes())).map(|(_, network)| *network)
-        };
-        marks.buttons.extend(of(BUTTONS).map(|network| (network, start.span())));
-        marks.posts.extend(of(POSTS).map(|network| (network, start.span())));
+        marks.buttons.extend(start.classes().find_map(button).map(|network| (network, start.span())));
+        marks.posts.extend(start.classes().find_map(post).map(|network| (network, start.span())));
     }
     if tag == "script" && start.attribute("type").is_some_and(|kind| kind.to_ascii_lowercase().starts_with("in/share")) {
         marks.buttons.push(("LinkedIn", start.span()));

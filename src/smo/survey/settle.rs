@@ -5,17 +5,17 @@ use lol_html::AsciiCompatibleEncoding;
 use super::passages::passages;
 use super::{Open, ScriptKind, State};
 use crate::base::Span;
-use crate::base::html::{plain, unescape};
-use crate::base::secrets::Seeker;
+use crate::base::html::{count_words, plain, unescape};
 use crate::base::text::tame;
 use crate::model::block::flag;
 use crate::model::facts::*;
 use crate::model::page::Hints;
 use crate::smo::island::island;
+use crate::smo::selectors::Selectors;
 
 impl State {
     /// Turns byte ranges into facts once all ends are known.
-    pub(super) fn settle(&mut self, html: &[u8], ascii: AsciiCompatibleEncoding, hints: &Hints, seeker: &Seeker) {
+    pub(super) fn settle(&mut self, html: &[u8], ascii: AsciiCompatibleEncoding, hints: &Hints, selectors: &Selectors) {
         let encoding: &'static encoding_rs::Encoding = ascii.into();
         let raw = |start: u32, end: u32| -> String {
             let slice = html.get(start as usize..end as usize).unwrap_or_default();
@@ -86,7 +86,7 @@ impl State {
         });
         facts.words = hints.words.unwrap_or_else(|| {
             let body = facts.article.map_or(Span::new(0, html.len()), |article| article.inner);
-            plain(&raw(body.start, body.end)).split(' ').count()
+            count_words(&raw(body.start, body.end))
         });
         self.head.between(html, html.len());
         let ended = self.head.ended.map(|at| at as u32);
@@ -102,7 +102,7 @@ impl State {
             HeadAnchor::None => None,
         };
         self.settle_fringe(html, &raw);
-        self.settle_marks(html, &raw, seeker);
+        self.settle_marks(html, &raw, &selectors.seeker, &selectors.signs);
         for meta in self.facts.metas.iter_mut().filter(|meta| meta.key.starts_with("og:image")) {
             meta.indent = indent(html, meta.span.start as usize);
         }

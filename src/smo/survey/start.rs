@@ -19,7 +19,17 @@ pub(super) struct StartTag<'h> {
     name: [u8; LONGEST],
     name_length: usize,
     attributes: Vec<Attribute>,
+    /// A bit for each attribute's name: most questions are about one that is not there.
+    named: u64,
+    /// One of its classes may be ours.
+    ours: bool,
     encoding: &'static Encoding,
+}
+
+/// The bit of a name, by its length and first letter.
+fn bit(name: &[u8]) -> u64 {
+    let first = name.first().map_or(0, |b| b | 0x20);
+    1 << ((usize::from(first) + name.len() * 7) % 64)
 }
 
 /// The bytes of a name and of its value, without quotes.
@@ -35,7 +45,7 @@ impl<'h> StartTag<'h> {
     /// `attributes` is a vector to be used again; [`StartTag::done`] gives it back.
     pub fn read(html: &'h [u8], place: Range<usize>, mut attributes: Vec<Attribute>, encoding: &'static Encoding) -> Self {
         attributes.clear();
-        let mut tag = Self { html, place: place.clone(), name: [0; LONGEST], name_length: 0, attributes, encoding };
+        let mut tag = Self { html, place: place.clone(), name: [0; LONGEST], name_length: 0, attributes, named: 0, ours: false, encoding };
         let bytes = &html[place.clone()];
         let length = bytes.iter().skip(1).take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>')).count();
         if length <= LONGEST && bytes[1..=length].is_ascii() {
@@ -48,8 +58,10 @@ impl<'h> StartTag<'h> {
             at = attribute.value.end.max(attribute.name.end);
             // The quote that closes it.
             at += usize::from(attribute.has_value && matches!(html.get(attribute.value.start.wrapping_sub(1)), Some(b'"' | b'\'')));
+            tag.named |= bit(&html[attribute.name.clone()]);
             tag.attributes.push(attribute);
         }
+        tag.ours = tag.raw("class").is_some_and(|classes| classes.windows(4).any(|start| start == b"smo-"));
         tag
     }
 
@@ -68,6 +80,9 @@ impl<'h> StartTag<'h> {
 
     /// Of several with one name the first counts (HTML, "duplicate-attribute").
     fn find(&self, name: &str) -> Option<&Attribute> {
+        if self.named & bit(name.as_bytes()) == 0 {
+            return None;
+        }
         self.attributes.iter().find(|attribute| self.html[attribute.name.clone()].eq_ignore_ascii_case(name.as_bytes()))
     }
 
@@ -123,7 +138,7 @@ impl<'h> StartTag<'h> {
     }
 
     pub fn has_class(&self, class: &str) -> bool {
-        self.classes().any(|word| word == class.as_bytes())
+        (self.ours || !class.starts_with("smo-")) && self.classes().any(|word| word == class.as_bytes())
     }
 
     /// Its classes, as they are written.

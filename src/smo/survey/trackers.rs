@@ -1,11 +1,9 @@
 //! Counters and pixels that run before anybody was asked.
 
-use super::between::find;
-use super::marks::MOST;
 use crate::base::Span;
 
 /// (what its address holds, whose it is), as their makers document them; read 2026-11.
-const KNOWN: &[(&str, &str)] = &[
+pub(super) const KNOWN: &[(&str, &str)] = &[
     ("googletagmanager.com/gtag/js", "Google Analytics"),
     ("google-analytics.com/analytics.js", "Google Analytics"),
     ("google-analytics.com/ga.js", "Google Analytics"),
@@ -26,12 +24,10 @@ const KNOWN: &[(&str, &str)] = &[
 const GATES: &[&str] = &["text/plain", "consent", "data-category", "data-cookie", "data-usercentrics", "data-klaro", "data-name"];
 
 /// Each tracker once, at the element that loads it; none of a page that asks for consent.
-pub(super) fn trackers(html: &[u8]) -> Vec<(&'static str, Span)> {
+pub(super) fn trackers(html: &[u8], places: &[Option<usize>]) -> Vec<(&'static str, Span)> {
     let mut found: Vec<(&'static str, Span)> = Vec::new();
-    for (address, name) in KNOWN {
-        let Some(at) = find(html, address.as_bytes(), 0).filter(|_| found.len() < MOST && found.iter().all(|(of, _)| of != name)) else {
-            continue;
-        };
+    for ((_, name), at) in KNOWN.iter().zip(places) {
+        let Some(at) = at.filter(|_| found.iter().all(|(of, _)| of != name)) else { continue };
         if let Some(span) = element(html, at) {
             found.push((name, span));
         }
@@ -61,10 +57,11 @@ fn element(html: &[u8], at: usize) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::trackers;
+    use super::*;
 
     fn names(html: &str) -> Vec<&'static str> {
-        trackers(html.as_bytes()).into_iter().map(|(name, _)| name).collect()
+        let places: Vec<Option<usize>> = KNOWN.iter().map(|(address, _)| html.find(address)).collect();
+        trackers(html.as_bytes(), &places).into_iter().map(|(name, _)| name).collect()
     }
 
     #[test]
