@@ -32,7 +32,7 @@ impl Files {
         let folder = ground.root.join(&ground.settings.content.static_dir);
         let (walked, mut findings) = walk(&folder, &ground.root, &ground.settings.content.static_dir)?;
         let mut copies: BTreeMap<OutPath, PathBuf> = BTreeMap::new();
-        let static_files = walked.into_iter().filter_map(|(path, from)| Some((OutPath::new(&path)?, from)));
+        let static_files = walked.into_iter().filter_map(|found| Some((OutPath::new(&found.path)?, found.file)));
         for (path, from) in static_files.chain(site.assets().iter().map(|(from, to)| (to.clone(), from.clone()))) {
             let shown = fs::slashed(&ground.root, &from);
             if let Some(other) = copies.insert(path.clone(), from) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::walk::walk;
+use super::walk::{Found, walk};
 use crate::base::{Error, Finding, Place, fs};
 use crate::config::Settings;
 use crate::model::view::OutputPaths;
@@ -58,8 +58,7 @@ impl Foreign {
             paths: OutputPaths::default(),
             findings,
         };
-        let real = folder.canonicalize().map_err(Error::io(folder))?;
-        for (path, file) in files {
+        for Found { path, linked, .. } in files {
             let Some(path) = OutPath::new(&path) else { continue };
             foreign.paths.share(path.shared());
             let lower = path.as_str().to_ascii_lowercase();
@@ -68,8 +67,7 @@ impl Foreign {
                 continue;
             }
             let wanted = (every || include.is_match(path.as_str())) && !exclude.is_match(path.as_str());
-            let is_linked = || file.canonicalize().is_ok_and(|file| file != real.join(path.as_str()));
-            if wanted && (target == Target::Elsewhere || !is_linked()) {
+            if wanted && (target == Target::Elsewhere || !linked) {
                 foreign.pages.push(path.clone());
             } else {
                 foreign.others.push(path.clone());
@@ -78,6 +76,9 @@ impl Foreign {
         }
         if foreign.pages.is_empty() {
             return Err(Error::Nothing(foreign.why_nothing(settings)));
+        }
+        for list in [&mut foreign.pages, &mut foreign.others, &mut foreign.html] {
+            list.shrink_to_fit();
         }
         foreign.pages.sort();
         foreign.html.sort();

@@ -334,6 +334,8 @@ impl Run {
         }
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
+        // A large site has tens of thousands: no room for twice as many.
+        findings.reserve_exact(pages.iter().map(|page| page.findings.len()).sum());
         findings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.findings)));
         quiet.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.quiet)));
         let untold = pages.iter().fold(Untold::default(), |sum, page| Untold {

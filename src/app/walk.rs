@@ -9,8 +9,18 @@ use walkdir::WalkDir;
 use crate::base::fs::{is_inside, slashed};
 use crate::base::{Error, Finding, Place};
 
-/// Files in path order: (path below the folder, on disk), and what was left out.
-pub(super) type Walked = (Vec<(String, PathBuf)>, Vec<Finding>);
+/// Files in path order, and what was left out.
+pub(super) type Walked = (Vec<Found>, Vec<Finding>);
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Found {
+    /// Below the folder.
+    pub path: String,
+    /// On disk.
+    pub file: PathBuf,
+    /// It is a link, or lies in a folder that is one.
+    pub linked: bool,
+}
 
 /// `bounds` is the folder that links may not leave; `shown` is the folder's name in messages.
 pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str) -> Result<Walked, Error> {
@@ -24,6 +34,8 @@ pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str) -> Result<Walked, 
         "" | "." => Place::File(slashed(folder, path).into()),
         shown => Place::File(format!("{shown}/{}", slashed(folder, path)).into()),
     };
+    // Above it no folder is a link.
+    let mut linked_from = usize::MAX;
     let mut walker = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = walker.next() {
         let entry = match entry {
@@ -37,6 +49,9 @@ pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str) -> Result<Walked, 
             continue;
         }
         let is_folder = entry.file_type().is_dir();
+        if entry.depth() <= linked_from {
+            linked_from = if is_folder && entry.path_is_symlink() { entry.depth() } else { usize::MAX };
+        }
         let outside = entry.path_is_symlink() && !is_inside(bounds, entry.path());
         if outside {
             let whole = if bounds == folder { "folder" } else { "project" };
@@ -53,7 +68,10 @@ pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str) -> Result<Walked, 
             }
         } else if entry.file_type().is_file() {
             match entry.path().strip_prefix(folder).ok().and_then(Path::to_str) {
-                Some(_) => files.push((slashed(folder, entry.path()), entry.into_path())),
+                Some(_) => {
+                    let linked = entry.path_is_symlink() || entry.depth() > linked_from;
+                    files.push(Found { path: slashed(folder, entry.path()), file: entry.into_path(), linked });
+                }
                 None => findings.push(
                     Finding::error("not-utf8", "the name of the file is not UTF-8, so it has no address", name(entry.path()))
                         .why("it was left out")

@@ -124,9 +124,39 @@ pub fn fold_space(text: &str) -> String {
     out
 }
 
-/// The words of a piece of HTML, as [`plain`] parts them; at least one.
+/// How many words [`plain`] would give, without building the text; at least one.
 pub fn count_words(html: &str) -> usize {
-    words(&unescape(&strip_tags(html))).count().max(1)
+    let mut counter = Counter::default();
+    pieces(html, &mut |piece| match piece {
+        " " => counter.within = false,
+        piece => counter.read(&unescape(piece)),
+    });
+    counter.count.max(1)
+}
+
+#[derive(Default)]
+struct Counter {
+    count: usize,
+    /// A word goes on.
+    within: bool,
+}
+
+impl Counter {
+    fn read(&mut self, text: &str) {
+        if text.is_ascii() {
+            for b in text.bytes() {
+                let is_letter = !matches!(b, b'\t'..=b'\r' | b' ');
+                self.count += usize::from(is_letter & !self.within);
+                self.within = is_letter;
+            }
+        } else {
+            for c in text.chars() {
+                let is_letter = !c.is_whitespace();
+                self.count += usize::from(is_letter & !self.within);
+                self.within = is_letter;
+            }
+        }
+    }
 }
 
 /// As `split_whitespace`, which takes every character apart: this looks at bytes while they are ASCII.
@@ -148,13 +178,19 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 /// Tags removed; block elements and line breaks leave a blank so that words do not run together.
 pub fn strip_tags(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
+    pieces(html, &mut |piece| out.push_str(piece));
+    out
+}
+
+/// The text between the tags, piece by piece, and a blank where an element parts words.
+fn pieces<'h>(html: &'h str, tell: &mut impl FnMut(&'h str)) {
     let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        tell(&rest[..at]);
         let tag = &rest[at..];
-        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!' || c == '?');
+        let is_tag = tag.as_bytes().get(1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'));
         if !is_tag {
-            out.push('<');
+            tell(&tag[..1]);
             rest = &tag[1..];
             continue;
         }
@@ -169,12 +205,11 @@ pub fn strip_tags(html: &str) -> String {
             continue;
         }
         if !is_inline(name) {
-            out.push(' ');
+            tell(" ");
         }
         rest = &tag[end..];
     }
-    out.push_str(rest);
-    out
+    tell(rest);
 }
 
 /// Elements whose content nobody reads.
@@ -203,7 +238,8 @@ fn is_of(name: &str, one: impl Fn(&str) -> bool) -> bool {
 
 /// The name as it is written: letters, digits, hyphens.
 fn tag_name(tag: &str) -> &str {
-    let name = tag.trim_start_matches(['<', '/']);
+    let start = tag.bytes().position(|b| !matches!(b, b'<' | b'/')).unwrap_or(tag.len());
+    let name = &tag[start..];
     let end = name.bytes().position(|b| !b.is_ascii_alphanumeric() && b != b'-').unwrap_or(name.len());
     &name[..end]
 }
@@ -268,6 +304,7 @@ mod tests {
     fn words_are_parted_as_the_library_parts_them() {
         for text in ["", " ", "a", " a  b\t\u{b}c\n", "é ü\u{a0}x\u{2003}y\u{85}z", "naïve\u{3000}雨 x", "a\u{1f}b\u{200b}c"] {
             assert!(words(text).eq(text.split_whitespace()), "{text:?}");
+            assert_eq!(count_words(text), plain(text).split(' ').count(), "{text:?}");
         }
         assert_eq!(count_words("<p>One&nbsp;<b>two</b></p><p>three</p>"), 3);
         assert_eq!(count_words(""), 1);

@@ -164,6 +164,9 @@ impl OutputPaths {
     pub fn settle(&mut self) {
         self.named.sort_unstable_by(|a, b| (name_of(a), a).cmp(&(name_of(b), b)));
         self.lengths.sort_unstable_by(|a, b| (shown(a).len(), a).cmp(&(shown(b).len(), b)));
+        self.exact.shrink_to_fit();
+        self.named.shrink_to_fit();
+        self.lengths.shrink_to_fit();
     }
 
     /// Is this very file there? `path` is decoded and starts with a slash.

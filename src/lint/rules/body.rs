@@ -90,6 +90,10 @@ fn dev_link(page: &PageView, report: &mut Reporter) {
     let mut told: BTreeSet<&str> = BTreeSet::new();
     for (at, anchor) in page.shown.anchors.iter().enumerate() {
         let href = anchor.href.trim();
+        // All of these name a scheme or a host.
+        if !href.contains(':') && !href.starts_with("//") {
+            continue;
+        }
         let is_letter_to_nobody = href.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:"))
             && ["@example.com", "@example.org", "@example.net", "your-email@", "you@your"].iter().any(|host| href.contains(host));
         // A path of somebody's computer is said as such.

@@ -247,7 +247,13 @@ fn dev_host(page: &PageView, report: &mut Reporter) {
     let all = own.iter().map(told).chain(links).chain(others).chain(added.iter().map(told));
     let canonical_host = page.shown.canonical().and_then(|link| host(&link.href));
     let mut told: Vec<String> = Vec::new();
+    let is_own =
+        |address: &str| address.strip_prefix(base.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
     for (what, address, at) in all {
+        // Nearly all are, and need not be taken apart.
+        if is_own(&address) && !is_dev(base.host()) {
+            continue;
+        }
         let Some((name, port)) = host(&address) else { continue };
         let own = name == base.host();
         let odd_port = port.is_some_and(|port| !matches!(port, 80 | 443)) && !base.as_str().contains(&format!(":{}", port.unwrap_or(0)));

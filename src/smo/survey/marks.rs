@@ -56,9 +56,9 @@ pub(super) fn note(start: &StartTag, state: &mut State, open: Open) {
             if let Some(name) = start.attribute("name").filter(|name| !name.is_empty()) {
                 marks.names.push(name);
             }
-            let href = start.attribute("href").map(|href| href.trim().to_owned());
+            let leads_nowhere = start.raw("href").is_some_and(|href| matches!(href.trim_ascii(), b"" | b"#"));
             let is_bare = || start.attributes().all(|(name, _)| matches!(name.as_str(), "href" | "title" | "target" | "rel"));
-            if !silent && state.chrome_depth == 0 && href.is_some_and(|href| href.is_empty() || href == "#") && is_bare() {
+            if !silent && state.chrome_depth == 0 && leads_nowhere && is_bare() {
                 marks.placeholders.push(start.span());
             }
             let hands_over =

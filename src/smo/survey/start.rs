@@ -141,6 +141,11 @@ impl<'h> StartTag<'h> {
         (self.ours || !class.starts_with("smo-")) && self.classes().any(|word| word == class.as_bytes())
     }
 
+    /// Has it a class of ours, any?
+    pub fn is_ours(&self) -> bool {
+        self.ours && self.classes().any(|word| word.starts_with(b"smo-"))
+    }
+
     /// Its classes, as they are written.
     pub fn classes(&self) -> impl Iterator<Item = &[u8]> {
         self.raw("class").into_iter().flat_map(|classes| classes.split(u8::is_ascii_whitespace))

@@ -136,8 +136,7 @@ pub(super) fn image(tag: &StartTag, state: &mut State, in_article: bool) {
 /// Pictures in it are left alone: one of several sources, or part of a block, which is made anew
 /// as a whole and must look the same to the next run.
 pub(super) fn settles(start: &StartTag, tag: &str) -> bool {
-    let is_block = |class: &str| class.split_ascii_whitespace().any(|word| word.starts_with("smo-"));
-    tag == "picture" || start.has("data-smo") || start.attribute("class").is_some_and(|class| is_block(&class))
+    tag == "picture" || start.has("data-smo") || start.is_ours()
 }
 
 pub(super) fn anchor(tag: &StartTag, state: &mut State) {

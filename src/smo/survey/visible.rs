@@ -200,7 +200,7 @@ pub(in crate::smo) fn is_part(tag: &str) -> bool {
 
 /// A block beside the text, before it is made or after.
 pub(super) fn is_beside(start: &StartTag) -> bool {
-    is_any(start, BESIDE) || can_mount(start.name()) && (start.asks_for("stat") || start.asks_for("cta"))
+    is_any(start, BESIDE) || (start.asks_for("stat") || start.asks_for("cta")) && can_mount(start.name())
 }
 
 const BESIDE: &[&str] = &["smo-stat", "smo-cta"];
@@ -211,7 +211,7 @@ pub(super) fn is_made(start: &StartTag) -> bool {
 }
 
 fn is_any(start: &StartTag, classes: &[&str]) -> bool {
-    start.has("class") && can_mount(start.name()) && classes.iter().any(|class| start.has_class(class))
+    classes.iter().any(|class| start.has_class(class)) && can_mount(start.name())
 }
 
 /// Does an element keep its words from readers?
