@@ -48,6 +48,7 @@ pub struct PageFacts {
     pub island: Option<Hints>,
     /// Where the first hints block stands.
     pub island_span: Option<Span>,
+    /// Of its text; counted only where something says that it is an article.
     pub words: usize,
     pub bytes: usize,
     /// The page is not in UTF-8: what its encoding lacks is written as a character reference.

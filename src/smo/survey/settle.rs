@@ -13,6 +13,9 @@ use crate::model::page::Hints;
 use crate::smo::island::island;
 use crate::smo::selectors::Selectors;
 
+/// A page that sends readers on and has fewer words is nothing else.
+const FEW_WORDS: usize = 60;
+
 impl State {
     /// Turns byte ranges into facts once all ends are known.
     pub(super) fn settle(&mut self, html: &[u8], ascii: AsciiCompatibleEncoding, hints: &Hints, selectors: &Selectors) {
@@ -84,10 +87,6 @@ impl State {
             inner: Span::new(open.inner_start as usize, end_of(&open) as usize),
             end: open.end,
         });
-        facts.words = hints.words.unwrap_or_else(|| {
-            let body = facts.article.map_or(Span::new(0, html.len()), |article| article.inner);
-            count_words(&raw(body.start, body.end))
-        });
         self.head.between(html, html.len());
         let ended = self.head.ended.map(|at| at as u32);
         facts.head = match (self.anchor, self.head_start, self.html_start, self.first_element) {
@@ -106,7 +105,21 @@ impl State {
         for meta in self.facts.metas.iter_mut().filter(|meta| meta.key.starts_with("og:image")) {
             meta.indent = indent(html, meta.span.start as usize);
         }
-        self.facts.shape = self.shape(hints);
+        let body = self.facts.article.map_or(Span::new(0, html.len()), |article| article.inner);
+        let words = || hints.words.unwrap_or_else(|| count_words(&raw(body.start, body.end)));
+        let is_redirect = self.refresh && words() < FEW_WORDS;
+        self.facts.shape = if is_redirect { Shape::Redirect } else { self.shape(hints) };
+        // Reading them again is a tenth of the survey.
+        if self.may_be_article(hints) {
+            self.facts.words = words();
+        }
+    }
+
+    /// Does anything say that it is an article, whatever else says of it?
+    fn may_be_article(&self, hints: &Hints) -> bool {
+        let facts = &self.facts;
+        let told = || facts.island.iter().chain([hints]).any(|hints| hints.is_article() == Some(true));
+        facts.shape == Shape::Article || told() || crate::smo::json_ld::has_article(facts)
     }
 
     /// Selectors find so many quotes as the page has room for. Those that stand already count, or
@@ -146,9 +159,6 @@ impl State {
 
     fn shape(&self, hints: &Hints) -> Shape {
         let facts = &self.facts;
-        if self.refresh && facts.words < 60 {
-            return Shape::Redirect;
-        }
         if !self.is_document {
             return Shape::Fragment;
         }
