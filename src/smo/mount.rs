@@ -369,7 +369,7 @@ fn part_help(mount: &Mount) -> String {
     let tag = &mount.tag;
     let words = |tag: &str| matches!(tag, "summary" | "legend" | "caption" | "a" | "button") || tag.starts_with('h');
     match (survey::is_part(tag), mount.name.as_str()) {
-        (false, _) => "put `data-smo` on an element of the body".to_owned(),
+        (false, _) => "put `data-smo` on an element of the body that holds text, such as a `div`".to_owned(),
         (true, "quote") => format!("mark the words inside of it: `<{tag}><mark data-smo=\"quote\">…</mark></{tag}>`"),
         (true, name) if words(tag) => format!("put `data-smo=\"{name}\"` on a `div` behind it"),
         (true, name) => format!("put it on a `div` inside: `<{tag}><div data-smo=\"{name}\">…</div></{tag}>`"),

@@ -66,6 +66,13 @@ fn what_an_end_tag_says_does_not_end_the_head() {
     }
 }
 
+/// Found by fuzzing: what is drawn became text, from which the next run took a description.
+#[test]
+fn a_drawing_is_no_quote() {
+    let html = b"<!DOCTYPE html><svg data-smo=quote><p>Of all the rain that fell in May, half fell on one day.</svg>";
+    HOUSES.iter().for_each(|house| drop(holds(house, html)));
+}
+
 /// Bytes that are shown as text when they fail.
 struct Html(Vec<u8>);
 

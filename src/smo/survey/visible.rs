@@ -5,7 +5,7 @@ use lol_html::html_content::Element as HtmlElement;
 use super::head::Phase;
 use super::start::StartTag;
 use super::tags::{MAX_KEYS, anchor, image, link, meta, mount, script};
-use super::{Open, State, Watch, is_quote};
+use super::{Open, State, Watch, is_opaque, is_quote};
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::*;
 
@@ -181,11 +181,11 @@ fn too_many_keys(state: &mut State, open: Open) {
     state.facts.findings.push(finding.why("the others were not read").help("take out those that it does not know"));
 }
 
-/// Replacing one of these would take the page's head or all its body away, or put a block where
-/// only this element can stand.
+/// Replacing one of these would take the page's head or all its body away, put a block where only
+/// this element can stand, or show as text what nobody read as such.
 pub(in crate::smo) fn can_mount(tag: &str) -> bool {
     let whole = matches!(tag, "html" | "head" | "body" | "frameset" | "title" | "style" | "script" | "template" | "noscript" | "noframes");
-    !whole && !is_part(tag)
+    !whole && !is_part(tag) && !is_opaque(tag)
 }
 
 /// Parts that their table, list or form needs as they are, headings, and what readers press.
