@@ -166,8 +166,15 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     };
     settings.lint.fail_on = fail_on(global, settings.lint.fail_on);
     let human = |report: &_| {
-        let text = report::human(report, &look(global, shown_in_terminal(is_diff)));
-        if is_diff { complain(&text) } else { print(&text) }
+        let write = if is_diff { complain } else { print };
+        let mut waiting = String::new();
+        report::tell_human(report, &look(global, shown_in_terminal(is_diff)), &mut |piece| {
+            waiting.push_str(piece);
+            if waiting.len() > PRINTED_AT_ONCE {
+                write(&std::mem::take(&mut waiting));
+            }
+        });
+        write(&waiting);
     };
     if is_diff && matches!(cli.verb, Verb::Lint(_)) {
         let is_human = wanted.is_human();
@@ -445,6 +452,9 @@ fn complain(text: &str) {
 }
 
 /// A reader that hangs up (`| head`) is no failure.
+/// In bytes; more would be held in memory.
+const PRINTED_AT_ONCE: usize = 64 * 1024;
+
 fn print(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());

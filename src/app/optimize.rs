@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -25,6 +26,7 @@ use crate::lint::{self, Group};
 use crate::model::files::{Digest, ImageInfo};
 use crate::model::plan::PreviewFile;
 use crate::model::report::Verb;
+use crate::model::verdict::Verdict;
 use crate::model::view::PageSummary;
 use crate::model::{HtmlPage, OutPath};
 use crate::site::Head;
@@ -208,6 +210,7 @@ fn finish(
     let mut pages: Vec<Done> = Vec::with_capacity(foreign.pages.len());
     let mut planned = exhibits::Planned::new();
     let mut repairs = 0;
+    let mut verdicts = Vec::new();
     for batch in foreign.pages.chunks(BATCH) {
         let bar = run.progress.phase("pages", foreign.pages.len());
         bar.set_position(pages.len() as u64);
@@ -233,7 +236,7 @@ fn finish(
             // A card is a few kilobytes of SVG.
             page.pictures = Vec::new();
             if options.keep != Keep::All && run.baseline.is_none() {
-                slim(&mut page.summary, run.base.as_ref());
+                slim(&mut page.summary, run.base.as_ref(), &mut verdicts);
             }
         }
     }
@@ -287,12 +290,22 @@ fn lighten(page: &mut PageSummary) {
     }
     // The outcomes stay; why they are so is hundreds of bytes for each platform.
     if let Some(verdict) = &mut page.verdict {
-        verdict.cards = Vec::new();
+        Arc::make_mut(verdict).cards = Vec::new();
     }
 }
 
+/// Most pages of a site are shown alike; so many that differ are compared.
+const MOST_VERDICTS: usize = 32;
+
 /// Drops what neither the rules about the whole site nor the counts of the report look at.
-fn slim(page: &mut PageSummary, base: Option<&BaseUrl>) {
+fn slim(page: &mut PageSummary, base: Option<&BaseUrl>, verdicts: &mut Vec<Arc<Verdict>>) {
+    if let Some(verdict) = &mut page.verdict {
+        match verdicts.iter().find(|other| *other == verdict) {
+            Some(same) => *verdict = same.clone(),
+            None if verdicts.len() < MOST_VERDICTS => verdicts.push(verdict.clone()),
+            None => {}
+        }
+    }
     let is_own = |canonical: &str| base.is_some_and(|base| base.join(&page.url) == canonical);
     page.canonical = page.canonical.take().filter(|canonical| !is_own(canonical));
     let compared = page.article && page.shareable;
@@ -372,7 +385,7 @@ fn one(
     let all = done.summary.findings.len();
     done.summary.findings.retain(|finding| is_asked_for(finding, &run.settings.optimize.only));
     if let Some(verdict) = done.summary.verdict.as_mut().filter(|_| done.summary.findings.len() < all) {
-        lint::account(verdict, &done.summary.findings, &run.settings, &run.lint().layers);
+        lint::account(Arc::make_mut(verdict), &done.summary.findings, &run.settings, &run.lint().layers);
     }
     // A baseline compares more than what is printed.
     if options.keep != Keep::All && run.baseline.is_none() {

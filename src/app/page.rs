@@ -143,7 +143,7 @@ pub(super) fn judge(
         findings,
         quiet,
         untold: Untold::default(),
-        verdict,
+        verdict: verdict.map(Arc::new),
         rest: Some(Box::new(more)),
         trace: trace.map(Box::new),
     };

@@ -17,7 +17,7 @@ use crate::model::audience::AUDIENCE;
 use crate::model::facts::PageFacts;
 use crate::model::page::{Hints, HtmlPage};
 use crate::model::plan::{From, Plan};
-use crate::model::verdict::{PagePreview, Verdict};
+use crate::model::verdict::PagePreview;
 use crate::model::view::PageView;
 use crate::smo;
 
@@ -55,7 +55,7 @@ pub fn preview(options: &PreviewOptions) -> Result<PagePreview, Error> {
     let mut view = PageView { path: page.path.clone(), url: url.clone(), shown: facts, fields, hints, shareable: unshared.is_none() };
     let lint::Judged { mut findings, .. } = lint::page(&view, &context, findings);
     view.shareable = true;
-    let verdict = lint::verdict(&view, &findings, &context).map_or_else(Verdict::default, |verdict| *verdict);
+    let verdict = lint::verdict(&view, &findings, &context).unwrap_or_default();
     for finding in &mut findings {
         found.place(&page, finding, &view.shown);
     }

@@ -349,7 +349,7 @@ impl Run {
             let is_stale = |finding: &Finding| finding.rule == "baseline-stale";
             findings.iter_mut().filter(|one| is_about_reading(one) || is_stale(one)).for_each(|finding| finding.level = Level::Error);
         }
-        findings.sort_by(|a, b| (key(a), a.rule, a.page.is_some(), &a.message).cmp(&(key(b), b.rule, b.page.is_some(), &b.message)));
+        sort_findings(&mut findings);
         // The same mistake seen by two rooms is one: the first to see it knows most about it.
         let spotted = |finding: &Finding| matches!(finding.at, Place::Spot(_));
         let same_place = |a: &Finding, b: &Finding| (a.rule, key(a)) == (b.rule, key(b));
@@ -370,6 +370,23 @@ impl Run {
             exhibits: Exhibits { rules: lint::cards(&self.settings), platforms: lint::AUDIENCE.to_vec(), ..Exhibits::default() },
             ..Report::default()
         })
+    }
+}
+
+/// By place and words; those that are alike stay as they are. A sort of their own places needs no room for all of them.
+fn sort_findings(findings: &mut [Finding]) {
+    fn by(finding: &Finding) -> ((&str, u32), &str, bool, &str) {
+        (key(finding), finding.rule, finding.page.is_some(), &finding.message)
+    }
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by(|a, b| by(&findings[*a]).cmp(&by(&findings[*b])));
+    for at in 0..order.len() {
+        // Where the one that belongs here went when others took its place.
+        let mut from = order[at];
+        while from < at {
+            from = order[from];
+        }
+        findings.swap(at, from);
     }
 }
 

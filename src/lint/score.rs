@@ -23,14 +23,14 @@ pub const SCORE_VERSION: u32 = 1;
 const FULL: u32 = 400;
 
 /// The cards of a page and their account; none of a page that nobody shares.
-pub fn verdict(page: &PageView, findings: &[Finding], ctx: &Context) -> Option<Box<Verdict>> {
+pub fn verdict(page: &PageView, findings: &[Finding], ctx: &Context) -> Option<Verdict> {
     if !page.shareable {
         return None;
     }
     let cards = targets(&ctx.settings.lint.platforms).filter_map(|platform| card(platform, page, ctx.base)).collect();
     let mut verdict = Verdict { cards, ..Verdict::default() };
     account(&mut verdict, findings, ctx.settings, &ctx.layers);
-    Some(Box::new(verdict))
+    Some(verdict)
 }
 
 /// Sets down what the findings of the page cost it. Again after some were allowed: the new account

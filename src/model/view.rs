@@ -46,7 +46,7 @@ pub struct PageSummary {
     /// Those that were dropped, because no format shows more of them than how many.
     pub untold: Untold,
     /// How each targeted platform will show it, and its points; none if nobody asked.
-    pub verdict: Option<Box<super::verdict::Verdict>>,
+    pub verdict: Option<Arc<super::verdict::Verdict>>,
     /// What rules about the whole site compare.
     pub trace: Option<Box<Trace>>,
     /// See [`PageSummary::more`].

@@ -11,6 +11,7 @@ use crate::model::preview::Shown;
 use crate::model::report::{SkipReason, Skipped, Verb};
 use crate::model::verdict::{Brief, CardImage, CardView, Cut, Ledger, NextFix, Note, Outcome, SiteScore, Verdict};
 use crate::model::view::{More, PageSummary};
+use std::sync::Arc;
 
 pub const TERMINAL: Look = Look { color: false, verbose: false, quiet: false, terminal: true, ascii: false, width: 80 };
 
@@ -206,7 +207,7 @@ pub fn site(posts: usize) -> Report {
         let cards: Vec<CardView> = PLATFORMS.iter().map(|(id, _)| card(id, outcome(id), &title, &image)).collect();
         let brief = cards.iter().filter_map(Brief::of).collect();
         page.verdict =
-            Some(Box::new(Verdict { card: if n % 5 == 0 { 310 } else { 400 }, content: Some(280), brief, cards, ..Verdict::default() }));
+            Some(Arc::new(Verdict { card: if n % 5 == 0 { 310 } else { 400 }, content: Some(280), brief, cards, ..Verdict::default() }));
         if n % 5 == 0 {
             let text = format!("---\ntitle: {title}\nimage: covers/{n}.png\ndate: 2026-03-04\n---\nDrops fell on the roof.\n");
             let file = Source::new(source.clone(), text.clone());
@@ -273,7 +274,7 @@ pub fn hostile() -> Report {
         page.title = Some(HOSTILE.into());
         page.description = Some(HOSTILE.into());
         page.more_mut().repairs = vec![Repair { key: "og:image".into(), was: HOSTILE.into(), is: HOSTILE.into() }];
-        for card in page.verdict.iter_mut().flat_map(|verdict| &mut verdict.cards) {
+        for card in page.verdict.iter_mut().flat_map(|verdict| &mut Arc::make_mut(verdict).cards) {
             for cut in [&mut card.title, &mut card.description].into_iter().flatten() {
                 cut.shown.value = HOSTILE.into();
                 cut.cut_at = Some(10);

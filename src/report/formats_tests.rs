@@ -1,6 +1,7 @@
 //! Formats that machines read: each is read back, against its schema where there is one.
 
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 use super::fixture::{HOSTILE, hostile, named, quiet, report, site};
 use super::*;
@@ -88,7 +89,7 @@ fn an_earlier_report_is_read_back_and_a_newer_one_is_refused() {
     let pages = overview::worst_first(&report);
     assert!(overview::changed(&pages, &before).is_empty(), "nothing differs from itself");
     let mut now = report.clone();
-    now.pages[1].verdict.as_mut().unwrap().cards[0].outcome = crate::model::verdict::Outcome::Text;
+    Arc::make_mut(now.pages[1].verdict.as_mut().unwrap()).cards[0].outcome = crate::model::verdict::Outcome::Text;
     let changed = overview::changed(&overview::worst_first(&now), &before).iter().map(|(page, _)| page.url.to_string()).collect::<Vec<_>>();
     assert_eq!(changed, ["/posts/001-rain-at-home-1/"]);
     assert!(super::before(&text.replace("\"schema_version\": 1", "\"schema_version\": 2")).is_err_and(|why| why.contains("is 2")));
@@ -329,7 +330,7 @@ fn markdown_tables_hold_hostile_words() {
 fn a_comment_shows_the_matrix_the_account_and_the_next_step() {
     let mut report = site(3);
     report.exhibits.before = Some(Box::new(before(&json(&site(3), &settings())).unwrap()));
-    report.pages[1].verdict.as_mut().unwrap().cards[7].outcome = crate::model::verdict::Outcome::Text;
+    Arc::make_mut(report.pages[1].verdict.as_mut().unwrap()).cards[7].outcome = crate::model::verdict::Outcome::Text;
     report.score.as_mut().unwrap().intended_everywhere = 1;
     insta::assert_snapshot!(markdown(&report), @r##"
     <!-- smo-build:report -->

@@ -34,7 +34,7 @@ pub use drawn::{card, card_json, gallery, gallery_findings, gallery_json, themes
 pub use explain::{human as explain, json as explain_json};
 pub use preview::{human as preview, json as preview_json, value as card_value};
 pub use shelf::{json as cache_json, pruned as cache_pruned, stats as cache_stats};
-pub use terminal::{Look, human};
+pub use terminal::{Look, human, tell_human};
 
 /// One way to write a report.
 pub struct Format {

@@ -67,13 +67,15 @@ pub fn below(root: &std::path::Path, path: &str) -> String {
 /// By file, then place, then rule: the order of every format.
 pub fn sorted<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<&'a Finding> {
     let mut sorted: Vec<&Finding> = findings.into_iter().collect();
-    sorted.sort_by_cached_key(|finding| {
-        let finding: &Finding = finding;
-        let (file, line, column) = match &finding.at {
-            Place::Spot(spot) => (Cow::Borrowed(&*spot.path), spot.line, spot.column),
-            _ => (Cow::Owned(place(finding)), 0, 0),
-        };
-        (file, line, column, finding.rule, finding.page.as_deref(), finding.message.as_str())
+    sorted.sort_by(|a, b| {
+        fn spot(finding: &Finding) -> (Cow<'_, str>, u32, u32) {
+            match &finding.at {
+                Place::Spot(spot) => (Cow::Borrowed(&*spot.path), spot.line, spot.column),
+                _ => (Cow::Owned(place(finding)), 0, 0),
+            }
+        }
+        let rest = |finding: &'a Finding| (finding.rule, finding.page.as_deref(), finding.message.as_str());
+        spot(a).cmp(&spot(b)).then_with(|| rest(a).cmp(&rest(b)))
     });
     sorted
 }

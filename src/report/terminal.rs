@@ -35,7 +35,15 @@ impl Default for Look {
 
 /// The whole report, ending in a line feed.
 pub fn human(report: &Report, look: &Look) -> String {
-    let mut out = listed(&report.findings, look, report.hints);
+    let mut out = String::new();
+    tell_human(report, look, &mut |piece| out.push_str(piece));
+    out
+}
+
+/// As [`human`], piece by piece: the findings of a large site are megabytes.
+pub fn tell_human(report: &Report, look: &Look, tell: &mut dyn FnMut(&str)) {
+    listed(&report.findings, look, report.hints, tell);
+    let mut out = String::new();
     if !look.quiet {
         if look.verbose {
             out.push_str(&skipped::no_pages(report));
@@ -66,16 +74,18 @@ pub fn human(report: &Report, look: &Look) -> String {
         out.push_str(&summary::files(report));
         out.push('\n');
     }
-    out
+    tell(&out);
 }
 
 /// Findings by file and line, repeated ones folded.
 pub fn findings(findings: &[Finding], look: &Look) -> String {
-    listed(findings, look, false)
+    let mut out = String::new();
+    listed(findings, look, false, &mut |piece| out.push_str(piece));
+    out
 }
 
 /// `hints`: infos too, as the profiles `strict` and `pedantic` want it.
-fn listed(findings: &[Finding], look: &Look, hints: bool) -> String {
+fn listed(findings: &[Finding], look: &Look, hints: bool, tell: &mut dyn FnMut(&str)) {
     let wanted = |finding: &&Finding| match finding.level {
         Level::Error => true,
         Level::Warning => !look.quiet,
@@ -84,10 +94,13 @@ fn listed(findings: &[Finding], look: &Look, hints: bool) -> String {
     let findings: Vec<&Finding> = sorted(findings).into_iter().filter(wanted).collect();
     if !look.terminal && !look.verbose {
         // In a pipe every finding is a line: whoever reads it counts and filters.
-        return findings.into_iter().map(line).collect();
+        return findings.into_iter().for_each(|finding| tell(&line(finding)));
+    }
+    if look.verbose {
+        return findings.into_iter().for_each(|finding| tell(&block(finding, look)));
     }
     let blocks: Vec<(&Finding, String)> = findings.into_iter().map(|finding| (finding, block(finding, look))).collect();
-    if look.verbose { blocks.into_iter().map(|(_, text)| text).collect() } else { screen::fit(&blocks, look) }
+    tell(&screen::fit(&blocks, look));
 }
 
 /// `path:line:col: level[rule] message`, and what was probably meant.

@@ -8,6 +8,7 @@ use crate::model::plan::PreviewFile;
 use crate::model::report::{SkipReason, Skipped, Verb};
 use crate::model::verdict::{Brief, CardView, Ledger, NextFix, Outcome, SiteScore, Verdict};
 use crate::model::view::PageSummary;
+use std::sync::Arc;
 
 /// A page and what each platform shows of it.
 fn scored(path: &str, outcomes: &[(&'static str, Outcome)], gains: &[(&'static str, u32)]) -> PageSummary {
@@ -30,7 +31,7 @@ fn scored(path: &str, outcomes: &[(&'static str, Outcome)], gains: &[(&'static s
     let brief = cards.iter().filter_map(Brief::of).collect();
     let weight = cards.len() as u32;
     let verdict = Verdict { cards, card: sum / weight, content: None, brief, sum, weight, gains: gains.into() };
-    PageSummary { verdict: Some(Box::new(verdict)), ..page(path) }
+    PageSummary { verdict: Some(Arc::new(verdict)), ..page(path) }
 }
 
 fn scores() -> Report {
@@ -86,7 +87,7 @@ fn where_nobody_shares_a_page_nothing_is_said_of_platforms() {
     nobody.score = Some(SiteScore::default());
     assert!(last(&nobody).starts_with("3 posts: 3 clean, 0 errors, 0 warnings"), "{}", last(&nobody));
     let mut nowhere = scores();
-    nowhere.pages.iter_mut().for_each(|page| page.verdict = Some(Box::default()));
+    nowhere.pages.iter_mut().for_each(|page| page.verdict = Some(Arc::default()));
     assert!(last(&nowhere).starts_with("3 posts: 3 clean, 0 errors, 0 warnings"), "{}", last(&nowhere));
 }
 

@@ -282,8 +282,15 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     if let Some(id) = start.attribute("id") {
         state.facts.ids.push(id);
     }
-    // Also in an element that was left open: links that stand there must not be put there again.
-    state.facts.has_share_nav |= tag == "nav" && start.has_class("smo-share");
+    // Also in an element that was left open: links that stand there must not be put there again, and are
+    // no words of it.
+    if tag == "nav" && start.has_class("smo-share") {
+        state.facts.has_share_nav = true;
+        close_paragraph(state, open.start);
+        if let Some((_, heading, _)) = state.heading_ranges.last_mut() {
+            heading.inner_end.get_or_insert(open.start);
+        }
+    }
     if state.mounts_open > 0 && (tag == "select" || tag == "meta" && (start.has("charset") || start.has("http-equiv"))) {
         state.parser_state.push(open);
         watches.push(Watch::ParserState(state.parser_state.len() - 1));

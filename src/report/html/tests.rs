@@ -3,6 +3,7 @@
 use super::*;
 use crate::report::fixture::{hostile, report, site, with_pictures};
 use crate::report::json;
+use std::sync::Arc;
 
 fn html(report: &Report) -> String {
     file(report, &Settings::default())
@@ -111,7 +112,7 @@ fn with_an_earlier_report_it_begins_with_what_changed() {
     let mut now = site(6);
     now.exhibits.before = Some(Box::new(crate::report::before(&json(&site(6), &Settings::default())).unwrap()));
     assert!(html(&now).contains("Every card looks as it did."));
-    let card = &mut now.pages[1].verdict.as_mut().unwrap().cards[0];
+    let card = &mut Arc::make_mut(now.pages[1].verdict.as_mut().unwrap()).cards[0];
     (card.outcome, card.image) = (crate::model::verdict::Outcome::Text, None);
     let words = words(&html(&now));
     assert!(words.contains("Rain at home, week 1 X Before: large") && words.contains("Now: text"), "{words}");
@@ -124,7 +125,7 @@ fn reports_to_look_at() {
     let Some(folder) = std::env::var_os("REPORT_SHOTS").map(std::path::PathBuf::from) else { return };
     let mut judged = site(48);
     let mut before = site(48);
-    before.pages[2].verdict.as_mut().unwrap().cards[0].outcome = crate::model::verdict::Outcome::Text;
+    Arc::make_mut(before.pages[2].verdict.as_mut().unwrap()).cards[0].outcome = crate::model::verdict::Outcome::Text;
     before.pages[3].title = Some("An older title".into());
     judged.exhibits.before = Some(Box::new(crate::report::before(&json(&before, &Settings::default())).unwrap()));
     for (name, report) in [("judged", judged), ("hostile", hostile()), ("large", site(200)), ("plain", report())] {
