@@ -113,7 +113,7 @@ fn finding_of(finding: &Finding, report: &Report, roots: &Roots) -> Value {
 }
 
 /// A message in pieces: what stands between backticks is code. Of backticks that do not pair, none is.
-fn spans(text: &str) -> Value {
+pub fn spans(text: &str) -> Value {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
         return json!([{ "text": text }]);
