@@ -166,7 +166,8 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     };
     settings.lint.fail_on = fail_on(global, settings.lint.fail_on);
     let human = |report: &_| {
-        let text = report::human(report, &look(global, shown_in_terminal(is_diff)));
+        let passed = matches!(&cli.verb, Verb::Lint(args) if args.show_passed);
+        let text = report::human(report, &Look { passed, ..look(global, shown_in_terminal(is_diff)) });
         if is_diff { complain(&text) } else { print(&text) }
     };
     if is_diff && matches!(cli.verb, Verb::Lint(_)) {
@@ -413,7 +414,7 @@ fn look(global: &Global, terminal: bool) -> Look {
         Color::Auto => terminal && !no_color && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
     };
     let width = terminal_width().unwrap_or(100);
-    Look { color, verbose: global.verbose, quiet: global.quiet, terminal, ascii: terminal && !has_signs(), width }
+    Look { color, verbose: global.verbose, quiet: global.quiet, terminal, ascii: terminal && !has_signs(), passed: false, width }
 }
 
 /// Does the terminal show more than letters? Only a locale that is set and says otherwise counts.

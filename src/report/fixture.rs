@@ -12,7 +12,7 @@ use crate::model::report::{SkipReason, Skipped, Verb};
 use crate::model::verdict::{Brief, CardImage, CardView, Cut, Ledger, NextFix, Note, Outcome, SiteScore, Verdict};
 use crate::model::view::{More, PageSummary};
 
-pub const TERMINAL: Look = Look { color: false, verbose: false, quiet: false, terminal: true, ascii: false, width: 80 };
+pub const TERMINAL: Look = Look { color: false, verbose: false, quiet: false, terminal: true, ascii: false, passed: false, width: 80 };
 
 pub fn source() -> Source {
     Source::new(

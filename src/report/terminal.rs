@@ -3,14 +3,21 @@
 //!
 //! Piped, a finding is one line, unless `-v` asks for all. Author text never starts a line and cannot steer the terminal.
 
+use std::collections::BTreeMap;
+
 use unicode_width::UnicodeWidthChar;
 
-use super::matrix::matrix;
+use super::matrix::{matrix, word};
 use super::plain::{count, one_line, place, sorted, width};
-use super::{screen, skipped, summary};
+use super::{passed, screen, skipped, summary};
 use crate::base::finding::{Excerpt, Place, Spot};
 use crate::base::{Finding, Level};
+use crate::model::audience::label;
 use crate::model::report::Report;
+use crate::model::verdict::{Outcome, Verdict};
+
+/// The pages of a report by their addresses, and what platforms will show of each.
+type Judged<'a> = BTreeMap<&'a str, &'a Verdict>;
 
 /// How the reader wants it.
 #[derive(Clone, Copy, Debug)]
@@ -24,19 +31,25 @@ pub struct Look {
     pub terminal: bool,
     /// Letters only: the terminal is said not to show more.
     pub ascii: bool,
+    /// The rules that found nothing, too.
+    pub passed: bool,
     pub width: usize,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { color: false, verbose: false, quiet: false, terminal: false, ascii: false, width: 100 }
+        Self { color: false, verbose: false, quiet: false, terminal: false, ascii: false, passed: false, width: 100 }
     }
 }
 
 /// The whole report, ending in a line feed.
 pub fn human(report: &Report, look: &Look) -> String {
-    let mut out = listed(&report.findings, look, report.hints);
+    let judged = report.pages.iter().filter_map(|page| Some((page.url.as_str(), page.verdict.as_deref()?))).collect();
+    let mut out = listed(&report.findings, look, report.hints, &judged);
     if !look.quiet {
+        if look.passed {
+            out.push_str(&passed::listed(report, look));
+        }
         if look.verbose {
             out.push_str(&skipped::no_pages(report));
         }
@@ -71,11 +84,11 @@ pub fn human(report: &Report, look: &Look) -> String {
 
 /// Findings by file and line, repeated ones folded.
 pub fn findings(findings: &[Finding], look: &Look) -> String {
-    listed(findings, look, false)
+    listed(findings, look, false, &Judged::new())
 }
 
 /// `hints`: infos too, as the profiles `strict` and `pedantic` want it.
-fn listed(findings: &[Finding], look: &Look, hints: bool) -> String {
+fn listed(findings: &[Finding], look: &Look, hints: bool, judged: &Judged) -> String {
     let wanted = |finding: &&Finding| match finding.level {
         Level::Error => true,
         Level::Warning => !look.quiet,
@@ -86,7 +99,7 @@ fn listed(findings: &[Finding], look: &Look, hints: bool) -> String {
         // In a pipe every finding is a line: whoever reads it counts and filters.
         return findings.into_iter().map(line).collect();
     }
-    let blocks: Vec<(&Finding, String)> = findings.into_iter().map(|finding| (finding, block(finding, look))).collect();
+    let blocks: Vec<(&Finding, String)> = findings.into_iter().map(|finding| (finding, block(finding, look, judged))).collect();
     if look.verbose { blocks.into_iter().map(|(_, text)| text).collect() } else { screen::fit(&blocks, look) }
 }
 
@@ -102,7 +115,7 @@ fn line(finding: &Finding) -> String {
     format!("{}: {}[{}] {message}{guess}\n", place(finding), finding.level.name(), finding.rule)
 }
 
-fn block(finding: &Finding, look: &Look) -> String {
+fn block(finding: &Finding, look: &Look, judged: &Judged) -> String {
     let head = paint(look, finding.level, &format!("{}[{}]", finding.level.name(), finding.rule));
     let mut out = format!("{head}: {}\n", bold(look, &one_line(&finding.message)));
     out.push_str(&format!("  {} {}\n", dim(look, "-->"), place(finding)));
@@ -111,12 +124,31 @@ fn block(finding: &Finding, look: &Look) -> String {
     {
         out.push_str(&excerpt_lines(spot, excerpt, finding.level, look));
     }
-    let notes = [("why", &finding.why), ("help", &finding.help)];
+    let notes = [("shown", &shown(finding, judged)), ("why", &finding.why), ("help", &finding.help)];
     for (name, text) in notes.into_iter().filter_map(|(name, text)| text.as_ref().map(|text| (name, text))) {
         out.push_str(&note(name, &one_line(text), look));
     }
     out.push('\n');
     out
+}
+
+/// What becomes of the page, if a platform that the finding names shows less than was meant:
+/// `words only on WhatsApp · large picture on X, Facebook`.
+fn shown(finding: &Finding, judged: &Judged) -> Option<String> {
+    let cards = &judged.get(finding.page.as_deref()?)?.brief;
+    let harmed = cards.iter().any(|card| !card.is_as_intended() && finding.platforms().contains(&card.platform()));
+    if !harmed {
+        return None;
+    }
+    // The worst first; what is not known last.
+    let mut outcomes: Vec<Outcome> = cards.iter().map(|card| card.outcome).collect();
+    outcomes.sort_by_key(|outcome| (*outcome == Outcome::Unknown, std::cmp::Reverse(*outcome)));
+    outcomes.dedup();
+    let names = |outcome: Outcome| {
+        let names: Vec<&str> = cards.iter().filter(|card| card.outcome == outcome).map(|card| label(card.platform())).collect();
+        format!("{} on {}", word(outcome), names.join(", "))
+    };
+    Some(outcomes.into_iter().map(names).collect::<Vec<_>>().join(" · "))
 }
 
 /// The author's line with carets under the place, cut to the width of the terminal.
@@ -169,8 +201,16 @@ fn window(chars: &[char], start: usize, room: usize) -> (usize, usize) {
 /// `  = help: …`, wrapped under itself.
 fn note(name: &str, text: &str, look: &Look) -> String {
     let lead = format!("  = {name}: ");
-    let room = look.width.saturating_sub(lead.len()).max(30);
-    let mut lines: Vec<String> = vec![String::new()];
+    let lines = wrapped("", text, lead.len(), look);
+    let indent = " ".repeat(lead.len());
+    let head = format!("  {} {}", dim(look, "="), bold(look, &format!("{name}:")));
+    format!("{head} {}\n", lines.join(&format!("\n{indent}")))
+}
+
+/// `lead` and text in lines that fit, if each of them begins `indent` columns in.
+pub(super) fn wrapped(lead: &str, text: &str, indent: usize, look: &Look) -> Vec<String> {
+    let room = look.width.saturating_sub(indent).max(30);
+    let mut lines: Vec<String> = vec![lead.to_owned()];
     for word in text.split(' ') {
         let last = lines.last_mut().expect("begins with one line");
         if !last.is_empty() && width(last) + 1 + width(word) > room {
@@ -182,9 +222,7 @@ fn note(name: &str, text: &str, look: &Look) -> String {
             last.push_str(word);
         }
     }
-    let indent = " ".repeat(lead.len());
-    let head = format!("  {} {}", dim(look, "="), bold(look, &format!("{name}:")));
-    format!("{head} {}\n", lines.join(&format!("\n{indent}")))
+    lines
 }
 
 pub(super) fn paint(look: &Look, level: Level, text: &str) -> String {
