@@ -11,7 +11,7 @@ use crate::model::report::Report;
 pub const SITE: &str = "(site)";
 
 /// Rules of a kind that are not switched off and not among `found`, in the order of the registry.
-pub fn passed<'a>(report: &'a Report, looks_at: LooksAt, found: impl Fn(&str) -> bool) -> impl Iterator<Item = &'a RuleCard> {
+pub fn passed(report: &Report, looks_at: LooksAt, found: impl Fn(&str) -> bool) -> impl Iterator<Item = &RuleCard> {
     let looked = report.exhibits.rules.iter().filter(move |rule| rule.on && rule.looks_at == looks_at);
     looked.filter(move |rule| !found(rule.name))
 }
