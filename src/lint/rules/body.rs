@@ -195,7 +195,7 @@ fn link_text(page: &PageView, report: &mut Reporter) {
         }
     }
     if let Some((at, name)) = generic {
-        let more = if count > 1 { format!(", and {} more links like it", count - 1) } else { String::new() };
+        let more = if count > 1 { format!(", and {} more like it", count - 1) } else { String::new() };
         report
             .say("generic", at, format!("“{}” does not say where it leads{more}", brief(&name)))
             .fact("a", name.to_lowercase())
