@@ -189,7 +189,9 @@ fn link_text(page: &PageView, report: &mut Reporter) {
             return;
         }
         let plain = name.trim_end_matches(['.', '…', '→', '»', '!', ' ', ':']).to_lowercase();
-        if GENERIC.contains(&plain.as_str()) {
+        // A list of contents says what its heading says: `#learn-more`.
+        let is_heading = href.strip_prefix('#').is_some_and(|id| id.replace('-', " ").eq_ignore_ascii_case(&plain));
+        if GENERIC.contains(&plain.as_str()) && !is_heading {
             count += 1;
             generic.get_or_insert_with(|| (Place::Fact(Fact::Destination(anchor.href.clone())), name.to_owned()));
         }
