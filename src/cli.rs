@@ -326,6 +326,9 @@ pub struct LintArgs {
     /// Forget what is fixed, add new pages and pictures to the baseline, accept nothing new
     #[arg(long, conflicts_with_all = ["page", "changed_since"])]
     pub prune_baseline: bool,
+    /// Name the rules that looked at each page and found nothing, too
+    #[arg(long)]
+    pub show_passed: bool,
     /// What the site had before: a list of addresses, a sitemap, or a folder of its HTML
     #[arg(long, value_name = "OLD")]
     pub parity: Option<PathBuf>,

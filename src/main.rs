@@ -166,9 +166,11 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     };
     settings.lint.fail_on = fail_on(global, settings.lint.fail_on);
     let human = |report: &_| {
+        let passed = matches!(&cli.verb, Verb::Lint(args) if args.show_passed);
+        let look = Look { passed, ..look(global, shown_in_terminal(is_diff)) };
         let write = if is_diff { complain } else { print };
         let mut waiting = String::new();
-        report::tell_human(report, &look(global, shown_in_terminal(is_diff)), &mut |piece| {
+        report::tell_human(report, &look, &mut |piece| {
             waiting.push_str(piece);
             if waiting.len() > PRINTED_AT_ONCE {
                 write(&std::mem::take(&mut waiting));
@@ -420,7 +422,7 @@ fn look(global: &Global, terminal: bool) -> Look {
         Color::Auto => terminal && !no_color && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
     };
     let width = terminal_width().unwrap_or(100);
-    Look { color, verbose: global.verbose, quiet: global.quiet, terminal, ascii: terminal && !has_signs(), width }
+    Look { color, verbose: global.verbose, quiet: global.quiet, terminal, ascii: terminal && !has_signs(), passed: false, width }
 }
 
 /// Does the terminal show more than letters? Only a locale that is set and says otherwise counts.

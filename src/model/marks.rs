@@ -41,7 +41,7 @@ pub struct Marks {
     pub lorem: Option<Span>,
     /// A paragraph that begins with `TODO`, or a `TK` in one: what its author meant to write later.
     pub unfinished: Option<(String, Span)>,
-    /// First bytes of pictures that are decoration by their markup, and of those with a caption.
+    /// First bytes of pictures that need no `alt`: decoration by their markup, or named by `aria-label`; and of those with a caption.
     pub decorative: Vec<u32>,
     pub captioned: Vec<u32>,
     /// Links of the text that have nothing but an empty address or `#`.

@@ -13,7 +13,7 @@ use crate::model::verdict::{Brief, CardImage, CardView, Cut, Ledger, NextFix, No
 use crate::model::view::{More, PageSummary};
 use std::sync::Arc;
 
-pub const TERMINAL: Look = Look { color: false, verbose: false, quiet: false, terminal: true, ascii: false, width: 80 };
+pub const TERMINAL: Look = Look { color: false, verbose: false, quiet: false, terminal: true, ascii: false, passed: false, width: 80 };
 
 pub fn source() -> Source {
     Source::new(

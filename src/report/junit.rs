@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::json::quiet_of;
+use super::passed::{SITE, passed};
 use super::plain::{place, sorted};
 use crate::base::finding::Quiet;
 use crate::base::{Finding, Level};
@@ -14,9 +15,6 @@ use crate::model::report::Report;
 
 /// With more cases than this, those that pass are merged by page and group.
 const MOST_CASES: usize = 20_000;
-
-/// The suite of what is about no page.
-const SITE: &str = "(site)";
 
 pub fn junit(report: &Report, settings: &Settings) -> String {
     let mut suites: BTreeMap<&str, Suite> = BTreeMap::new();
@@ -28,8 +26,7 @@ pub fn junit(report: &Report, settings: &Settings) -> String {
         let suite = finding.page.as_deref().unwrap_or(SITE);
         suites.entry(suite).or_default().found.entry(finding.rule).or_default().push(finding);
     }
-    let looked = |looks_at: LooksAt| report.exhibits.rules.iter().filter(move |rule| rule.on && rule.looks_at == looks_at);
-    let all: usize = report.pages.len() * looked(LooksAt::Page).count();
+    let all: usize = report.pages.len() * passed(report, LooksAt::Page, |_| false).count();
     let mut out = String::new();
     let mut totals = (0, 0, 0);
     for (name, suite) in &suites {
@@ -44,14 +41,10 @@ pub fn junit(report: &Report, settings: &Settings) -> String {
             skipped += usize::from(outcome == Outcome::Skipped);
         }
         let looks_at = if *name == SITE { LooksAt::Site } else { LooksAt::Page };
-        let passed: Vec<(&str, &str)> = looked(looks_at)
-            .filter(|rule| !suite.found.contains_key(rule.name))
-            .map(|rule| (rule.group.unwrap_or("-"), rule.name))
-            .collect();
-        let passed: BTreeSet<(&str, &str)> = match all > MOST_CASES {
-            true => passed.into_iter().map(|(group, _)| (group, "(passed)")).collect(),
-            false => passed.into_iter().collect(),
-        };
+        let passed = passed(report, looks_at, |rule| suite.found.contains_key(rule));
+        let merged = all > MOST_CASES;
+        let passed: BTreeSet<(&str, &str)> =
+            passed.map(|rule| (rule.group.unwrap_or("-"), if merged { "(passed)" } else { rule.name })).collect();
         for (group, rule) in passed {
             cases.push_str(&format!("    <testcase classname=\"{}\" name=\"{}\" time=\"0\"/>\n", escape(group), escape(rule)));
             tests += 1;

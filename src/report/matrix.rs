@@ -97,17 +97,21 @@ fn cell(card: &Brief, look: &Look) -> String {
 fn legend(rows: &[(&str, &Verdict)], look: &Look) -> String {
     let all = [Outcome::Large, Outcome::Small, Outcome::Text, Outcome::None, Outcome::Wrong, Outcome::Unknown];
     let is_there = |outcome: &&Outcome| rows.iter().flat_map(|(_, verdict)| &verdict.brief).any(|card| card.outcome == **outcome);
-    let word = |outcome: &Outcome| match outcome {
+    let signs: Vec<String> =
+        all.iter().filter(is_there).map(|outcome| format!("{} {}", glyph(*outcome, look.ascii), word(*outcome))).collect();
+    signs.join(if look.ascii { ", " } else { " · " })
+}
+
+/// What a sign means.
+pub fn word(outcome: Outcome) -> &'static str {
+    match outcome {
         Outcome::Large => "large picture",
         Outcome::Small => "small picture",
         Outcome::Text => "words only",
         Outcome::None => "bare link",
         Outcome::Wrong => "wrong card",
         Outcome::Unknown => "not known",
-    };
-    let signs: Vec<String> =
-        all.iter().filter(is_there).map(|outcome| format!("{} {}", glyph(*outcome, look.ascii), word(outcome))).collect();
-    signs.join(if look.ascii { ", " } else { " · " })
+    }
 }
 
 /// The end of an address tells pages apart.

@@ -13,6 +13,7 @@ mod junit;
 mod markdown;
 mod matrix;
 mod overview;
+mod passed;
 mod plain;
 pub mod platforms;
 mod preview;

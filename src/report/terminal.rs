@@ -3,14 +3,21 @@
 //!
 //! Piped, a finding is one line, unless `-v` asks for all. Author text never starts a line and cannot steer the terminal.
 
+use std::collections::BTreeMap;
+
 use unicode_width::UnicodeWidthChar;
 
-use super::matrix::matrix;
+use super::matrix::{matrix, word};
 use super::plain::{count, one_line, place, sorted, width};
-use super::{screen, skipped, summary};
+use super::{passed, screen, skipped, summary};
 use crate::base::finding::{Excerpt, Place, Spot};
 use crate::base::{Finding, Level};
+use crate::model::audience::label;
 use crate::model::report::Report;
+use crate::model::verdict::{Outcome, Verdict};
+
+/// The pages of a report by their addresses, and what platforms will show of each.
+type Judged<'a> = BTreeMap<&'a str, &'a Verdict>;
 
 /// How the reader wants it.
 #[derive(Clone, Copy, Debug)]
@@ -24,12 +31,14 @@ pub struct Look {
     pub terminal: bool,
     /// Letters only: the terminal is said not to show more.
     pub ascii: bool,
+    /// The rules that found nothing, too.
+    pub passed: bool,
     pub width: usize,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { color: false, verbose: false, quiet: false, terminal: false, ascii: false, width: 100 }
+        Self { color: false, verbose: false, quiet: false, terminal: false, ascii: false, passed: false, width: 100 }
     }
 }
 
@@ -42,9 +51,15 @@ pub fn human(report: &Report, look: &Look) -> String {
 
 /// As [`human`], piece by piece: the findings of a large site are megabytes.
 pub fn tell_human(report: &Report, look: &Look, tell: &mut dyn FnMut(&str)) {
-    listed(&report.findings, look, report.hints, tell);
+    // A line of a pipe names no cards.
+    let cards = report.pages.iter().filter(|_| look.terminal || look.verbose);
+    let judged = cards.filter_map(|page| Some((page.url.as_str(), page.verdict.as_deref()?))).collect();
+    listed(&report.findings, look, report.hints, &judged, tell);
     let mut out = String::new();
     if !look.quiet {
+        if look.passed {
+            out.push_str(&passed::listed(report, look));
+        }
         if look.verbose {
             out.push_str(&skipped::no_pages(report));
         }
@@ -80,12 +95,12 @@ pub fn tell_human(report: &Report, look: &Look, tell: &mut dyn FnMut(&str)) {
 /// Findings by file and line, repeated ones folded.
 pub fn findings(findings: &[Finding], look: &Look) -> String {
     let mut out = String::new();
-    listed(findings, look, false, &mut |piece| out.push_str(piece));
+    listed(findings, look, false, &Judged::new(), &mut |piece| out.push_str(piece));
     out
 }
 
 /// `hints`: infos too, as the profiles `strict` and `pedantic` want it.
-fn listed(findings: &[Finding], look: &Look, hints: bool, tell: &mut dyn FnMut(&str)) {
+fn listed(findings: &[Finding], look: &Look, hints: bool, judged: &Judged, tell: &mut dyn FnMut(&str)) {
     let wanted = |finding: &&Finding| match finding.level {
         Level::Error => true,
         Level::Warning => !look.quiet,
@@ -97,9 +112,9 @@ fn listed(findings: &[Finding], look: &Look, hints: bool, tell: &mut dyn FnMut(&
         return findings.into_iter().for_each(|finding| tell(&line(finding)));
     }
     if look.verbose {
-        return findings.into_iter().for_each(|finding| tell(&block(finding, look)));
+        return findings.into_iter().for_each(|finding| tell(&block(finding, look, judged)));
     }
-    let blocks: Vec<(&Finding, String)> = findings.into_iter().map(|finding| (finding, block(finding, look))).collect();
+    let blocks: Vec<(&Finding, String)> = findings.into_iter().map(|finding| (finding, block(finding, look, judged))).collect();
     tell(&screen::fit(&blocks, look));
 }
 
@@ -115,7 +130,7 @@ fn line(finding: &Finding) -> String {
     format!("{}: {}[{}] {message}{guess}\n", place(finding), finding.level.name(), finding.rule)
 }
 
-fn block(finding: &Finding, look: &Look) -> String {
+fn block(finding: &Finding, look: &Look, judged: &Judged) -> String {
     let head = paint(look, finding.level, &format!("{}[{}]", finding.level.name(), finding.rule));
     let mut out = format!("{head}: {}\n", bold(look, &one_line(&finding.message)));
     out.push_str(&format!("  {} {}\n", dim(look, "-->"), place(finding)));
@@ -124,12 +139,31 @@ fn block(finding: &Finding, look: &Look) -> String {
     {
         out.push_str(&excerpt_lines(spot, excerpt, finding.level, look));
     }
-    let notes = [("why", &finding.why), ("help", &finding.help)];
+    let notes = [("shown", &shown(finding, judged)), ("why", &finding.why), ("help", &finding.help)];
     for (name, text) in notes.into_iter().filter_map(|(name, text)| text.as_ref().map(|text| (name, text))) {
         out.push_str(&note(name, &one_line(text), look));
     }
     out.push('\n');
     out
+}
+
+/// What becomes of the page, if a platform that the finding names shows less than was meant:
+/// `words only on WhatsApp · large picture on X, Facebook`.
+fn shown(finding: &Finding, judged: &Judged) -> Option<String> {
+    let cards = &judged.get(finding.page.as_deref()?)?.brief;
+    let harmed = cards.iter().any(|card| !card.is_as_intended() && finding.platforms().contains(&card.platform()));
+    if !harmed {
+        return None;
+    }
+    // The worst first; what is not known last.
+    let mut outcomes: Vec<Outcome> = cards.iter().map(|card| card.outcome).collect();
+    outcomes.sort_by_key(|outcome| (*outcome == Outcome::Unknown, std::cmp::Reverse(*outcome)));
+    outcomes.dedup();
+    let names = |outcome: Outcome| {
+        let names: Vec<&str> = cards.iter().filter(|card| card.outcome == outcome).map(|card| label(card.platform())).collect();
+        format!("{} on {}", word(outcome), names.join(", "))
+    };
+    Some(outcomes.into_iter().map(names).collect::<Vec<_>>().join(" · "))
 }
 
 /// The author's line with carets under the place, cut to the width of the terminal.
@@ -182,8 +216,16 @@ fn window(chars: &[char], start: usize, room: usize) -> (usize, usize) {
 /// `  = help: …`, wrapped under itself.
 fn note(name: &str, text: &str, look: &Look) -> String {
     let lead = format!("  = {name}: ");
-    let room = look.width.saturating_sub(lead.len()).max(30);
-    let mut lines: Vec<String> = vec![String::new()];
+    let lines = wrapped("", text, lead.len(), look);
+    let indent = " ".repeat(lead.len());
+    let head = format!("  {} {}", dim(look, "="), bold(look, &format!("{name}:")));
+    format!("{head} {}\n", lines.join(&format!("\n{indent}")))
+}
+
+/// `lead` and text in lines that fit, if each of them begins `indent` columns in.
+pub(super) fn wrapped(lead: &str, text: &str, indent: usize, look: &Look) -> Vec<String> {
+    let room = look.width.saturating_sub(indent).max(30);
+    let mut lines: Vec<String> = vec![lead.to_owned()];
     for word in text.split(' ') {
         let last = lines.last_mut().expect("begins with one line");
         if !last.is_empty() && width(last) + 1 + width(word) > room {
@@ -195,9 +237,7 @@ fn note(name: &str, text: &str, look: &Look) -> String {
             last.push_str(word);
         }
     }
-    let indent = " ".repeat(lead.len());
-    let head = format!("  {} {}", dim(look, "="), bold(look, &format!("{name}:")));
-    format!("{head} {}\n", lines.join(&format!("\n{indent}")))
+    lines
 }
 
 pub(super) fn paint(look: &Look, level: Level, text: &str) -> String {

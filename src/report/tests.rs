@@ -1,6 +1,6 @@
 //! What people see, as they see it.
 
-use super::fixture::{TERMINAL, at, named, page, report};
+use super::fixture::{TERMINAL, at, named, page, report, site};
 use super::*;
 use crate::base::finding::Place;
 use crate::base::{Source, Span};
@@ -75,6 +75,37 @@ fn the_worst_pages_stand_in_a_table_and_the_next_fix_below() {
     assert_eq!(piped.lines().count(), 1, "{piped}");
     let verbose = human(&scores(), &Look { verbose: true, ..TERMINAL });
     assert!(verbose.contains("/snow/"), "{verbose}");
+}
+
+#[test]
+fn a_finding_says_what_becomes_of_the_page() {
+    let mut heavy =
+        Finding::warning("preview-image-too-heavy", "preview picture is too heavy for WhatsApp", Place::File("content/rain.md".into()));
+    heavy.page = Some("/rain/".into());
+    heavy.evidence_mut().platforms = vec!["whatsapp"];
+    let shown = |finding: &Finding| human(&Report { findings: vec![finding.clone()], ..scores() }, &TERMINAL);
+    let line = "  = shown: words only on WhatsApp · large picture on X, Bluesky · not known on\n           Slack\n";
+    assert!(shown(&heavy).contains(line), "{}", shown(&heavy));
+    // A platform that shows what was meant; a page that nobody judged; advice that is about no platform.
+    for (page, platforms) in [("/snow/", vec!["whatsapp"]), ("/else/", vec!["whatsapp"]), ("/rain/", vec!["x"]), ("/rain/", vec![])] {
+        heavy.page = Some(page.into());
+        heavy.evidence_mut().platforms = platforms;
+        assert!(!shown(&heavy).contains("shown:"), "{}", shown(&heavy));
+    }
+}
+
+#[test]
+fn rules_that_found_nothing_are_named_if_asked_for() {
+    let report = site(2);
+    let look = Look { passed: true, ..Look::default() };
+    let rows: Vec<String> = human(&report, &look).lines().filter(|line| line.starts_with(['/', '('])).map(str::to_owned).collect();
+    insta::assert_snapshot!(rows.join("\n"), @r"
+    (site): 1 rule looked and found nothing: preview-image-reused
+    (every page): 1 rule looked and found nothing: title-too-long
+    /posts/001-rain-at-home-1/: 1 more: preview-image-too-heavy
+    ");
+    assert!(!human(&report, &Look::default()).contains("found nothing"));
+    assert!(!human(&report, &Look { quiet: true, ..look }).contains("found nothing"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs, promisify } from "node:util";
+import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import { chromium } from "playwright-core";
 
 const require = createRequire(import.meta.url);
@@ -27,6 +28,16 @@ try {
   await promisify(execFile)("java", ["-jar", vnu, "--format", "text", ...files], { maxBuffer: 1 << 26 });
 } catch (error) {
   check("the Nu HTML checker has nothing to say", false, error.stderr || String(error));
+}
+
+// Ids hold the addresses of posts, so that links to them work without script; HTML forbids blanks in ids, and no more.
+const checker = new HtmlValidate(new StaticConfigLoader({
+  root: true, extends: ["html-validate:recommended", "html-validate:document"], rules: { "valid-id": ["error", { relaxed: true }] },
+}));
+for (const file of files) {
+  const { results } = checker.validateStringSync(await readFile(file, "utf8"), file);
+  const messages = results.flatMap((result) => result.messages.map(({ ruleId, line, message }) => `line ${line}: ${ruleId}, ${message}`));
+  check(`${path.basename(file)}: html-validate has nothing to say`, messages.length === 0, `${messages.length}, such as ${messages.slice(0, 3).join("; ")}`);
 }
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });

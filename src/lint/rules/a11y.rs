@@ -74,7 +74,9 @@ fn image_alt(page: &PageView, report: &mut Reporter) {
     let mut told = BTreeSet::new();
     // `alt=""` is an author who says that the picture is decoration.
     let marks = &page.shown.marks;
-    let silent = |image: &&Image| image.alt.is_none() && !marks.decorative.contains(&image.span.start);
+    // `alt=" "` says nothing, and nobody can tell whether it was meant.
+    let unsaid = |alt: &str| !alt.is_empty() && alt.trim().is_empty();
+    let silent = |image: &&Image| image.alt.as_deref().is_none_or(unsaid) && !marks.decorative.contains(&image.span.start);
     for image in page.shown.images.iter().filter(silent) {
         let src = image.src.trim();
         if src.is_empty() || !told.insert(src) {

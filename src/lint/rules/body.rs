@@ -106,9 +106,13 @@ fn dev_link(page: &PageView, report: &mut Reporter) {
         let is_doubled = ["http://http", "https://http"].iter().any(|twice| {
             url::strip_prefix_ignore_case(href, twice).is_some_and(|rest| rest.trim_start_matches('s').starts_with([':', '/']))
         });
+        // `https://` and nothing behind it, a port of letters: browsers open nothing. A blank and a template are other rules' business.
+        let is_web = ["http:", "https:"].iter().any(|scheme| url::strip_prefix_ignore_case(href, scheme).is_some());
+        let is_broken = is_web && !href.contains([' ', '{', '}', '<', '>', '$']) && ::url::Url::parse(href).is_err();
         // A share link of the dev server's is said by its own rule.
         if !(is_file
             || is_doubled
+            || is_broken
             || is_letter_to_nobody && !own.as_deref().is_some_and(|own| href.contains(own))
             || is_dev_address(href) && !is_own)
             || !told.insert(href)
@@ -132,7 +136,7 @@ fn dev_link(page: &PageView, report: &mut Reporter) {
         report
             .say(case, place, message)
             .fact("href", href)
-            .why("it works on the computer where the page was written, if anywhere")
+            .why(if is_broken { "it is no address" } else { "it works on the computer where the page was written, if anywhere" })
             .help(if is_shown { "write it as code if nobody is to follow it" } else { "name the public address" });
     }
     if let Some(frame) = page.shown.marks.frames.iter().find(|frame| frame.empty) {
@@ -151,18 +155,23 @@ fn dev_link(page: &PageView, report: &mut Reporter) {
     }
 }
 
-/// Whole texts of links that say nothing about where they lead, in nine languages.
+/// Whole texts of links that say nothing about where they lead, in thirteen languages.
 #[rustfmt::skip] // a language a line
 const GENERIC: &[&str] = &[
     "here", "click here", "this", "link", "this link", "read more", "more", "learn more", "see more", "click",
+    "more info", "more information", "right here", "find out more",
     "hier", "hier klicken", "mehr", "weiterlesen", "mehr lesen", "mehr erfahren",
     "ici", "cliquez ici", "lire la suite", "en savoir plus",
-    "aquí", "haz clic aquí", "leer más", "más",
+    "aquí", "haz clic aquí", "leer más", "más", "más información", "saber más",
     "qui", "clicca qui", "leggi tutto", "continua a leggere",
     "aqui", "clique aqui", "leia mais", "saiba mais",
     "klik hier", "lees meer", "lees verder",
     "tutaj", "kliknij tutaj", "czytaj więcej",
-    "こちら", "続きを読む",
+    "här", "klicka här", "läs mer", "mer information",
+    "こちら", "ここ", "ここをクリック", "続きを読む",
+    "여기", "여기를 클릭", "자세히 보기", "더 보기",
+    "اینجا", "اینجا کلیک کنید", "بیشتر بخوانید", "اطلاعات بیشتر",
+    "இங்கே", "இங்கே கிளிக் செய்யவும்", "மேலும் அறிக",
 ];
 
 fn link_text(page: &PageView, report: &mut Reporter) {
@@ -184,13 +193,15 @@ fn link_text(page: &PageView, report: &mut Reporter) {
             return;
         }
         let plain = name.trim_end_matches(['.', '…', '→', '»', '!', ' ', ':']).to_lowercase();
-        if GENERIC.contains(&plain.as_str()) {
+        // A list of contents says what its heading says: `#learn-more`.
+        let is_heading = href.strip_prefix('#').is_some_and(|id| id.replace('-', " ").eq_ignore_ascii_case(&plain));
+        if GENERIC.contains(&plain.as_str()) && !is_heading {
             count += 1;
             generic.get_or_insert_with(|| (Place::Fact(Fact::Destination(anchor.href.clone())), name.to_owned()));
         }
     }
     if let Some((at, name)) = generic {
-        let more = if count > 1 { format!(", and {} more links like it", count - 1) } else { String::new() };
+        let more = if count > 1 { format!(", and {} more like it", count - 1) } else { String::new() };
         report
             .say("generic", at, format!("“{}” does not say where it leads{more}", brief(&name)))
             .fact("a", name.to_lowercase())
@@ -320,11 +331,19 @@ fn viewport(page: &PageView, report: &mut Reporter) {
             .help("`<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">` in the head");
         return;
     };
+    let at = || Place::Html(meta.value_span.unwrap_or(meta.span));
     let value: String = meta.content.to_ascii_lowercase().split_whitespace().collect();
+    if !value.split([',', ';']).any(|pair| pair.starts_with("width=") || pair.starts_with("initial-scale=")) {
+        report
+            .say("absent", at(), "the viewport says no width: phones show the page as on a desk, very small")
+            .fact("viewport", meta.content.clone())
+            .why("most who follow a share hold a phone")
+            .help("write `width=device-width, initial-scale=1`");
+    }
     let scale = value.split(',').find_map(|pair| pair.strip_prefix("maximum-scale=")?.parse::<f64>().ok());
     if value.contains("user-scalable=no") || value.contains("user-scalable=0") || scale.is_some_and(|scale| scale < 2.0) {
         report
-            .say("zoom", Place::Html(meta.value_span.unwrap_or(meta.span)), "the viewport forbids to zoom in")
+            .say("zoom", at(), "the viewport forbids to zoom in")
             .fact("viewport", meta.content.clone())
             .why("people with weak eyes cannot read the page")
             .help("leave `user-scalable` and `maximum-scale` out");

@@ -38,12 +38,23 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-/// `en`, `pt-BR`, `zh-Hant-TW`: two or three letters, then parts of letters and digits.
+/// Every language of two letters in the subtag registry of RFC 5646, those out of use too (2026-11). There are 8,000 of three.
+const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee \
+    el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io is it iu iw ja ji jv jw \
+    ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na nb nd ne ng nl nn no nr \
+    nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl \
+    tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+
+/// `en`, `pt-BR`, `zh-Hant-TW`: a language of two or three letters, then parts of letters and digits.
 fn is_tag(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let first = parts.next().unwrap_or("");
     let is_word = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-    (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()) && parts.all(is_word)
+    let is_language = match first.len() {
+        2 => TWO_LETTERS.split_ascii_whitespace().any(|known| known.eq_ignore_ascii_case(first)),
+        length => length == 3 && first.bytes().all(|b| b.is_ascii_alphabetic()),
+    };
+    is_language && parts.all(is_word)
 }
 
 const RTL: &[&str] = &["ar", "fa", "he", "ur", "ps", "yi", "dv", "ckb", "ug", "sd"];
@@ -112,10 +123,7 @@ fn hreflang(page: &PageView, report: &mut Reporter) {
     if all.is_empty() || !page.shareable {
         return;
     }
-    let is_code = |code: &str| {
-        code.eq_ignore_ascii_case("x-default")
-            || is_tag(code) && !matches!(code.to_ascii_lowercase().as_str(), "en-uk" | "jp" | "cn" | "gr")
-    };
+    let is_code = |code: &str| code.eq_ignore_ascii_case("x-default") || is_tag(code) && !code.eq_ignore_ascii_case("en-uk");
     if let Some(odd) = all.iter().find(|alternate| !is_code(&alternate.lang)) {
         report
             .say("code", Place::Html(odd.span), format!("hreflang `{}` is no code of a language", brief(&odd.lang)))
@@ -177,10 +185,10 @@ mod tests {
 
     #[test]
     fn codes_of_languages_are_told_from_names() {
-        for good in ["en", "pt-BR", "zh-Hant-TW", "ckb", "de-1996"] {
+        for good in ["en", "pt-BR", "zh-Hant-TW", "ckb", "de-1996", "EN"] {
             assert!(is_tag(good), "{good}");
         }
-        for bad in ["english", "en_US", "e", "", "en-", "{{ lang }}"] {
+        for bad in ["english", "en_US", "e", "", "en-", "{{ lang }}", "xx", "jp", "cn", "gr"] {
             assert!(!is_tag(bad), "{bad}");
         }
     }

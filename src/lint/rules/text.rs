@@ -9,8 +9,8 @@ use crate::base::finding::{Fact, Safety};
 use crate::base::{Place, text};
 use crate::lint::rule::Tier::{Doc, Folklore, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::shown::{brief, known, own_title, remedy, site_name, texts};
-use crate::model::facts::Meta;
+use crate::lint::shown::{brief, known, meta_place, own_title, remedy, site_name, texts};
+use crate::model::facts::{Carrier, Meta};
 use crate::model::files::Digest;
 use crate::model::page::Kind;
 use crate::model::view::{PageSummary, PageView};
@@ -203,8 +203,10 @@ fn description_missing(page: &PageView, report: &mut Reporter) {
         return;
     }
     let has = |key: &str| page.shown.has_meta(key);
+    let described = |meta: &&Meta| meta.key == "description" && !meta.content.trim().is_empty();
+    let is_read = |meta: &Meta| matches!(meta.carrier, Carrier::Name | Carrier::Both);
     // The list of a section is made of what its posts say.
-    if has("description") || page.hints.kind == Some(Kind::List) {
+    if page.shown.metas.iter().filter(described).any(is_read) || page.hints.kind == Some(Kind::List) {
         return;
     }
     let at = Place::Fact(Fact::Description);
@@ -212,6 +214,14 @@ fn description_missing(page: &PageView, report: &mut Reporter) {
         Some(Kind::Home) => "`site.description:`",
         _ => remedy(page, "`description:`", "`<meta name=\"description\">`"),
     };
+    if let Some(meta) = page.shown.metas.iter().find(described) {
+        report
+            .say("search", meta_place(page, meta), "the description stands in `property`: search reads it in `name` only")
+            .fact("description", "property")
+            .why("search shows words of its own choice")
+            .help("write `<meta name=\"description\" …>`; `smo-build optimize` does");
+        return;
+    }
     // The site's own words stand in for a preview that would be empty; they do not describe the page.
     let site = report.ctx.settings.site.description.as_str();
     let generic = page.shown.meta("og:description").is_some_and(|meta| !site.is_empty() && meta.content.trim() == site);

@@ -191,7 +191,15 @@ fn canonical_invalid(page: &PageView, report: &mut Reporter) {
     let href = first.href.trim();
     let scheme = href.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     match scheme.as_deref() {
-        Some("http" | "https") => {}
+        // `https://` and no more, a port of letters. A template that was not filled in is said as such.
+        Some("http" | "https") if ::url::Url::parse(href).is_ok() || href.contains(['{', '<', '$']) => {}
+        Some("http" | "https") => {
+            report
+                .say("scheme", at(first), format!("the canonical address `{}` names no host", brief(href)))
+                .fact("canonical", href)
+                .why("nobody can follow it")
+                .help("write the whole address, `https://` and the host; `site.url` may be incomplete");
+        }
         Some(scheme) if !scheme.contains(['/', '?', '#', '.']) => {
             report
                 .say("scheme", at(first), format!("the canonical address `{}` is none of the web", brief(href)))

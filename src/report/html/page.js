@@ -138,7 +138,7 @@
     box.type = "checkbox";
     box.checked = root.classList.contains(className);
     box.addEventListener("change", () => root.classList.toggle(className, box.checked));
-    return make("label", "", box, text);
+    return make("label", "to-" + className, box, text);
   };
   if (matchMedia("(prefers-color-scheme: dark)").matches) root.classList.add("dark");
 

@@ -10,6 +10,7 @@ use crate::base::finding::{Place, Safety, Spot};
 use crate::base::url::encode_component;
 use crate::model::exhibits::SourceLine;
 use crate::model::report::Report;
+use crate::model::verdict::Verdict;
 use crate::report::matrix::points;
 use crate::report::overview::{self, Judged};
 use crate::report::plain::{one_line, place, sorted};
@@ -57,8 +58,8 @@ pub fn articles(judged: &[Judged], report: &Report, roots: &Roots) -> Vec<Value>
         .map(|page| (page.url.as_str(), (page.title.as_deref(), page.source.as_deref().unwrap_or(page.path.as_str()))))
         .collect();
     let mut order: Vec<&str> = judged.iter().map(|(page, _)| page.url.as_str()).collect();
-    let listed: BTreeSet<&str> = order.iter().copied().collect();
-    order.extend(by_page.keys().filter(|page| !page.is_empty() && !listed.contains(*page)));
+    let listed: BTreeMap<&str, &Judged> = judged.iter().map(|judged| (judged.0.url.as_str(), judged)).collect();
+    order.extend(by_page.keys().filter(|page| !page.is_empty() && !listed.contains_key(*page)));
     if by_page.contains_key("") {
         order.push("");
     }
@@ -75,12 +76,18 @@ pub fn articles(judged: &[Judged], report: &Report, roots: &Roots) -> Vec<Value>
             "url": url,
             "title": title,
             "source": source,
-            "judged": listed.contains(url),
+            "judged": listed.contains_key(url),
+            "elsewhere": listed.get(url).filter(|_| findings.is_empty()).map(|(_, verdict)| costly(verdict)),
             "findings": findings.iter().map(|finding| finding_of(finding, report, roots)).collect::<Vec<_>>(),
             "files": excerpts(&findings, report),
         })
     };
     order.iter().map(article).collect()
+}
+
+/// Rules that cost a page points, by name. Where none of their findings stands at the page, they were said once for the site.
+fn costly(verdict: &Verdict) -> BTreeSet<&str> {
+    verdict.cards.iter().flat_map(|card| &card.ledger.lines).map(|(rule, ..)| *rule).collect()
 }
 
 fn finding_of(finding: &Finding, report: &Report, roots: &Roots) -> Value {
@@ -113,7 +120,7 @@ fn finding_of(finding: &Finding, report: &Report, roots: &Roots) -> Value {
 }
 
 /// A message in pieces: what stands between backticks is code. Of backticks that do not pair, none is.
-fn spans(text: &str) -> Value {
+pub fn spans(text: &str) -> Value {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
         return json!([{ "text": text }]);

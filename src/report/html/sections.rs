@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::pictures::Gallery;
+use super::posts::spans;
 use crate::base::finding::Quiet;
 use crate::model::consumer;
 use crate::model::exhibits::{CardBefore, LooksAt};
@@ -100,7 +101,7 @@ pub fn rules(report: &Report) -> Value {
             "name": card.name,
             "group": card.group.unwrap_or("reading"),
             "level": card.level.name(),
-            "about": card.about,
+            "about": spans(&card.about),
             "tier": tiers.into_iter().collect::<Vec<_>>().join(", "),
             "found": times,
             "looks_at": match card.looks_at {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::report::fixture::{hostile, report, site, with_pictures};
 use crate::report::json;
+use crate::report::junit::junit;
 use std::sync::Arc;
 
 fn html(report: &Report) -> String {
@@ -119,7 +120,7 @@ fn with_an_earlier_report_it_begins_with_what_changed() {
     assert!(!html(&site(6)).contains("id=\"changes\""));
 }
 
-/// `REPORT_SHOTS=DIR cargo test --lib html::tests::reports_to_look_at` writes them for people and browsers.
+/// `REPORT_SHOTS=DIR cargo test --lib html::tests::reports_to_look_at` writes them for people and browsers, and as JUnit for its schema.
 #[test]
 fn reports_to_look_at() {
     let Some(folder) = std::env::var_os("REPORT_SHOTS").map(std::path::PathBuf::from) else { return };
@@ -130,5 +131,6 @@ fn reports_to_look_at() {
     judged.exhibits.before = Some(Box::new(crate::report::before(&json(&before, &Settings::default())).unwrap()));
     for (name, report) in [("judged", judged), ("hostile", hostile()), ("large", site(200)), ("plain", report())] {
         std::fs::write(folder.join(format!("{name}.html")), html(&report)).unwrap();
+        std::fs::write(folder.join(format!("{name}.xml")), junit(&report, &Settings::default())).unwrap();
     }
 }

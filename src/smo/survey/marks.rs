@@ -69,8 +69,10 @@ pub(super) fn note(start: &StartTag, state: &mut State, open: Open) {
         }
         "img" if !silent => {
             let role = start.attribute("role").unwrap_or_default();
-            let hidden = start.attribute("aria-hidden").as_deref() == Some("true");
-            if matches!(role.trim(), "presentation" | "none") || hidden {
+            let hidden = start.attribute("aria-hidden").as_deref() == Some("true") || start.has("hidden");
+            let named =
+                ["aria-label", "aria-labelledby"].iter().any(|name| start.attribute(name).is_some_and(|name| !name.trim().is_empty()));
+            if matches!(role.trim(), "presentation" | "none") || hidden || named {
                 marks.decorative.push(open.start);
             }
         }
