@@ -1,95 +1,63 @@
 //! "Did you mean …?": the nearest known name, if one is near enough to be meant.
 
+/// The most edits that a name may be away.
+const MOST: usize = 2;
+
 /// The name in `known` closest to `typed`: one edit for up to five letters, two for more.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed: Vec<char> = typed.chars().flat_map(char::to_lowercase).collect();
-    let reach = if typed.len() <= 5 { 1 } else { 2 };
     let bytes: Option<Vec<u8>> = typed.iter().map(|c| u8::try_from(*c).ok().filter(u8::is_ascii)).collect();
-    let mut rows = Rows::default();
+    let reach = if typed.len() <= 5 { 1 } else { MOST };
+    let mut chars = Vec::new();
     let mut distance = |name: &str| match &bytes {
-        Some(typed) if name.is_ascii() => rows.of_bytes(typed, name, reach),
-        _ => rows.of_chars(&typed, name, reach),
+        Some(typed) if name.is_ascii() => distance(typed, name.as_bytes(), |a, b| *a == b.to_ascii_lowercase(), reach),
+        _ => {
+            chars.clear();
+            chars.extend(name.chars().flat_map(char::to_lowercase));
+            distance(&typed, &chars, |a, b| a == b, reach)
+        }
     };
     known.into_iter().filter_map(|name| Some((distance(name)?, name))).min().map(|(_, name)| name)
 }
 
-/// Room for the comparison, used again for every name: a site has thousands of paths.
-#[derive(Default)]
-struct Rows {
-    bytes: Vec<u8>,
-    chars: Vec<char>,
-    before: Vec<usize>,
-    last: Vec<usize>,
-    row: Vec<usize>,
-}
-
 const FAR: usize = usize::MAX / 2;
 
-impl Rows {
-    fn of_bytes(&mut self, typed: &[u8], name: &str, reach: usize) -> Option<usize> {
-        if name.len().abs_diff(typed.len()) > reach {
-            return None;
-        }
-        let mut bytes = std::mem::take(&mut self.bytes);
-        bytes.clear();
-        bytes.extend_from_slice(name.as_bytes());
-        bytes.make_ascii_lowercase();
-        let distance = self.distance(typed, &bytes, reach);
-        self.bytes = bytes;
-        distance
+/// Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`, if they are at most `reach`.
+fn distance<T>(a: &[T], b: &[T], same: impl Fn(&T, &T) -> bool, reach: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > reach {
+        return None;
     }
-
-    fn of_chars(&mut self, typed: &[char], name: &str, reach: usize) -> Option<usize> {
-        let mut chars = std::mem::take(&mut self.chars);
-        chars.clear();
-        chars.extend(name.chars().flat_map(char::to_lowercase));
-        let distance = self.distance(typed, &chars, reach);
-        self.chars = chars;
-        distance
+    let start = a.iter().zip(b).take_while(|(a, b)| same(a, b)).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| same(a, b)).count();
+    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    // Cells further off the diagonal than `reach` cannot matter: of the row of `a[i]`, cell `k` belongs to `b[i + k - reach]`.
+    let width = 2 * reach + 1;
+    let mut before = [FAR; 2 * MOST + 1];
+    let mut last = [FAR; 2 * MOST + 1];
+    for (edits, cell) in last[reach..width].iter_mut().enumerate() {
+        *cell = edits;
     }
-
-    /// Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`, if they are
-    /// at most `reach`.
-    fn distance<T: PartialEq>(&mut self, a: &[T], b: &[T], reach: usize) -> Option<usize> {
-        let same_start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-        let (a, b) = (&a[same_start..], &b[same_start..]);
-        let same_end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
-        let (a, b) = (&a[..a.len() - same_end], &b[..b.len() - same_end]);
-        if a.len().abs_diff(b.len()) > reach {
-            return None;
-        }
-        let Self { before, last, row, .. } = self;
-        last.clear();
-        last.extend(0..=b.len());
-        before.clear();
-        before.resize(b.len() + 1, FAR);
-        row.clear();
-        row.resize(b.len() + 1, FAR);
-        for i in 1..=a.len() {
-            // Cells further off the diagonal than `reach` cannot matter.
-            let (from, to) = (i.saturating_sub(reach).max(1), (i + reach).min(b.len()));
-            row[from - 1] = if from == 1 { i } else { FAR };
-            let mut least = row[from - 1];
-            for j in from..=to {
-                let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-                let mut best = change.min(last[j] + 1).min(row[j - 1] + 1);
-                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                    best = best.min(before[j - 2] + 1);
+    for i in 1..=a.len() {
+        let mut row = [FAR; 2 * MOST + 1];
+        for k in 0..width {
+            let Some(j) = (i + k).checked_sub(reach).filter(|j| *j <= b.len()) else { continue };
+            let mut best = if k + 1 < width { last[k + 1] + 1 } else { FAR };
+            if j > 0 {
+                best = best.min(last[k] + usize::from(!same(&a[i - 1], &b[j - 1])));
+                best = if k > 0 { best.min(row[k - 1] + 1) } else { best };
+                if i > 1 && j > 1 && same(&a[i - 1], &b[j - 2]) && same(&a[i - 2], &b[j - 1]) {
+                    best = best.min(before[k] + 1);
                 }
-                row[j] = best;
-                least = least.min(best);
             }
-            if to < b.len() {
-                row[to + 1] = FAR;
-            }
-            if least > reach {
-                return None;
-            }
-            std::mem::swap(before, last);
-            std::mem::swap(last, row);
+            row[k] = best;
         }
-        Some(last[b.len()]).filter(|distance| *distance <= reach)
+        if row.iter().all(|cell| *cell > reach) {
+            return None;
+        }
+        (before, last) = (last, row);
     }
+    Some(last[b.len() + reach - a.len()]).filter(|distance| *distance <= reach)
 }
 
 #[cfg(test)]
@@ -106,5 +74,34 @@ mod tests {
         assert_eq!(nearest("/blog/Tilte-of/", ["/blog/title-on/", "/blog/title-of/x/", "/blog/title-of/"]), Some("/blog/title-of/"));
         assert_eq!(nearest("", known), None);
         assert_eq!(nearest("GRÖSSE", ["größe", "grösse"]), Some("grösse"));
+    }
+
+    /// The whole table, cell by cell.
+    fn slowly(a: &[u8], b: &[u8]) -> usize {
+        let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                let mut best = if i == 0 || j == 0 { i + j } else { table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]) };
+                if i > 0 && j > 0 {
+                    best = best.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
+                }
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(table[i - 2][j - 2] + 1);
+                }
+                table[i][j] = best;
+            }
+        }
+        table[a.len()][b.len()]
+    }
+
+    #[test]
+    fn what_is_left_out_would_not_have_counted() {
+        let word = |number: usize| -> Vec<u8> { (0..number % 7).map(|at| b"abc"[number / 7 / 3_usize.pow(at as u32) % 3]).collect() };
+        for (a, b) in (0..4000).step_by(37).flat_map(|a| (0..4000).step_by(11).map(move |b| (word(a), word(b)))) {
+            for reach in [1, 2] {
+                let whole = Some(slowly(&a, &b)).filter(|edits| *edits <= reach);
+                assert_eq!(distance(&a, &b, |a, b| a == b, reach), whole, "{a:?} {b:?}");
+            }
+        }
     }
 }

@@ -182,10 +182,16 @@ impl OutputPaths {
 
     /// Would a server answer this path: the file, its `index.html`, or `PATH.html`?
     pub fn answers(&self, path: &str) -> bool {
+        let Some(path) = path.strip_prefix('/') else { return false };
         let bare = path.trim_end_matches('/');
-        self.has_file(path)
-            || self.has_file(&format!("{bare}/index.html"))
-            || (!path.ends_with('/') && self.has_file(&format!("{path}.html")))
+        let mut whole = String::with_capacity(bare.len() + "/index.html".len());
+        whole.push_str(bare);
+        whole.push_str(if bare.is_empty() { "index.html" } else { "/index.html" });
+        let has_index = || self.exact.contains(whole.as_str());
+        if path.ends_with('/') || path.is_empty() {
+            return has_index() || self.exact.contains(path);
+        }
+        self.exact.contains(path) || has_index() || self.exact.contains(format!("{path}.html").as_str())
     }
 
     /// The path that was probably meant: other case, the same name elsewhere, or a near spelling.

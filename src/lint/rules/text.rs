@@ -245,7 +245,13 @@ fn description_missing(page: &PageView, report: &mut Reporter) {
 
 fn has_markup(page: &PageView, report: &mut Reporter) {
     let mut told: Vec<String> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
     for (key, value, at) in texts(page) {
+        // Most pages say the same in several tags.
+        if seen.contains(&value) {
+            continue;
+        }
+        seen.push(value);
         // Line breaks and tabs are white space to most readers; chats print an empty line.
         if value.trim().lines().any(|line| line.trim().is_empty()) && !told.iter().any(|told| told.is_empty()) {
             report
