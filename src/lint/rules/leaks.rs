@@ -362,8 +362,24 @@ const PLACEHOLDERS: &[&str] = &["example.com", "example.org", "example.net"];
 
 /// An absolute address that nobody else can reach.
 pub fn is_dev_address(address: &str) -> bool {
-    host(address).is_some_and(|(name, _)| is_dev(&name))
+    may_be_dev(address) && host(address).is_some_and(|(name, _)| is_dev(&name))
 }
+
+/// Can it be one, by the last part of its host? Most addresses of a page cannot, and need not be taken apart.
+fn may_be_dev(address: &str) -> bool {
+    let Some((_, rest)) = address.split_once("//") else { return address.contains(':') };
+    let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let plain = host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+    // Anything odd is looked at: ports, capitals, numbers, escapes.
+    !plain || host.is_empty() || host.ends_with(|c: char| c == '.' || c.is_ascii_digit()) || ENDS.iter().any(|end| host.ends_with(end))
+}
+
+/// The last letters of hosts that nobody else can reach, or that stand for others: no fewer than `is_dev` knows.
+#[rustfmt::skip]
+const ENDS: &[&str] = &[
+    "localhost", ".local", ".test", ".internal", ".trycloudflare.com", ".ngrok.io", ".ngrok.app", ".ngrok-free.app", "example.com", "example.org",
+    "example.net",
+];
 
 fn is_dev(host: &str) -> bool {
     if let Ok(address) = host.parse::<std::net::Ipv4Addr>() {

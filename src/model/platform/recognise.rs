@@ -1,7 +1,7 @@
 //! Share links that others wrote: whose they are, and what they share.
 
 use super::{PLATFORMS, Platform, What, find};
-use crate::base::url::decode;
+use crate::base::url::{decode, strip_prefix_ignore_case};
 
 /// (address, platform) of every way to share, for recognising links.
 pub fn share_endpoints() -> impl Iterator<Item = (&'static str, &'static Platform)> {
@@ -21,10 +21,13 @@ pub fn share_link(href: &str) -> Option<(&'static Platform, &str)> {
         return None;
     }
     let asked = bare(address);
-    let is_it = |endpoint: &str| if endpoint == "mailto:" { scheme.eq_ignore_ascii_case("mailto") } else { bare(endpoint) == asked };
+    let is_it = |endpoint: &str| match endpoint {
+        "mailto:" => scheme.eq_ignore_ascii_case("mailto"),
+        _ => bare(endpoint).eq_ignore_ascii_case(asked),
+    };
     let known = share_endpoints().find(|(endpoint, _)| is_it(endpoint)).map(|(_, platform)| platform);
     // Any Mastodon server may be asked directly: `https://SERVER/share?text=…`.
-    let asks_server = || asked.split_once('/').is_some_and(|(_, path)| path == "share") && values.contains("text=");
+    let asks_server = || asked.split_once('/').is_some_and(|(_, path)| path.eq_ignore_ascii_case("share")) && values.contains("text=");
     Some((known.or_else(|| if asks_server() { find("mastodon") } else { None })?, values))
 }
 
@@ -44,11 +47,10 @@ pub fn shared_url(href: &str) -> Option<(&'static Platform, String)> {
 }
 
 /// Host without `www.`, path without a slash at the end; no scheme, for `http` and `https` are one.
-fn bare(address: &str) -> String {
-    let lower = address.to_ascii_lowercase();
-    let rest =
-        lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")).or_else(|| lower.strip_prefix("//")).unwrap_or(&lower);
-    rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/').to_owned()
+fn bare(address: &str) -> &str {
+    let schemes = ["https://", "http://", "//"];
+    let rest = schemes.iter().find_map(|scheme| strip_prefix_ignore_case(address, scheme)).unwrap_or(address);
+    strip_prefix_ignore_case(rest, "www.").unwrap_or(rest).trim_end_matches('/')
 }
 
 fn is_http(url: &str) -> bool {
