@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::html::unescape;
+
 /// Words as a reader counts them; CJK text has no blanks, so each of its characters counts half.
 pub fn words(text: &str) -> usize {
     text.split_ascii_whitespace().map(halves).sum::<usize>().div_ceil(2)
@@ -36,7 +38,13 @@ pub fn tame(text: &str) -> Cow<'_, str> {
         open = open.and_then(|open| if c == '\u{2069}' { open.checked_sub(1) } else { Some(open + 1) });
     }
     let closed = open == Some(0);
-    Cow::Owned(text.chars().filter(|c| !is_wild(*c) && (closed || !is_isolate(*c))).collect())
+    let goes = |c: char| is_wild(c) || is_isolate(c) && !closed;
+    let tamed: String = text.chars().filter(|c| !goes(*c)).collect();
+    // `&` and `amp;` that nothing stands between any more would be read as one.
+    if unescape(&tamed) == tamed {
+        return Cow::Owned(tamed);
+    }
+    Cow::Owned(text.chars().map(|c| if goes(c) { char::REPLACEMENT_CHARACTER } else { c }).collect())
 }
 
 /// Minutes to read, at least one: 230 words a minute.
@@ -173,6 +181,7 @@ mod tests {
         assert_eq!(tame("\u{202E}niar\u{202C} \u{2067}x"), "niar x");
         assert_eq!(tame("\u{2069}a\u{2066}"), "a");
         assert_eq!(tame("a\0b\u{7}\n\u{85}c"), "ab\n\u{85}c");
+        assert_eq!(tame("Tom &\0amp; Jerry\0"), "Tom &\u{FFFD}amp; Jerry\u{FFFD}");
     }
 
     #[test]
