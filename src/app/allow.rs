@@ -50,9 +50,9 @@ pub(super) fn of_page(run: &Run, facts: &PageFacts, written: Vec<Allow>, finding
                 }
             }
         }
-        if allow.reason.is_none() && run.settings.lint.profile == Profile::Strict {
+        if allow.reason.is_none() && run.settings.lint.profile != Profile::Recommended {
             let finding = Finding::warning("unused-suppression", format!("`{names}` is allowed without a reason"), allow.at.clone());
-            say(finding.why("the profile strict wants one, so nothing is allowed").help("write the reason behind a colon"));
+            say(finding.why("the profiles strict and pedantic want one, so nothing is allowed").help("write the reason behind a colon"));
             continue;
         }
         counting.push(allow);

@@ -41,6 +41,9 @@ struct Entry {
     count: usize,
 }
 
+/// So many of the fixed ones are named.
+const NAMED: usize = 5;
+
 /// The baseline that the settings or the flag name; none if there is none, or none is wanted.
 pub(super) fn open(control: &Control, settings: &Settings, home: &Path, shown_root: &Path) -> Result<Option<Baseline>, Error> {
     let set = settings.lint.baseline.trim();
@@ -155,7 +158,14 @@ impl Baseline {
         let fixed = if self.accept == Accept::Nothing { fixed } else { 0 };
         if fixed > 0 {
             let (what, are) = if fixed == 1 { ("finding", "is") } else { ("findings", "are") };
-            let message = format!("{fixed} {what} of the baseline {are} fixed");
+            let is_left = |print: &str| left.get(print).is_some_and(|left| *left > 0);
+            let gone = accepted.iter().filter(|(print, _)| is_left(print));
+            let mut names: Vec<String> = gone.map(|(_, entry)| format!("{} on {}", entry.rule, entry.page)).collect();
+            names.sort();
+            let more = names.len().saturating_sub(NAMED);
+            names.truncate(NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let message = format!("{fixed} {what} of the baseline {are} fixed: {}{more}", names.join(", "));
             let finding = Finding::info("baseline-stale", message, Place::File(self.shown.as_str().into()));
             findings.push(finding.why("what comes back would be known already").help("run `smo-build lint --prune-baseline`"));
         }

@@ -54,6 +54,8 @@ pub(super) fn lay(control: &Control, strict: bool, settings: &mut Settings) -> R
             ("--page", control.page.is_some()),
             ("--changed-since", control.changed_since.is_some()),
             ("--select", !control.select.is_empty()),
+            ("--allow", !control.allow.is_empty()),
+            ("--platform", !control.platforms.is_empty()),
         ];
         if let Some((other, _)) = narrow.into_iter().find(|(_, is_said)| *is_said) {
             return Err(usage(flag, format!("`{other}` leaves findings out, so the baseline would lose them"), "lint the whole site"));

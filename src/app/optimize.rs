@@ -385,7 +385,12 @@ fn one(
     let all = done.summary.findings.len();
     done.summary.findings.retain(|finding| is_asked_for(finding, &run.settings.optimize.only));
     if let Some(verdict) = done.summary.verdict.as_mut().filter(|_| done.summary.findings.len() < all) {
-        lint::account(Arc::make_mut(verdict), &done.summary.findings, &run.settings, &run.lint().layers);
+        lint::account(
+            Arc::make_mut(verdict),
+            &done.summary.findings,
+            &run.settings,
+            &run.lint_of(done.summary.url.as_str(), Some(path.as_str())).layers,
+        );
     }
     // A baseline compares more than what is printed.
     if options.keep != Keep::All && run.baseline.is_none() {

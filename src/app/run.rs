@@ -352,7 +352,8 @@ impl Run {
         sort_findings(&mut findings);
         // The same mistake seen by two rooms is one: the first to see it knows most about it.
         let spotted = |finding: &Finding| matches!(finding.at, Place::Spot(_));
-        let same_place = |a: &Finding, b: &Finding| (a.rule, key(a)) == (b.rule, key(b));
+        // One rule may say several things of one tag.
+        let same_place = |a: &Finding, b: &Finding| (a.rule, a.case(), key(a)) == (b.rule, b.case(), key(b));
         findings.dedup_by(|later, first| later == first || (spotted(first) && same_place(later, first)));
         Ok(Report {
             verb,

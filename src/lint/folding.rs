@@ -156,8 +156,10 @@ fn root_of(finding: &Finding, found: &[Finding]) -> Option<usize> {
         found.iter().position(is_root)
     };
     let group = || super::find(finding.rule).and_then(|rule| rule.group);
-    let draft =
-        || found.iter().position(|other| other.rule == "draft-leak").filter(|_| group().is_some_and(|of| UNDER_DRAFT.contains(&of)));
+    let draft = || {
+        let goes = group().is_some_and(|of| UNDER_DRAFT.contains(&of));
+        goes.then(|| found.iter().position(|other| other.rule == "draft-leak")).flatten()
+    };
     ROOTS.iter().find_map(of).or_else(draft)
 }
 

@@ -63,7 +63,9 @@ pub fn decide<'a>(settings: &'a Settings, layers: &[&'a Layer], rule: &Rule, cas
                 return Decision { level: exactly(*level), by };
             }
             if let Some(level) = setting.level {
-                return Decision { level: moved(level, case.level), by };
+                // The name of a rule with one case names the case.
+                let is_named = name == rule.name && rule.cases.len() == 1;
+                return Decision { level: if is_named { exactly(level) } else { moved(level, case.level) }, by };
             }
         }
     }

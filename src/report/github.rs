@@ -81,6 +81,8 @@ fn command(name: &str, finding: &Finding, root: &Path) -> String {
 
 /// Text after the second `::`.
 fn data(text: &str) -> String {
+    // Logs are shown in terminals, too.
+    let text: String = text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\r' | '\t') { '\u{FFFD}' } else { c }).collect();
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

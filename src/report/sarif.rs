@@ -132,7 +132,7 @@ fn result_of(finding: &Finding, report: &Report, roots: &Roots) -> Object {
         let id = related.len() + 1;
         let Some(mut place) = physical(at, report) else { continue };
         place.put("id", id);
-        place.put("message", json!({ "text": what }));
+        place.put("message", json!({ "text": plain(what) }));
         message.push_str(&format!("\n[{}]({id})", plain(what)));
         related.push(place.done());
     }
@@ -141,7 +141,7 @@ fn result_of(finding: &Finding, report: &Report, roots: &Roots) -> Object {
         let id = related.len() + 1;
         let Some(mut place) = physical(&follower.at, report) else { continue };
         place.put("id", id);
-        place.put("message", json!({ "text": follower.message }));
+        place.put("message", json!({ "text": plain(&follower.message) }));
         related.push(place.done());
     }
     if !followers.is_empty() {
@@ -159,10 +159,9 @@ fn result_of(finding: &Finding, report: &Report, roots: &Roots) -> Object {
     if let Some(fix) = fix.and_then(|fix| fix_of(fix, finding, report)) {
         out.put("fixes", json!([fix]));
     }
-    if let Some(Quiet::Allowed { by, reason }) = quiet_of(finding) {
+    if let Some(Quiet::Allowed { reason, .. }) = quiet_of(finding) {
         let mut suppression = Object::default();
-        // What stands in the author's text, against what is set elsewhere.
-        suppression.put("kind", if matches!(*by, "config" | "settings" | "smo.yaml" | "profile") { "external" } else { "inSource" });
+        suppression.put("kind", "inSource");
         suppression.put_some("justification", reason.as_deref());
         out.put("suppressions", json!([suppression.done()]));
     }

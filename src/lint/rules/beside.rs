@@ -172,7 +172,9 @@ fn relative_in_feeds(pages: &[PageSummary], report: &mut Reporter) {
                 .help("write the whole address");
         }
         let known = |at: usize| feed.items[at].id.as_deref().filter(|id| !id.is_empty());
-        let is_again = |at: usize| known(at).is_some() && (0..at).any(|before| known(before) == known(at));
+        let mut ids = BTreeSet::new();
+        let again: BTreeSet<usize> = (0..feed.items.len()).filter(|at| known(*at).is_some_and(|id| !ids.insert(id))).collect();
+        let is_again = |at: usize| again.contains(&at);
         if let Some((at, count)) = first(&is_again) {
             report
                 .say("id", spot(feed.items[at].id_span), format!("{} has the id of another entry{}", entry_name(feed, at), more(count)))

@@ -1,5 +1,7 @@
 //! Group `data`, dates: readable, in order, and not from the future.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -76,15 +78,14 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
             json_dates(value, block.span, &mut dates);
         }
     }
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut published: Option<(When, String)> = None;
     let mut modified: Option<(When, String, Place)> = None;
     reversed_in_json(page, report);
     for (role, text, at) in dates {
-        if seen.contains(&text) {
+        if !seen.insert(text.clone()) {
             continue;
         }
-        seen.push(text.clone());
         let Some((when, has_zone)) = read(&text) else {
             report
                 .say("unreadable", at, format!("`{}` is no date that machines read", brief(&text)))

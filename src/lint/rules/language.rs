@@ -96,7 +96,7 @@ fn language(page: &PageView, report: &mut Reporter) {
                 .fact("og:locale", locale)
                 .why("Facebook takes it for American English")
                 .help("write it as `en_GB`");
-        } else if parts.is_some_and(|(language, _)| language != primary) {
+        } else if parts.is_some_and(|(language, _)| !is_same(language, &primary)) {
             report
                 .say("disagree", at, format!("og:locale is `{}`, the page is in `{}`", brief(locale), brief(lang)))
                 .fact("og:locale", locale)
@@ -116,6 +116,12 @@ fn language(page: &PageView, report: &mut Reporter) {
             .why("sentences with numbers and Latin names come out of order")
             .help("write `<html dir=\"rtl\">`");
     }
+}
+
+/// One language may go by two codes: Norwegian as a whole and what nearly all write, and those that were renamed.
+fn is_same(a: &str, b: &str) -> bool {
+    const ALSO: &[(&str, &str)] = &[("no", "nb"), ("fil", "tl"), ("he", "iw"), ("id", "in"), ("yi", "ji")];
+    a == b || ALSO.iter().any(|(one, other)| (a, b) == (*one, *other) || (b, a) == (*one, *other))
 }
 
 fn hreflang(page: &PageView, report: &mut Reporter) {

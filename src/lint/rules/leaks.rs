@@ -71,7 +71,7 @@ fn double_escaped(page: &PageView, report: &mut Reporter) {
 /// The first character reference in a text that was decoded already.
 fn entity(text: &str) -> Option<&str> {
     text.match_indices('&').find_map(|(at, _)| {
-        let end = at + text[at..].find(';').filter(|end| *end <= 9)?;
+        let end = at + text.as_bytes()[at..].iter().take(10).position(|b| *b == b';')?;
         let name = &text[at + 1..end];
         let known = matches!(
             name,
@@ -175,13 +175,10 @@ fn template_literal(text: &str) -> Option<&str> {
         }
     }
     // `%PAGE_TITLE%`, as installers write it.
-    if let Some(at) = text.find('%')
-        && let Some(end) = text[at + 1..].find('%')
-    {
-        let name = &text[at + 1..at + 1 + end];
-        if name.contains('_') && name.len() > 3 && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') {
-            return Some(&text[at..at + end + 2]);
-        }
+    let is_name = |name: &str| name.contains('_') && name.len() > 3 && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+    let signs: Vec<usize> = text.match_indices('%').map(|(at, _)| at).collect();
+    if let Some(pair) = signs.windows(2).find(|pair| is_name(&text[pair[0] + 1..pair[1]])) {
+        return Some(&text[pair[0]..=pair[1]]);
     }
     for (open, close) in [("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("${", "}"), ("%%", "%%")] {
         let Some(start) = text.find(open) else { continue };

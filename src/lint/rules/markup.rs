@@ -43,7 +43,7 @@ pub fn plain(construct: &str) -> Option<String> {
     if BREAKS.contains(&construct.to_ascii_lowercase().as_str()) {
         return Some(" ".to_owned());
     }
-    let inner = &construct[construct.find('>')? + 1..construct.rfind("</")?];
+    let inner = construct.get(construct.find('>')? + 1..construct.rfind("</")?)?;
     (!inner.contains('<')).then(|| inner.to_owned())
 }
 
@@ -62,11 +62,21 @@ fn emphasis(text: &str, mark: &str) -> Option<String> {
     (wraps && apart && !is_name).then(|| text[open..close + mark.len()].to_owned())
 }
 
+/// What begins at a place, as far as one construct goes: a text of brackets alone would be read again for each.
+fn window(text: &str, from: usize) -> &str {
+    const LONGEST: usize = 2000;
+    let mut end = text.len().min(from + LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[from..end]
+}
+
 /// `[words](target)`, `![alt](src)`, `[^1]`.
 fn link(text: &str) -> Option<String> {
     for (open, _) in text.match_indices('[') {
-        let rest = &text[open..];
-        let close = rest.find(']')?;
+        let rest = window(text, open);
+        let Some(close) = rest.find(']') else { continue };
         if rest.starts_with("[^") && close > 2 && rest[2..close].bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Some(rest[..=close].to_owned());
         }
@@ -96,13 +106,14 @@ fn element(text: &str) -> Option<String> {
         return Some((*found).to_owned());
     }
     for (open, _) in lower.match_indices('<') {
-        let name: String = lower[open + 1..].chars().take_while(char::is_ascii_alphanumeric).collect();
+        let rest = window(&lower, open);
+        let name: String = rest[1..].chars().take_while(char::is_ascii_alphanumeric).collect();
         if !DRESS.contains(&name.as_str()) {
             continue;
         }
-        let Some(end) = lower[open..].find('>') else { continue };
+        let Some(end) = rest.find('>') else { continue };
         let close = format!("</{name}>");
-        let Some(at) = lower[open + end..].find(&close) else { continue };
+        let Some(at) = rest[end..].find(&close) else { continue };
         return Some(text[open..open + end + at + close.len()].to_owned());
     }
     None
@@ -146,6 +157,7 @@ mod tests {
             ("<br>", Some(" ")),
             ("<b>a <i>b</i></b>", None),
             ("{{< youtube x >}}", None),
+            ("`</div>`", None),
         ] {
             assert_eq!(plain(construct).as_deref(), words, "{construct}");
         }

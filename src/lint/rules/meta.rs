@@ -211,12 +211,19 @@ fn duplicates(page: &PageView, report: &mut Reporter) {
         let Some((first, rest)) = metas.split_first() else { continue };
         let value = |meta: &Meta| crate::base::html::fold_space(&meta.content);
         if let Some(other) = rest.iter().rev().find(|other| value(other) != value(first)) {
-            let message =
-                format!("two {key}: Mastodon takes the first, “{}”, Matrix the last, “{}”", brief(&first.content), brief(&other.content));
+            let (one, last) = (brief(&first.content), brief(&other.content));
+            let message = match key.starts_with("twitter:") {
+                // Neither of the two reads it.
+                true => format!("two {key}: some readers take the first, “{one}”, others the last, “{last}”"),
+                false => format!("two {key}: Mastodon takes the first, “{one}”, Matrix the last, “{last}”"),
+            };
             report
                 .say("text", Place::Html(other.span), message)
                 .fact(key, format!("{}\n{}", first.content, other.content))
-                .related(Place::Html(first.span), "Mastodon, Signal Desktop and Lemmy take this one")
+                .related(
+                    Place::Html(first.span),
+                    if key.starts_with("twitter:") { "the first one" } else { "Mastodon, Signal Desktop and Lemmy take this one" },
+                )
                 .why("one page goes by two names")
                 .help("remove one; a theme and a plugin may both write it");
         } else if let Some(other) = rest.first() {

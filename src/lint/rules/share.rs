@@ -284,6 +284,13 @@ fn endpoint_dead(page: &PageView, report: &mut Reporter) {
 /// Does what stands before this byte of a raw query end within an address? Decoded once, an address is
 /// still encoded itself: `https://a.b/%C3%A9`.
 fn in_address(before: &str) -> bool {
+    // An address is no longer; a query of escapes alone would be read again for each.
+    const LONGEST: usize = 4000;
+    let mut from = before.len().saturating_sub(LONGEST);
+    while !before.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = &before[from..];
     let value = before.rsplit('&').next().unwrap_or(before);
     let value = value.split_once('=').map_or(value, |(_, value)| value).replace('+', " ");
     let value = url::decode(&value);

@@ -78,7 +78,7 @@ fn too_small(page: &PageView, report: &mut Reporter) {
     let broken = |row: &&(&str, &str, u32, u32, &str)| {
         (large || row.0 == "refused") && report.ctx.targets(row.1) && (info.width < row.2 || info.height < row.3)
     };
-    let Some((worst, ..)) = LEAST.iter().find(broken) else { return };
+    let Some((worst, ..)) = LEAST.iter().filter(|row| report.wants(row.0)).find(broken) else { return };
     let told: Vec<String> = LEAST
         .iter()
         .filter(|row| row.0 == *worst)
@@ -114,8 +114,9 @@ fn too_heavy(page: &PageView, report: &mut Reporter) {
     // `max` moves the ceiling of the warning; what lies above it keeps its own.
     let max = report.bytes("max");
     let most = |row: &&(&str, &str, u64)| if row.0 == "messengers" { max.unwrap_or(row.2) } else { row.2 };
-    let over: Vec<_> = MOST_BYTES.iter().filter(|row| info.bytes > most(row) && report.ctx.targets(row.1)).collect();
-    let too_wide = info.width.max(info.height) > X_SIDE && report.ctx.targets("x");
+    let is_over = |row: &&(&str, &str, u64)| report.wants(row.0) && info.bytes > most(row) && report.ctx.targets(row.1);
+    let over: Vec<_> = MOST_BYTES.iter().filter(is_over).collect();
+    let too_wide = info.width.max(info.height) > X_SIDE && report.ctx.targets("x") && report.wants("dropped");
     let worst = if too_wide { Some("dropped") } else { over.first().map(|row| row.0) };
     let Some(worst) = worst else { return };
     let hard: Vec<&'static str> = over.iter().filter(|row| row.0 != "soft").map(|row| row.1).chain(too_wide.then_some("x")).collect();
@@ -177,10 +178,14 @@ fn shape(page: &PageView, report: &mut Reporter) {
     if ratio <= 1.0 && report.ctx.targets("mastodon") {
         message.push_str("; Mastodon shows a small card");
     }
+    let harmed: &[&str] = if ratio <= 1.0 { &["facebook", "x", "linkedin", "mastodon"] } else { &["facebook", "x", "linkedin"] };
+    if !harmed.iter().any(|platform| report.ctx.targets(platform)) {
+        return;
+    }
     report
         .say("cropped", image_place(page), message)
         .fact("og:image", info.path.to_string())
-        .harms(if ratio <= 1.0 { &["facebook", "x", "linkedin", "mastodon"] } else { &["facebook", "x", "linkedin"] })
+        .harms(harmed)
         .help("crop it to about 1.91:1 (1200×630), or set `image.focus` and let the build crop it");
 }
 
@@ -190,6 +195,11 @@ fn size_tags(page: &PageView, report: &mut Reporter) {
     let position = |key: &str| metas.iter().position(|meta| meta.key == key && !meta.content.trim().is_empty());
     let Some(image) = position("og:image") else { return };
     let (width, height) = (position("og:image:width"), position("og:image:height"));
+    // What stands behind the next picture is that one's; that there are several is said elsewhere.
+    let next = metas.iter().enumerate().skip(image + 1).find(|(_, meta)| meta.key == "og:image").map_or(metas.len(), |(at, _)| at);
+    if width.max(height).is_some_and(|at| at > next) {
+        return;
+    }
     let (Some(width), Some(height)) = (width, height) else {
         let missing = match (width, height) {
             (None, None) => "og:image:width and og:image:height are",

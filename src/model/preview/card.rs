@@ -58,7 +58,7 @@ const WINDOW: &[&str] = &["meta-past-byte-limit"];
 const NO_CARD: &[&str] = &["twitter-card-invalid", "og-required-missing", "meta-wrong-attribute"];
 const TOO_LONG: &[&str] = &["preview-payload-too-large"];
 const FILE_LIKE: &[&str] = &["slug-looks-like-file"];
-const OTHER_TITLE: &[&str] = &["placeholder-leak", "jsonld-contradicts-page", "meta-duplicate-conflict", "og-title-mismatch"];
+const OTHER_TITLE: &[&str] = &["placeholder-leak", "jsonld-contradicts-page", "meta-duplicate-conflict", "title-mismatch"];
 const OTHER_PAGE: &[&str] = &["canonical-points-elsewhere", "og-url-mismatch", "dev-host"];
 
 impl Maker<'_> {
