@@ -99,8 +99,8 @@ impl Foreign {
         }
         let holds = match self.others.first() {
             None => "it is empty".to_owned(),
-            Some(first) if self.others.len() == 1 => format!("it holds {first} alone"),
-            Some(first) => format!("it holds {} other files, such as {first}", self.others.len()),
+            Some(first) if self.others.len() == 1 => format!("it holds {first} alone{}", markdown(first.as_str())),
+            Some(first) => format!("it holds {} other files, such as {first}{}", self.others.len(), markdown(first.as_str())),
         };
         format!("there is no HTML page in {folder}: {holds}")
     }
@@ -161,6 +161,12 @@ impl Foreign {
             name => format!("{name}/{path}").into(),
         }
     }
+}
+
+/// What to do with a folder of Markdown.
+fn markdown(name: &str) -> &'static str {
+    let is_markdown = [".md", ".markdown"].iter().any(|end| name.ends_with(end));
+    if is_markdown { "; Markdown is read from `content/` beside a smo.yaml: name that folder instead" } else { "" }
 }
 
 fn globs(patterns: &[String], key: &str) -> Result<GlobSet, Error> {

@@ -80,8 +80,9 @@ fn summary_of(report: &Report) -> Value {
     out.put("hidden", quiet(|quiet| matches!(quiet, Quiet::Because(_))));
     out.put("suppressed", quiet(|quiet| matches!(quiet, Quiet::Allowed { .. })));
     let known = quiet(|quiet| matches!(quiet, Quiet::Known));
-    if known > 0 {
-        out.put("baseline", json!({ "known": known, "new": report.findings.len() }));
+    let fixed = report.known.map_or(0, |known| known.fixed);
+    if known + fixed > 0 {
+        out.put("baseline", json!({ "known": known, "new": report.findings.len(), "fixed": fixed }));
     }
     if let Some(score) = &report.score {
         put_score(&mut out, score);

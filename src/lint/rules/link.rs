@@ -23,6 +23,22 @@ pub const RULES: &[Rule] = &[Rule {
 /// Stands in where the site has no address: root-relative links can be looked up all the same.
 const NOWHERE: &str = "https://site.invalid";
 
+/// What stands behind an address, by where it is named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Link,
+    /// `href="ada@ada.dev"`: who wrote it forgot the scheme.
+    Letter,
+    Picture,
+    File,
+}
+
+fn is_letter(href: &str) -> bool {
+    let is_name =
+        |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+'));
+    href.split_once('@').is_some_and(|(name, host)| is_name(name) && is_name(host) && host.contains('.'))
+}
+
 /// A guess looks at every path of the output: enough for slips, not for a page of dead links.
 const GUESSES: usize = 8;
 
@@ -30,21 +46,21 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
     let nowhere = BaseUrl::parse(NOWHERE).expect("NOWHERE is an absolute http(s) URL");
     let base = report.ctx.base.unwrap_or(&nowhere);
     let written = |value: &str| Place::Fact(Fact::Destination(value.to_owned()));
-    let anchors = page.shown.anchors.iter().map(|anchor| (anchor.href.as_str(), written(&anchor.href)));
-    let images = page.shown.images.iter().map(|image| (image.src.as_str(), written(&image.src)));
+    let anchors = page.shown.anchors.iter().map(|anchor| (anchor.href.as_str(), written(&anchor.href), Kind::Link));
+    let images = page.shown.images.iter().map(|image| (image.src.as_str(), written(&image.src), Kind::Picture));
     // The canonical link has rules of its own; `preconnect` names a server, not a file.
     let links = page
         .shown
         .links
         .iter()
         .filter(|link| !["canonical", "preconnect", "dns-prefetch"].iter().any(|rel| is_rel(&link.rel, rel)))
-        .map(|link| (link.href.as_str(), Place::Html(link.value_span.unwrap_or(link.span))));
-    let assets = page.shown.marks.assets.iter().map(|(address, span)| (address.as_str(), Place::Html(*span)));
+        .map(|link| (link.href.as_str(), Place::Html(link.value_span.unwrap_or(link.span)), Kind::File));
+    let assets = page.shown.marks.assets.iter().map(|(address, span)| (address.as_str(), Place::Html(*span), Kind::File));
     let mut told: BTreeSet<&str> = BTreeSet::new();
     let resolver = base.resolver(&page.url);
-    let mut named: Vec<(String, Place)> = Vec::new();
+    let mut named: Vec<(String, Place, Kind)> = Vec::new();
     let mut rooted: Vec<String> = Vec::new();
-    for (href, at) in anchors.chain(images).chain(links).chain(assets) {
+    for (href, at, kind) in anchors.chain(images).chain(links).chain(assets) {
         let href = href.trim();
         // Template code in an address is said by placeholder-leak, an empty one names the page itself.
         if href.is_empty() || href.starts_with('#') || href.contains("{{") || href.contains("{%") || !told.insert(href) {
@@ -57,7 +73,8 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
             if href.starts_with('/') {
                 rooted.push(path.clone());
             }
-            named.push((path, at));
+            let kind = if kind == Kind::Link && is_letter(href) { Kind::Letter } else { kind };
+            named.push((path, at, kind));
         }
     }
     let paths = report.ctx.paths;
@@ -65,12 +82,13 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
     let settings = report.ctx.settings;
     let elsewhere = LazyCell::new(|| globs(&settings.lint.external_paths));
     let mut guesses = GUESSES;
-    for (path, at) in named {
+    for (path, at, kind) in named {
         let path = below.as_ref().and_then(|root| path.strip_prefix(root.as_str())).filter(|rest| rest.starts_with('/')).unwrap_or(&path);
         if paths.answers(path) || elsewhere.is_match(path) {
             continue;
         }
-        let near = if guesses > 0 { paths.nearest(path) } else { None };
+        // A slip that leads to the page itself is none that anybody meant.
+        let near = if guesses > 0 && kind != Kind::Letter { paths.nearest(path).filter(|near| near != page.url.as_str()) } else { None };
         guesses = guesses.saturating_sub(1);
         let message = match &near {
             Some(near) if near.to_lowercase() == path.to_lowercase() => {
@@ -79,9 +97,15 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
             Some(near) => format!("`{}` does not exist; `{near}` does", brief(path)),
             None => format!("`{}` does not exist", brief(path)),
         };
-        let said = report.say("broken-internal-link", at, message).fact("href", path).why("readers end on an error page");
+        let why = match kind {
+            Kind::Link | Kind::Letter => "readers end on an error page",
+            Kind::Picture => "readers see a gap where the picture should be",
+            Kind::File => "browsers ask for it in vain",
+        };
+        let said = report.say("broken-internal-link", at, message).fact("href", path).why(why);
         match near {
             Some(near) => said.help(format!("did you mean `{near}`?")).remedy(Safety::Unsafe, path, near),
+            None if kind == Kind::Letter => said.help("a link to a letter begins with `mailto:`"),
             None => said.help("correct it, or list it under `lint.external_paths` if the server answers it"),
         };
     }

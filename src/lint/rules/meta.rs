@@ -277,8 +277,8 @@ fn outside_head(page: &PageView, report: &mut Reporter) {
     let lost =
         |meta: &&Meta| is_preview_key(&meta.key) && !meta.in_head && !metas.iter().any(|other| other.key == meta.key && other.in_head);
     let lost: Vec<&Meta> = metas.iter().filter(lost).collect();
-    let Some(first) = lost.first() else { return script_only(page, report) };
     let readers = targeted(report.ctx, &["whatsapp", "mastodon"]);
+    let Some(first) = lost.first().filter(|_| !readers.is_empty()) else { return script_only(page, report) };
     let see = format!("{} {} not see", list(&readers), if readers.len() == 1 { "does" } else { "do" });
     let (it, what) = match lost.len() {
         1 => ("it", format!("{} stands", first.key)),
