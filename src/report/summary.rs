@@ -80,14 +80,26 @@ fn shared_noun(report: &Report) -> &'static str {
     if report.verb != Verb::Optimize && shared.all(|page| page.article && page.source.is_some()) { "post" } else { "page" }
 }
 
-/// `next best fix: preview-image-too-heavy on 12 posts · site 71 → 84`; empty where nothing is to be had.
+/// `next best fix: preview-image-too-heavy on 12 posts · site 71 → 84`; empty where nothing is to be had. Errors
+/// come before it: a run fails by them, whatever they cost the score.
 pub fn next_fix(report: &Report) -> String {
-    let Some(score) = &report.score else { return String::new() };
-    let Some(fix) = &score.next_fix else { return String::new() };
-    let (now, then) = (points(score.card), points(fix.card_after));
-    let gain = if then > now { format!(" · site {now} → {then}") } else { String::new() };
-    let on = count(fix.pages, shared_noun(report));
-    format!("next best fix: {} on {on}{gain} · smo-build explain {}\n", fix.rule, fix.rule)
+    let fix = report.score.as_ref().and_then(|score| Some((score, score.next_fix.as_ref()?)));
+    let mut errors: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|finding| finding.level == Level::Error) {
+        *errors.entry(finding.rule).or_default() += 1;
+    }
+    let mut out = String::new();
+    let most = errors.iter().max_by_key(|(rule, number)| (**number, std::cmp::Reverse(**rule)));
+    if let Some((rule, number)) = most.filter(|_| fix.is_none_or(|(_, fix)| !errors.contains_key(fix.rule))) {
+        out.push_str(&format!("mend first: {rule}, {} · smo-build explain {rule}\n", count(*number, "error")));
+    }
+    if let Some((score, fix)) = fix {
+        let (now, then) = (points(score.card), points(fix.card_after));
+        let gain = if then > now { format!(" · site {now} → {then}") } else { String::new() };
+        let on = count(fix.pages, shared_noun(report));
+        out.push_str(&format!("next best fix: {} on {on}{gain} · smo-build explain {}\n", fix.rule, fix.rule));
+    }
+    out
 }
 
 /// What nobody looked at, in one line with a line feed; empty if there is nothing.

@@ -217,6 +217,7 @@ fn a_terminal_shows_place_reason_and_remedy() {
       content/posts/notes.md:4               draft
     next: 2026-12-01 09:00 Europe/Oslo      (nothing publishes it unless a build runs then)
     2 posts: 1 clean, 1 error, 3 warnings · 12 pictures drawn, 1,037 reused · 1 hint with -v
+    mend first: preview-image-not-found, 1 error · smo-build explain preview-image-not-found
     not checked: 1 remote picture
     "##);
 }
