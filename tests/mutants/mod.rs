@@ -319,6 +319,9 @@ const ROWS: [(&str, &[Wave]); 6] = [
     ("all", &[Wave::First, Wave::Second, Wave::Later, Wave::None]),
 ];
 
+/// Is a group of operators in a set?
+type IsIn = fn(&str) -> bool;
+
 /// Of the second set.
 fn is_unseen(group: &str) -> bool {
     UNSEEN.iter().any(|(of, _)| *of == group)
@@ -329,12 +332,12 @@ fn table(verdicts: &[(&str, &Operator, Verdict)]) -> Table {
     for (group, _) in GROUPS.iter().chain(UNSEEN) {
         text += &Row::of(verdicts.iter().filter(|(of, ..)| of == group).map(|(.., verdict)| verdict)).line(group);
     }
-    const SETS: [(&str, fn(&str) -> bool); 3] = [("", |_| true), ("first set: ", |group| !is_unseen(group)), ("second set: ", is_unseen)];
-    let of = |set: fn(&str) -> bool, waves: &[Wave]| {
+    let sets: [(&str, IsIn); 3] = [("", |_| true), ("first set: ", |group| !is_unseen(group)), ("second set: ", is_unseen)];
+    let of = |set: IsIn, waves: &[Wave]| {
         let is_it = |group: &str, operator: &Operator| set(group) && waves.contains(&operator.wave());
         Row::of(verdicts.iter().filter(|(group, operator, _)| is_it(group, operator)).map(|(.., verdict)| verdict))
     };
-    for (name, set) in SETS {
+    for (name, set) in sets {
         for (of_wave, waves) in ROWS {
             text += &of(set, waves).line(&format!("{name}{of_wave}"));
         }

@@ -238,7 +238,8 @@ pub fn picture(name: &str, width: u32, height: u32) -> Arc<[u8]> {
     }
     let bytes = match name.rsplit('.').next().expect("an extension") {
         "jpg" => hills(name, width, height),
-        "avif" => avif(width, height),
+        "avif" => heif(b"avif", width, height),
+        "heic" => heif(b"heic", width, height),
         "svg" => format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\"><rect width=\"{width}\" height=\"{height}\" fill=\"#1d4e63\"/></svg>\n").into_bytes(),
         other => {
             let format = image::ImageFormat::from_extension(other).expect("a format of pictures");
@@ -281,13 +282,13 @@ fn hills(name: &str, width: u32, height: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// The head of an AVIF file of that size: what a header is read for.
-fn avif(width: u32, height: u32) -> Vec<u8> {
+/// The head of an AVIF or HEIC file of that size: what a header is read for.
+fn heif(brand: &[u8; 4], width: u32, height: u32) -> Vec<u8> {
     let section = |kind: &[u8], content: &[u8]| [&(content.len() as u32 + 8).to_be_bytes(), kind, content].concat();
     let extents = section(b"ispe", &[&[0; 4][..], &width.to_be_bytes(), &height.to_be_bytes()].concat());
     let properties = section(b"iprp", &section(b"ipco", &extents));
     let meta = section(b"meta", &[&[0; 4][..], &properties].concat());
-    let mut bytes = [section(b"ftyp", b"avif\0\0\0\0mif1"), meta].concat();
+    let mut bytes = [section(b"ftyp", &[&brand[..], b"\0\0\0\0mif1"].concat()), meta].concat();
     bytes.resize(24_000, 7);
     bytes
 }

@@ -244,7 +244,8 @@ pub const OPERATORS: &[Operator] = &[
     op("own-home-folder-in-text", &[], |site, rng| {
         written(site, rng, "The table lies in /Users/mira/Documents/rain/table.ods on my machine.")
     }),
-    op("own-social-text-too-long", &["kit-over-limit", "quote-too-long"], |site, rng| {
+    // For kit-over-limit, of which there is none while there is no kit.
+    op("own-social-text-too-long", &[], |site, rng| {
         more(
             site,
             rng,

@@ -157,7 +157,7 @@ pub const OPERATORS: &[Operator] = &[
         said(site, rng, "More of it is on <a href=\"{home}?utm_source=post&amp;utm_medium=text#main\">the first page</a>.")
     }),
     op("link-home-without-scheme-not-there", &["broken-internal-link"], |site, rng| {
-        said(site, rng, "The figures are in <a href=\"//notes.example.org/files/all-figures.pdf\">a table</a>.")
+        said(site, rng, "The figures are in <a href=\"//notes.example.org{home}files/all-figures.pdf\">a table</a>.")
     }),
     op("link-with-space-at-its-end", &["broken-internal-link"], |site, rng| {
         said(site, rng, "See <a href=\"{home}about/%20\">who writes this</a>.")

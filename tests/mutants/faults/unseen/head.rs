@@ -77,9 +77,7 @@ pub const OPERATORS: &[Operator] = &[
     }),
     // A telephone's photo, renamed by hand.
     op("image-of-a-telephone", &["preview-image-format"], |site, rng| {
-        let mut bytes = b"\0\0\0\x18ftypheic\0\0\0\0heicmif1".to_vec();
-        bytes.resize(180_000, 9);
-        drawn(site, rng, "img/beach.heic", 1200, 630, &bytes)
+        drawn(site, rng, "img/beach.heic", 1200, 630, &picture("beach.heic", 1200, 630))
     }),
     op("image-is-a-favicon", &["preview-image-format", "preview-image-too-small"], |site, rng| {
         let mut page = site.post(rng)?;
@@ -292,9 +290,8 @@ pub const OPERATORS: &[Operator] = &[
         };
         page.done(at)
     }),
-    op("previews-kept-to-standard", &["max-image-preview-missing"], |site, rng| {
-        meta(site, rng, "robots", |_| "index, follow, max-image-preview:standard".to_owned())
-    }),
+    // That rule speaks to those who have Google among their platforms.
+    op("previews-kept-to-standard", &[], |site, rng| meta(site, rng, "robots", |_| "index, follow, max-image-preview:standard".to_owned())),
     op("colour-of-three-letters", &["theme-color-not-hex"], |site, rng| {
         let mut page = site.post(rng)?;
         let at = match page.set_meta("theme-color", "rgb(29, 78, 99)") {

@@ -82,14 +82,15 @@ pub const OPERATORS: &[Operator] = &[
             Some(href.replace(&encoded(&page.url()), "https%3A%2F%2Fnotes.example.org%2Fabout%2F"))
         })
     }),
-    op("share-of-the-old-host", &["share-url-wrong", "dev-host"], |site, rng| {
+    // A link with another host in it may be about something there.
+    op("share-of-the-old-host", &[], |site, rng| {
         shared(site, rng, &["/intent/", "sharer.php", "share-offsite", "whatsapp.com/send"], |_, href| {
             Some(href.replace("https%3A%2F%2Fnotes.example.org", "https%3A%2F%2Fwet-hillside-git-main.vercel.app"))
         })
     }),
     op("share-words-of-a-typographer", &["share-param-unencoded"], |site, rng| {
         shared(site, rng, &["x.com/intent", "reddit.com/submit", "t.me/share", "threads.com/intent"], |_, href| {
-            worded(href, "Why%20it%20isn&#8217;t%20dry%20yet")
+            worded(href, "Why%20it%20isn&amp;#8217;t%20dry%20yet")
         })
     }),
     op("share-words-with-percent", &["share-param-unencoded"], |site, rng| {
@@ -103,7 +104,7 @@ pub const OPERATORS: &[Operator] = &[
         })
     }),
     op("quote-to-post-too-long-for-x", &["quote-too-long"], |site, rng| {
-        let words = "A%20cheap%20instrument%20that%20you%20read%20every%20day%20beats%20a%20good%20one%20that%20you%20read%20when%20you%20remember%2C%20".repeat(3);
+        let words = "A%20cheap%20instrument%20that%20you%20read%20every%20day%20beats%20a%20good%20one%20that%20you%20read%20when%20you%20remember%2C%20".repeat(4);
         written(
             site,
             rng,
