@@ -375,6 +375,19 @@ fn heading_order(page: &PageView, report: &mut Reporter) {
     // A theme's own heading above a text that begins at level 3 is no gap in the text.
     let begins = headings.iter().map(|heading| heading.level).filter(|level| *level > 1).min().unwrap_or(2);
     let headings: Vec<_> = headings.into_iter().filter(|heading| heading.level >= begins).collect();
+    // A text that begins far below its own highest level leaves some out, too.
+    if let Some(first) = headings.first().filter(|first| first.level > begins + 1) {
+        report
+            .say(
+                "heading-order",
+                Place::Html(first.span),
+                format!("“{}” is of level {}, and nothing above it is of level {begins}", brief(&first.text), first.level),
+            )
+            .fact("h", first.text.clone())
+            .why("who moves from heading to heading looks for the one between")
+            .help(format!("make it level {begins}"));
+        return;
+    }
     let skip = headings.windows(2).find(|pair| pair[1].level > pair[0].level + 1);
     if let Some([before, after]) = skip.map(|pair| [pair[0], pair[1]]) {
         report
