@@ -260,7 +260,11 @@ fn pictures(pages: &[PageSummary]) -> BTreeMap<String, (String, String)> {
     let picture = |page: &PageSummary| {
         let image = page.image.as_ref()?;
         let (path, digest) = match &image.file {
-            PreviewFile::Local(info) => (info.path.to_string(), info.digest.hex()[..16].to_owned()),
+            // With its query, which is what tells networks that the picture is another one.
+            PreviewFile::Local(info) => {
+                let query = image.url.find('?').map_or("", |at| &image.url[at..]);
+                (format!("{}{}", info.path, query.split('#').next().unwrap_or("")), info.digest.hex()[..16].to_owned())
+            }
             // Its name is the hash of all that it was made from.
             PreviewFile::Ours => {
                 let name = image.url.rsplit('/').next()?;

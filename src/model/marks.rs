@@ -9,6 +9,8 @@ pub struct Marks {
     pub root: Option<Span>,
     /// What ended the head, other than `<body>`: `<img>`, `words`.
     pub head_ended_by: Option<(String, Span)>,
+    /// What in a `<noscript>` of the head ends it for those who run no scripts.
+    pub head_ended_unscripted: Option<(String, Span)>,
     /// The largest style or script of the head: its tag, and all of its bytes.
     pub heaviest: Option<(String, Span)>,
     /// A script in the page whose text names `og:title` or `og:image`.
@@ -34,6 +36,8 @@ pub struct Marks {
     pub alternates: Vec<Alternate>,
     /// How many items each numbered list has; only where the title counts something.
     pub lists: Vec<usize>,
+    /// What else may be the items of a list, where the title counts: bullets, terms, paragraphs that open in bold.
+    pub loose: usize,
     /// Comments that are notes of somebody's: the word that gives it away.
     pub notes: Vec<(String, Span)>,
     /// Counters and pixels that run without being allowed to: whose, and the element.

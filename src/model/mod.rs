@@ -13,6 +13,7 @@ pub mod exhibits;
 pub mod explain;
 pub mod facts;
 pub mod files;
+mod json_feed;
 pub mod marks;
 pub mod page;
 pub mod palette;

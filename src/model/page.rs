@@ -101,6 +101,8 @@ pub struct Hints {
     /// Breadcrumbs from the home page down, without this page: (title, path).
     pub breadcrumbs: Vec<(String, UrlPath)>,
     pub words: Option<usize>,
+    /// Pictures of the text for which Markdown has no words, `![](…)`: their addresses.
+    pub undescribed: Vec<String>,
     /// What its author allows, in the head of the file or above a block.
     pub allow: Vec<super::allow::Allow>,
 }
@@ -127,6 +129,7 @@ impl Hints {
             feed_content: _,
             breadcrumbs: _,
             words: _,
+            undescribed: _,
             kind,
             title,
             social_title,

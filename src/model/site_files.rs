@@ -54,6 +54,8 @@ pub struct Feed {
     pub source: Source,
     pub kind: FeedKind,
     pub items: Vec<Item>,
+    /// The site that it says it is of, and where it says so.
+    pub home: Option<(String, Span)>,
     /// An `xml:base` makes its addresses whole.
     pub based: bool,
     pub broken: Option<(String, Span)>,
@@ -63,6 +65,7 @@ pub struct Feed {
 pub enum FeedKind {
     Rss,
     Atom,
+    Json,
 }
 
 impl FeedKind {
@@ -70,6 +73,7 @@ impl FeedKind {
         match self {
             FeedKind::Rss => "application/rss+xml",
             FeedKind::Atom => "application/atom+xml",
+            FeedKind::Json => "application/feed+json",
         }
     }
 }
@@ -87,10 +91,11 @@ pub struct Item {
     pub date: Option<(String, Span)>,
     /// Where it begins.
     pub span: Span,
-    /// Where its link, its id and its text stand; as `span` where it has none.
+    /// Where its link, its id, its text and its enclosure stand; as `span` where it has none.
     pub link_span: Span,
     pub id_span: Span,
     pub text_span: Span,
+    pub enclosure_span: Span,
 }
 
 /// What is looked for in a file, by its name.
@@ -150,7 +155,8 @@ impl SiteFiles {
         let leaks = self.seeker.seek(bytes);
         let text = String::from_utf8_lossy(bytes);
         let start = text.get(..text.len().min(1024)).unwrap_or(&text);
-        let is_feed = start.contains("<rss") || start.contains("<rdf:RDF") || start.contains("<feed");
+        let is_json = start.trim_start().starts_with('{') && start.contains("https://jsonfeed.org/version/");
+        let is_feed = is_json || start.contains("<rss") || start.contains("<rdf:RDF") || start.contains("<feed");
         // Paths are told in addresses of a feed alone: in scripts and data they are code.
         let told: Vec<Leak> = leaks.into_iter().filter(|leak| !leak.is_path || is_feed).collect();
         let is_map = start.contains("<urlset") || start.contains("<sitemapindex");
@@ -166,6 +172,8 @@ impl SiteFiles {
         }
         if path == "robots.txt" {
             self.robots = Some((source, Robots::parse(&text)));
+        } else if is_json {
+            self.feeds.push(super::json_feed::feed(format!("/{path}"), source));
         } else if is_feed {
             self.feeds.push(feed(format!("/{path}"), source, start.contains("<feed")));
         } else if is_map {
@@ -254,14 +262,27 @@ fn sitemap(source: Source) -> Sitemap {
 fn feed(path: String, source: Source, is_atom: bool) -> Feed {
     let text = source.text.clone();
     let kind = if is_atom { FeedKind::Atom } else { FeedKind::Rss };
-    let (items, broken) = match document(&text) {
+    let (home, items, broken) = match document(&text) {
         Ok(document) => {
             let name = if is_atom { "entry" } else { "item" };
-            (document.descendants().filter(|node| node.tag_name().name() == name).map(|node| item(node, kind)).collect(), None)
+            let items = document.descendants().filter(|node| node.tag_name().name() == name).map(|node| item(node, kind)).collect();
+            (home(&document), items, None)
         }
-        Err(broken) => (Vec::new(), Some(broken)),
+        Err(broken) => (None, Vec::new(), Some(broken)),
     };
-    Feed { path, source, kind, items, based: start_tag(&text).contains("xml:base"), broken }
+    Feed { path, source, kind, home, items, based: start_tag(&text).contains("xml:base"), broken }
+}
+
+/// The link of an RSS channel, or the one of an Atom feed that leads to its pages.
+fn home(document: &Document) -> Option<(String, Span)> {
+    let root = document.root_element();
+    let channel = root.children().find(|child| child.tag_name().name() == "channel").unwrap_or(root);
+    let mut links = channel.children().filter(|child| child.tag_name().name() == "link");
+    links.find_map(|link| {
+        let is_page = link.attribute("rel").unwrap_or("alternate") == "alternate";
+        let address = link.attribute("href").filter(|_| is_page).or_else(|| link.text())?.trim();
+        (!address.is_empty()).then(|| (address.to_owned(), Span::from(link.range())))
+    })
 }
 
 /// Folders of the machine are nobody's business.
@@ -283,7 +304,7 @@ fn item(node: Node, kind: FeedKind) -> Item {
     let href = |wanted: &'static str| links().find(|link| rel(link, wanted)).and_then(|link| link.attribute("href")).map(str::to_owned);
     let (link, id, enclosure) = match kind {
         FeedKind::Atom => (href("alternate"), text("id"), href("enclosure")),
-        FeedKind::Rss => (text("link"), text("guid"), child("enclosure").and_then(|node| node.attribute("url")).map(str::to_owned)),
+        _ => (text("link"), text("guid"), child("enclosure").and_then(|node| node.attribute("url")).map(str::to_owned)),
     };
     let bodies = node.children().filter(|child| matches!(child.tag_name().name(), "content" | "encoded" | "description" | "summary"));
     let found = bodies.filter(|body| !has_base(body)).find_map(|body| Some((relative(&all_text(body))?, body)));
@@ -294,7 +315,7 @@ fn item(node: Node, kind: FeedKind) -> Item {
     };
     let date = match kind {
         FeedKind::Atom => dated("published").or_else(|| dated("updated")),
-        FeedKind::Rss => dated("pubDate"),
+        _ => dated("pubDate"),
     };
     let range = node.range();
     let head = node.document().input_text()[range.clone()].find('>').map_or(range.len(), |at| at + 1);
@@ -303,7 +324,9 @@ fn item(node: Node, kind: FeedKind) -> Item {
     let link_span = of(links().find(|link| kind == FeedKind::Rss || rel(link, "alternate")));
     let id_span = of(child(if kind == FeedKind::Rss { "guid" } else { "id" }));
     let text_span = of(body);
-    Item { title: text("title"), link, id, relative, enclosure, date, span, link_span, id_span, text_span }
+    let attached = links().find(|link| rel(link, "enclosure"));
+    let enclosure_span = of(attached.or_else(|| child("enclosure")));
+    Item { title: text("title"), link, id, relative, enclosure, date, span, link_span, id_span, text_span, enclosure_span }
 }
 
 fn all_text(node: Node) -> String {
@@ -317,7 +340,7 @@ fn has_base(node: &Node) -> bool {
 }
 
 /// The first `src` or `href` in the tags of a text that is neither whole nor a place in the text itself.
-fn relative(html: &str) -> Option<String> {
+pub(super) fn relative(html: &str) -> Option<String> {
     for (at, _) in html.match_indices('<') {
         let rest = &html[at + 1..];
         if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {

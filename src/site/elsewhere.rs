@@ -95,6 +95,7 @@ impl Head {
             card: CardHint { off: social.card_off, layout: social.card_layout.clone(), data: social.card_data.clone() },
             allow: self.allows(),
             noindex: front.noindex == Some(true),
+            unlisted: front.unlisted == Some(true),
             ..Hints::default()
         }
     }

@@ -75,6 +75,8 @@ pub struct Body {
     pub words: usize,
     pub image: Option<BodyImage>,
     pub destinations: Vec<Destination>,
+    /// Addresses of pictures without words, `![](…)`.
+    pub undescribed: Vec<String>,
     pub troubles: Vec<Trouble>,
 }
 

@@ -194,6 +194,8 @@ struct State {
     /// Every title, with the place it stands in: in the head?
     titles: Vec<(Open, bool)>,
     noscripts: Vec<Open>,
+    /// So many of them stand in the head.
+    head_noscripts: usize,
     /// Every style and script.
     written: Vec<Open>,
     /// The first element that no head can hold.

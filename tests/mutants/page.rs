@@ -301,6 +301,8 @@ impl Page<'_> {
             "png" => "image/png",
             "webp" => "image/webp",
             "gif" => "image/gif",
+            "heic" => "image/heic",
+            "ico" => "image/vnd.microsoft.icon",
             _ => "image/avif",
         };
         self.set_if_there("og:image:type", mime);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use smo_build::base::{Error, Finding};
-use smo_build::{BuildOptions, Common};
+use smo_build::{Accept, BuildOptions, Common};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -27,8 +27,11 @@ pub struct Site {
     pub sources: BTreeMap<String, Arc<[u8]>>,
     /// The same, where lint could be told of it.
     untold: BTreeMap<String, Arc<[u8]>>,
+    /// What the site was like when it was last looked at: the baseline, without the findings in it.
+    baseline: Option<Arc<[u8]>>,
 }
 
+const BASELINE: &str = "smo-baseline.json";
 const HOST: &str = "https://notes.example.org";
 
 /// The clean sites, in the order in which faults are dealt to them.
@@ -41,6 +44,7 @@ pub fn clean_sites() -> Vec<Site> {
         files: read(&folder.join(name), ""),
         sources: BTreeMap::new(),
         untold: BTreeMap::new(),
+        baseline: None,
     };
     let ours = Site {
         name: "ours",
@@ -49,10 +53,12 @@ pub fn clean_sites() -> Vec<Site> {
         files: read(&folder.join("ours"), "static/"),
         sources: BTreeMap::new(),
         untold: BTreeMap::new(),
+        baseline: None,
     };
     let untold =
         ours.files.iter().filter(|(path, _)| path.starts_with("content/")).map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
-    let built = Site { name: "ours-built", kind: Kind::Html, base: HOST, files: built(&ours), sources: BTreeMap::new(), untold };
+    let built =
+        Site { name: "ours-built", kind: Kind::Html, base: HOST, files: built(&ours), sources: BTreeMap::new(), untold, baseline: None };
     vec![
         html("hugo", HOST),
         html("jekyll", HOST),
@@ -107,11 +113,30 @@ impl Site {
 
     /// How many pages lint saw, and what it says, with the paths of findings as they are in the site.
     pub fn lint(&self) -> (usize, Vec<Finding>) {
+        let (pages, findings, _) = self.look(Accept::Nothing);
+        (pages, findings)
+    }
+
+    /// From now on this is what the site was like.
+    pub fn accept(&mut self) {
+        let (.., baseline) = self.look(Accept::All);
+        let mut baseline: serde_json::Value = serde_json::from_slice(&baseline.expect("it is written")).expect("JSON");
+        // A finding that was there before is compared by the one who judges.
+        baseline["findings"] = serde_json::json!({});
+        self.baseline = Some(baseline.to_string().into_bytes().into());
+    }
+
+    fn look(&self, accept: Accept) -> (usize, Vec<Finding>, Option<Vec<u8>>) {
         let (folder, beside) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
         self.write(folder.path());
         let mut options = options(folder.path());
         // All that the rules know, advice that nobody measured too.
         options.common.control.profile = Some("pedantic".to_owned());
+        options.common.control.accept = accept;
+        let home = if self.kind == Kind::Source { folder.path() } else { beside.path() };
+        if let Some(baseline) = &self.baseline {
+            fs::write(home.join(BASELINE), baseline).expect("a file");
+        }
         let ran = match self.kind {
             Kind::Source => smo_build::lint_site(&options, None),
             Kind::Html => {
@@ -136,7 +161,7 @@ impl Site {
                 relative(finding, &format!("{}/", root.display()));
             }
         }
-        (pages, findings)
+        (pages, findings, fs::read(home.join(BASELINE)).ok())
     }
 
     /// From now on lint is told of the Markdown; none if there is none.
@@ -213,7 +238,8 @@ pub fn picture(name: &str, width: u32, height: u32) -> Arc<[u8]> {
     }
     let bytes = match name.rsplit('.').next().expect("an extension") {
         "jpg" => hills(name, width, height),
-        "avif" => avif(width, height),
+        "avif" => heif(b"avif", width, height),
+        "heic" => heif(b"heic", width, height),
         "svg" => format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\"><rect width=\"{width}\" height=\"{height}\" fill=\"#1d4e63\"/></svg>\n").into_bytes(),
         other => {
             let format = image::ImageFormat::from_extension(other).expect("a format of pictures");
@@ -256,13 +282,13 @@ fn hills(name: &str, width: u32, height: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// The head of an AVIF file of that size: what a header is read for.
-fn avif(width: u32, height: u32) -> Vec<u8> {
+/// The head of an AVIF or HEIC file of that size: what a header is read for.
+fn heif(brand: &[u8; 4], width: u32, height: u32) -> Vec<u8> {
     let section = |kind: &[u8], content: &[u8]| [&(content.len() as u32 + 8).to_be_bytes(), kind, content].concat();
     let extents = section(b"ispe", &[&[0; 4][..], &width.to_be_bytes(), &height.to_be_bytes()].concat());
     let properties = section(b"iprp", &section(b"ipco", &extents));
     let meta = section(b"meta", &[&[0; 4][..], &properties].concat());
-    let mut bytes = [section(b"ftyp", b"avif\0\0\0\0mif1"), meta].concat();
+    let mut bytes = [section(b"ftyp", &[&brand[..], b"\0\0\0\0mif1"].concat()), meta].concat();
     bytes.resize(24_000, 7);
     bytes
 }

@@ -7,9 +7,8 @@ use crate::base::Place;
 use crate::base::finding::Fact;
 use crate::lint::rule::Tier::{Doc, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::shown::{brief, meta_place, preview, preview_file, remedy};
+use crate::lint::shown::{brief, empty_place, meta_place, preview, remedy};
 use crate::model::facts::Image;
-use crate::model::plan::PreviewFile;
 use crate::model::view::PageView;
 
 pub const RULES: &[Rule] = &[
@@ -54,12 +53,13 @@ fn preview_alt(page: &PageView, report: &mut Reporter) {
         }
     }
     let has = |key: &str| page.shown.has_meta(key);
-    // X has a key of its own; nobody else reads it. A drawn card's text is known.
+    // X has a key of its own; nobody else reads it. Cards that are drawn have their text by now; photos that are
+    // only cut to size have what their author wrote.
     let only_x = has("twitter:image:alt") && report.ctx.settings.lint.platforms.iter().all(|id| id == "x");
-    let drawn = preview_file(page, report.ctx) == Some(&PreviewFile::Ours);
-    if !has("og:image:alt") && !only_x && !drawn {
+    if !has("og:image:alt") && !only_x {
+        let at = empty_place(page, &["og:image:alt"]).unwrap_or(Place::Fact(Fact::ImageAlt));
         report
-            .say("absent", Place::Fact(Fact::ImageAlt), "the preview picture has no text for those who cannot see it")
+            .say("absent", at, "the preview picture has no text for those who cannot see it")
             .fact("og:image:alt", "")
             .why("screen readers say nothing of it, or read its file name aloud")
             .help(remedy(
@@ -76,7 +76,10 @@ fn image_alt(page: &PageView, report: &mut Reporter) {
     let marks = &page.shown.marks;
     // `alt=" "` says nothing, and nobody can tell whether it was meant.
     let unsaid = |alt: &str| !alt.is_empty() && alt.trim().is_empty();
-    let silent = |image: &&Image| image.alt.as_deref().is_none_or(unsaid) && !marks.decorative.contains(&image.span.start);
+    // In Markdown there is no other way to leave the words out, so that they are empty says nothing.
+    let forgotten = |image: &Image| image.alt.as_deref().is_some_and(str::is_empty) && page.hints.undescribed.contains(&image.src);
+    let silent =
+        |image: &&Image| (image.alt.as_deref().is_none_or(unsaid) || forgotten(image)) && !marks.decorative.contains(&image.span.start);
     for image in page.shown.images.iter().filter(silent) {
         let src = image.src.trim();
         if src.is_empty() || !told.insert(src) {

@@ -8,10 +8,10 @@ use crate::base::{Place, Source, Span, url};
 use crate::lint::audience::{label, list};
 use crate::lint::rule::Tier::{Doc, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::rules::data::is_date;
+use crate::lint::rules::data::{is_date, is_to_come};
 use crate::lint::rules::leaks::{is_dev_address, is_rel};
 use crate::lint::shown::{brief, globs};
-use crate::model::site_files::{Feed, SiteFiles};
+use crate::model::site_files::{Feed, FeedKind, SiteFiles};
 use crate::model::view::{PageSummary, PageView};
 
 pub const RULES: &[Rule] =
@@ -184,7 +184,9 @@ fn relative_in_feeds(pages: &[PageSummary], report: &mut Reporter) {
         }
         let no_id = |at: usize| match &feed.items[at] {
             // RSS takes the link instead.
-            item if feed.kind == crate::model::site_files::FeedKind::Rss => item.id.is_none() && item.link.is_none(),
+            item if feed.kind == FeedKind::Rss => item.id.is_none() && item.link.is_none(),
+            // Any text that stays will do.
+            item if feed.kind == FeedKind::Json => item.id.is_none(),
             item => item.id.as_deref().is_none_or(|id| !is_whole(id)),
         };
         if let Some((at, count)) = first(&no_id) {
@@ -199,7 +201,7 @@ fn relative_in_feeds(pages: &[PageSummary], report: &mut Reporter) {
             report
                 .say(
                     "enclosure",
-                    spot(feed.items[at].span),
+                    spot(feed.items[at].enclosure_span),
                     format!("{} encloses `{address}`, which is not absolute{}", entry_name(feed, at), more(count)),
                 )
                 .fact("feed", address)
@@ -221,7 +223,8 @@ fn feed_types(page: &PageView, report: &mut Reporter) {
         let path = page.shown.absolute(base, &link.href).and_then(|url| base.local_path(&url));
         let Some(feed) = path.and_then(|path| files.feeds.iter().find(|feed| feed.path == path)) else { continue };
         let kind = link.kind.as_deref().unwrap_or("").split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-        if kind != feed.kind.mime() && !(kind == "application/rss+xml" || kind == "application/atom+xml") {
+        let is_json = feed.kind == FeedKind::Json && kind == "application/json";
+        if kind != feed.kind.mime() && !is_json && !(kind == "application/rss+xml" || kind == "application/atom+xml") {
             let said = if kind.is_empty() { "no type".to_owned() } else { format!("the type `{}`", brief(&kind)) };
             report
                 .say("type", Place::Html(link.span), format!("the link to the feed `{}` has {said}", brief(&feed.path)))
@@ -236,7 +239,8 @@ fn feed_links(pages: &[PageSummary], report: &mut Reporter) {
     let Some(files) = report.ctx.around.files else { return };
     for feed in &files.feeds {
         if let Some((error, span)) = &feed.broken {
-            broken("the feed", error, &feed.source, *span, report);
+            let format = if feed.kind == FeedKind::Json { "JSON" } else { "XML" };
+            broken("the feed", format, error, &feed.source, *span, report);
         }
     }
     let whole: Vec<&Feed> = files.feeds.iter().filter(|feed| feed.broken.is_none() && !feed.items.is_empty()).collect();
@@ -252,12 +256,15 @@ fn feed_links(pages: &[PageSummary], report: &mut Reporter) {
     }
 }
 
-fn broken(what: &str, error: &str, source: &Source, span: Span, report: &mut Reporter) {
+fn broken(what: &str, format: &str, error: &str, source: &Source, span: Span, report: &mut Reporter) {
     report
-        .say("broken", Place::Spot(source.spot(span)), format!("{what} is no XML that can be read: {}", brief(error)))
-        .fact("xml", error)
+        .say("broken", Place::Spot(source.spot(span)), format!("{what} is no {format} that can be read: {}", brief(error)))
+        .fact(if format == "XML" { "xml" } else { "json" }, error)
         .why("readers refuse all of it")
-        .help("escape `&`, `<` and `>` in it, or let the generator's own template write it");
+        .help(match format {
+            "XML" => "escape `&`, `<` and `>` in it, or let the generator's own template write it",
+            _ => "let the generator's own filter for JSON write each value",
+        });
 }
 
 /// An entry of a sitemap: its place, its path, and the page it names.
@@ -269,7 +276,7 @@ fn sitemap_mismatch(pages: &[PageSummary], report: &mut Reporter) {
     let elsewhere = globs(&report.ctx.settings.lint.external_paths);
     for map in &files.sitemaps {
         if let Some((error, span)) = &map.broken {
-            broken("the sitemap", error, &map.source, *span, report);
+            broken("the sitemap", "XML", error, &map.source, *span, report);
         }
         let is_odd = |entry: &&crate::model::site_files::Entry| entry.lastmod.as_deref().is_some_and(|date| !is_date(date));
         if let Some(entry) = map.entries.iter().find(is_odd) {
@@ -283,6 +290,19 @@ fn sitemap_mismatch(pages: &[PageSummary], report: &mut Reporter) {
                 .fact("lastmod", date)
                 .why("search leaves it out, and trusts a sitemap less that is wrong")
                 .help("write it as `2026-03-04`, or `2026-03-04T09:00:00+01:00`");
+        }
+        let is_early = |entry: &&crate::model::site_files::Entry| matches!((entry.lastmod.as_deref(), report.ctx.now), (Some(date), Some(now)) if is_to_come(date, now));
+        if let Some(entry) = map.entries.iter().find(is_early) {
+            let date = brief(entry.lastmod.as_deref().unwrap_or_default());
+            report
+                .say(
+                    "lastmod",
+                    Place::Spot(map.source.spot(entry.lastmod_span)),
+                    format!("the sitemap says that a page changed on `{date}`, which is still to come"),
+                )
+                .fact("lastmod", date)
+                .why("search trusts a sitemap less that is wrong")
+                .help("write the day on which the page last changed");
         }
         let is_other = |canonical: Option<&str>, path: &str| {
             canonical.is_some_and(|url| base.local_path(url).is_none_or(|own| plain(&own) != plain(path)))
@@ -345,5 +365,7 @@ pub fn listed(files: &SiteFiles) -> impl Iterator<Item = (&'static str, &str, &S
         .feeds
         .iter()
         .flat_map(|feed| feed.items.iter().filter_map(|item| Some(("a feed's link", item.link.as_deref()?, &feed.source, item.link_span))));
-    maps.chain(ids).chain(links)
+    let homes =
+        files.feeds.iter().filter_map(|feed| feed.home.as_ref().map(|(home, span)| ("a feed's link", home.as_str(), &feed.source, *span)));
+    maps.chain(ids).chain(links).chain(homes)
 }

@@ -213,6 +213,16 @@ fn link_text(page: &PageView, report: &mut Reporter) {
 /// Words that are true of any picture.
 const EMPTY_ALTS: &[&str] = &["image", "picture", "photo", "img", "alt text", "bild", "foto", "imagen", "immagine", "screenshot"];
 
+/// `IMG_20260304_081512`, `DSC-0042`, `Screenshot 2026-03-04 at 10.11.12`: a name that a device gave.
+fn is_numbered(lower: &str) -> bool {
+    let names = ["img", "dsc", "dscf", "dscn", "pxl", "image", "photo", "screenshot", "screen shot"];
+    names.iter().filter_map(|name| lower.strip_prefix(name)).any(|rest| {
+        let digits = rest.bytes().filter(u8::is_ascii_digit).count();
+        let is_name = rest.replace(" at ", "").bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'_' | b'-' | b'.' | b':'));
+        digits >= 3 && is_name
+    })
+}
+
 fn alt_quality(page: &PageView, report: &mut Reporter) {
     let own = page.shown.metas.iter().filter(|meta| meta.key == "og:image:alt").map(|meta| (meta.content.trim(), meta_place(page, meta)));
     let images = page
@@ -227,6 +237,7 @@ fn alt_quality(page: &PageView, report: &mut Reporter) {
             .iter()
             .any(|words| lower.starts_with(words));
         let length = alt.chars().count();
+        let is_file = is_file || is_numbered(&lower);
         let what = match () {
             () if is_file => "is a file name",
             () if EMPTY_ALTS.contains(&lower.as_str()) => "says nothing of it",
@@ -364,6 +375,19 @@ fn heading_order(page: &PageView, report: &mut Reporter) {
     // A theme's own heading above a text that begins at level 3 is no gap in the text.
     let begins = headings.iter().map(|heading| heading.level).filter(|level| *level > 1).min().unwrap_or(2);
     let headings: Vec<_> = headings.into_iter().filter(|heading| heading.level >= begins).collect();
+    // A text that begins far below its own highest level leaves some out, too.
+    if let Some(first) = headings.first().filter(|first| first.level > begins + 1) {
+        report
+            .say(
+                "heading-order",
+                Place::Html(first.span),
+                format!("“{}” is of level {}, and nothing above it is of level {begins}", brief(&first.text), first.level),
+            )
+            .fact("h", first.text.clone())
+            .why("who moves from heading to heading looks for the one between")
+            .help(format!("make it level {begins}"));
+        return;
+    }
     let skip = headings.windows(2).find(|pair| pair[1].level > pair[0].level + 1);
     if let Some([before, after]) = skip.map(|pair| [pair[0], pair[1]]) {
         report

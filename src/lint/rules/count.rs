@@ -91,7 +91,10 @@ fn mismatch(page: &PageView, report: &mut Reporter) {
     let levels: Vec<usize> = (2..=4).map(siblings).collect();
     let found = match dominant {
         0 | 1 if levels.contains(&number) => return,
-        0 | 1 => levels.into_iter().find(|count| *count >= 2 && count.abs_diff(number) <= 2),
+        // Farther off than that are sections of another kind, unless nothing else on the page can be the items.
+        0 | 1 => levels
+            .into_iter()
+            .find(|count| *count >= 2 && (count.abs_diff(number) <= 2 || *count < number && page.shown.marks.loose < number)),
         count => Some(count),
     };
     if let Some(found) = found.filter(|found| *found != number) {

@@ -211,17 +211,23 @@ pub fn is_date(text: &str) -> bool {
     read(text).is_some()
 }
 
+/// Is it a date that is still to come, wherever one lives?
+pub fn is_to_come(text: &str, now: Timestamp) -> bool {
+    read(text).is_some_and(|(when, _)| when.first() > now)
+}
+
 /// Dates of feeds: RSS writes them as letters do, Atom as everybody else.
 fn dates_of_feeds(_: &[PageSummary], report: &mut Reporter) {
     for feed in report.ctx.around.files.iter().flat_map(|files| &files.feeds) {
         let is_right = |text: &str| match feed.kind {
             FeedKind::Rss => jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).is_ok(),
-            FeedKind::Atom => text.parse::<Timestamp>().is_ok(),
+            FeedKind::Atom | FeedKind::Json => text.parse::<Timestamp>().is_ok(),
         };
         let dates = feed.items.iter().filter_map(|item| item.date.as_ref());
         let Some((text, span)) = dates.into_iter().find(|(text, _)| !is_right(text)) else { continue };
         let (name, example) = match feed.kind {
             FeedKind::Rss => ("RSS", "Wed, 04 Mar 2026 09:00:00 +0100"),
+            FeedKind::Json => ("JSON Feed", "2026-03-04T09:00:00+01:00"),
             FeedKind::Atom => ("Atom", "2026-03-04T09:00:00+01:00"),
         };
         report

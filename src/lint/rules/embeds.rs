@@ -110,6 +110,13 @@ const POST_SCRIPTS: &[(&str, &str)] = &[
     ("connect.facebook.net", "Facebook"),
 ];
 
+/// (domain, path, network): scripts that are a player themselves, whatever they fill.
+const PLAYERS: &[(&str, &str, &str)] = &[
+    ("youtube.com", "/iframe_api", "YouTube"),
+    ("youtube.com", "/player_api", "YouTube"),
+    ("player.vimeo.com", "/api/player.js", "Vimeo"),
+];
+
 fn embeds(page: &PageView, report: &mut Reporter) {
     let marks = &page.shown.marks;
     let mut told: BTreeSet<&str> = BTreeSet::new();
@@ -129,6 +136,8 @@ fn embeds(page: &PageView, report: &mut Reporter) {
         let row = POST_SCRIPTS.iter().find(|(domain, _)| is_of(&script.src, domain));
         let has_post = |network: &str| marks.posts.iter().any(|(of, _)| *of == network);
         found.extend(row.filter(|(_, network)| has_post(network)).map(|(_, network)| (*network, "post", script.span)));
+        let player = PLAYERS.iter().find(|(domain, path, _)| is_of(&script.src, domain) && script.src.contains(path));
+        found.extend(player.map(|(.., network)| (*network, "player", script.span)));
     }
     for (network, what, span) in found {
         if !told.insert(network) {

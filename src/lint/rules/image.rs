@@ -167,6 +167,12 @@ fn relative(page: &PageView, report: &mut Reporter) {
                 readers => said.why(format!("{} are reported not to resolve it", list(readers))),
             }
             .help("set `site.url`, or run `smo-build optimize`: it is then written as `https://…`");
+        } else if matches!(scheme, "http" | "https") && !rest.starts_with("//") {
+            report
+                .say("relative", at, format!("`{value}` lacks a slash behind `{scheme}:`; a preview picture needs an absolute address"))
+                .fact(known(&meta.key), meta.content.clone())
+                .why("some readers take it for a path of the page, others for nothing")
+                .help(format!("write `{scheme}://…`"));
         } else if !matches!(scheme, "http" | "https") {
             report
                 .say("scheme", at, format!("`{}…` is no http address", rest_less(&value, scheme)))
@@ -195,6 +201,12 @@ fn is_doubled(lower: &str) -> bool {
     rest.starts_with('/') && (host.contains("http:") || host.contains("https:"))
 }
 
+/// `https:/a.org/b`
+fn is_torn(value: &str) -> bool {
+    let rest = ["https:", "http:"].iter().find_map(|scheme| crate::base::url::strip_prefix_ignore_case(value, scheme));
+    rest.is_some_and(|rest| !rest.starts_with("//"))
+}
+
 fn not_found(page: &PageView, report: &mut Reporter) {
     let first = preview(&page.shown);
     // X looks there first.
@@ -218,6 +230,10 @@ fn not_found(page: &PageView, report: &mut Reporter) {
     }
     let (Some(meta), Some(base)) = (preview(&page.shown), report.ctx.base) else { return };
     if preview_file(page, report.ctx) == Some(&PreviewFile::Ours) {
+        return;
+    }
+    // Where a slash is lost, what follows is no path.
+    if is_torn(meta.content.trim()) {
         return;
     }
     let Some(path) = absolute(page, report.ctx, &meta.content).and_then(|url| base.local_path(&url)) else { return };
@@ -348,6 +364,8 @@ fn reused(pages: &[PageSummary], report: &mut Reporter) {
         if let Some(image) = &post.image {
             let key = match &image.file {
                 PreviewFile::Local(info) => info.digest.hex(),
+                // Made from the same photo, it has the same digest in each of its names.
+                PreviewFile::Ours => image.url.rsplit('-').next().unwrap_or(&image.url).to_owned(),
                 _ => image.url.clone(),
             };
             users.entry(key).or_default().push(post);

@@ -9,6 +9,7 @@ use crate::base::Level::{Error, Warning};
 use crate::base::{Place, url};
 use crate::lint::rule::Tier::Spec;
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::rules::data::is_date;
 use crate::lint::shown::brief;
 use crate::model::view::PageView;
 
@@ -114,7 +115,8 @@ fn contradicts(page: &PageView, report: &mut Reporter) {
                 .why("search takes it for another page's")
                 .help("give it the page's canonical address");
         }
-        let day = |text: &str| text.get(..10).and_then(|day| day.parse::<jiff::civil::Date>().ok());
+        // A date that nobody can read is told as that.
+        let day = |text: &str| text.get(..10).filter(|day| is_date(day)).and_then(|day| day.parse::<jiff::civil::Date>().ok());
         let theirs = node.get("datePublished").and_then(Value::as_str).and_then(day);
         let ours = page.shown.meta("article:published_time").and_then(|meta| day(meta.content.trim()));
         if let (Some(theirs), Some(ours)) = (theirs, ours)

@@ -8,7 +8,7 @@ use crate::lint::audience::{label, list, targeted, verb};
 use crate::lint::rule::Tier::{Doc, Folklore, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_dev_address;
-use crate::lint::shown::{brief, preview};
+use crate::lint::shown::{brief, empty_place, preview};
 use crate::model::facts::{Carrier, Meta};
 use crate::model::view::PageView;
 
@@ -133,7 +133,11 @@ fn card_invalid(page: &PageView, report: &mut Reporter) {
         // Without a picture there is nothing to enlarge: that is another rule's business.
         if page.shareable && preview(&page.shown).is_some() {
             report
-                .say("absent", Place::Fact(Fact::Page), "no twitter:card: X shows a small card at most")
+                .say(
+                    "absent",
+                    empty_place(page, &["twitter:card"]).unwrap_or(Place::Fact(Fact::Page)),
+                    "no twitter:card: X shows a small card at most",
+                )
                 .fact("twitter:card", "")
                 .why("Discord and Misskey choose the layout by it, too")
                 .help("write `summary_large_image`, or let `smo-build optimize` write it");
@@ -276,7 +280,18 @@ fn outside_head(page: &PageView, report: &mut Reporter) {
     let metas = &page.shown.metas;
     let lost =
         |meta: &&Meta| is_preview_key(&meta.key) && !meta.in_head && !metas.iter().any(|other| other.key == meta.key && other.in_head);
-    let lost: Vec<&Meta> = metas.iter().filter(lost).collect();
+    let mut lost: Vec<&Meta> = metas.iter().filter(lost).collect();
+    let mut ended = page.shown.marks.head_ended_by.clone();
+    // Neither of these two runs scripts, so what stands in a `noscript` counts.
+    if lost.is_empty()
+        && let Some((tag, span)) = &page.shown.marks.head_ended_unscripted
+    {
+        let is_before = |meta: &Meta| meta.span.end <= span.start;
+        lost.extend(metas.iter().filter(|meta| {
+            is_preview_key(&meta.key) && !is_before(meta) && !metas.iter().any(|other| other.key == meta.key && is_before(other))
+        }));
+        ended = Some((format!("{tag} in a <noscript>"), *span));
+    }
     let readers = targeted(report.ctx, &["whatsapp", "mastodon"]);
     let Some(first) = lost.first().filter(|_| !readers.is_empty()) else { return script_only(page, report) };
     let see = format!("{} {} not see", list(&readers), if readers.len() == 1 { "does" } else { "do" });
@@ -284,7 +299,7 @@ fn outside_head(page: &PageView, report: &mut Reporter) {
         1 => ("it", format!("{} stands", first.key)),
         count => ("them", format!("{} and {} more tags stand", first.key, count - 1)),
     };
-    let ended = page.shown.marks.head_ended_by.as_ref().filter(|(_, span)| span.start < first.span.start);
+    let ended = ended.as_ref().filter(|(_, span)| span.start < first.span.start);
     let message = match ended {
         Some((by, _)) => format!("{by} ends the head, and {what} after it: {see} {it}"),
         None => format!("{what} after the end of the head: {see} {it}"),

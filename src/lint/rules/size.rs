@@ -237,7 +237,9 @@ fn size_tags(page: &PageView, report: &mut Reporter) {
                 .why("platforms lay the card out by these numbers")
                 .help("leave the tags out and let `smo-build optimize` write them");
         }
-        _ => {
+        (w, _) => {
+            // At the one that is no number.
+            let at = if w.is_some() { Place::Html(metas[height].span) } else { at };
             let (w, h) = (brief(&metas[width].content), brief(&metas[height].content));
             report
                 .say("contradicts", at, format!("declares `{w}`×`{h}`, the file is {}×{}", info.width, info.height))

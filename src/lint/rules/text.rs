@@ -227,7 +227,11 @@ fn description_missing(page: &PageView, report: &mut Reporter) {
     let generic = page.shown.meta("og:description").is_some_and(|meta| !site.is_empty() && meta.content.trim() == site);
     if !generic && (has("og:description") || has("twitter:description")) {
         report
-            .say("search", at, "no <meta name=\"description\">: search shows words of its own choice")
+            .say(
+                "search",
+                crate::lint::shown::empty_place(page, &["description"]).unwrap_or(at),
+                "no <meta name=\"description\">: search shows words of its own choice",
+            )
             .fact("description", "search")
             .why("it reads this tag, not the social ones")
             .help("repeat the social description there, or run `smo-build optimize`");

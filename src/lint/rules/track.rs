@@ -39,7 +39,7 @@ pub const RULES: &[Rule] = &[
 const CLICKS: &[&str] = &["fbclid", "gclid", "mc_eid", "mc_cid"];
 
 /// The first parameter of an address that tells where a reader came from.
-fn tracking(address: &str) -> Option<&str> {
+pub fn tracking(address: &str) -> Option<&str> {
     let query = address.split_once('?')?.1;
     let query = query.split('#').next().unwrap_or(query);
     query.split('&').map(|pair| pair.split('=').next().unwrap_or(pair)).find(|key| key.starts_with("utm_") || CLICKS.contains(key))

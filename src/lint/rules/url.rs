@@ -6,6 +6,7 @@ use crate::base::url::same_page;
 use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Doc, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::rules::track::tracking;
 use crate::lint::shown::{brief, own_url, remedy};
 use crate::model::consumer::FILE_ENDINGS;
 use crate::model::facts::Shape;
@@ -117,7 +118,8 @@ fn og_url_mismatch(page: &PageView, report: &mut Reporter) {
         return;
     }
     let (Some(a), Some(b)) = (resolve(&link.href), resolve(&meta.content)) else { return };
-    if url::decode(&a) == url::decode(&b) || b.contains("utm_") || a.contains("utm_") {
+    // What is counted by is told as that.
+    if url::decode(&a) == url::decode(&b) || [&a, &b].into_iter().any(|address| tracking(address).is_some()) {
         return;
     }
     let at = if page.hints.built { Place::Fact(Fact::Canonical) } else { Place::Html(meta.value_span.unwrap_or(meta.span)) };

@@ -41,7 +41,11 @@ impl<'t> Writer<'t, '_> {
         }
         let target = self.resolve(dest, &events[at].1, false);
         let size = (self.around.size)(&target);
-        let mut html = format!("<img src=\"{}\" alt=\"{}\"", escape(&encoded(&target.href)), escape(&alt));
+        let src = encoded(&target.href);
+        let mut html = format!("<img src=\"{}\" alt=\"{}\"", escape(&src), escape(&alt));
+        if alt.trim().is_empty() {
+            self.body.undescribed.push(src);
+        }
         if !title.is_empty() {
             html.push_str(&format!(" title=\"{}\"", escape(title)));
         }

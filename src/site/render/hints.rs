@@ -67,6 +67,7 @@ impl Site {
             noindex: front.noindex == Some(true) || unlisted,
             unlisted,
             words: Some(post.body.words),
+            undescribed: post.body.undescribed.clone(),
             allow: allows(&draft.source, split(&draft.source).0.head, draft.body),
             ..Hints::default()
         }

@@ -46,13 +46,14 @@ impl State {
         }
         if facts.title.as_ref().is_some_and(|title| counts(&title.value)) {
             marks.lists = lists(html);
+            marks.loose = loose(html);
         }
         comments(html, &mut marks);
         let signs = Found::of(html, signs);
         marks.lorem = signs.lorem.filter(|at| !is_in_code(html, *at)).map(|at| Span::new(at, at + LOREM.len()));
         marks.trackers = super::trackers::trackers(html, &signs.trackers);
         marks.unfinished = unfinished(html, &signs.unfinished);
-        let undescribed = facts.images.iter().filter(|image| image.alt.is_none()).take(MOST);
+        let undescribed = facts.images.iter().filter(|image| image.alt.as_deref().is_none_or(str::is_empty)).take(MOST);
         marks.captioned = undescribed.filter(|image| is_captioned(html, image.span)).map(|image| image.span.start).collect();
         let is_told = |leak: &&Leak| !leak.is_path || is_address(html, leak.span.start as usize, facts);
         marks.leaks = seeker.seek(html).iter().filter(is_told).cloned().collect();
@@ -241,6 +242,15 @@ fn lists(html: &[u8]) -> Vec<usize> {
         }
     }
     counts
+}
+
+/// What may be the items of a list without headings: bullets, terms, and paragraphs that open in bold; below
+/// the title and above the foot of the page.
+fn loose(html: &[u8]) -> usize {
+    let from = find(html, b"</h1", 0).unwrap_or(0);
+    let to = find(html, b"<footer", from).unwrap_or(html.len());
+    let starts = [&b"<li"[..], b"<dt", b"<p><strong", b"<p><b>"];
+    starts.iter().map(|start| memchr::memmem::find_iter(&html[from..to], start).count()).sum()
 }
 
 /// Words of a comment that nobody means to publish.

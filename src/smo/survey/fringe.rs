@@ -11,7 +11,7 @@ use lol_html::{HtmlRewriter, Settings, element};
 use super::start::StartTag;
 use super::{Open, State, Watch};
 use crate::base::Span;
-use crate::base::html::{fold_space, unescape};
+use crate::base::html::{fold_space, tag_end, unescape};
 use crate::model::facts::{Carrier, Fringe, Image, Meta, PageFacts, TitleElement};
 
 /// How much body text is enough, and what each piece adds to it besides its own length.
@@ -55,6 +55,8 @@ pub(super) fn note(start: &StartTag, state: &mut State, open: Open, watches: &mu
         // The rewriter takes its content for text, as browsers with scripts do.
         "noscript" if state.noscripts.len() < 100 => {
             state.noscripts.push(open);
+            // Those of the head come first.
+            state.head_noscripts += usize::from(state.head.phase == super::head::Phase::Open);
             watches.push(Watch::NoScript(state.noscripts.len() - 1));
         }
         _ => {}
@@ -65,6 +67,32 @@ pub(super) fn note(start: &StartTag, state: &mut State, open: Open, watches: &mu
 fn span_of(tag: &StartTag, from: usize) -> Span {
     let at = tag.span().range();
     Span::new(at.start + from, at.end + from)
+}
+
+/// What may not stand in a `noscript` of the head: a parser without scripting ends the head there.
+fn strays(html: &[u8], inner: std::ops::Range<usize>) -> Option<(String, Span)> {
+    let mut at = inner.start;
+    while at < inner.end {
+        let rest = &html[at..inner.end];
+        at += match rest {
+            [b, ..] if b.is_ascii_whitespace() => 1,
+            [b'<', b'!', ..] => memchr::memmem::find(rest, b"-->").map_or(rest.len(), |end| end + 3),
+            [b'<', b'/', ..] => tag_end(rest),
+            [b'<', first, ..] if first.is_ascii_alphabetic() => {
+                let length = rest[1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
+                let name = String::from_utf8_lossy(&rest[1..=length]).to_ascii_lowercase();
+                let end = tag_end(rest);
+                if !matches!(name.as_str(), "link" | "meta" | "style") {
+                    return Some((format!("<{name}>"), Span::new(at, at + end)));
+                }
+                // The text of a style is none of the head's.
+                let closed = (name == "style").then(|| memchr::memmem::find(rest, b"</style")).flatten();
+                closed.unwrap_or(end).max(end)
+            }
+            _ => return Some(("text".to_owned(), Span::new(at, at + 1))),
+        };
+    }
+    None
 }
 
 fn hidden_image(tag: &StartTag, from: usize, hidden: &mut Vec<Image>) {
@@ -107,8 +135,11 @@ impl State {
         self.facts.fringe.titles = titles.iter().filter(|(open, _)| open.inner_end.is_some()).map(element).collect();
         self.facts.fringe.plain_title = self.plain_title(raw);
         let encoding = self.encoding.expect("set before the pass");
-        for open in std::mem::take(&mut self.noscripts) {
+        for (number, open) in std::mem::take(&mut self.noscripts).into_iter().enumerate() {
             let inner = open.inner_start as usize..end_of(&open) as usize;
+            if number < self.head_noscripts && self.facts.marks.head_ended_unscripted.is_none() {
+                self.facts.marks.head_ended_unscripted = strays(html, inner.start..inner.end.min(html.len()));
+            }
             without_scripts(html.get(inner.clone()).unwrap_or_default(), inner.start, encoding, &mut self.facts.fringe);
         }
         let facts = &mut self.facts;

@@ -331,10 +331,11 @@ pub const OPERATORS: &[Operator] = &[
         let at = page.spans(&["og:image", "twitter:image"]);
         page.done_all(at)
     }),
-    op("image-kept-from-crawlers", &["robots-blocks-unfurlers"], |site, _| {
+    op("image-kept-from-crawlers", &["robots-blocks-unfurlers"], |site, rng| {
         let file = site.first_of(&["robots.txt"])?;
         let text = site.text(&file)?;
-        let line = "User-agent: *\nDisallow: /img/\n";
+        let picture = site.post(rng)?.picture_file()?;
+        let line = format!("User-agent: *\nDisallow: /{}/\n", picture.split('/').next()?);
         let rest = text.split_once("\n\n").map_or("", |(_, rest)| rest);
         site.put(&file, format!("{line}\n{rest}"));
         Some(Planted::in_file(file, 0..line.len()))

@@ -57,7 +57,8 @@ pub const OPERATORS: &[Operator] = &[
         page.done_all(at)
     }),
     op("percent-template-in-title", &["placeholder-leak"], |site, rng| titled(site, rng, "%PAGE_TITLE%")),
-    op("invalid-date-in-text", &["date-invalid"], |site, rng| {
+    // The attribute, which machines read, is right.
+    op("invalid-date-in-text", &[], |site, rng| {
         let mut page = site.post(rng)?;
         let inner = page.element("time")?.1;
         let at = page.replace(inner, "Invalid Date");
@@ -117,7 +118,8 @@ pub const OPERATORS: &[Operator] = &[
     op("home-folder-in-text", &[], |site, rng| {
         written(site, rng, "<p>Figure: /Users/mira/Documents/notes/static/img/gauges-final-2.png</p>")
     }),
-    op("home-folder-in-comment", &["secret-or-path-leak"], |site, rng| {
+    // Paths are told in attributes, metas, structured data and feeds: a comment is prose.
+    op("home-folder-in-comment", &[], |site, rng| {
         written(site, rng, "<!-- generated from /home/jonas/work/notes/content/posts/rain.md -->")
     }),
     op("windows-folder-in-text", &[], |site, rng| {

@@ -413,7 +413,8 @@ pub const OPERATORS: &[Operator] = &[
         planted.page = None;
         Some(planted)
     }),
-    op("previews-kept-small", &["max-image-preview-missing"], |site, rng| {
+    // That rule speaks to those who have Google among their platforms.
+    op("previews-kept-small", &[], |site, rng| {
         let mut page = site.post(rng)?;
         let at = match page.set_meta("robots", "max-image-preview:none") {
             Some(at) => at,
@@ -427,7 +428,8 @@ pub const OPERATORS: &[Operator] = &[
         let at = page.behind_title(&format!("<meta http-equiv=\"refresh\" content=\"5; url={home}\">"))?;
         page.done(at)
     }),
-    op("video-left-from-a-demo", &["og-video-autoplays"], |site, rng| {
+    // That rule speaks to those who have iMessage among their platforms.
+    op("video-left-from-a-demo", &[], |site, rng| {
         let mut page = site.post(rng)?;
         let at = page.in_head("<meta property=\"og:video\" content=\"https://videos.example.com/demo.mp4\">")?;
         page.done(at)

@@ -14,6 +14,7 @@ mod meta;
 mod people;
 mod share;
 mod source;
+mod unseen;
 mod words;
 
 use super::page::Planted;
@@ -45,6 +46,9 @@ pub const GROUPS: &[(&str, &[Operator])] = &[
     ("embeds and counters", embeds::OPERATORS),
     ("our own sources", source::OPERATORS),
 ];
+
+/// The second set.
+pub use unseen::GROUPS as UNSEEN;
 
 /// When the rule came that names a fault: how much is asked of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

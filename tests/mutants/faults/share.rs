@@ -138,7 +138,8 @@ pub const OPERATORS: &[Operator] = &[
     op("share-on-facebook-by-wrong-key", &["share-url-wrong"], |site, rng| {
         add(site, rng, |page| format!("https://www.facebook.com/sharer/sharer.php?url={}", encoded(page)))
     }),
-    op("share-on-facebook-without-app", &["share-endpoint-dead"], |site, rng| {
+    // The address is alive; only that there is no app in it is wrong.
+    op("share-on-facebook-without-app", &[], |site, rng| {
         add(site, rng, |page| format!("https://www.facebook.com/dialog/share?href={}", encoded(page)))
     }),
     op("share-on-linkedin-of-old", &["share-endpoint-dead"], |site, rng| {
