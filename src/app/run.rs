@@ -1,5 +1,6 @@
 //! Everything resolved once: root, settings, base address, theme, fonts, cache, now.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -350,10 +351,10 @@ impl Run {
             findings.iter_mut().filter(|one| is_about_reading(one) || is_stale(one)).for_each(|finding| finding.level = Level::Error);
         }
         sort_findings(&mut findings);
-        // The same mistake seen by two rooms is one: the first to see it knows most about it.
+        // The same mistake seen by two rooms is one: the first to see it knows most about it. What one rule says
+        // of one place is said once, by what weighs most.
         let spotted = |finding: &Finding| matches!(finding.at, Place::Spot(_));
-        // One rule may say several things of one tag.
-        let same_place = |a: &Finding, b: &Finding| (a.rule, a.case(), key(a)) == (b.rule, b.case(), key(b));
+        let same_place = |a: &Finding, b: &Finding| (a.rule, key(a)) == (b.rule, key(b));
         findings.dedup_by(|later, first| later == first || (spotted(first) && same_place(later, first)));
         Ok(Report {
             verb,
@@ -376,8 +377,8 @@ impl Run {
 
 /// By place and words; those that are alike stay as they are. A sort of their own places needs no room for all of them.
 fn sort_findings(findings: &mut [Finding]) {
-    fn by(finding: &Finding) -> ((&str, u32), &str, bool, &str) {
-        (key(finding), finding.rule, finding.page.is_some(), &finding.message)
+    fn by(finding: &Finding) -> ((&str, u32), &str, Reverse<Level>, bool, &str) {
+        (key(finding), finding.rule, Reverse(finding.level), finding.page.is_some(), &finding.message)
     }
     let mut order: Vec<usize> = (0..findings.len()).collect();
     order.sort_by(|a, b| by(&findings[*a]).cmp(&by(&findings[*b])));

@@ -214,12 +214,17 @@ impl<'a> Mounter<'a> {
     /// An element that can be replaced as a whole.
     fn check_element(&mut self, mount: &Mount) -> Option<()> {
         let inner = mount.element.inner;
-        let open = |other: &&Mount| other.is_open() && (inner.start..inner.end).contains(&other.element.start);
+        let within = |other: &&Mount| (inner.start..inner.end).contains(&other.element.start);
+        let open = |other: &&Mount| other.is_open() && within(other);
         let (message, help) = if mount.element.end.is_none() {
             (format!("the `{}` element is never closed", mount.name), format!("close it with `</{}>`", mount.tag))
         } else if let Some(open) = self.facts.mounts.iter().find(open) {
             // Its body would carry the open element out into the block, to be closed by the wrong tag.
             (format!("the `{}` element holds one that is never closed", mount.name), format!("close the inner one with `</{}>`", open.tag))
+        } else if let Some((held, around)) = self.facts.mounts.iter().filter(within).find_map(|held| Some((held, cannot_hold(held)?))) {
+            // Made anew, the body may close what is around the inner block, and the next run would make that, too.
+            let message = format!("the `{}` element holds the block `{}` in `{around}`, which cannot hold it", mount.name, held.name);
+            (message, format!("put the inner block before or behind the `{around}`"))
         } else if !survey::can_mount(&mount.tag) {
             (format!("a `{}` element cannot become a block", mount.tag), part_help(mount))
         } else if let Some(around) = cannot_hold(mount) {
