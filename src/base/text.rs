@@ -69,7 +69,7 @@ pub fn summary(text: &str, limit: usize) -> String {
     }
     let mut end = 0;
     let mut chars = 0;
-    for sentence in text.unicode_sentences() {
+    for sentence in text.split_sentence_bounds() {
         chars += sentence.trim_end().chars().count();
         if chars > limit {
             break;
@@ -191,6 +191,9 @@ mod tests {
         assert_eq!(summary(text, 100), "We measured every build for six weeks and wrote the numbers down. Then we changed three things.");
         assert_eq!(summary(text, 60), "We measured every build for six weeks and wrote the…");
         assert_eq!(summary("Short.", 100), "Short.");
+        // A sentence without a word is one all the same.
+        let marks = "★ ☆.\u{2029}We measured every build for six weeks and wrote the numbers down. Then we changed things.";
+        assert_eq!(summary(marks, 80), "★ ☆.\u{2029}We measured every build for six weeks and wrote the numbers down.");
     }
 
     #[test]
