@@ -147,6 +147,9 @@ impl BaseUrl {
 
     /// Resolves what stands in an `href` or `content` on the page at `page`, as a browser would.
     pub fn resolve(&self, page: &UrlPath, href: &str) -> Option<String> {
+        if is_settled(href) {
+            return Some(href.to_owned());
+        }
         self.resolver(page)?.resolve(href)
     }
 
@@ -195,6 +198,9 @@ impl Resolver<'_> {
     /// The path below the base that `href` names, as [`BaseUrl::local_path`] gives it.
     pub fn local(&self, href: &str) -> Option<String> {
         let Some(path) = self.plainly(href.trim()) else { return self.base.local_path(&self.resolve(href)?) };
+        if self.base.path().is_empty() {
+            return Some(path);
+        }
         let rest = path.strip_prefix(self.base.path())?;
         match rest {
             "" => Some("/".to_owned()),
@@ -231,6 +237,20 @@ impl Resolver<'_> {
         }
         Some(whole)
     }
+}
+
+/// Would taking this absolute address apart and writing it again leave it as it is? True for most
+/// that are written by machines; `false` says nothing.
+pub fn is_settled(address: &str) -> bool {
+    let Some(rest) = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")) else { return false };
+    let Some((host, path)) = rest.split_once('/') else { return false };
+    let is_label = |label: &str| {
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        !label.is_empty() && label.bytes().all(plain) && !label.starts_with("xn--")
+    };
+    // Digits at the end are a number of a machine, which has other spellings.
+    let named = host.split('.').all(is_label) && host.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_lowercase()));
+    named && is_plain(path) && path.split('/').all(|part| !matches!(part, "." | ".."))
 }
 
 /// Letters that mean themselves in a path, and slashes.
@@ -294,6 +314,26 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_settled_address_is_what_a_browser_makes_of_it() {
+        let hosts = ["ada.dev", "a", "a.b-c.de", "-a.b", "1.2", "127.1", "0x7f.1", "a.0x1", "1a.b", "A.b", "a..b", "xn--a.b", "a:80", "a:443", "", "a.b."];
+        let paths = ["", "/", "/a/b.html", "/a/../b", "/./", "//a//", "/..", "/a?b", "/%2e/", "/é", "/...", "/.a", "/a b"];
+        let mut settled = 0;
+        for host in hosts {
+            for path in paths {
+                for scheme in ["https://", "http://", "HTTP://", "//"] {
+                    let address = format!("{scheme}{host}{path}");
+                    if is_settled(&address) {
+                        settled += 1;
+                        assert_eq!(url::Url::parse(&address).map(String::from).ok(), Some(address));
+                    }
+                }
+            }
+        }
+        assert!(is_settled("https://ada.dev/smo/rain-0a1b.png"));
+        assert_eq!(settled, 5 * 5 * 2);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Level::Error;
 use crate::base::finding::{Fact, Safety};
-use crate::base::{BaseUrl, Place};
+use crate::base::{BaseUrl, Place, Span};
 use crate::lint::rule::Tier::Own;
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_rel;
@@ -45,44 +45,43 @@ const GUESSES: usize = 8;
 fn broken_internal_link(page: &PageView, report: &mut Reporter) {
     let nowhere = BaseUrl::parse(NOWHERE).expect("NOWHERE is an absolute http(s) URL");
     let base = report.ctx.base.unwrap_or(&nowhere);
-    let written = |value: &str| Place::Fact(Fact::Destination(value.to_owned()));
-    let anchors = page.shown.anchors.iter().map(|anchor| (anchor.href.as_str(), written(&anchor.href), Kind::Link));
-    let images = page.shown.images.iter().map(|image| (image.src.as_str(), written(&image.src), Kind::Picture));
+    let anchors = page.shown.anchors.iter().map(|anchor| (anchor.href.as_str(), None, Kind::Link));
+    let images = page.shown.images.iter().map(|image| (image.src.as_str(), None, Kind::Picture));
     // The canonical link has rules of its own; `preconnect` names a server, not a file.
     let links = page
         .shown
         .links
         .iter()
         .filter(|link| !["canonical", "preconnect", "dns-prefetch"].iter().any(|rel| is_rel(&link.rel, rel)))
-        .map(|link| (link.href.as_str(), Place::Html(link.value_span.unwrap_or(link.span)), Kind::File));
-    let assets = page.shown.marks.assets.iter().map(|(address, span)| (address.as_str(), Place::Html(*span), Kind::File));
+        .map(|link| (link.href.as_str(), Some(link.value_span.unwrap_or(link.span)), Kind::File));
+    let assets = page.shown.marks.assets.iter().map(|(address, span)| (address.as_str(), Some(*span), Kind::File));
     let mut told: BTreeSet<&str> = BTreeSet::new();
     let resolver = base.resolver(&page.url);
-    let mut named: Vec<(String, Place, Kind)> = Vec::new();
+    let paths = report.ctx.paths;
+    let is_homeless = report.ctx.base.is_none();
+    let mut missing: Vec<(String, &str, Option<Span>, Kind)> = Vec::new();
     let mut rooted: Vec<String> = Vec::new();
-    for (href, at, kind) in anchors.chain(images).chain(links).chain(assets) {
+    for (href, span, kind) in anchors.chain(images).chain(links).chain(assets) {
         let href = href.trim();
         // Template code in an address is said by placeholder-leak, an empty one names the page itself.
-        if href.is_empty() || href.starts_with('#') || href.contains("{{") || href.contains("{%") || !told.insert(href) {
+        if href.is_empty() || href.starts_with('#') || href.contains("{{") || href.contains("{%") || base.is_elsewhere(href) {
             continue;
         }
-        if base.is_elsewhere(href) {
+        let Some(path) = resolver.as_ref().and_then(|resolver| resolver.local(href)) else { continue };
+        if (!is_homeless && paths.answers(&path)) || !told.insert(href) {
             continue;
         }
-        if let Some(path) = resolver.as_ref().and_then(|resolver| resolver.local(href)) {
-            if href.starts_with('/') {
-                rooted.push(path.clone());
-            }
-            let kind = if kind == Kind::Link && is_letter(href) { Kind::Letter } else { kind };
-            named.push((path, at, kind));
+        if is_homeless && href.starts_with('/') {
+            rooted.push(path.clone());
         }
+        let kind = if kind == Kind::Link && is_letter(href) { Kind::Letter } else { kind };
+        missing.push((path, href, span, kind));
     }
-    let paths = report.ctx.paths;
-    let below = if report.ctx.base.is_none() { likely_root(&rooted, paths) } else { None };
+    let below = if is_homeless { likely_root(&rooted, paths) } else { None };
     let settings = report.ctx.settings;
     let elsewhere = LazyCell::new(|| globs(&settings.lint.external_paths));
     let mut guesses = GUESSES;
-    for (path, at, kind) in named {
+    for (path, href, span, kind) in missing {
         let path = below.as_ref().and_then(|root| path.strip_prefix(root.as_str())).filter(|rest| rest.starts_with('/')).unwrap_or(&path);
         if paths.answers(path) || elsewhere.is_match(path) {
             continue;
@@ -102,6 +101,7 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
             Kind::Picture => "readers see a gap where the picture should be",
             Kind::File => "browsers ask for it in vain",
         };
+        let at = span.map_or_else(|| Place::Fact(Fact::Destination(href.to_owned())), Place::Html);
         let said = report.say("broken-internal-link", at, message).fact("href", path).why(why);
         match near {
             Some(near) => said.help(format!("did you mean `{near}`?")).remedy(Safety::Unsafe, path, near),

@@ -263,11 +263,12 @@ fn comments(html: &[u8], marks: &mut Marks) {
         let end = find(html, b"-->", start + 4).unwrap_or(html.len());
         at = end;
         let text = String::from_utf8_lossy(&html[start + 4..end.max(start + 4)]);
+        let lower = text.to_ascii_lowercase();
         let is_word = |word: &&&str| match **word {
             word if word.chars().all(|c| c.is_ascii_uppercase()) => {
                 text.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| part == word)
             }
-            word => text.to_ascii_lowercase().contains(word),
+            word => lower.contains(word),
         };
         let Some(word) = NOTES.iter().find(is_word) else { continue };
         looked += 1;
