@@ -318,7 +318,10 @@ mod tests {
 
     #[test]
     fn a_settled_address_is_what_a_browser_makes_of_it() {
-        let hosts = ["ada.dev", "a", "a.b-c.de", "-a.b", "1.2", "127.1", "0x7f.1", "a.0x1", "1a.b", "A.b", "a..b", "xn--a.b", "a:80", "a:443", "", "a.b."];
+        let hosts = [
+            "ada.dev", "a", "a.b-c.de", "-a.b", "1.2", "127.1", "0x7f.1", "a.0x1", "1a.b", "A.b", "a..b", "xn--a.b", "a:80", "a:443", "",
+            "a.b.",
+        ];
         let paths = ["", "/", "/a/b.html", "/a/../b", "/./", "//a//", "/..", "/a?b", "/%2e/", "/é", "/...", "/.a", "/a b"];
         let mut settled = 0;
         for host in hosts {
