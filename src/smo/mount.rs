@@ -234,7 +234,8 @@ impl<'a> Mounter<'a> {
             (message, format!("put the block before or behind the `{around}`{inline}"))
         } else if mount.holds_parser_state {
             // Without it the rest of the page would be read in another way.
-            let message = format!("the `{}` element holds an open `<select>`, or says the page's encoding", mount.name);
+            let message =
+                format!("the `{}` element holds an open `<select>`, `<svg>` or `<math>`, or says the page's encoding", mount.name);
             (message, "close it, and say the encoding in the head".to_owned())
         } else {
             return Some(());

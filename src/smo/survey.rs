@@ -5,6 +5,7 @@
 
 mod allow;
 mod between;
+mod foreign;
 mod fringe;
 mod head;
 mod marks;
@@ -293,7 +294,8 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
             heading.inner_end.get_or_insert(open.start);
         }
     }
-    if state.mounts_open > 0 && (tag == "select" || tag == "meta" && (start.has("charset") || start.has("http-equiv"))) {
+    let declares = || tag == "meta" && (start.has("charset") || start.has("http-equiv"));
+    if state.mounts_open > 0 && (tag == "select" || declares()) {
         state.parser_state.push(open);
         watches.push(Watch::ParserState(state.parser_state.len() - 1));
     }

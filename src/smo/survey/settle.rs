@@ -2,6 +2,7 @@
 
 use lol_html::AsciiCompatibleEncoding;
 
+use super::foreign::leaves_no_trace;
 use super::passages::passages;
 use super::{Open, ScriptKind, State};
 use crate::base::Span;
@@ -65,6 +66,7 @@ impl State {
             mount.holds_parser_state = held.into_iter().any(|held| held.end.is_none_or(|end| end > inner.end));
             if open.end.is_some() {
                 mount.body_html = raw(inner.start, inner.end);
+                mount.holds_parser_state |= !leaves_no_trace(&mount.body_html);
                 mount.body_text = tame(&plain(&spoken(inner, &silent, &raw))).into_owned();
                 if mount.name == "quote" {
                     attribute_to(&mut mount, inner, &self.attributions, &silent, &raw);

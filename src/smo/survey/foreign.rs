@@ -1,0 +1,160 @@
+//! Drawings and formulas in what a block replaces: what is left open there is read in another way ever after.
+//!
+//! In `<svg>` a `<title>` holds elements, and so does everything behind an `<svg>` that nobody ended. What
+//! takes such a piece away changes how the rest of the page is read; it is told by tags alone, since that
+//! is how the rest is read.
+
+use crate::base::html::tag_end;
+
+/// Where HTML goes on in a drawing.
+const IN_SVG: &[&str] = &["desc", "title", "foreignobject"];
+/// Where HTML goes on in a formula.
+const IN_MATH: &[&str] = &["mi", "mo", "mn", "ms", "mtext"];
+
+/// Start tags that end any drawing and formula.
+const ENDS_ALL: &[&str] = &[
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "listing",
+    "menu",
+    "meta",
+    "nobr",
+    "ol",
+    "p",
+    "pre",
+    "ruby",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "strike",
+    "sub",
+    "sup",
+    "table",
+    "tt",
+    "u",
+    "ul",
+    "var",
+];
+
+/// Elements that hold text only, in HTML.
+const HOLDS_TEXT: &[&str] = &["script", "style", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript"];
+
+/// Is the page behind this piece read in the same way without it? `false` may be said of one that is odd.
+pub(super) fn leaves_no_trace(html: &str) -> bool {
+    let mut open: Vec<String> = Vec::new();
+    let mut rest = html;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        rest = &rest[at..];
+        let is_foreign = matches!(open.last().map(String::as_str), Some("svg" | "math"));
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            rest = comment.find("-->").map_or("", |end| &comment[end..]);
+            continue;
+        }
+        if rest.starts_with("<!") || rest.starts_with("<?") {
+            if is_foreign {
+                return false;
+            }
+            rest = rest.find('>').map_or("", |end| &rest[end..]);
+            continue;
+        }
+        let (is_end, named) = rest[1..].strip_prefix('/').map_or((false, &rest[1..]), |named| (true, named));
+        if !named.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            rest = &rest[1..];
+            continue;
+        }
+        let name =
+            named[..named.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(named.len())].to_ascii_lowercase();
+        let end = tag_end(rest.as_bytes()).min(rest.len());
+        let is_closed = rest[..end].ends_with("/>");
+        rest = &rest[end..];
+        let is_edge = matches!(name.as_str(), "svg" | "math") || IN_SVG.contains(&&*name) || IN_MATH.contains(&&*name);
+        match name.as_str() {
+            "annotation-xml" | "frameset" | "plaintext" => return false,
+            _ if is_end && is_edge => {
+                if open.pop().is_none_or(|last| last != name) {
+                    return false;
+                }
+            }
+            "p" | "br" if is_end && is_foreign => return false,
+            _ if is_end => {}
+            // The parser here takes one that ends itself for open.
+            "svg" | "math" if is_closed => return false,
+            "svg" | "math" => open.push(name),
+            name_of if is_foreign => {
+                let goes_on = if open.last().is_some_and(|last| last == "svg") { IN_SVG } else { IN_MATH };
+                if ENDS_ALL.contains(&name_of) {
+                    return false;
+                }
+                if goes_on.contains(&name_of) && !is_closed {
+                    open.push(name);
+                }
+            }
+            "title" => return false,
+            name_of if HOLDS_TEXT.contains(&name_of) => {
+                let close = format!("</{name_of}");
+                let is_close =
+                    |at: usize| rest.as_bytes()[at..].get(..close.len()).is_some_and(|end| end.eq_ignore_ascii_case(close.as_bytes()));
+                let Some(at) = memchr::memchr_iter(b'<', rest.as_bytes()).find(|at| is_close(*at)) else { return false };
+                rest = &rest[at + close.len()..];
+            }
+            _ => {}
+        }
+    }
+    open.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_open_leaves_a_trace() {
+        for html in [
+            "It <b>rained</i>. 3 < 4 </> <!-- <svg> --> <a title='<svg>'>x",
+            "<svg viewBox='0 0 9 9'><title>Rain</title><g><path d='M0 0'/></g><style>a{}</style></svg> and <MATH><mi>x</mi><mo/></Math>",
+            "<svg><foreignObject><p>Rain <svg></svg></p></foreignObject></svg><script>'<svg>'</script><style></style >",
+        ] {
+            assert!(leaves_no_trace(html), "{html}");
+        }
+        for html in [
+            "<svg>",
+            "<svg/>",
+            "</svg>",
+            "<svg><desc></svg>",
+            "<svg><p></p></svg>",
+            "<svg></p></svg>",
+            "<math><mi></math></mi>",
+            "</desc>",
+            "<title></title>",
+            "<frameset></frameset>",
+            "<svg><![CDATA[x]]></svg>",
+            "<script><svg>",
+        ] {
+            assert!(!leaves_no_trace(html), "{html}");
+        }
+    }
+}
