@@ -21,6 +21,11 @@ use smo_build::model::picture::{OG, Picture, Size};
 use smo_build::picture::{Kit, make, shown};
 use smo_build::theme::Theme;
 
+/// As the program has it.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let mut sheet = None;
     let mut photos = None;

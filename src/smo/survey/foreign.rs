@@ -92,13 +92,14 @@ pub(super) fn leaves_no_trace(html: &str) -> bool {
         let is_closed = rest[..end].ends_with("/>");
         rest = &rest[end..];
         let is_edge = matches!(name.as_str(), "svg" | "math") || IN_SVG.contains(&&*name) || IN_MATH.contains(&&*name);
+        if is_end && is_edge {
+            if open.pop().is_none_or(|last| last != name) {
+                return false;
+            }
+            continue;
+        }
         match name.as_str() {
             "annotation-xml" | "frameset" | "plaintext" => return false,
-            _ if is_end && is_edge => {
-                if open.pop().is_none_or(|last| last != name) {
-                    return false;
-                }
-            }
             "p" | "br" if is_end && is_foreign => return false,
             _ if is_end => {}
             // The parser here takes one that ends itself for open.
