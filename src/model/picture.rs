@@ -193,6 +193,14 @@ impl Picture {
         let made_from = MadeFrom::Card { svg: svg.into(), images, plain: plain.into(), scrutiny };
         Self { name: name(slug, size, &hash, encoding), size, encoding, made_from }
     }
+
+    /// Is the picture at this path, percent-encoded, part of it?
+    pub fn shows(&self, path: &str) -> bool {
+        match &self.made_from {
+            MadeFrom::Card { images, .. } => images.iter().any(|(href, _)| href == path),
+            MadeFrom::Photo { path: whole, .. } | MadeFrom::Variant { path: whole, .. } => whole.as_str() == path,
+        }
+    }
 }
 
 /// A photo that takes a good part of the card; a portrait beside a name or a logo does not, and

@@ -90,7 +90,7 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
     }
     let slug = slug(page);
     let of = Asked { facts, fields, hints, looked, policy };
-    let mut small: Option<String> = None;
+    let mut small: Option<(&ImageInfo, Option<String>)> = None;
     let always = policy.settings.cards.when == CardsWhen::Always && draws_card(hints, facts, policy);
     if let Some(hint) = hints.image.as_ref().filter(|_| !always)
         && let Some(url) = hint_url(base, page, hints, &hint.src)
@@ -108,7 +108,7 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
                         && info.format != Some(ImageFormat::Svg)
                         && !covers(info.width, info.height, OG) =>
                 {
-                    small = hint.alt.clone();
+                    small = Some((info, hint.alt.clone()));
                 }
                 Ok(info) => {
                     choice.photo(base, &slug, info, hint.focus, hint.alt.clone(), From::Hint);
@@ -123,7 +123,10 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
         && let Some(card) = card(&of, OG, &slug)
     {
         choice.findings.extend(card.trouble.map(|trouble| *trouble));
-        choice.ours(base, card.picture, Some(small.unwrap_or(card.alt)), From::Card);
+        let (shown, left_out) =
+            small.map_or((None, None), |(info, alt)| if card.picture.shows(info.path.as_str()) { (alt, None) } else { (None, Some(info)) });
+        choice.findings.extend(left_out.map(without));
+        choice.ours(base, card.picture, Some(shown.unwrap_or(card.alt)), From::Card);
         choice.other_sizes(base, &of, &slug);
         return choice;
     }
@@ -144,6 +147,15 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
         }
     }
     choice.worded(facts, base)
+}
+
+/// What is said of a picture that is too small to be the preview, and that the card has no place for.
+fn without(info: &ImageInfo) -> Finding {
+    let message = format!("the card does without this picture of {}×{} pixels", info.width, info.height);
+    let finding = Finding::info("preview-image-too-small", message, Place::Fact(Fact::Image));
+    let finding = finding.why("it is too small to be the preview, and enlarged it would be a blur");
+    let help = "use one of 1200×630 or more; the layout `default` also shows one of 180×140 beside the title";
+    Finding { way: "left-out", ..finding.help(help) }
 }
 
 /// Google wants at least this many pixels for a picture of an article (facts B.3, DOC).

@@ -79,6 +79,20 @@ fn a_drawing_fills_the_preview_and_a_small_photo_stands_in_the_card() {
 }
 
 #[test]
+fn a_picture_that_no_card_has_a_place_for_is_told_and_not_described() {
+    for (side, left_out) in [(90, true), (250, false)] {
+        let mut photo = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(side, side).write_to(&mut photo, image::ImageFormat::Png).unwrap();
+        let post = POST.replace("title:", "image: {src: /roof.png, alt: A roof}\ntitle:");
+        let site = Sandbox::site(&[("content/rain.md", &post)]).with_bytes("static/roof.png", photo.get_ref());
+        let built = site.build();
+        let told = built.report().findings.iter().any(|finding| finding.case() == "left-out");
+        assert_eq!(told, left_out, "{side}");
+        assert_eq!(built.page("rain/index.html").meta("og:image:alt") != "A roof", left_out, "{side}");
+    }
+}
+
+#[test]
 fn a_slip_in_a_name_is_met_with_the_nearest_one() {
     let site = Sandbox::site(&[("content/rain.md", POST)]);
     let help = |result: Result<_, smo_build::base::Error>| match result {

@@ -7,7 +7,7 @@
 use crate::base::Level::{Error, Info, Warning};
 use crate::base::Place;
 use crate::lint::audience::{all_targeted, label, list, targeted};
-use crate::lint::rule::Tier::{Doc, Measured, Spec};
+use crate::lint::rule::Tier::{Doc, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, image_place, preview_info, wants_large_card};
 use crate::model::files::ImageFormat;
@@ -22,6 +22,7 @@ pub const RULES: &[Rule] = &[
             case("small-card", Warning, Doc, "Meta 600×315; X Cards 300×157; LinkedIn a521928 401 wide").on(&["facebook", "x", "linkedin"]),
             case("soft", Info, Doc, "Meta 1200×630; LinkedIn a521928 1200×627; Apple TN3156 900 wide")
                 .on(&["facebook", "linkedin", "imessage"]),
+            case("left-out", Info, Own, "the card that is drawn"),
         ],
         check: Check::Page(too_small),
         doc: include_str!("../docs/preview-image-too-small.md"),
