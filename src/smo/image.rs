@@ -5,7 +5,7 @@ use super::address::{mended, readings};
 use super::card::{self, Asked, card};
 use super::meta;
 use super::plan::{Looked, Policy};
-use super::resolve::can_lead;
+use super::resolve::{bare, can_lead};
 use crate::base::finding::Fact;
 use crate::base::{BaseUrl, Finding, Place, UrlPath};
 use crate::config::CardsWhen;
@@ -237,7 +237,7 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resol
     let (meta, from) = tag(&["og:image", "og:image:url", "og:image:secure_url"]).map(|meta| (meta, From::OpenGraph)).or_else(|| {
         tag(&["twitter:image", "twitter:image:src"]).filter(|meta| can_lead(&meta.content)).map(|meta| (meta, From::Twitter))
     })?;
-    let url = mended(facts, base, &meta.content, &|path| looked.contains_key(path)).unwrap_or_else(|| meta.content.trim().to_owned());
+    let url = mended(facts, base, &meta.content, &|path| looked.contains_key(path)).unwrap_or_else(|| bare(&meta.content));
     let sub =
         |key: &str| meta::of_first_image(facts, key).map(|at| facts.metas[at].content.trim().to_owned()).filter(|text| !text.is_empty());
     let number = |key: &str| sub(key).and_then(|text| text.parse().ok());

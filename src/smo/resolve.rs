@@ -165,12 +165,12 @@ impl Ask<'_> {
             From::Canonical => {
                 let link = self.facts.canonical().filter(|link| can_lead(&link.href))?;
                 // The development server's is nobody's address: it is reported, and used for nothing.
-                let own = if is_relative(&link.href) { self.facts.absolute(base, &link.href)? } else { link.href.clone() };
+                let own = if is_relative(&link.href) { self.facts.absolute(base, &link.href)? } else { bare(&link.href) };
                 Some(own).filter(|own| !is_dev(own) || is_dev(base.as_str()))
             }
             From::Hint => {
                 let said = self.hints.canonical.as_ref().filter(|url| can_lead(url))?;
-                if is_relative(said) { self.facts.absolute(base, said) } else { Some(said.trim().to_owned()) }
+                if is_relative(said) { self.facts.absolute(base, said) } else { Some(bare(said)) }
             }
             From::Address => Some(base.join(page)),
             _ => None,
@@ -292,7 +292,7 @@ pub(super) fn can_lead(address: &str) -> bool {
 }
 
 /// As a URL parser reads it: no blanks or control characters around, no tabs or line ends inside.
-fn bare(address: &str) -> String {
+pub(super) fn bare(address: &str) -> String {
     address.trim_matches(|c: char| c <= ' ' || c.is_whitespace()).replace(['\t', '\n', '\r'], "")
 }
 

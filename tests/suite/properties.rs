@@ -107,6 +107,17 @@ fn a_block_that_leaves_a_drawing_open_is_not_made() {
     assert!(done.facts.mounts.iter().all(|mount| !mount.holds_parser_state));
 }
 
+/// Found by fuzzing: a tab inside of an address, which readers pass over, became a blank where we wrote it.
+#[test]
+fn a_tab_in_an_address_is_passed_over() {
+    for html in [
+        "<title></title><link rel=canonical href='h\tttp://a.org/'>",
+        "<title>a</title><meta name=twitter:image content='http\t://a.org/\na.png'>",
+    ] {
+        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+    }
+}
+
 /// Bytes that are shown as text when they fail.
 struct Html(Vec<u8>);
 
