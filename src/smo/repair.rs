@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::address::{is_dev, is_own, mended};
 use super::meta::{self, Fill, can_set};
 use super::plan::{Looked, Policy};
-use super::resolve::{Ask, Field};
+use super::resolve::{Ask, Field, bare};
 use crate::base::BaseUrl;
 use crate::base::html::{fold_space, unescape};
 use crate::config::Site;
@@ -219,7 +219,7 @@ fn agree(fill: &mut Fill, facts: &mut PageFacts, hints: &Hints, base: &BaseUrl, 
     let written = canonical_at(facts).map(|at| facts.links[at].href.trim().to_owned()).filter(|url| is_dev(url));
     let found = || (Ask { facts, hints, site, base: Some(base) }).first(Field::Canonical).map(|found| found.value);
     let Some(canonical) = written.or_else(found) else { return };
-    let url = facts.metas[tag].content.trim().to_owned();
+    let url = bare(&facts.metas[tag].content);
     match (is_dev(&canonical), is_dev(&url)) {
         (false, true) if can_set(facts, tag) => fill.set(facts, tag, &canonical),
         (true, false) if base.local_path(&url).is_some() => {
