@@ -269,6 +269,18 @@ pub fn same_page(a: &str, b: &str) -> bool {
     a == b || plain(a) == plain(b)
 }
 
+/// Is a page another form of the one at `path`: for print, for small screens, AMP, or a later part of it? Both are decoded.
+pub fn is_variant(page: &str, path: &str) -> bool {
+    let Some(rest) = page.strip_prefix(path).filter(|_| path != "/" && path.ends_with('/')) else { return false };
+    let rest = rest.trim_end_matches('/');
+    let rest = rest.strip_suffix("/index.html").or_else(|| rest.strip_suffix(".html")).unwrap_or(rest);
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    match rest.split_once('/') {
+        Some((part, number)) => matches!(part, "page" | "p" | "part" | "comment-page") && is_number(number),
+        None => matches!(rest, "amp" | "print" | "printable" | "mobile" | "m" | "lite" | "index") || is_number(rest),
+    }
+}
+
 pub fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let head = text.get(..prefix.len())?;
     head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
@@ -348,6 +360,18 @@ mod tests {
         }
         for href in ["https://ADA.dev/blog/", "https://ada.dev:443/blog/", "//b.dev/x", "/x", "https:///x", "https://a@ada.dev/"] {
             assert!(!base.is_elsewhere(href), "{href}");
+        }
+    }
+
+    #[test]
+    fn another_form_of_a_page_is_told_from_a_page_below_it() {
+        for page in ["/rain/amp/", "/rain/print.html", "/rain/2/", "/rain/page/2/index.html", "/rain/amp/index.html"] {
+            assert!(is_variant(page, "/rain/"), "{page}");
+        }
+        for (page, path) in
+            [("/rain/snow/", "/rain/"), ("/amp/", "/"), ("/rainamp", "/rain"), ("/rain/", "/rain/"), ("/blog/2026/rain/", "/blog/")]
+        {
+            assert!(!is_variant(page, path), "{page}");
         }
     }
 

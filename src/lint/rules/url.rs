@@ -2,7 +2,7 @@
 
 use crate::base::Level::{Error, Warning};
 use crate::base::finding::Fact;
-use crate::base::url::same_page;
+use crate::base::url::{is_variant, same_page};
 use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Doc, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
@@ -78,9 +78,7 @@ fn canonical_elsewhere(page: &PageView, report: &mut Reporter) {
         }
         return;
     };
-    // A print or AMP variant below its page names that page on purpose.
-    let is_variant = path != "/" && path.ends_with('/') && own.starts_with(&path);
-    if same_page(&path, &own) || is_variant {
+    if same_page(&path, &own) || is_variant(&own, &path) {
         return;
     }
     if same_page(&path, "/") {

@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::base::text::without_site;
-use crate::base::url::{decode, same_page};
+use crate::base::url::{decode, is_variant, same_page};
 use crate::base::{BaseUrl, UrlPath};
 use crate::model::consumer::{Filed, Read};
 use crate::model::view::PageView;
@@ -70,10 +70,10 @@ pub(super) fn filing(page: &PageView, base: &BaseUrl, filed: Filed) -> Option<Fi
     Some(Filing { url, tag, wrong })
 }
 
-/// The page's address; a print or AMP variant below its page names that page on purpose.
+/// The page's address, or that of the page that it is another form of.
 fn is_own(path: &str, own: &UrlPath) -> bool {
     let own = decode(own.as_str());
-    same_page(path, &own) || (path != "/" && path.ends_with('/') && own.starts_with(path))
+    same_page(path, &own) || is_variant(&own, path)
 }
 
 #[cfg(test)]
