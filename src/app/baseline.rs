@@ -47,9 +47,12 @@ const NAMED: usize = 5;
 /// The baseline that the settings or the flag name; none if there is none, or none is wanted.
 pub(super) fn open(control: &Control, settings: &Settings, home: &Path, shown_root: &Path) -> Result<Option<Baseline>, Error> {
     let set = settings.lint.baseline.trim();
+    // Budgets are bettered without a baseline, too.
+    let has_ratchet = settings.lint.budgets.iter().any(|budget| budget.ratchet);
     if set == "none" {
         return match control.accept {
             Accept::Nothing => Ok(None),
+            Accept::Fixed if has_ratchet => Ok(None),
             _ => Err(usage("--baseline", "there is no baseline to write: it is `none`".into(), "name a file, or leave the flag out")),
         };
     }
@@ -67,6 +70,7 @@ pub(super) fn open(control: &Control, settings: &Settings, home: &Path, shown_ro
             let is_asked_for = control.baseline.is_some() || !set.is_empty();
             return match control.accept {
                 Accept::All => Ok(Some(baseline)),
+                Accept::Fixed if has_ratchet && !is_asked_for => Ok(None),
                 Accept::Fixed => Err(baseline.refused("there is no baseline to prune", "write one: `smo-build lint --write-baseline`")),
                 Accept::Nothing if is_asked_for => {
                     Err(baseline.refused("there is no such baseline", "write it: `smo-build lint --write-baseline`"))

@@ -10,7 +10,8 @@ use jiff::Timestamp;
 
 use super::baseline::{self, Baseline};
 
-use super::control::{self, Control, Scope};
+use super::budget;
+use super::control::{self, Accept, Control, Scope};
 use super::count::Allowed;
 use super::dist::Dist;
 use super::progress::Progress;
@@ -81,6 +82,8 @@ pub enum Talk {
 /// Settings with the flags laid over, before anything is read.
 pub(super) struct Ground {
     pub root: PathBuf,
+    /// The settings, seen from where one stands.
+    pub config: PathBuf,
     /// Where the paths of findings begin: `root` for a site; nothing for a folder of HTML, whose
     /// pages are named as they were typed.
     pub shown_root: PathBuf,
@@ -123,7 +126,17 @@ pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error>
     let baseline = baseline::open(&common.control, &settings, &root, &shown_root)?;
     let old = common.control.parity.as_deref().map(|old| baseline::parity(old, settings.site.url.as_ref())).transpose()?;
     let known_urls = known_urls(old, baseline.as_ref());
-    Ok(Ground { root, shown_root, settings, now: common.now.unwrap_or_else(Timestamp::now), scope, baseline, known_urls, findings })
+    Ok(Ground {
+        root,
+        config: path,
+        shown_root,
+        settings,
+        now: common.now.unwrap_or_else(Timestamp::now),
+        scope,
+        baseline,
+        known_urls,
+        findings,
+    })
 }
 
 /// `./site` as `site`, `.` as nothing.
@@ -181,6 +194,10 @@ pub(super) struct Run {
     pub root: PathBuf,
     /// The folder of the settings, where paths in them begin.
     pub home: PathBuf,
+    /// The file of the settings.
+    pub config: PathBuf,
+    /// What happens to the baseline, and to budgets that are bettered.
+    pub accept: Accept,
     pub settings: Settings,
     pub base: Option<BaseUrl>,
     pub theme: Theme,
@@ -235,7 +252,7 @@ impl SmallFile {
 impl Run {
     /// Brings together what a run needs; what is odd about it is in the findings.
     pub fn assemble(ground: Ground, common: &Common, theme: Theme, dist: Dist, mut paths: OutputPaths) -> (Self, Vec<Finding>) {
-        let Ground { root, shown_root, settings, now, scope, baseline, known_urls, mut findings } = ground;
+        let Ground { root, config, shown_root, settings, now, scope, baseline, known_urls, mut findings } = ground;
         let (fonts, font_findings) = fonts(&settings, &root);
         paths.settle();
         let (kit, kit_findings) = Kit::new(fonts, settings.cards.budget_kb);
@@ -247,6 +264,8 @@ impl Run {
         let run = Self {
             root: shown_root,
             home: root.clone(),
+            config,
+            accept: common.control.accept,
             base: settings.site.url.clone(),
             css: theme.text("smo/smo.css").map(|text| SmallFile::new(&squeeze::css(text), "css")).filter(|_| !theme.styles_blocks()),
             js: small("smo/smo.js", "js"),
@@ -324,6 +343,10 @@ impl Run {
         let lint::Judged { findings: of_site, quiet: hidden } = lint::site(&pages, &self.lint());
         findings.extend(of_site);
         pages.iter_mut().for_each(|page| page.trace = None);
+        let mut ratchet = match self.accept {
+            Accept::Fixed => budget::reached(self, &pages),
+            _ => Vec::new(),
+        };
         let mut quiet = self.sift(&mut pages, &mut findings);
         quiet.extend(hidden);
         let mut known = None;
@@ -333,6 +356,7 @@ impl Run {
             quiet.extend(taken);
             known = Some(count);
         }
+        budget::write(self, &mut ratchet)?;
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
         // A large site has tens of thousands: no room for twice as many.
@@ -367,6 +391,7 @@ impl Run {
             untold,
             score,
             known,
+            ratchet,
             hints: self.settings.lint.profile != Profile::Recommended,
             now: self.now.to_string(),
             exhibits: Exhibits { rules: lint::cards(&self.settings), platforms: lint::AUDIENCE.to_vec(), ..Exhibits::default() },

@@ -124,6 +124,10 @@ pub struct Budget {
     /// The preview picture.
     pub card_kb: Option<u32>,
     pub min_card_score: Option<u32>,
+    /// `lint --prune-baseline` writes better numbers here as they are reached.
+    pub ratchet: bool,
+    /// Where each number stands.
+    pub numbers: BTreeMap<&'static str, Box<Spot>>,
     pub at: Option<Box<Spot>>,
 }
 
@@ -226,11 +230,15 @@ pub(super) fn budgets(r: &mut Reader, source: &Source, found: &mut Vec<Finding>)
     let mut budgets = Vec::new();
     for item in items(r, "budgets") {
         let mut one = Reader::new(source, "lint.budgets.", Some(item));
+        let numbers = ["page_kb", "card_kb", "min_card_score"].into_iter();
+        let numbers = numbers.filter_map(|key| Some((key, Box::new(source.spot(one.node(key)?.span))))).collect();
         let budget = Budget {
             paths: paths(&mut one, item, source, "`{ paths: \"posts/**\", page_kb: 900 }`").unwrap_or_default(),
             page_kb: one.number("page_kb"),
             card_kb: one.number("card_kb"),
             min_card_score: one.number("min_card_score"),
+            ratchet: one.flag("ratchet").unwrap_or(false),
+            numbers,
             at: Some(Box::new(source.spot(item.span))),
         };
         if budget.min_card_score.is_some_and(|score| score > 100)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::view::PageSummary;
+use crate::base::finding::Spot;
 use crate::base::{Finding, Level};
 
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,8 @@ pub struct Report {
     pub fixed: Option<Fixed>,
     /// How much of it a baseline knew; none without a baseline.
     pub known: Option<Known>,
+    /// Numbers of `lint.budgets` that were bettered, if that was asked for.
+    pub ratchet: Vec<Ratchet>,
     /// Hints are read like all others: the profile is `strict` or `pedantic`.
     pub hints: bool,
     /// How the site does, if it was scored.
@@ -71,6 +74,18 @@ pub struct Known {
     pub known: usize,
     /// Findings of the baseline that are gone.
     pub fixed: usize,
+}
+
+/// A number of a budget with `ratchet: true`, and the better one that was reached.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ratchet {
+    /// `page_kb`
+    pub key: &'static str,
+    pub was: u32,
+    pub is: u32,
+    pub at: Spot,
+    /// Why it does not stand in the settings, if it does not.
+    pub left: Option<&'static str>,
 }
 
 /// What is kept of made pictures, and how much of it is not, or no longer, in use.

@@ -283,3 +283,28 @@ fn a_budget_is_for_its_paths() {
     assert!(heavy("lint: { budgets: [{ paths: [\"**\"], page_kb: 1 }] }\n") > 1);
     assert_eq!(heavy("lint: { budgets: [{ paths: [\"**\"], page_kb: 900 }] }\n"), 0);
 }
+
+#[test]
+fn a_ratchet_keeps_what_was_reached_and_every_other_byte_of_the_settings() {
+    let lint = "# ours\r\nlint:\r\n  budgets:   # as of spring\r\n    - { paths: [\"**\"],  page_kb: 9_00, min_card_score: 1,ratchet: yes } # kept\r\n    - paths: \"rain.md\"\r\n      page_kb: 800  # heavy\r\n      card_kb: 300\r\n      ratchet: true\r\n    - { paths: \"*.md\", page_kb: &most 700, ratchet: true }\r\n    - { paths: \"*.md\", page_kb: 600 }\r\n    - { paths: \"*.md\", min_card_score: 100, page_kb: 1, ratchet: true }\r\n";
+    let site = site("", POST);
+    let settings = format!("\u{FEFF}{CONFIG}{lint}");
+    site.write("smo.yaml", settings.as_bytes());
+    site.lint();
+    assert_eq!(site.read("smo.yaml"), settings, "only where it is asked for");
+    let prune = || site.lint_with(|options| options.common.control.accept = Accept::Fixed);
+    let outcome = prune();
+    let told: Vec<_> = outcome.report().ratchet.iter().map(|one| (one.key, one.was, one.is, one.left.is_none())).collect();
+    let reached = |key: &str, was: u32| told.iter().find(|one| (one.0, one.1) == (key, was)).map(|one| (one.2, one.3));
+    let (page, _) = reached("page_kb", 800).expect("it is bettered");
+    let (all, _) = reached("page_kb", 900).expect("of all pages");
+    let (score, _) = reached("min_card_score", 1).expect("it is bettered");
+    assert!((2..800).contains(&page) && (page..900).contains(&all) && (2..100).contains(&score), "{told:?}");
+    assert_eq!((reached("page_kb", 700), reached("page_kb", 900).map(|one| one.1)), (Some((page, false)), Some(false)), "by hand");
+    assert_eq!(told.len(), 4, "never worse, and not without `ratchet`: {told:?}");
+    let wanted =
+        settings.replace("min_card_score: 1,", &format!("min_card_score: {score},")).replace("page_kb: 800", &format!("page_kb: {page}"));
+    assert_eq!(site.read("smo.yaml"), wanted);
+    assert!(prune().report().ratchet.iter().all(|one| one.left.is_some()), "twice is once");
+    assert_eq!(site.read("smo.yaml"), wanted);
+}
