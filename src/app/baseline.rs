@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::control::{Accept, Control, usage};
+use crate::base::error::reason;
 use crate::base::finding::Quiet;
 use crate::base::{BaseUrl, Error, Finding, Place, fs};
 use crate::config::Settings;
@@ -78,7 +79,10 @@ pub(super) fn open(control: &Control, settings: &Settings, home: &Path, shown_ro
                 Accept::Nothing => Ok(None),
             };
         }
-        Err(error) => return Err(Error::io(&baseline.path)(error)),
+        Err(error) => {
+            let message = format!("the baseline cannot be read: {}", reason(&error));
+            return Err(baseline.refused(&message, "name the file that `smo-build lint --write-baseline` wrote"));
+        }
     };
     baseline.read(&bytes)?;
     Ok(Some(baseline))
@@ -320,7 +324,7 @@ pub(super) fn parity(old: &Path, base: Option<&BaseUrl>) -> Result<Vec<String>, 
         let bytes = fs::read_bounded(old, MAX_BYTES).map_err(|error| {
             usage(
                 "--parity",
-                format!("`{}` cannot be read: {error}", old.display()),
+                format!("`{}` cannot be read: {}", old.display(), reason(&error)),
                 "name a list of addresses, a line each, or a folder of HTML",
             )
         })?;

@@ -15,14 +15,14 @@ use super::control::{self, Accept, Control, Scope};
 use super::count::Allowed;
 use super::dist::Dist;
 use super::progress::Progress;
-use super::squeeze;
+use super::{reach, squeeze};
 use crate::base::{BaseUrl, Error, Finding, Level, Place, fs};
 use crate::cache::Cache;
 use crate::config::{self, FILE_NAME, Layer, Profile, Settings};
 use crate::lint;
 use crate::model::exhibits::Exhibits;
 use crate::model::files::Digest;
-use crate::model::report::{Report, Verb};
+use crate::model::report::{Clock, Report, Verb};
 use crate::model::site_files::SiteFiles;
 use crate::model::verdict::NextFix;
 use crate::model::view::{OutputPaths, PageSummary, Untold};
@@ -111,7 +111,7 @@ pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error>
     let loaded = config::load(&path, &shown)?;
     let (mut settings, mut findings) = match loaded {
         Some(loaded) => (loaded.settings, loaded.findings),
-        None if need == ConfigFile::Required || common.config.is_some() => return Err(missing_config(&path, &root)),
+        None if need == ConfigFile::Required || common.config.is_some() => return Err(missing_config(&path, common)),
         None => (Settings::default(), Vec::new()),
     };
     if let Some(base) = &common.base_url {
@@ -144,11 +144,16 @@ fn without_dot(path: &Path) -> PathBuf {
     path.components().filter(|part| *part != std::path::Component::CurDir).collect()
 }
 
-fn missing_config(path: &Path, root: &Path) -> Error {
+fn missing_config(path: &Path, common: &Common) -> Error {
+    let root = &common.root;
     let at = path.display().to_string();
     if !root.is_dir() {
         let finding = Finding::error("config-missing", format!("there is no folder `{}`", root.display()), Place::File(at.as_str().into()));
         return Error::invalid(finding.help("check the spelling; the folder of a site is the one with smo.yaml in it"));
+    }
+    if common.config.is_some() {
+        let finding = Finding::error("config-missing", "there is no such file", Place::File(at.as_str().into()));
+        return Error::invalid(finding.help("check the spelling of `--config`; its path begins in the folder where the command runs"));
     }
     Error::invalid(
         Finding::error("config-missing", format!("there is no {FILE_NAME} here"), Place::File(at.as_str().into()))
@@ -207,6 +212,7 @@ pub(super) struct Run {
     pub cache_folder: PathBuf,
     pub dist: Dist,
     pub now: Timestamp,
+    pub clock: Clock,
     /// Posts from the future are wanted.
     pub future: bool,
     /// Warnings about what was read are errors.
@@ -223,6 +229,8 @@ pub(super) struct Run {
     pub selectors: Selectors,
     /// Which findings are looked at.
     pub scope: Scope,
+    /// Sources that became no page: drafts and the like.
+    pub left_out: Vec<Arc<str>>,
     pub baseline: Option<Baseline>,
     /// Addresses that the site once had.
     known_urls: Option<Vec<String>>,
@@ -279,6 +287,7 @@ impl Run {
             kit,
             dist,
             now,
+            clock: if common.now.is_some() { Clock::Set } else { Clock::Asked },
             future: common.future,
             strict: common.strict,
             not_shareable,
@@ -286,6 +295,7 @@ impl Run {
             site_files: SiteFiles::default(),
             selectors,
             scope,
+            left_out: Vec::new(),
             baseline,
             known_urls,
             weights: Mutex::default(),
@@ -347,11 +357,15 @@ impl Run {
             Accept::Fixed => budget::reached(self, &pages),
             _ => Vec::new(),
         };
+        let is_whole = verb == Verb::Lint && self.scope.is_all() && self.settings.lint.select.is_empty();
+        if is_whole {
+            let idle = reach::unmatched(self, &pages, &findings);
+            findings.extend(idle);
+        }
         let mut quiet = self.sift(&mut pages, &mut findings);
         quiet.extend(hidden);
         let mut known = None;
         if let Some(baseline) = &self.baseline {
-            let is_whole = verb == Verb::Lint && self.scope.is_all() && self.settings.lint.select.is_empty();
             let (taken, count) = baseline.settle(&mut pages, &mut findings, is_whole)?;
             quiet.extend(taken);
             known = Some(count);
@@ -394,6 +408,7 @@ impl Run {
             ratchet,
             hints: self.settings.lint.profile != Profile::Recommended,
             now: self.now.to_string(),
+            clock: self.clock,
             exhibits: Exhibits { rules: lint::cards(&self.settings), platforms: lint::AUDIENCE.to_vec(), ..Exhibits::default() },
             ..Report::default()
         })

@@ -61,6 +61,8 @@ pub struct Layer {
 #[derive(Clone, Debug, Default)]
 pub struct Paths {
     pub written: Vec<String>,
+    /// Where each stands, if it was read from the settings.
+    pub spots: Vec<Spot>,
     urls: GlobSet,
     files: GlobSet,
 }
@@ -79,7 +81,7 @@ impl Paths {
             };
         }
         let build = |set: GlobSetBuilder| set.build().map_err(|error| (globs.join(", "), error.to_string()));
-        Ok(Self { written: globs.to_vec(), urls: build(urls)?, files: build(files)? })
+        Ok(Self { written: globs.to_vec(), spots: Vec::new(), urls: build(urls)?, files: build(files)? })
     }
 
     /// `file` as it is shown, `content` the folder that its path may leave out.
@@ -271,7 +273,10 @@ fn paths(one: &mut Reader, item: &Node, source: &Source, example: &str) -> Optio
         one.findings.push(finding.help(format!("write it as {example}")));
         return None;
     }
+    let nodes = node.map(|node| node.as_list().unwrap_or(std::slice::from_ref(node))).unwrap_or_default();
+    let spots = nodes.iter().map(|node| source.spot(node.span)).collect();
     Paths::new(&globs)
+        .map(|paths| Paths { spots, ..paths })
         .map_err(|(glob, why)| {
             let place = Place::Spot(source.spot(node.unwrap_or(item).span));
             one.findings.push(Finding::error("config-invalid", format!("`{glob}` is no glob: {why}"), place));

@@ -52,6 +52,7 @@ pub struct Report {
     pub not_checked: Vec<(&'static str, String, String)>,
     /// The instant the run took for "now", RFC 3339.
     pub now: String,
+    pub clock: Clock,
     /// The page diffs of `optimize --diff`.
     pub diff: String,
     /// What formats show beside the findings.
@@ -74,6 +75,16 @@ pub struct Known {
     pub known: usize,
     /// Findings of the baseline that are gone.
     pub fixed: usize,
+}
+
+/// Where a run took "now" from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Clock {
+    /// The machine's clock: no file may hold it, or two runs would differ.
+    #[default]
+    Asked,
+    /// The command line or the environment.
+    Set,
 }
 
 /// A number of a budget with `ratchet: true`, and the better one that was reached.

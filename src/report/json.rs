@@ -11,7 +11,7 @@ use crate::base::finding::{Evidence, Fix, Place, Quiet, Safety, Spot};
 use crate::base::{Finding, Level};
 use crate::config::Settings;
 use crate::model::plan::PreviewImage;
-use crate::model::report::{Ratchet, Report};
+use crate::model::report::{Clock, Ratchet, Report};
 use crate::model::verdict::{CardView, Cut, SiteScore, Verdict};
 use crate::model::view::PageSummary;
 
@@ -32,7 +32,8 @@ pub fn json(report: &Report, settings: &Settings) -> String {
     }
     out.put_some("base_url", report.base_url.as_deref());
     out.put("platforms", json!(settings.lint.platforms));
-    out.put_some("now", to_the_second(&report.now));
+    out.put("profile", settings.lint.profile.name());
+    out.put_some("now", Some(&report.now).filter(|_| report.clock == Clock::Set).and_then(|now| to_the_second(now)));
     out.put("summary", summary_of(report));
     out.put("pages", report.pages.iter().map(|page| page_of(page, report)).collect::<Vec<_>>());
     let roots = Roots::of(report);
