@@ -64,6 +64,7 @@ pub(super) fn open(control: &Control, settings: &Settings, home: &Path, shown_ro
         (None, set) => home.join(set),
     };
     let shown = path.strip_prefix(home).map_or(path.clone(), |below| shown_root.join(below)).to_string_lossy().replace('\\', "/");
+    let shown = if shown.is_empty() { ".".to_owned() } else { shown };
     let mut baseline = Baseline { path, shown, accept: control.accept, ..Baseline::default() };
     let bytes = match fs::read_bounded(&baseline.path, MAX_BYTES) {
         Ok(bytes) => bytes,

@@ -33,7 +33,7 @@ pub(super) fn unmatched(run: &Run, pages: &[PageSummary], loose: &[Finding]) -> 
             }
             let finding = Finding::info("unused-suppression", format!("`{glob}` matches no page and no source"), Place::Spot(spot.clone()))
                 .why(format!("the {what} of the entry {} for nothing", if what == "rules" { "hold" } else { "holds" }));
-            let near = guesses(glob).into_iter().find(|guess| reaches(guess)).or_else(|| near(glob, pages));
+            let near = guesses(glob).into_iter().find(|guess| reaches(guess)).or_else(|| near(glob, pages, content));
             found.push(match near {
                 Some(near) => finding.help(format!("did you mean `{near}`?")).remedy(Safety::Unsafe, glob.as_str(), near),
                 None => finding.help("sources are named as `posts/**`, addresses as `/posts/**`; mend the entry, or remove it"),
@@ -54,7 +54,10 @@ fn guesses(glob: &str) -> Vec<String> {
 }
 
 /// The page that has nearly this name.
-fn near(glob: &str, pages: &[PageSummary]) -> Option<String> {
+fn near(glob: &str, pages: &[PageSummary], content: &str) -> Option<String> {
+    let below = |source: &'_ str| Some(source.split_once(&format!("{}/", content.trim_matches('/')))?.1.to_owned());
+    let files: Vec<String> = pages.iter().filter_map(|page| page.source.as_deref().and_then(below)).collect();
     let names = pages.iter().flat_map(|page| [Some(page.url.as_str()), page.source.as_deref()]).flatten();
+    let names = names.chain(files.iter().map(String::as_str));
     nearest(glob, names).map(str::to_owned)
 }

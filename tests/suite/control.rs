@@ -345,7 +345,7 @@ fn a_ratchet_keeps_what_was_reached_and_every_other_byte_of_the_settings() {
 
 #[test]
 fn entries_whose_paths_match_nothing_are_said_where_they_stand() {
-    let lint = "lint:\n  overrides:\n    - { paths: [\"notes/\", \"*.md\", nots/**], rules: { text: off } }\n    - { paths: /rian/, rules: { text: off } }\n  budgets:\n    - { paths: \"drafts/**\", page_kb: 900 }\n    - { paths: \"/old/**\", page_kb: 900 }\n";
+    let lint = "lint:\n  overrides:\n    - { paths: [\"notes/\", \"*.md\", nots/**], rules: { text: off } }\n    - { paths: /rian/, rules: { text: off } }\n  budgets:\n    - { paths: \"drafts/**\", page_kb: 900 }\n    - { paths: \"/old/**\", page_kb: 900 }\n    - { paths: rian.md, page_kb: 900 }\n";
     let site = site(lint, POST).with("content/notes/a.md", POST).with("content/drafts/b.md", &POST.replace("date:", "draft: true\ndate:"));
     let told = |outcome: &crate::support::Outcome| {
         let idle = outcome.report().findings.iter().filter(|one| one.rule == "unused-suppression");
@@ -358,7 +358,8 @@ fn entries_whose_paths_match_nothing_are_said_where_they_stand() {
     assert!(all[1].starts_with("info: `nots/**` matches no page and no source"), "{all:?}");
     assert_eq!(all[2], "info: `/rian/` matches no page and no source did you mean `/rain/`?");
     assert!(all[3].starts_with("info: `/old/**` matches"), "{all:?}");
-    assert_eq!(all.len(), 4, "a draft is a source: {all:?}");
+    assert_eq!(all[4], "info: `rian.md` matches no page and no source did you mean `rain.md`?");
+    assert_eq!(all.len(), 5, "a draft is a source: {all:?}");
     // Of one page it is not known what the others hold.
     assert!(told(&site.lint_with(|options| options.common.control.page = Some("/rain/".into()))).is_empty());
     mend(&site, Safety::Unsafe, false);
