@@ -321,10 +321,10 @@ pub struct LintArgs {
     #[arg(long)]
     pub diff: bool,
     /// Accept all findings as they are now: write them to the baseline
-    #[arg(long, conflicts_with_all = ["prune_baseline", "page", "changed_since"])]
+    #[arg(long, conflicts_with_all = ["prune_baseline", "page", "changed_since", "diff", "print_config"])]
     pub write_baseline: bool,
-    /// Forget what is fixed, add new pages and pictures to the baseline, accept nothing new
-    #[arg(long, conflicts_with_all = ["page", "changed_since"])]
+    /// Forget what is fixed, add new pages and pictures to the baseline, accept nothing new; better the numbers of budgets with `ratchet`
+    #[arg(long, conflicts_with_all = ["page", "changed_since", "diff", "print_config"])]
     pub prune_baseline: bool,
     /// Name the rules that looked at each page and found nothing, too
     #[arg(long)]

@@ -447,7 +447,10 @@ fn fail(global: &Global, error: &Error) -> u8 {
             // Whole, also in a log: whoever reads it has to act on it.
             report::findings(findings, &Look { verbose: true, quiet: global.quiet, terminal: true, ..Look::default() })
         }
-        Error::Io { path, source } => format!("error: {}: {source}\n", path.display()),
+        Error::Io { path, source } => {
+            let help = error.help().map_or(String::new(), |help| format!("  = help: {help}\n"));
+            format!("error: {}: {}\n{help}", path.display(), smo_build::base::error::reason(source))
+        }
         Error::Nothing(why) => format!("nothing to do: {why}\n"),
     };
     complain(&text);

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use smo_build::base::error::reason;
 use smo_build::base::{Error, Finding, Place, fs};
 use smo_build::model::exhibits::Before;
 use smo_build::report::{self, Format};
@@ -123,12 +124,13 @@ fn default_file(report: &Report, format: &Format) -> PathBuf {
 }
 
 fn earlier(path: &Path) -> Result<Before, Error> {
-    let text = std::fs::read_to_string(path).map_err(Error::io(path))?;
     let shown = path.display().to_string();
-    report::before(&text).map_err(|why| {
-        let finding = Finding::error("usage", format!("`{shown}` cannot be compared with: {why}"), Place::File("--compare".into()));
-        Error::Invalid(vec![finding.help("write one with `--report json=FILE`")])
-    })
+    let refused = |why: String| {
+        let help = "name the JSON report of an earlier run; `--report json=FILE` writes one";
+        usage("--compare", format!("`{shown}` cannot be compared with: {why}"), help)
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| refused(reason(&error)))?;
+    report::before(&text).map_err(refused)
 }
 
 fn in_github_actions() -> bool {

@@ -2,20 +2,23 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use super::origin;
 use super::run::Run;
 use crate::base::finding::{Quiet, Remedy, Safety};
-use crate::base::{Finding, Place};
+use crate::base::nearest::nearest;
+use crate::base::{Finding, Place, Span};
 use crate::config::Profile;
 use crate::lint;
-use crate::model::allow::{Allow, Reach};
+use crate::model::allow::{Allow, Reach, nameless};
 use crate::model::facts::PageFacts;
 
 /// The suppressions of a page that count; what is wrong with the others is said.
 pub(super) fn of_page(run: &Run, facts: &PageFacts, written: Vec<Allow>, findings: &mut Vec<Finding>) -> Vec<Allow> {
     let today = run.now.to_string();
     let mut counting = Vec::new();
-    let is_ours = !written.is_empty();
+    let is_ours = written.iter().any(|allow| !matches!(allow.reach, Reach::Html(_)));
     for mut allow in written.into_iter().chain(facts.allows.iter().cloned()) {
         // What a built page has from its source was read there; from a template it cannot be told.
         let is_copy = is_ours && matches!(allow.reach, Reach::Html(_));
@@ -24,6 +27,10 @@ pub(super) fn of_page(run: &Run, facts: &PageFacts, written: Vec<Allow>, finding
                 findings.push(finding);
             }
         };
+        if allow.names.is_empty() {
+            say(names_nothing(&allow));
+            continue;
+        }
         allow.names.retain(|name| match known(name, &allow.at) {
             None => true,
             Some(finding) => {
@@ -60,6 +67,39 @@ pub(super) fn of_page(run: &Run, facts: &PageFacts, written: Vec<Allow>, finding
     counting
 }
 
+/// Comments in somebody's HTML that name no rule: `<!-- smo-allow: link -->`.
+pub(super) fn nameless_in(html: &[u8]) -> Vec<Allow> {
+    const WORD: &[u8] = b"smo-allow";
+    /// More of them are no slip.
+    const MOST: usize = 20;
+    let comment = |at: usize| {
+        let start = html[..at].trim_ascii_end().strip_suffix(b"<!--")?.len();
+        let end = at + memmem::find(&html[at..], b"-->")?;
+        let text = std::str::from_utf8(&html[start + b"<!--".len()..end]).ok()?;
+        nameless(text)?;
+        let span = Span::new(start, end + b"-->".len());
+        Some(Allow { written: Some(format!("<!--{text}-->")), ..Allow::new("smo-allow", Reach::Html(span), Place::Html(span)) })
+    };
+    memmem::find_iter(html, WORD).filter_map(comment).take(MOST).collect()
+}
+
+/// Most often the colon stands before the rule, which is then taken for a reason.
+fn names_nothing(allow: &Allow) -> Finding {
+    let finding = Finding::warning("unknown-rule", "the exception names no rule", allow.at.clone()).why("it silences nothing");
+    let inner = allow.written.as_deref().and_then(|text| text.strip_prefix("<!--")?.strip_suffix("-->"));
+    let said = inner.and_then(nameless).unwrap_or_default();
+    let first = said.split(|c: char| c == ',' || c == ':' || c.is_whitespace()).next().unwrap_or_default();
+    if !lint::is_name(first) {
+        return finding.help("write it as `<!-- smo-allow RULE: reason -->`");
+    }
+    let is_close = inner.is_some_and(|inner| inner.contains(&format!("smo-allow:{first}")));
+    finding.help(format!("the rule stands before the colon: `<!-- smo-allow {first}: reason -->`")).remedy(
+        Safety::Unsafe,
+        "smo-allow:",
+        if is_close { "smo-allow " } else { "smo-allow" },
+    )
+}
+
 /// What is wrong with a name, if anything is.
 fn known(name: &str, at: &Place) -> Option<Finding> {
     let finding = |message: String| Finding::warning("unknown-rule", message, at.clone()).why("it silences nothing");
@@ -74,8 +114,10 @@ fn known(name: &str, at: &Place) -> Option<Finding> {
         None if lint::is_name(name) => None,
         None => {
             let finding = finding(format!("`{name}` is no rule and no group"));
-            Some(match lint::nearest_name(name) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
+            let near = nearest(name, ["until"]).or_else(|| lint::nearest_name(name));
+            Some(match near {
+                Some(near) => finding.help(format!("did you mean `{near}`?")).remedy(Safety::Unsafe, name, near),
+                None if name.parse::<jiff::civil::Date>().is_ok() => finding.help(format!("a last day is written as `until {name}`")),
                 None => finding.help("see `smo-build explain` for the names"),
             })
         }

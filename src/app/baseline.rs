@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::control::{Accept, Control, usage};
+use crate::base::error::reason;
 use crate::base::finding::Quiet;
 use crate::base::{BaseUrl, Error, Finding, Place, fs};
 use crate::config::Settings;
@@ -47,9 +48,12 @@ const NAMED: usize = 5;
 /// The baseline that the settings or the flag name; none if there is none, or none is wanted.
 pub(super) fn open(control: &Control, settings: &Settings, home: &Path, shown_root: &Path) -> Result<Option<Baseline>, Error> {
     let set = settings.lint.baseline.trim();
+    // Budgets are bettered without a baseline, too.
+    let has_ratchet = settings.lint.budgets.iter().any(|budget| budget.ratchet);
     if set == "none" {
         return match control.accept {
             Accept::Nothing => Ok(None),
+            Accept::Fixed if has_ratchet => Ok(None),
             _ => Err(usage("--baseline", "there is no baseline to write: it is `none`".into(), "name a file, or leave the flag out")),
         };
     }
@@ -60,6 +64,7 @@ pub(super) fn open(control: &Control, settings: &Settings, home: &Path, shown_ro
         (None, set) => home.join(set),
     };
     let shown = path.strip_prefix(home).map_or(path.clone(), |below| shown_root.join(below)).to_string_lossy().replace('\\', "/");
+    let shown = if shown.is_empty() { ".".to_owned() } else { shown };
     let mut baseline = Baseline { path, shown, accept: control.accept, ..Baseline::default() };
     let bytes = match fs::read_bounded(&baseline.path, MAX_BYTES) {
         Ok(bytes) => bytes,
@@ -67,6 +72,7 @@ pub(super) fn open(control: &Control, settings: &Settings, home: &Path, shown_ro
             let is_asked_for = control.baseline.is_some() || !set.is_empty();
             return match control.accept {
                 Accept::All => Ok(Some(baseline)),
+                Accept::Fixed if has_ratchet && !is_asked_for => Ok(None),
                 Accept::Fixed => Err(baseline.refused("there is no baseline to prune", "write one: `smo-build lint --write-baseline`")),
                 Accept::Nothing if is_asked_for => {
                     Err(baseline.refused("there is no such baseline", "write it: `smo-build lint --write-baseline`"))
@@ -74,7 +80,10 @@ pub(super) fn open(control: &Control, settings: &Settings, home: &Path, shown_ro
                 Accept::Nothing => Ok(None),
             };
         }
-        Err(error) => return Err(Error::io(&baseline.path)(error)),
+        Err(error) => {
+            let message = format!("the baseline cannot be read: {}", reason(&error));
+            return Err(baseline.refused(&message, "name the file that `smo-build lint --write-baseline` wrote"));
+        }
     };
     baseline.read(&bytes)?;
     Ok(Some(baseline))
@@ -316,7 +325,7 @@ pub(super) fn parity(old: &Path, base: Option<&BaseUrl>) -> Result<Vec<String>, 
         let bytes = fs::read_bounded(old, MAX_BYTES).map_err(|error| {
             usage(
                 "--parity",
-                format!("`{}` cannot be read: {error}", old.display()),
+                format!("`{}` cannot be read: {}", old.display(), reason(&error)),
                 "name a list of addresses, a line each, or a folder of HTML",
             )
         })?;

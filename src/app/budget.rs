@@ -1,9 +1,14 @@
 //! `lint.budgets`: what the HTML and the picture of a page may weigh at most, and its card score at least.
+//!
+//! With `ratchet: true`, `--prune-baseline` writes what was reached into the settings where it is better.
 
+use super::fix;
 use super::run::Run;
-use crate::base::{Finding, Level, Place};
+use crate::base::finding::{Edit, Spot};
+use crate::base::{Error, Finding, Level, Place, Span, fs};
 use crate::config::Budget;
 use crate::model::plan::PreviewFile;
+use crate::model::report::Ratchet;
 use crate::model::view::PageSummary;
 
 const RULE: &str = "budget-exceeded";
@@ -13,9 +18,7 @@ pub(super) fn exceeded(run: &Run, pages: &[PageSummary], bytes: &dyn Fn(&str) ->
     let content = &run.settings.content.content;
     let mut found = Vec::new();
     for page in pages.iter().filter(|page| page.shareable) {
-        let file = page.source.as_deref().unwrap_or(page.path.as_str());
-        let is_meant = |budget: &&Budget| budget.paths.has(Some(page.url.as_str()), Some(file), content);
-        for budget in run.settings.lint.budgets.iter().filter(is_meant) {
+        for budget in run.settings.lint.budgets.iter().filter(|budget| is_meant(budget, page, content)) {
             let mut say = |case: &'static str, message: String, help: &str| {
                 let at = page.source.clone().map_or(Place::Fact(crate::base::finding::Fact::Page), Place::File);
                 let mut finding = Finding::new(RULE, Level::Error, message, at).help(help);
@@ -38,16 +41,13 @@ pub(super) fn exceeded(run: &Run, pages: &[PageSummary], bytes: &dyn Fn(&str) ->
                     "move styles, scripts and data out of the page",
                 );
             }
-            let picture =
-                page.image.as_ref().and_then(|image| if let PreviewFile::Local(info) = &image.file { Some(info.bytes) } else { None });
-            if let (Some(most), Some(is)) = (budget.card_kb, picture)
-                && over(is as usize, most)
+            if let (Some(most), Some(is)) = (budget.card_kb, picture_bytes(page))
+                && over(is, most)
             {
                 let message = format!("the preview picture weighs {} KB, the budget is {most} KB", is.div_ceil(1000));
                 say("picture", message, "save it smaller: 1200×630 is enough for every preview");
             }
-            let score = page.verdict.as_ref().map(|verdict| verdict.card);
-            if let (Some(least), Some(is)) = (budget.min_card_score, score)
+            if let (Some(least), Some(is)) = (budget.min_card_score, score(page))
                 && is < least * 4
             {
                 // Rounded down: 84.5 is not yet 85.
@@ -60,4 +60,86 @@ pub(super) fn exceeded(run: &Run, pages: &[PageSummary], bytes: &dyn Fn(&str) ->
         }
     }
     found
+}
+
+fn is_meant(budget: &Budget, page: &PageSummary, content: &str) -> bool {
+    let file = page.source.as_deref().unwrap_or(page.path.as_str());
+    budget.paths.has(Some(page.url.as_str()), Some(file), content)
+}
+
+/// What its preview picture weighs, if it is a file of the author's.
+fn picture_bytes(page: &PageSummary) -> Option<usize> {
+    match &page.image.as_ref()?.file {
+        PreviewFile::Local(info) => Some(info.bytes as usize),
+        _ => None,
+    }
+}
+
+/// In quarters of a point.
+fn score(page: &PageSummary) -> Option<u32> {
+    page.verdict.as_ref().map(|verdict| verdict.card)
+}
+
+/// The numbers of budgets with `ratchet: true` that all of their pages do better than.
+pub(super) fn reached(run: &Run, pages: &[PageSummary]) -> Vec<Ratchet> {
+    let content = &run.settings.content.content;
+    let Ok(weights) = run.weights.lock() else { return Vec::new() };
+    let mut all = Vec::new();
+    for budget in run.settings.lint.budgets.iter().filter(|budget| budget.ratchet) {
+        let pages = || pages.iter().filter(|page| page.shareable && is_meant(budget, page, content));
+        let kb = |bytes: usize| u32::try_from(bytes.div_ceil(1000)).ok();
+        let heaviest = pages().filter_map(|page| weights.get(page.url.as_str()).copied()).max().and_then(kb);
+        let picture = pages().filter_map(picture_bytes).max().and_then(kb);
+        let worst = pages().filter_map(score).min().map(|quarters| quarters / 4);
+        let numbers = [
+            ("page_kb", budget.page_kb, heaviest, false),
+            ("card_kb", budget.card_kb, picture, false),
+            ("min_card_score", budget.min_card_score, worst, true),
+        ];
+        for (key, was, is, more_is_better) in numbers {
+            let (Some(was), Some(is), Some(at)) = (was, is, budget.numbers.get(key)) else { continue };
+            let is_better = if more_is_better { is > was } else { is < was };
+            if is_better {
+                all.push(Ratchet { key, was, is, at: (**at).clone(), left: None });
+            }
+        }
+    }
+    all
+}
+
+/// Writes them into the settings; every other byte stays. Of what cannot be written it is said why.
+pub(super) fn write(run: &Run, all: &mut [Ratchet]) -> Result<(), Error> {
+    if all.is_empty() {
+        return Ok(());
+    }
+    let old = fs::read_bounded(&run.config, MAX_BYTES).map_err(Error::io(&run.config))?;
+    let text = run.settings.source.as_ref().map_or("", |source| &*source.text);
+    let is_same = String::from_utf8_lossy(&old).trim_start_matches('\u{FEFF}') == text;
+    let mut edits = Vec::new();
+    for one in all.iter_mut() {
+        one.left = if is_same { shared(text, one) } else { Some("the file changed since it was read") };
+        if one.left.is_none() {
+            let span = Span::new(one.at.start as usize, one.at.end as usize);
+            let was = text[span.range()].to_owned();
+            edits.push(Edit { file: one.at.path.clone(), span, was, text: one.is.to_string() });
+        }
+    }
+    edits.sort_by_key(|edit| edit.span.start);
+    let wanted: Vec<&Edit> = edits.iter().collect();
+    match fix::apply(&old, &wanted) {
+        Some((new, _)) => fs::write_if_changed(&run.config, &new).map(drop),
+        None => Ok(()),
+    }
+}
+
+/// As large as settings may be.
+const MAX_BYTES: u64 = 1024 * 1024;
+
+/// Why a number is not to be changed where it stands, if it is not: it may hold for something else, too.
+fn shared(text: &str, one: &Ratchet) -> Option<&'static str> {
+    let Spot { start, end, .. } = one.at;
+    let is_plain = text.get(start as usize..end as usize).and_then(|raw| raw.parse().ok()) == Some(one.was);
+    let before = text.get(..start as usize).and_then(|before| before.split_whitespace().next_back());
+    let has_anchor = before.is_some_and(|word| word.starts_with('&'));
+    (!is_plain || has_anchor).then_some("it is spelled otherwise there, or shared by an anchor: change it by hand")
 }

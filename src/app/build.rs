@@ -167,6 +167,7 @@ fn finish(
     let summaries: Vec<PageSummary> = pages.into_iter().map(|page| page.summary).collect();
     write_outputs(&mut run, &summaries, files, &mut findings)?;
     findings.extend(stale::settle(&run, stale)?);
+    run.left_out = site.skipped().iter().map(|post| post.path.clone()).collect();
     let mut report = run.report(verb, summaries, findings)?;
     report.skipped = site.skipped().to_vec();
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);

@@ -41,6 +41,11 @@ pub fn cache_prune(options: &CacheOptions) -> Result<Shelf, Error> {
     let (ground, cache) = open(options)?;
     let stock = cache.stock()?;
     let sites = sites(options, &ground);
+    // Of several sites a misspelt one must not lose its pictures.
+    if let Some(missing) = options.sites.iter().find(|site| !site.exists()) {
+        let finding = Finding::error("usage", format!("there is no `{}`", missing.display()), Place::File("cache prune".into()));
+        return Err(Error::invalid(finding.why("what its pages name would be dropped").help("check the spelling")));
+    }
     let named = named(&sites)?;
     if named.pages == 0 {
         let folder = sites.first().map_or_else(String::new, |site| site.strip_prefix(".").unwrap_or(site).display().to_string());

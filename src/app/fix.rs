@@ -34,13 +34,15 @@ const MAX_BYTES: u64 = 16 * 1024 * 1024;
 pub fn fix(options: &BuildOptions, folder: Option<PathBuf>, wanted: FixOptions) -> Result<Ran, Error> {
     let mut fixed = Fixed::default();
     let mut before: Vec<Edit> = Vec::new();
+    let mut ratchet = Vec::new();
     for _ in 0..MAX_ROUNDS {
         let mut ran = super::lint::lint(options, folder.clone())?;
+        ratchet.append(&mut ran.report.ratchet);
         let edits = edits(&ran.report, |safety| safety == Safety::Safe || wanted.safety == Safety::Unsafe);
         let is_same =
             edits.len() == before.len() && edits.iter().zip(&before).all(|(a, b)| (&a.file, &a.was, &a.text) == (&b.file, &b.was, &b.text));
         if edits.is_empty() || is_same {
-            ran.report.fixed = Some(fixed);
+            (ran.report.fixed, ran.report.ratchet) = (Some(fixed), ratchet);
             return Ok(ran);
         }
         let mut changed = 0;
@@ -67,13 +69,14 @@ pub fn fix(options: &BuildOptions, folder: Option<PathBuf>, wanted: FixOptions) 
         }
         fixed.files.sort();
         if changed == 0 || wanted.dry {
-            ran.report.fixed = Some(fixed);
+            (ran.report.fixed, ran.report.ratchet) = (Some(fixed), ratchet);
             return Ok(ran);
         }
         before = edits;
     }
     let mut ran = super::lint::lint(options, folder)?;
-    ran.report.fixed = Some(fixed);
+    ratchet.append(&mut ran.report.ratchet);
+    (ran.report.fixed, ran.report.ratchet) = (Some(fixed), ratchet);
     Ok(ran)
 }
 
@@ -107,7 +110,7 @@ const BOM: &[u8] = "\u{FEFF}".as_bytes();
 
 /// The new bytes of a file and how many edits found what they were made for; the others are left out.
 /// None if the file is no text any more.
-fn apply(old: &[u8], edits: &[&Edit]) -> Option<(Vec<u8>, usize)> {
+pub(super) fn apply(old: &[u8], edits: &[&Edit]) -> Option<(Vec<u8>, usize)> {
     let start = if old.starts_with(BOM) { BOM.len() } else { 0 };
     let text = std::str::from_utf8(&old[start..]).ok()?;
     let mut new = old[..start].to_vec();

@@ -31,6 +31,7 @@ mod pictures;
 mod preview;
 mod progress;
 mod quiet;
+mod reach;
 mod redirect;
 mod run;
 mod specimen;

@@ -84,7 +84,11 @@ pub(super) fn judge(
     }
     let context = run.lint_of(url.as_str(), Some(source.as_deref().unwrap_or(page.path.as_str())));
     let lint::Judged { mut findings, mut quiet } = lint::page(&view, &context, said);
-    let mut allows = allow::of_page(run, &view.shown, hints_allow, &mut findings);
+    let mut written = hints_allow;
+    if written.is_empty() && !view.hints.built {
+        written = allow::nameless_in(&page.html);
+    }
+    let mut allows = allow::of_page(run, &view.shown, written, &mut findings);
     if !allows.is_empty() {
         allow::by_html(&mut allows, &mut findings, &view.shown);
     }

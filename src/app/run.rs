@@ -10,18 +10,19 @@ use jiff::Timestamp;
 
 use super::baseline::{self, Baseline};
 
-use super::control::{self, Control, Scope};
+use super::budget;
+use super::control::{self, Accept, Control, Scope};
 use super::count::Allowed;
 use super::dist::Dist;
 use super::progress::Progress;
-use super::squeeze;
+use super::{reach, squeeze};
 use crate::base::{BaseUrl, Error, Finding, Level, Place, fs};
 use crate::cache::Cache;
 use crate::config::{self, FILE_NAME, Layer, Profile, Settings};
 use crate::lint;
 use crate::model::exhibits::Exhibits;
 use crate::model::files::Digest;
-use crate::model::report::{Report, Verb};
+use crate::model::report::{Clock, Report, Verb};
 use crate::model::site_files::SiteFiles;
 use crate::model::verdict::NextFix;
 use crate::model::view::{OutputPaths, PageSummary, Untold};
@@ -81,6 +82,8 @@ pub enum Talk {
 /// Settings with the flags laid over, before anything is read.
 pub(super) struct Ground {
     pub root: PathBuf,
+    /// The settings, seen from where one stands.
+    pub config: PathBuf,
     /// Where the paths of findings begin: `root` for a site; nothing for a folder of HTML, whose
     /// pages are named as they were typed.
     pub shown_root: PathBuf,
@@ -108,7 +111,7 @@ pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error>
     let loaded = config::load(&path, &shown)?;
     let (mut settings, mut findings) = match loaded {
         Some(loaded) => (loaded.settings, loaded.findings),
-        None if need == ConfigFile::Required || common.config.is_some() => return Err(missing_config(&path, &root)),
+        None if need == ConfigFile::Required || common.config.is_some() => return Err(missing_config(&path, common)),
         None => (Settings::default(), Vec::new()),
     };
     if let Some(base) = &common.base_url {
@@ -123,7 +126,17 @@ pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error>
     let baseline = baseline::open(&common.control, &settings, &root, &shown_root)?;
     let old = common.control.parity.as_deref().map(|old| baseline::parity(old, settings.site.url.as_ref())).transpose()?;
     let known_urls = known_urls(old, baseline.as_ref());
-    Ok(Ground { root, shown_root, settings, now: common.now.unwrap_or_else(Timestamp::now), scope, baseline, known_urls, findings })
+    Ok(Ground {
+        root,
+        config: path,
+        shown_root,
+        settings,
+        now: common.now.unwrap_or_else(Timestamp::now),
+        scope,
+        baseline,
+        known_urls,
+        findings,
+    })
 }
 
 /// `./site` as `site`, `.` as nothing.
@@ -131,11 +144,16 @@ fn without_dot(path: &Path) -> PathBuf {
     path.components().filter(|part| *part != std::path::Component::CurDir).collect()
 }
 
-fn missing_config(path: &Path, root: &Path) -> Error {
+fn missing_config(path: &Path, common: &Common) -> Error {
+    let root = &common.root;
     let at = path.display().to_string();
     if !root.is_dir() {
         let finding = Finding::error("config-missing", format!("there is no folder `{}`", root.display()), Place::File(at.as_str().into()));
         return Error::invalid(finding.help("check the spelling; the folder of a site is the one with smo.yaml in it"));
+    }
+    if common.config.is_some() {
+        let finding = Finding::error("config-missing", "there is no such file", Place::File(at.as_str().into()));
+        return Error::invalid(finding.help("check the spelling of `--config`; its path begins in the folder where the command runs"));
     }
     Error::invalid(
         Finding::error("config-missing", format!("there is no {FILE_NAME} here"), Place::File(at.as_str().into()))
@@ -181,6 +199,10 @@ pub(super) struct Run {
     pub root: PathBuf,
     /// The folder of the settings, where paths in them begin.
     pub home: PathBuf,
+    /// The file of the settings.
+    pub config: PathBuf,
+    /// What happens to the baseline, and to budgets that are bettered.
+    pub accept: Accept,
     pub settings: Settings,
     pub base: Option<BaseUrl>,
     pub theme: Theme,
@@ -190,6 +212,7 @@ pub(super) struct Run {
     pub cache_folder: PathBuf,
     pub dist: Dist,
     pub now: Timestamp,
+    pub clock: Clock,
     /// Posts from the future are wanted.
     pub future: bool,
     /// Warnings about what was read are errors.
@@ -206,6 +229,8 @@ pub(super) struct Run {
     pub selectors: Selectors,
     /// Which findings are looked at.
     pub scope: Scope,
+    /// Sources that became no page: drafts and the like.
+    pub left_out: Vec<Arc<str>>,
     pub baseline: Option<Baseline>,
     /// Addresses that the site once had.
     known_urls: Option<Vec<String>>,
@@ -235,7 +260,7 @@ impl SmallFile {
 impl Run {
     /// Brings together what a run needs; what is odd about it is in the findings.
     pub fn assemble(ground: Ground, common: &Common, theme: Theme, dist: Dist, mut paths: OutputPaths) -> (Self, Vec<Finding>) {
-        let Ground { root, shown_root, settings, now, scope, baseline, known_urls, mut findings } = ground;
+        let Ground { root, config, shown_root, settings, now, scope, baseline, known_urls, mut findings } = ground;
         let (fonts, font_findings) = fonts(&settings, &root);
         paths.settle();
         let (kit, kit_findings) = Kit::new(fonts, settings.cards.budget_kb);
@@ -247,6 +272,8 @@ impl Run {
         let run = Self {
             root: shown_root,
             home: root.clone(),
+            config,
+            accept: common.control.accept,
             base: settings.site.url.clone(),
             css: theme.text("smo/smo.css").map(|text| SmallFile::new(&squeeze::css(text), "css")).filter(|_| !theme.styles_blocks()),
             js: small("smo/smo.js", "js"),
@@ -260,6 +287,7 @@ impl Run {
             kit,
             dist,
             now,
+            clock: if common.now.is_some() { Clock::Set } else { Clock::Asked },
             future: common.future,
             strict: common.strict,
             not_shareable,
@@ -267,6 +295,7 @@ impl Run {
             site_files: SiteFiles::default(),
             selectors,
             scope,
+            left_out: Vec::new(),
             baseline,
             known_urls,
             weights: Mutex::default(),
@@ -324,15 +353,24 @@ impl Run {
         let lint::Judged { findings: of_site, quiet: hidden } = lint::site(&pages, &self.lint());
         findings.extend(of_site);
         pages.iter_mut().for_each(|page| page.trace = None);
+        let mut ratchet = match self.accept {
+            Accept::Fixed => budget::reached(self, &pages),
+            _ => Vec::new(),
+        };
+        let is_whole = verb == Verb::Lint && self.scope.is_all() && self.settings.lint.select.is_empty();
+        if is_whole {
+            let idle = reach::unmatched(self, &pages, &findings);
+            findings.extend(idle);
+        }
         let mut quiet = self.sift(&mut pages, &mut findings);
         quiet.extend(hidden);
         let mut known = None;
         if let Some(baseline) = &self.baseline {
-            let is_whole = verb == Verb::Lint && self.scope.is_all() && self.settings.lint.select.is_empty();
             let (taken, count) = baseline.settle(&mut pages, &mut findings, is_whole)?;
             quiet.extend(taken);
             known = Some(count);
         }
+        budget::write(self, &mut ratchet)?;
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
         // A large site has tens of thousands: no room for twice as many.
@@ -367,8 +405,10 @@ impl Run {
             untold,
             score,
             known,
+            ratchet,
             hints: self.settings.lint.profile != Profile::Recommended,
             now: self.now.to_string(),
+            clock: self.clock,
             exhibits: Exhibits { rules: lint::cards(&self.settings), platforms: lint::AUDIENCE.to_vec(), ..Exhibits::default() },
             ..Report::default()
         })

@@ -1,6 +1,7 @@
 //! Reads `smo.yaml` into [`Settings`]. Every mistake of the file is reported, not only the first.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::reader::Reader;
@@ -25,7 +26,7 @@ const MAX_BYTES: u64 = 1024 * 1024;
 pub fn load(path: &Path, shown_as: &str) -> Result<Option<Loaded>, Error> {
     let bytes = match fs::read_bounded(path, MAX_BYTES) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
         Err(error) => return Err(Error::io(path)(error)),
     };
     let text = String::from_utf8(bytes).map_err(|_| {

@@ -160,6 +160,9 @@ impl<'a> Reader<'a> {
         if found.is_none() {
             let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
             self.wrong(key, node, &format!("one of {}", names.join(", ")));
+            if let (Some(near), Some(finding)) = (nearest(&word, names), self.findings.pop()) {
+                self.findings.push(finding.help(format!("did you mean `{near}`?")).remedy(Safety::Unsafe, word, near));
+            }
         }
         found
     }

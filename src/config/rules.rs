@@ -61,6 +61,8 @@ pub struct Layer {
 #[derive(Clone, Debug, Default)]
 pub struct Paths {
     pub written: Vec<String>,
+    /// Where each stands, if it was read from the settings.
+    pub spots: Vec<Spot>,
     urls: GlobSet,
     files: GlobSet,
 }
@@ -79,7 +81,7 @@ impl Paths {
             };
         }
         let build = |set: GlobSetBuilder| set.build().map_err(|error| (globs.join(", "), error.to_string()));
-        Ok(Self { written: globs.to_vec(), urls: build(urls)?, files: build(files)? })
+        Ok(Self { written: globs.to_vec(), spots: Vec::new(), urls: build(urls)?, files: build(files)? })
     }
 
     /// `file` as it is shown, `content` the folder that its path may leave out.
@@ -124,6 +126,10 @@ pub struct Budget {
     /// The preview picture.
     pub card_kb: Option<u32>,
     pub min_card_score: Option<u32>,
+    /// `lint --prune-baseline` writes better numbers here as they are reached.
+    pub ratchet: bool,
+    /// Where each number stands.
+    pub numbers: BTreeMap<&'static str, Box<Spot>>,
     pub at: Option<Box<Spot>>,
 }
 
@@ -226,11 +232,15 @@ pub(super) fn budgets(r: &mut Reader, source: &Source, found: &mut Vec<Finding>)
     let mut budgets = Vec::new();
     for item in items(r, "budgets") {
         let mut one = Reader::new(source, "lint.budgets.", Some(item));
+        let numbers = ["page_kb", "card_kb", "min_card_score"].into_iter();
+        let numbers = numbers.filter_map(|key| Some((key, Box::new(source.spot(one.node(key)?.span))))).collect();
         let budget = Budget {
             paths: paths(&mut one, item, source, "`{ paths: \"posts/**\", page_kb: 900 }`").unwrap_or_default(),
             page_kb: one.number("page_kb"),
             card_kb: one.number("card_kb"),
             min_card_score: one.number("min_card_score"),
+            ratchet: one.flag("ratchet").unwrap_or(false),
+            numbers,
             at: Some(Box::new(source.spot(item.span))),
         };
         if budget.min_card_score.is_some_and(|score| score > 100)
@@ -263,7 +273,10 @@ fn paths(one: &mut Reader, item: &Node, source: &Source, example: &str) -> Optio
         one.findings.push(finding.help(format!("write it as {example}")));
         return None;
     }
+    let nodes = node.map(|node| node.as_list().unwrap_or(std::slice::from_ref(node))).unwrap_or_default();
+    let spots = nodes.iter().map(|node| source.spot(node.span)).collect();
     Paths::new(&globs)
+        .map(|paths| Paths { spots, ..paths })
         .map_err(|(glob, why)| {
             let place = Place::Spot(source.spot(node.unwrap_or(item).span));
             one.findings.push(Finding::error("config-invalid", format!("`{glob}` is no glob: {why}"), place));

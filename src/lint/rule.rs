@@ -229,6 +229,14 @@ impl<'a> Reporter<'a> {
         self.option(option).and_then(|value| options::texts(&value.given)).unwrap_or_default()
     }
 
+    /// As [`Reporter::texts`], for a site rule that speaks of one page.
+    pub fn texts_on(&self, page: &PageSummary, option: &str) -> Vec<String> {
+        let file = page.source.as_deref().unwrap_or(page.path.as_str());
+        let layers = crate::lint::level::layers(self.ctx.settings, Some(page.url.as_str()), Some(file));
+        let value = crate::lint::level::option(self.ctx.settings, &layers, self.rule.name, option);
+        value.and_then(|value| options::texts(&value.given)).unwrap_or_default()
+    }
+
     fn option(&self, option: &str) -> Option<&OptionValue> {
         debug_assert!(
             options::OPTIONS.iter().any(|(rule, known, _)| (*rule, *known) == (self.rule.name, option)),

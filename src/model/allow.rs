@@ -59,6 +59,12 @@ pub fn in_comment(text: &str) -> Option<&str> {
     rest.starts_with(|c: char| c.is_whitespace()).then(|| rest.trim())
 }
 
+/// What stands behind `smo-allow` in a comment that names no rule: `<!-- smo-allow: link -->`.
+pub fn nameless(text: &str) -> Option<&str> {
+    let rest = text.trim().strip_prefix("smo-allow")?.trim_start();
+    (rest.is_empty() || rest.starts_with(':')).then(|| rest.trim_start_matches(':').trim())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +77,8 @@ mod tests {
         assert_eq!(read.reason.as_deref(), Some("see #12: photos"));
         assert_eq!(allow("link").reason, None);
         assert_eq!(in_comment(" smo-allow link: x "), Some("link: x"));
+        assert_eq!([" smo-allow: link ", "smo-allow : x: y", "smo-allow"].map(nameless), ["link", "x: y", ""].map(Some));
+        assert_eq!((nameless("smo-allow link"), nameless("smo-allowed: x")), (None, None));
         assert_eq!((in_comment("smo-allowed"), in_comment("see smo-allow link")), (None, None));
     }
 }

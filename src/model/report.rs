@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::view::PageSummary;
+use crate::base::finding::Spot;
 use crate::base::{Finding, Level};
 
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,8 @@ pub struct Report {
     pub fixed: Option<Fixed>,
     /// How much of it a baseline knew; none without a baseline.
     pub known: Option<Known>,
+    /// Numbers of `lint.budgets` that were bettered, if that was asked for.
+    pub ratchet: Vec<Ratchet>,
     /// Hints are read like all others: the profile is `strict` or `pedantic`.
     pub hints: bool,
     /// How the site does, if it was scored.
@@ -49,6 +52,7 @@ pub struct Report {
     pub not_checked: Vec<(&'static str, String, String)>,
     /// The instant the run took for "now", RFC 3339.
     pub now: String,
+    pub clock: Clock,
     /// The page diffs of `optimize --diff`.
     pub diff: String,
     /// What formats show beside the findings.
@@ -71,6 +75,28 @@ pub struct Known {
     pub known: usize,
     /// Findings of the baseline that are gone.
     pub fixed: usize,
+}
+
+/// Where a run took "now" from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Clock {
+    /// The machine's clock: no file may hold it, or two runs would differ.
+    #[default]
+    Asked,
+    /// The command line or the environment.
+    Set,
+}
+
+/// A number of a budget with `ratchet: true`, and the better one that was reached.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ratchet {
+    /// `page_kb`
+    pub key: &'static str,
+    pub was: u32,
+    pub is: u32,
+    pub at: Spot,
+    /// Why it does not stand in the settings, if it does not.
+    pub left: Option<&'static str>,
 }
 
 /// What is kept of made pictures, and how much of it is not, or no longer, in use.

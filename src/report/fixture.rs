@@ -8,7 +8,7 @@ use crate::model::exhibits::{CaseCard, LooksAt, Patch, RuleCard, SourceLine, Vie
 use crate::model::page::OutPath;
 use crate::model::plan::{PreviewFile, PreviewImage, Repair};
 use crate::model::preview::Shown;
-use crate::model::report::{SkipReason, Skipped, Verb};
+use crate::model::report::{Clock, SkipReason, Skipped, Verb};
 use crate::model::verdict::{Brief, CardImage, CardView, Cut, Ledger, NextFix, Note, Outcome, SiteScore, Verdict};
 use crate::model::view::{More, PageSummary};
 use std::sync::Arc;
@@ -109,6 +109,7 @@ pub fn report() -> Report {
         files_unchanged: 1840,
         not_checked: vec![("remote-picture", "/rain/".into(), "https://cdn.example/x.png".into())],
         now: "2026-11-21T08:14:00.123456789Z".into(),
+        clock: Clock::Set,
         ..Default::default()
     }
 }

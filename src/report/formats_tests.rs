@@ -7,6 +7,7 @@ use super::fixture::{HOSTILE, hostile, named, quiet, report, site};
 use super::*;
 use crate::base::finding::{Place, Quiet};
 use crate::base::{Source, Span};
+use crate::model::report::{Clock, Ratchet};
 
 fn settings() -> Settings {
     Settings::default()
@@ -55,10 +56,23 @@ fn json_keeps_to_its_schema_and_says_nothing_that_it_does_not_describe() {
     for (name, report) in fixtures() {
         assert_eq!(complaints(&schema, &parsed("json", &report)), Vec::<String>::new(), "{name}");
     }
+    let mut bettered = report();
+    let at = Source::new("smo.yaml", "page_kb: 900").spot(Span::new(9, 12));
+    bettered.ratchet = vec![Ratchet { key: "page_kb", was: 900, is: 640, at, left: None }];
+    let bettered = parsed("json", &bettered);
+    assert_eq!((complaints(&schema, &bettered), &bettered["ratchet"][0]["is"]), (Vec::new(), &json!(640)));
     let mut wrong = parsed("json", &report());
     wrong["findings"][0]["level"] = json!("fatal");
     wrong["colour"] = json!(1);
     assert_eq!(complaints(&schema, &wrong).len(), 2);
+}
+
+#[test]
+fn json_holds_no_clock_but_an_instant_that_was_set() {
+    let mut report = report();
+    assert_eq!(parsed("json", &report)["now"], json!("2026-11-21T08:14:00Z"));
+    report.clock = Clock::Asked;
+    assert!(parsed("json", &report)["now"].is_null());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::base::finding::{Evidence, Fix, Place, Quiet, Safety, Spot};
 use crate::base::{Finding, Level};
 use crate::config::Settings;
 use crate::model::plan::PreviewImage;
-use crate::model::report::Report;
+use crate::model::report::{Clock, Ratchet, Report};
 use crate::model::verdict::{CardView, Cut, SiteScore, Verdict};
 use crate::model::view::PageSummary;
 
@@ -32,13 +32,17 @@ pub fn json(report: &Report, settings: &Settings) -> String {
     }
     out.put_some("base_url", report.base_url.as_deref());
     out.put("platforms", json!(settings.lint.platforms));
-    out.put_some("now", to_the_second(&report.now));
+    out.put("profile", settings.lint.profile.name());
+    out.put_some("now", Some(&report.now).filter(|_| report.clock == Clock::Set).and_then(|now| to_the_second(now)));
     out.put("summary", summary_of(report));
     out.put("pages", report.pages.iter().map(|page| page_of(page, report)).collect::<Vec<_>>());
     let roots = Roots::of(report);
     out.put("findings", findings_of(report, &roots));
     out.put("groups", groups_of(&roots));
     out.put("repairs", repairs_of(report));
+    if !report.ratchet.is_empty() {
+        out.put("ratchet", report.ratchet.iter().map(ratchet_of).collect::<Vec<_>>());
+    }
     let mut left_out: Vec<_> = report.skipped.iter().collect();
     left_out.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
     let left_out = left_out.into_iter().map(|post| {
@@ -321,6 +325,10 @@ fn spot_of(spot: &Spot) -> Value {
 fn repairs_of(report: &Report) -> Vec<Value> {
     let repairs = report.pages.iter().flat_map(|page| page.more().repairs.iter().map(move |repair| (page, repair)));
     repairs.map(|(page, repair)| json!({ "page": page.url.as_str(), "key": repair.key, "was": repair.was, "is": repair.is })).collect()
+}
+
+fn ratchet_of(one: &Ratchet) -> Value {
+    json!({ "key": one.key, "was": one.was, "is": one.is, "written": one.left.is_none(), "at": spot_of(&one.at) })
 }
 
 /// A map in the order it is written, without nulls.

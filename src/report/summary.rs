@@ -7,7 +7,7 @@ use super::plain::{count, one_line, thousands};
 use crate::base::finding::Quiet;
 use crate::base::{Finding, Level};
 use crate::model::plan::PreviewFile;
-use crate::model::report::{Fixed, Known, Report, Verb};
+use crate::model::report::{Fixed, Known, Ratchet, Report, Verb};
 use crate::model::verdict::{Outcome, SiteScore, Verdict};
 use crate::model::view::PageSummary;
 
@@ -170,6 +170,15 @@ pub fn known(known: &Known) -> String {
         parts.push(format!("{} fixed since the baseline: `smo-build lint --prune-baseline`", thousands(known.fixed)));
     }
     if parts.is_empty() { String::new() } else { format!("{}\n", parts.join(" · ")) }
+}
+
+/// `smo.yaml:12: page_kb 900 → 640`, a line for each number of a budget that was bettered.
+pub fn ratchet(all: &[Ratchet]) -> String {
+    let line = |one: &Ratchet| {
+        let left = one.left.map_or(String::new(), |why| format!(" is reached, but {why}"));
+        format!("{}:{}: {} {} → {}{left}\n", one_line(&one.at.path), one.at.line, one.key, one.was, one.is)
+    };
+    all.iter().map(line).collect()
 }
 
 /// `3 edits in 2 files`, and what was left alone.

@@ -85,6 +85,9 @@ pub fn tell_human(report: &Report, look: &Look, tell: &mut dyn FnMut(&str)) {
     if let Some(known) = report.known.filter(|_| !look.quiet) {
         out.push_str(&summary::known(&known));
     }
+    if !look.quiet {
+        out.push_str(&summary::ratchet(&report.ratchet));
+    }
     if look.verbose && !look.quiet {
         out.push_str(&summary::files(report));
         out.push('\n');

@@ -356,6 +356,7 @@ fn json_says_what_is_known_and_leaves_out_the_rest() {
         "discord",
         "slack"
       ],
+      "profile": "recommended",
       "now": "2026-11-21T08:14:00Z",
       "summary": {
         "pages": 2,

@@ -2,7 +2,7 @@
 
 use crate::base::yaml::{self, Node, Value};
 use crate::base::{Place, Source, Span};
-use crate::model::allow::{Allow, Reach, in_comment};
+use crate::model::allow::{Allow, Reach, in_comment, nameless};
 
 /// All that the file says of it, in its order. `head` is the YAML between the fences.
 pub fn allows(source: &Source, head: Option<std::ops::Range<usize>>, body: usize) -> Vec<Allow> {
@@ -66,7 +66,7 @@ fn in_body(source: &Source, body: usize, found: &mut Vec<Allow>) {
         let inner = open + "<!--".len();
         let Some(end) = text[inner..].find("-->").map(|end| inner + end) else { continue };
         let whole = if comment.contains("-->") { &text[inner..end] } else { text[inner..end].trim_end() };
-        let Some(said) = in_comment(whole) else { continue };
+        let Some(said) = in_comment(whole).or_else(|| nameless(whole).map(|_| "")) else { continue };
         let reach = Span::new(open, block_end(text, end + "-->".len()));
         let place = Place::Spot(source.spot(Span::new(open, end + "-->".len())));
         let written = Some(text[open..end + "-->".len()].to_owned());

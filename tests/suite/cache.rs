@@ -139,6 +139,9 @@ fn pruning_keeps_what_a_page_names() {
 fn without_pages_nothing_is_pruned() {
     let site = blog(1);
     site.build();
+    let sites = vec![site.path("public"), site.path("pubic")];
+    let misspelt = CacheOptions { common: site.build.common.clone(), sites, ..CacheOptions::default() };
+    assert!(smo_build::cache_prune(&misspelt).is_err(), "one of several sites is not there");
     fs::remove_dir_all(site.path("public")).unwrap();
     let options = CacheOptions { common: site.build.common.clone(), ..CacheOptions::default() };
     assert!(smo_build::cache_prune(&options).is_err());

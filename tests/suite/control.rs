@@ -40,12 +40,40 @@ fn slips_in_the_settings_are_said_and_wrong_kinds_stop() {
         ("lint: { rules: { title-too-long: { cases: { twitter: off } } } }\n", "`title-too-long` has no case `twitter`"),
         ("lint: { platforms: [] }\n", "at least one platform"),
         ("lint: { overrides: [{ rules: { image: off } }] }\n", "names no `paths`"),
+        ("lint: { fail_on: warnings }\n", "`lint.fail_on` is `warnings`"),
         ("lint: { rules: { image: loud } }\n", "one of off, info, warning, error"),
     ] {
         let broken = self::site(lint, POST);
         let Err(Error::Invalid(findings)) = broken.lint().result else { panic!("{lint} was accepted") };
         assert!(findings.iter().any(|finding| finding.message.contains(says)), "{lint}: {findings:#?}");
+        let near = findings.iter().find_map(|finding| finding.help.as_deref()?.strip_prefix("did you mean "));
+        assert_eq!(near, lint.contains("warnings").then_some("`warning`?"), "{lint}");
     }
+}
+
+#[test]
+fn an_exception_that_names_no_rule_shows_how_it_is_written() {
+    let post = POST.replace(
+        "---\nSee",
+        "smo_allow: { title-too-long: \"a quotation\", untl: 2030-01-01 }\n---\n<!-- smo-allow: link: comes next week -->\nSee",
+    );
+    let site = site("", &post);
+    let lint = site.lint();
+    lint.finds("unknown-rule", "content/rain.md:5:45")
+        .finds("unknown-rule", "content/rain.md:7:1")
+        .finds("broken-internal-link", "content/rain.md:8:12");
+    let helps: Vec<_> = lint.report().findings.iter().filter(|one| one.rule == "unknown-rule").filter_map(|one| one.help.clone()).collect();
+    assert_eq!(helps, ["did you mean `until`?", "the rule stands before the colon: `<!-- smo-allow link: reason -->`"]);
+    mend(&site, Safety::Unsafe, false);
+    assert_eq!(site.read("content/rain.md"), post.replace("untl", "until").replace("smo-allow:", "smo-allow"));
+    site.lint().finds_no("unknown-rule").finds_no("broken-internal-link");
+
+    let html = "<!doctype html><html lang=en><title>Rain</title><body><h1>Rain</h1><!-- smo-allow: the link is made -->\n<p><a href=/a/>a</a></p><!--smo-allow--></body></html>";
+    let site = Sandbox::page(html);
+    let lint = site.lint_html();
+    lint.finds("unknown-rule", "index.html:1:68").finds("unknown-rule", "index.html:2:25").finds("broken-internal-link", "index.html:2:12");
+    let help = lint.report().findings.iter().find(|one| one.rule == "unknown-rule").and_then(|one| one.help.clone());
+    assert_eq!(help.as_deref(), Some("write it as `<!-- smo-allow RULE: reason -->`"));
 }
 
 #[test]
@@ -189,6 +217,12 @@ fn a_baseline_that_cannot_be_read_stops_the_run() {
         assert_eq!(findings[0].rule, "baseline-unreadable");
         assert_eq!(site.read("smo-baseline.json"), text);
     }
+    let site = site("", POST);
+    let named = |name: &str| site.lint_with(|options| options.common.control.baseline = Some(site.path(name).display().to_string()));
+    for (name, says) in [("no.json", "there is no such baseline"), ("content", "the baseline cannot be read: not a plain file")] {
+        let Err(Error::Invalid(findings)) = named(name).result else { panic!("{name} was accepted") };
+        assert!(findings[0].message == says && findings[0].help.is_some(), "{findings:?}");
+    }
 }
 
 #[test]
@@ -282,4 +316,52 @@ fn a_budget_is_for_its_paths() {
     assert_eq!(heavy("lint: { budgets: [{ paths: \"notes/*.md\", page_kb: 1 }] }\n"), 1);
     assert!(heavy("lint: { budgets: [{ paths: [\"**\"], page_kb: 1 }] }\n") > 1);
     assert_eq!(heavy("lint: { budgets: [{ paths: [\"**\"], page_kb: 900 }] }\n"), 0);
+}
+
+#[test]
+fn a_ratchet_keeps_what_was_reached_and_every_other_byte_of_the_settings() {
+    let lint = "# ours\r\nlint:\r\n  budgets:   # as of spring\r\n    - { paths: [\"**\"],  page_kb: 9_00, min_card_score: 1,ratchet: yes } # kept\r\n    - paths: \"rain.md\"\r\n      page_kb: 800  # heavy\r\n      card_kb: 300\r\n      ratchet: true\r\n    - { paths: \"*.md\", page_kb: &most 700, ratchet: true }\r\n    - { paths: \"*.md\", page_kb: 600 }\r\n    - { paths: \"*.md\", min_card_score: 100, page_kb: 1, ratchet: true }\r\n";
+    let site = site("", POST);
+    let settings = format!("\u{FEFF}{CONFIG}{lint}");
+    site.write("smo.yaml", settings.as_bytes());
+    site.lint();
+    assert_eq!(site.read("smo.yaml"), settings, "only where it is asked for");
+    let prune = || site.lint_with(|options| options.common.control.accept = Accept::Fixed);
+    let outcome = prune();
+    let told: Vec<_> = outcome.report().ratchet.iter().map(|one| (one.key, one.was, one.is, one.left.is_none())).collect();
+    let reached = |key: &str, was: u32| told.iter().find(|one| (one.0, one.1) == (key, was)).map(|one| (one.2, one.3));
+    let (page, _) = reached("page_kb", 800).expect("it is bettered");
+    let (all, _) = reached("page_kb", 900).expect("of all pages");
+    let (score, _) = reached("min_card_score", 1).expect("it is bettered");
+    assert!((2..800).contains(&page) && (page..900).contains(&all) && (2..100).contains(&score), "{told:?}");
+    assert_eq!((reached("page_kb", 700), reached("page_kb", 900).map(|one| one.1)), (Some((page, false)), Some(false)), "by hand");
+    assert_eq!(told.len(), 4, "never worse, and not without `ratchet`: {told:?}");
+    let wanted =
+        settings.replace("min_card_score: 1,", &format!("min_card_score: {score},")).replace("page_kb: 800", &format!("page_kb: {page}"));
+    assert_eq!(site.read("smo.yaml"), wanted);
+    assert!(prune().report().ratchet.iter().all(|one| one.left.is_some()), "twice is once");
+    assert_eq!(site.read("smo.yaml"), wanted);
+}
+
+#[test]
+fn entries_whose_paths_match_nothing_are_said_where_they_stand() {
+    let lint = "lint:\n  overrides:\n    - { paths: [\"notes/\", \"*.md\", nots/**], rules: { text: off } }\n    - { paths: /rian/, rules: { text: off } }\n  budgets:\n    - { paths: \"drafts/**\", page_kb: 900 }\n    - { paths: \"/old/**\", page_kb: 900 }\n    - { paths: rian.md, page_kb: 900 }\n";
+    let site = site(lint, POST).with("content/notes/a.md", POST).with("content/drafts/b.md", &POST.replace("date:", "draft: true\ndate:"));
+    let told = |outcome: &crate::support::Outcome| {
+        let idle = outcome.report().findings.iter().filter(|one| one.rule == "unused-suppression");
+        idle.map(|one| format!("{}: {} {}", one.level.name(), one.message, one.help.as_deref().unwrap_or(""))).collect::<Vec<_>>()
+    };
+    let lint = site.lint();
+    lint.finds("unused-suppression", "smo.yaml:7:17").finds("unused-suppression", "smo.yaml:8:16");
+    let all = told(&lint);
+    assert_eq!(all[0], "info: `notes/` matches no page and no source did you mean `notes/**`?");
+    assert!(all[1].starts_with("info: `nots/**` matches no page and no source"), "{all:?}");
+    assert_eq!(all[2], "info: `/rian/` matches no page and no source did you mean `/rain/`?");
+    assert!(all[3].starts_with("info: `/old/**` matches"), "{all:?}");
+    assert_eq!(all[4], "info: `rian.md` matches no page and no source did you mean `rain.md`?");
+    assert_eq!(all.len(), 5, "a draft is a source: {all:?}");
+    // Of one page it is not known what the others hold.
+    assert!(told(&site.lint_with(|options| options.common.control.page = Some("/rain/".into()))).is_empty());
+    mend(&site, Safety::Unsafe, false);
+    assert!(site.read("smo.yaml").contains("paths: [\"notes/**\", \"*.md\", nots/**]"), "{}", site.read("smo.yaml"));
 }

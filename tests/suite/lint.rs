@@ -305,3 +305,39 @@ fn what_stands_beside_the_pages_is_judged_with_them() {
     let quiet: Vec<&str> = outcome.report().quiet.iter().map(|finding| finding.rule).collect();
     assert!(quiet.contains(&"sitemap-mismatch") && count("sitemap-mismatch") == 1, "{quiet:?}");
 }
+
+/// What a rule says of a site whose menus are made by a script, and which has photos of places.
+fn of_a_map(settings: &str, rule: &str) -> Vec<String> {
+    const LOCATED: &[u8] = b"\xFF\xD8\xFF\xE1\0\x20http://ns.adobe.com/xap exif:GPSLatitude=\"x\"";
+    let body = "<p><a href=\"#app-menu\">m</a> <a href=\"#gone\">g</a> <a href=\"/a/#app-list\">l</a> <a href=\"/a/#lost\">l</a></p>\n\
+                <p><img src=\"/maps/a.jpg\" alt=\"A map\"></p><p data-smo-allow=\"image-gps: ours\"><img src=\"/img/ours.jpg\" alt=\"Us\"></p>\n";
+    let site = Sandbox::empty().with("out/index.html", &fine("/", "", body)).with("out/a/index.html", &fine("/a/", "", "<p>A</p>"));
+    for photo in ["maps/a.jpg", "maps/alone.jpg", "img/ours.jpg", "img/home.jpg"] {
+        site.write(&format!("out/{photo}"), LOCATED);
+    }
+    site.write("smo.yaml", settings.as_bytes());
+    let outcome = site.lint_html();
+    outcome.report().findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.message.clone()).collect()
+}
+
+#[test]
+fn places_that_scripts_make_can_be_trusted() {
+    let own = "`#gone` is no place in this page";
+    let others = "`/a/` has no place `#lost`";
+    let untrusted = of_a_map("", "broken-fragment");
+    assert_eq!(untrusted.len(), 4, "{untrusted:?}");
+    for settings in
+        ["rules: { broken-fragment: { trust: [\"#app-*\"] } }", "overrides: [{ paths: /, rules: { broken-fragment: { trust: app-* } } }]"]
+    {
+        assert_eq!(of_a_map(&format!("lint:\n  {settings}\n"), "broken-fragment"), [own, others], "{settings}");
+    }
+}
+
+#[test]
+fn photos_that_are_meant_to_tell_their_place_can_be_named() {
+    let told = |photo: &str| format!("the photo tells where it was taken: `{photo}`");
+    let mut all = of_a_map("", "image-gps");
+    all.sort();
+    assert_eq!(all, ["/img/home.jpg", "/maps/a.jpg", "/maps/alone.jpg"].map(told), "what is allowed on its page is not said again");
+    assert_eq!(of_a_map("lint:\n  rules: { image-gps: { allow: [\"maps/**\"] } }\n", "image-gps"), [told("/img/home.jpg")]);
+}

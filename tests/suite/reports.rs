@@ -85,7 +85,12 @@ fn in_github_actions_findings_are_annotations_and_a_summary_too() {
 #[test]
 fn an_earlier_report_must_be_one_that_can_be_compared_with() {
     let site = project().with("other.json", "{\"schema_version\": 9}").with("broken.json", "{");
-    for (name, why) in [("missing.json", "missing.json"), ("other.json", "`schema_version` is 9"), ("broken.json", "no JSON")] {
+    for (name, why) in [
+        ("missing.json", "`missing.json` cannot be compared with: there is no such file"),
+        (".", "it is a folder"),
+        ("other.json", "`schema_version` is 9"),
+        ("broken.json", "no JSON"),
+    ] {
         let run = smo(&site, &["lint", "site", "--compare", name], &[]);
         assert_eq!(run.status.code(), Some(2), "{name}");
         assert!(text(&run.stderr).contains(why), "{}", text(&run.stderr));

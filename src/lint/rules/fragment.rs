@@ -10,7 +10,7 @@ use crate::base::{BaseUrl, Place, url};
 use crate::lint::rule::Tier::Own;
 use crate::lint::rule::{Check, Context, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_rel;
-use crate::lint::shown::brief;
+use crate::lint::shown::{brief, globs};
 use crate::model::view::{Fragment, PageSummary, PageView, Trace};
 
 pub const RULES: &[Rule] = &[Rule {
@@ -39,6 +39,12 @@ fn ids(page: &PageView) -> BTreeSet<&str> {
     page.shown.ids.iter().chain(&page.shown.marks.names).map(String::as_str).collect()
 }
 
+/// Option `trust`: globs of ids that scripts make, `#app-*`.
+fn trusts(trusted: &[String], id: &str) -> bool {
+    let bare: Vec<String> = trusted.iter().map(|glob| glob.trim_start_matches('#').to_owned()).collect();
+    !bare.is_empty() && (globs(&bare).is_match(id) || globs(&bare).is_match(url::decode(id).as_str()))
+}
+
 fn own(page: &PageView, report: &mut Reporter) {
     let mut known: Option<BTreeSet<&str>> = None;
     let mut told: BTreeSet<&str> = BTreeSet::new();
@@ -47,6 +53,9 @@ fn own(page: &PageView, report: &mut Reporter) {
         let Some(id) = place_of(&anchor.href).filter(|id| told.insert(id)) else { continue };
         let known = known.get_or_insert_with(|| ids(page));
         if !known.contains(id) && !known.contains(url::decode(id).as_str()) {
+            if trusts(&report.texts("trust"), id) {
+                continue;
+            }
             let near = if guesses > 0 { crate::base::nearest::nearest(id, known.iter().copied()) } else { None };
             guesses = guesses.saturating_sub(1);
             let said = report
@@ -74,7 +83,8 @@ fn others(pages: &[PageSummary], report: &mut Reporter) {
             let target = spellings.iter().find_map(|path| by_path.get(path.as_str()));
             // A page that was passed through has no trace, and files have no places.
             let Some(trace) = target.and_then(|target| target.trace.as_ref()) else { continue };
-            if trace.ids.binary_search(&Trace::mark(&fragment.id)).is_err() {
+            let is_there = trace.ids.binary_search(&Trace::mark(&fragment.id)).is_ok();
+            if !is_there && !trusts(&report.texts_on(page, "trust"), &fragment.id) {
                 let message = format!("`{}` has no place `#{}`", brief(&fragment.path), brief(&fragment.id));
                 report
                     .say("broken-fragment", fragment.at.clone(), message)

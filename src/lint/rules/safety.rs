@@ -1,5 +1,7 @@
 //! Group `safety`: what a site should not give away, and what it should not load or leave behind.
 
+use globset::GlobSet;
+
 use crate::base::Level::{Error, Info, Warning};
 use crate::base::finding::Fact;
 use crate::base::secrets::Leak;
@@ -7,7 +9,7 @@ use crate::base::{Place, Span};
 use crate::lint::rule::Tier::{Doc, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_rel;
-use crate::lint::shown::{brief, preview};
+use crate::lint::shown::{brief, globs, preview};
 use crate::model::view::{PageSummary, PageView};
 
 pub const RULES: &[Rule] = &[
@@ -118,12 +120,22 @@ const WHERE: &str = "the photo tells where it was taken";
 fn located_on_page(page: &PageView, report: &mut Reporter) {
     let Some(files) = report.ctx.around.files.filter(|files| !files.located.is_empty()) else { return };
     let mut told: Vec<String> = Vec::new();
+    let allowed = allowed(report);
     for (path, at) in pictures(page, report) {
-        if files.located.contains(&path) && !told.contains(&path) {
+        if files.located.contains(&path) && !is_in(&allowed, &path) && !told.contains(&path) {
             located(&path, at, report);
             told.push(path);
         }
     }
+}
+
+/// Option `allow`: globs of photos that are meant to tell it, `maps/**`.
+fn allowed(report: &Reporter) -> GlobSet {
+    globs(&report.texts("allow").iter().map(|glob| glob.trim_start_matches('/').to_owned()).collect::<Vec<_>>())
+}
+
+fn is_in(set: &GlobSet, path: &str) -> bool {
+    set.is_match(path.trim_start_matches('/'))
 }
 
 fn located(path: &str, at: Place, report: &mut Reporter) {
@@ -142,9 +154,10 @@ fn located_alone(pages: &[PageSummary], report: &mut Reporter) {
             finding.rule == "image-gps"
                 && finding.evidence.as_ref().and_then(|evidence| evidence.fact.as_ref()).is_some_and(|(_, told)| told == path)
         };
-        pages.iter().any(|page| page.findings.iter().any(says))
+        pages.iter().any(|page| page.findings.iter().chain(&page.quiet).any(says))
     };
-    for path in files.located.iter().filter(|path| !is_told(path)) {
+    let allowed = allowed(report);
+    for path in files.located.iter().filter(|path| !is_in(&allowed, path) && !is_told(path)) {
         located(path, Place::File(path.trim_start_matches('/').into()), report);
     }
 }
