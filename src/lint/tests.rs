@@ -433,6 +433,13 @@ fn a_page_weighs_what_it_loads_at_once() {
     page.view.shown.images = (0..8).map(|number| image(&format!("/img/{number}.jpg?v=1"))).collect();
     page.says(&["warning[page-too-heavy] the page loads 3.2 MB"]);
     assert_eq!(page.findings()[0].evidence.as_ref().map_or(0, |evidence| evidence.related.len()), 3);
+    // One photo alone is said of that photo.
+    page.files.get_or_insert_default().weights.add("img/a.png", 4_000_000);
+    let mut photo = clean();
+    photo.files = page.files.clone();
+    photo.view.shown.images = vec![image("/img/a.png")];
+    photo.says(&["warning[body-image-heavy] `/img/a.png` weighs 4.0 MB"]);
+    photo.rules("  rules: {body-image-heavy: off}\n").says(&["warning[page-too-heavy] the page loads 4.0 MB"]);
     // What waits for its readers, and what is one of several sizes, is not counted.
     page.view.shown.images.iter_mut().skip(1).for_each(|image| image.loading = Some("lazy".into()));
     page.view.shown.images[0].settled = true;

@@ -292,7 +292,7 @@ fn unlabelled(page: &PageView, report: &mut Reporter) {
 const HEAVY: u64 = 500_000;
 
 /// A photo that can be saved smaller.
-fn is_heavy(path: &str, bytes: u64) -> bool {
+pub(super) fn is_heavy(path: &str, bytes: u64) -> bool {
     bytes > HEAVY && look(path) == Some(Look::Photo)
 }
 

@@ -7,6 +7,7 @@ use crate::base::finding::Fact;
 use crate::base::{Place, Span};
 use crate::lint::rule::Tier::Measured;
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
+use crate::lint::rules::body::is_heavy;
 use crate::lint::shown::{brief, bytes};
 use crate::model::facts::HeadLink;
 use crate::model::view::PageView;
@@ -50,6 +51,8 @@ fn loaded(page: &PageView) -> impl Iterator<Item = (&str, Span)> {
 
 struct Part<'a> {
     name: String,
+    /// A photo that has a finding of its own.
+    path: Option<String>,
     /// As it is sent.
     bytes: u64,
     at: Span,
@@ -72,14 +75,21 @@ fn too_heavy(page: &PageView, report: &mut Reporter) {
     }
     let mut parts: Vec<Part> = data
         .iter()
-        .map(|(src, at)| Part { name: "a picture in the page".to_owned(), bytes: inlined(src), at: *at, address: None })
+        .map(|(src, at)| Part { name: "a picture in the page".to_owned(), path: None, bytes: inlined(src), at: *at, address: None })
         .collect();
     let mut told: BTreeSet<String> = BTreeSet::new();
     for (address, at) in loaded(page).filter(|(address, _)| !is_data(address) && files.weights.at_most(address) > 0) {
         let path = page.shown.absolute(base, address).and_then(|url| base.local_path(&url));
         let Some((path, bytes)) = path.as_deref().and_then(|path| files.weights.get(path)) else { continue };
         if told.insert(path.to_owned()) {
-            parts.push(Part { name: format!("`{}`", brief(path)), bytes: sent(kind(path), bytes), at, address: Some(address) });
+            let named = is_heavy(path, bytes).then(|| path.to_owned());
+            parts.push(Part {
+                path: named,
+                name: format!("`{}`", brief(path)),
+                bytes: sent(kind(path), bytes),
+                at,
+                address: Some(address),
+            });
         }
     }
     let whole = html + parts.iter().map(|part| part.bytes).sum::<u64>();
@@ -93,9 +103,13 @@ fn too_heavy(page: &PageView, report: &mut Reporter) {
         [] => "the text itself is that long: split it".to_owned(),
         named => format!("begin with what weighs most: {}", named.join(", ")),
     };
+    // Without those photos it would be light: that was said of them.
+    let photos: u64 = parts.iter().filter(|part| part.path.is_some()).map(|part| part.bytes).sum();
+    let photo = parts.iter().find_map(|part| part.path.clone()).filter(|_| whole - photos <= least);
+    let fact = photo.map_or(("page", "weight".to_owned()), |path| ("img", path));
     let mut said = report
         .say(case, Place::Fact(Fact::Page), format!("the page loads {}", bytes(whole)))
-        .fact("page", "weight")
+        .fact(fact.0, fact.1)
         .why("on a phone it is slow, and readers of a share leave before they see it")
         .help(help);
     for part in parts.iter().take(NAMED) {
