@@ -60,6 +60,16 @@ struct Part<'a> {
     address: Option<&'a str>,
 }
 
+impl Part<'_> {
+    fn place(&self) -> Place {
+        let is_picture = |address: &&str| kind(address.split(['?', '#']).next().unwrap_or(address)) == Some(Kind::Picture);
+        match self.address.filter(is_picture) {
+            Some(address) => Place::Fact(Fact::Destination(address.to_owned())),
+            None => Place::Html(self.at),
+        }
+    }
+}
+
 fn too_heavy(page: &PageView, report: &mut Reporter) {
     let (Some(files), Some(base)) = (report.ctx.around.files, report.ctx.base) else { return };
     let ceiling = report.bytes("max").unwrap_or(TENTH);
@@ -107,19 +117,15 @@ fn too_heavy(page: &PageView, report: &mut Reporter) {
     let photos: u64 = parts.iter().filter(|part| part.path.is_some()).map(|part| part.bytes).sum();
     let photo = parts.iter().find_map(|part| part.path.clone()).filter(|_| whole - photos <= least);
     let fact = photo.map_or(("page", "weight".to_owned()), |path| ("img", path));
+    // At what weighs more than all the rest.
+    let at = parts.first().filter(|part| part.bytes * 2 > whole).map_or(Place::Fact(Fact::Page), Part::place);
     let mut said = report
-        .say(case, Place::Fact(Fact::Page), format!("the page loads {}", bytes(whole)))
+        .say(case, at, format!("the page loads {}", bytes(whole)))
         .fact(fact.0, fact.1)
         .why("on a phone it is slow, and readers of a share leave before they see it")
         .help(help);
     for part in parts.iter().take(NAMED) {
-        let is_picture =
-            part.address.is_some_and(|address| kind(address.split(['?', '#']).next().unwrap_or(address)) == Some(Kind::Picture));
-        let at = match part.address.filter(|_| is_picture) {
-            Some(address) => Place::Fact(Fact::Destination(address.to_owned())),
-            None => Place::Html(part.at),
-        };
-        said = said.related(at, bytes(part.bytes));
+        said = said.related(part.place(), bytes(part.bytes));
     }
 }
 
