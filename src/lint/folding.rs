@@ -93,6 +93,8 @@ const ROOTS: &[Root] = &[
     Root { name: "title-missing", hides: &["og-required-missing"], reach: Reach::Value },
     Root { name: "description-missing", hides: &["og-required-missing:description"], reach: Reach::Page },
     Root { name: "secret-or-path-leak", hides: &["dev-or-placeholder-link"], reach: Reach::Value },
+    Root { name: "body-image-heavy", hides: &["page-too-heavy"], reach: Reach::Value },
+    Root { name: "share-widget-empty", hides: &["dev-or-placeholder-link:placeholder"], reach: Reach::Place },
     Root { name: "noindex-published", hides: &["sitemap-mismatch"], reach: Reach::Page },
     Root { name: "draft-leak", hides: &["sitemap-mismatch"], reach: Reach::Page },
 ];

@@ -51,6 +51,7 @@ impl Kind {
 /// (rule, option, what it holds)
 pub const OPTIONS: &[(&str, &str, Kind)] = &[
     ("preview-image-too-heavy", "max", Kind::Bytes),
+    ("page-too-heavy", "max", Kind::Bytes),
     ("preview-image-shape", "band", Kind::Band),
     ("preview-image-reused", "min-pages", Kind::Count),
     ("preview-image-reused", "max-share", Kind::Share),

@@ -119,6 +119,14 @@ pub fn brief(value: &str) -> String {
     crate::base::text::cut_at_word(&crate::base::html::fold_space(value), 80)
 }
 
+/// `2.2 MB`: decimal, as the platforms count.
+pub fn bytes(count: u64) -> String {
+    match count {
+        0..1_000_000 => format!("{} KB", count.div_ceil(1000)),
+        _ => format!("{}.{} MB", count / 1_000_000, count % 1_000_000 / 100_000),
+    }
+}
+
 /// Globs of the settings, to be asked for many paths; one that cannot be read matches nothing.
 pub fn globs(written: &[String]) -> globset::GlobSet {
     let mut set = globset::GlobSetBuilder::new();

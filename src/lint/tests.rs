@@ -6,8 +6,10 @@ use super::*;
 use crate::base::{BaseUrl, Level, Place, Source, Span, UrlPath};
 use crate::model::facts::{Anchor, Carrier, HeadLink, Image, JsonLd, Meta, PageFacts, Shape, Text};
 use crate::model::files::{Digest, ImageFormat, ImageInfo};
+use crate::model::marks::Script;
 use crate::model::page::{Hints, OutPath};
 use crate::model::plan::{Fields, From, PreviewFile, PreviewImage, Resolved};
+use crate::model::site_files::SiteFiles;
 use crate::model::view::OutputPaths;
 
 /// A page and all that rules may ask.
@@ -16,6 +18,7 @@ struct Page {
     settings: Settings,
     paths: OutputPaths,
     base: Option<BaseUrl>,
+    files: Option<SiteFiles>,
 }
 
 fn meta(key: &str, content: &str) -> Meta {
@@ -82,7 +85,7 @@ fn clean() -> Page {
         hints: Hints::default(),
         shareable: true,
     };
-    let mut page = Page { view, settings: Settings::default(), paths, base: BaseUrl::parse("https://ada.dev") };
+    let mut page = Page { view, settings: Settings::default(), paths, base: BaseUrl::parse("https://ada.dev"), files: None };
     page.picture(1200, 630, 90_000, ImageFormat::Png);
     page
 }
@@ -137,7 +140,7 @@ impl Page {
 
     fn findings(&self) -> Vec<Finding> {
         let now = Some("2026-11-25T00:00:00Z".parse().unwrap());
-        let around = Around::default();
+        let around = Around { files: self.files.as_ref(), ..Around::default() };
         page(
             &self.view,
             &Context { settings: &self.settings, paths: &self.paths, base: self.base.as_ref(), now, around, layers: Vec::new() },
@@ -406,6 +409,83 @@ fn pictures_have_words() {
         "warning[preview-image-alt-missing] the preview picture has no text for those who cannot see it",
         "warning[image-alt-missing] `/img/a.png` has no text for those who cannot see it",
     ]);
+}
+
+#[test]
+fn a_page_weighs_what_it_loads_at_once() {
+    let mut page = clean();
+    let image = |src: &str| Image {
+        src: src.into(),
+        alt: Some("Rain".into()),
+        width: Some("600".into()),
+        height: Some("315".into()),
+        in_article: true,
+        ..Image::default()
+    };
+    let files = page.files.insert(SiteFiles::default());
+    for number in 0..8 {
+        files.weights.add(&format!("img/{number}.jpg"), 400_000);
+        page.paths.insert(&format!("/img/{number}.jpg"));
+    }
+    files.weights.add("app.js", 3_000_000);
+    page.paths.insert("/app.js");
+    page.view.shown.bytes = 30_000;
+    page.view.shown.images = (0..8).map(|number| image(&format!("/img/{number}.jpg?v=1"))).collect();
+    page.says(&["warning[page-too-heavy] the page loads 3.2 MB"]);
+    assert_eq!(page.findings()[0].evidence.as_ref().map_or(0, |evidence| evidence.related.len()), 3);
+    // One photo alone is said of that photo.
+    page.files.get_or_insert_default().weights.add("img/a.png", 4_000_000);
+    let mut photo = clean();
+    photo.files = page.files.clone();
+    photo.view.shown.images = vec![image("/img/a.png")];
+    photo.says(&["warning[body-image-heavy] `/img/a.png` weighs 4.0 MB"]);
+    photo.rules("  rules: {body-image-heavy: off}\n").says(&["warning[page-too-heavy] the page loads 4.0 MB"]);
+    // What waits for its readers, and what is one of several sizes, is not counted.
+    page.view.shown.images.iter_mut().skip(1).for_each(|image| image.loading = Some("lazy".into()));
+    page.view.shown.images[0].settled = true;
+    page.says(&[]);
+    // The same file twice is loaded once; a script is sent compressed.
+    let script = |src: &str| Script { src: src.into(), integrity: false, span: Span::new(70, 80) };
+    page.view.shown.marks.scripts = vec![script("/app.js"), script("https://ada.dev/app.js"), script("https://cdn.ada.net/app.js")];
+    page.says(&["info[page-too-heavy] the page loads 1.0 MB"]);
+    let help = page.findings()[0].help.clone();
+    assert_eq!(help.as_deref(), Some("begin with what weighs most: `/app.js` (1.0 MB)"));
+    page.rules("  rules: {page-too-heavy: {max: 900KB}}\n").says(&["warning[page-too-heavy] the page loads 1.0 MB"]);
+    page.view.shown.marks.scripts.clear();
+    page.view.shown.images = vec![image(&format!("data:image/png;base64,{}", "A".repeat(4_000_000)))];
+    page.view.shown.bytes = 4_030_000;
+    page.rules("  rules: {}\n").says(&["warning[page-too-heavy] the page loads 3.0 MB"]);
+}
+
+#[test]
+fn an_oembed_answer_says_what_the_tags_say() {
+    let page = |answer: &str| {
+        let mut page = clean();
+        page.files.insert(SiteFiles::default()).add("oembed/a.json", &"oembed/a.json".into(), answer.as_bytes());
+        page.paths.insert("/oembed/a.json");
+        page.view.shown.links.push(HeadLink {
+            rel: "alternate".into(),
+            href: "https://ada.dev/oembed/a.json?url=https%3A%2F%2Fada.dev%2Fa%2F".into(),
+            kind: Some("application/json+oembed".into()),
+            span: Span::new(45, 48),
+            value_span: None,
+            in_head: true,
+        });
+        page
+    };
+    let same = r#""version":"1.0","title":"Rain at home | Ada","thumbnail_url":"https://ada.dev/img/a-300x157.png""#;
+    page(&format!(r#"{{"type":"rich",{same}}}"#)).says(&[]);
+    let link = &mut page(&format!(r#"{{"type":"link",{same}}}"#));
+    link.says(&["warning[oembed-overrides] the oEmbed answer is of the type `link`: Mastodon shows it and reads no other tag"]);
+    link.without("og:description").without("description").rules("  rules: {text: off, meta: off, oembed-overrides: warning}\n").says(&[]);
+    let video = &mut page(&format!(r#"{{"type":"video",{same}}}"#));
+    video.set("og:video", "https://ada.dev/a/player").says(&[]);
+    let other = &mut page(r#"{"type":"rich","version":"1.0","title":"Ada's garden"}"#);
+    other.says(&["warning[oembed-overrides] the oEmbed answer calls the page “Ada's garden”, og:title “Rain at home”"]);
+    other.rules("  platforms: [mastodon, x]\n").says(&[]);
+    page(r#"{"type":"rich","version":"1.0","thumbnail_url":"/logo.png"}"#)
+        .says(&["warning[oembed-overrides] the oEmbed answer shows `/logo.png`, og:image `https://ada.dev/img/a.png`"]);
+    page(r#"{"type":"link","version":"1.0"}"#).says(&["warning[oembed-overrides] the oEmbed answer names no picture, og:image does"]);
 }
 
 #[test]

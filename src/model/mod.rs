@@ -15,6 +15,7 @@ pub mod facts;
 pub mod files;
 mod json_feed;
 pub mod marks;
+pub mod oembed;
 pub mod page;
 pub mod palette;
 pub mod picture;
@@ -25,6 +26,7 @@ pub mod report;
 pub mod site_files;
 pub mod verdict;
 pub mod view;
+pub mod weights;
 
 pub use facts::PageFacts;
 pub use page::{Hints, HtmlPage, OutPath};

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+use super::oembed::{self, OEmbed};
+use super::weights::Weights;
 use crate::base::robots::Robots;
 use crate::base::secrets::{Leak, Seeker};
 use crate::base::{Place, Source, Span, image_gps};
@@ -17,8 +19,9 @@ pub struct SiteFiles {
     pub robots: Option<(Source, Robots)>,
     pub sitemaps: Vec<Sitemap>,
     pub feeds: Vec<Feed>,
-    /// Pictures of more than [`HEAVY`] bytes, by site path.
-    pub heavy: BTreeMap<String, u64>,
+    pub weights: Weights,
+    /// Answers of oEmbed, by site path.
+    pub oembeds: BTreeMap<String, OEmbed>,
     /// Photos that tell where they were taken, by site path: `/img/a.jpg`.
     pub located: BTreeSet<String>,
     /// Keys and paths in files that are no pages.
@@ -109,9 +112,6 @@ pub enum Look {
     Name,
 }
 
-/// More is slow on a phone.
-pub const HEAVY: u64 = 500_000;
-
 /// Larger texts are data.
 pub const MAX_TEXT: u64 = 4 * 1024 * 1024;
 
@@ -144,13 +144,6 @@ impl SiteFiles {
         }
     }
 
-    /// As [`SiteFiles::add`], for a picture of which only the first bytes were read.
-    pub fn weigh(&mut self, path: &str, bytes: u64) {
-        if bytes > HEAVY && look(path) == Some(Look::Photo) {
-            self.heavy.insert(format!("/{path}"), bytes);
-        }
-    }
-
     fn text(&mut self, path: &str, shown: &Arc<str>, bytes: &[u8]) {
         let leaks = self.seeker.seek(bytes);
         let text = String::from_utf8_lossy(bytes);
@@ -159,6 +152,9 @@ impl SiteFiles {
         let is_feed = is_json || start.contains("<rss") || start.contains("<rdf:RDF") || start.contains("<feed");
         // Paths are told in addresses of a feed alone: in scripts and data they are code.
         let told: Vec<Leak> = leaks.into_iter().filter(|leak| !leak.is_path || is_feed).collect();
+        if let Some(answer) = oembed::read(&text) {
+            self.oembeds.insert(format!("/{path}"), answer);
+        }
         let is_map = start.contains("<urlset") || start.contains("<sitemapindex");
         if told.is_empty() && !is_feed && !is_map && path != "robots.txt" && path != "_redirects" {
             return;
@@ -214,7 +210,8 @@ impl SiteFiles {
         self.sitemaps.extend(other.sitemaps);
         self.feeds.extend(other.feeds);
         self.located.extend(other.located);
-        self.heavy.extend(other.heavy);
+        self.weights.join(other.weights);
+        self.oembeds.extend(other.oembeds);
         self.leaks.extend(other.leaks);
         self.private.extend(other.private);
         self.redirected.extend(other.redirected);

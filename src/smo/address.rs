@@ -40,7 +40,18 @@ pub(super) fn readings(facts: &PageFacts, base: &BaseUrl, value: &str) -> Vec<St
 /// The address that was meant, if `value` is certainly none that works. `is_there` knows whether a
 /// decoded path of the site is a file, or this page.
 pub(super) fn mended(facts: &PageFacts, base: &BaseUrl, value: &str, is_there: &dyn Fn(&str) -> bool) -> Option<String> {
+    /// Slips that one address holds; each may hide the next.
+    const SLIPS: usize = 8;
     let value = value.trim();
+    let mut address = mended_once(facts, base, value, is_there)?;
+    for _ in 0..SLIPS {
+        let Some(next) = mended_once(facts, base, &address, is_there) else { break };
+        address = next;
+    }
+    (address != value).then_some(address)
+}
+
+fn mended_once(facts: &PageFacts, base: &BaseUrl, value: &str, is_there: &dyn Fn(&str) -> bool) -> Option<String> {
     let there = |address: &str| base.local_path(address).is_some_and(|path| is_there(&path));
     let mut address = match is_relative(value) {
         true => {

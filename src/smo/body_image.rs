@@ -58,7 +58,9 @@ pub(super) fn fill(plan: &mut Plan, facts: &mut PageFacts, looked: &Looked, poli
         if image.decoding.is_none() {
             add(&mut image.decoding, "decoding", "async".into());
         }
-        html.push_str(&variants.of(image, info));
+        let sources = variants.of(image, info);
+        image.settled |= !sources.is_empty();
+        html.push_str(&sources);
         if !html.is_empty() {
             // Behind the tag's name, so before `src`: some browsers begin to load where they read it.
             plan.edits.push(Edit { at: image.span.start, op: Op::Attributes, html });

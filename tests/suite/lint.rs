@@ -341,3 +341,24 @@ fn photos_that_are_meant_to_tell_their_place_can_be_named() {
     assert_eq!(all, ["/img/home.jpg", "/maps/a.jpg", "/maps/alone.jpg"].map(told), "what is allowed on its page is not said again");
     assert_eq!(of_a_map("lint:\n  rules: { image-gps: { allow: [\"maps/**\"] } }\n", "image-gps"), [told("/img/home.jpg")]);
 }
+
+#[test]
+fn files_of_the_site_are_weighed_and_oembed_answers_read() {
+    let body = "<img src=\"/a.gif\" alt=\"Rain\" width=\"9\" height=\"9\">\n<img src=\"../b%20c.gif?v=1\" alt=\"Hail\" width=\"9\" height=\"9\">\n<script src=\"https://cdn.net/a.gif\"></script>";
+    let head = "<link rel=\"alternate\" type=\"application/json+oembed\" href=\"/embed.json\">\n";
+    let site = Sandbox::empty()
+        .with("out/index.html", &fine("/", "", body))
+        .with("out/a/index.html", &fine("/a/", head, body))
+        .with("out/embed.json", "{\"version\": \"1.0\", \"type\": \"rich\", \"title\": \"Snow\"}")
+        .with_bytes("out/a.gif", &[b'G'; 1_600_000])
+        .with_bytes("out/b c.gif", &[b'G'; 1_500_000]);
+    let outcome = site.lint_html();
+    outcome.finds("page-too-heavy", "out/a/index.html:12:1").finds("page-too-heavy", "out/index.html:11:1");
+    outcome.finds("oembed-overrides", "out/a/index.html:9:60");
+    let of_a = |finding: &&Finding| finding.rule == "page-too-heavy" && finding.page.as_deref() == Some("/a/");
+    let heavy = outcome.report().findings.iter().find(of_a).expect("it was found");
+    assert_eq!(heavy.message, "the page loads 3.1 MB");
+    let related = &heavy.evidence.as_ref().expect("it names places").related;
+    assert_eq!(related.iter().map(|(_, what)| what.as_str()).collect::<Vec<_>>(), ["1.6 MB", "1.5 MB"]);
+    assert!(related.iter().all(|(at, _)| matches!(at, smo_build::base::Place::Spot(_))), "{related:?}");
+}

@@ -118,6 +118,13 @@ fn a_tab_in_an_address_is_passed_over() {
     }
 }
 
+/// Found by fuzzing: a whole address behind a slash is relative, and doubled once it is absolute.
+#[test]
+fn an_address_is_mended_until_no_slip_is_left() {
+    let html = b"<!doctype html><title>Rain</title><meta property=og:url content=/https://a.org/rain/>";
+    HOUSES.iter().for_each(|house| drop(holds(house, html)));
+}
+
 /// Bytes that are shown as text when they fail.
 struct Html(Vec<u8>);
 

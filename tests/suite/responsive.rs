@@ -68,6 +68,16 @@ fn nothing_of_it_happens_unless_it_was_asked_for() {
 }
 
 #[test]
+fn a_large_file_is_heavy_only_where_it_is_all_there_is() {
+    let mut heavy = photo(500, 300);
+    heavy.resize(3_000_000, 0);
+    let site = site("", "![A roof](heavy.jpg)").with_bytes("content/rain/heavy.jpg", &heavy);
+    site.lint().finds_no("body-image-heavy").finds_no("page-too-heavy");
+    let site = site.with("smo.yaml", CONFIG);
+    site.lint().finds("body-image-heavy", "content/rain/index.md:5:11").finds_no("page-too-heavy");
+}
+
+#[test]
 fn pages_of_other_generators_get_it_with_their_other_attributes() {
     let html =
         "<!doctype html><html lang=en><title>Rain</title><body><article><h1>Rain</h1><img src=roof.jpg alt=Roof></article></body></html>";

@@ -9,6 +9,7 @@ use crate::lint::rule::Tier::{Doc, Folklore, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_dev_address;
 use crate::lint::shown::{brief, meta_place, remedy};
+use crate::model::site_files::{Look, look};
 use crate::model::view::PageView;
 
 pub const RULES: &[Rule] = &[
@@ -287,19 +288,33 @@ fn unlabelled(page: &PageView, report: &mut Reporter) {
     }
 }
 
+/// More is slow on a phone.
+const HEAVY: u64 = 500_000;
+
+/// A photo that can be saved smaller.
+pub(super) fn is_heavy(path: &str, bytes: u64) -> bool {
+    bytes > HEAVY && look(path) == Some(Look::Photo)
+}
+
 fn heavy(page: &PageView, report: &mut Reporter) {
     let (Some(files), Some(base)) = (report.ctx.around.files, report.ctx.base) else { return };
     let mut told: BTreeSet<String> = BTreeSet::new();
     for image in page.shown.images.iter().filter(|image| !image.settled) {
+        if files.weights.at_most(&image.src) <= HEAVY {
+            continue;
+        }
         let path = page.shown.absolute(base, &image.src).and_then(|url| base.local_path(&url));
-        let Some((path, bytes)) = path.and_then(|path| files.heavy.get_key_value(&path)) else { continue };
-        if !told.insert(path.clone()) {
+        let Some((path, bytes)) = path.as_deref().and_then(|path| files.weights.get(path)).filter(|(path, bytes)| is_heavy(path, *bytes))
+        else {
+            continue;
+        };
+        if !told.insert(path.to_owned()) {
             continue;
         }
         let size = format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000);
         report
             .say("body-image-heavy", Place::Fact(Fact::Destination(image.src.clone())), format!("`{}` weighs {size}", brief(path)))
-            .fact("img", path.as_str())
+            .fact("img", path)
             .why("on a phone the page is slow, and readers of a share leave")
             .help(remedy(
                 page,

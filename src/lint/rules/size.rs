@@ -9,7 +9,7 @@ use crate::base::Place;
 use crate::lint::audience::{all_targeted, label, list, targeted};
 use crate::lint::rule::Tier::{Doc, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
-use crate::lint::shown::{brief, image_place, preview_info, wants_large_card};
+use crate::lint::shown::{brief, bytes, image_place, preview_info, wants_large_card};
 use crate::model::files::ImageFormat;
 use crate::model::view::PageView;
 
@@ -142,14 +142,6 @@ fn too_heavy(page: &PageView, report: &mut Reporter) {
         .fact("og:image", info.path.to_string())
         .harms(&hard)
         .help("save it smaller (1200×630 is enough), or let the build fit it");
-}
-
-/// `2.2 MB`: decimal, as the platforms count.
-fn bytes(count: u64) -> String {
-    match count {
-        0..1_000_000 => format!("{} KB", count.div_ceil(1000)),
-        _ => format!("{}.{} MB", count / 1_000_000, count % 1_000_000 / 100_000),
-    }
 }
 
 /// Ratios that a large card shows without losing much: around 1.91 and 2.0.
