@@ -1,6 +1,7 @@
 //! Root causes hide what follows from them, and what is wrong nearly everywhere is said once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::rule::Group;
 use crate::base::finding::Quiet;
@@ -230,7 +231,9 @@ const ONCE: &[(&str, &str)] = &[
     ("title-mismatch", "have another title in og:title, most with the site's name"),
     ("heading-order", "skip a level of headings"),
     ("description-length", "have a description that is cut or very short"),
+    (ELSEWHERE, "name another host as the one that they are at home on"),
 ];
+const ELSEWHERE: &str = "canonical-points-elsewhere";
 const MIN_PAGES: usize = 5;
 
 /// Groups in which the same words on nearly every page have one origin: a template, or a setting.
@@ -246,9 +249,16 @@ const SHARED: &[Group] = &[
 pub fn fold(pages: &mut [PageSummary]) -> Vec<Finding> {
     let mut folded = Vec::new();
     for (rule, what) in ONCE {
-        let is_it = |finding: &Finding| finding.rule == *rule;
-        let Some((mut finding, count, of)) = nearly_everywhere(pages, &is_it) else { continue };
-        finding.message = format!("{count} of {of} pages {what}");
+        // What else it says is an error of each page.
+        let is_it = |finding: &Finding| finding.rule == *rule && (*rule != ELSEWHERE || finding.case() == "off-host");
+        let Some((mut finding, _, count, of)) = nearly_everywhere(pages, &is_it) else { continue };
+        let first = std::mem::replace(&mut finding.message, format!("{count} of {of} pages {what}"));
+        if *rule == ELSEWHERE {
+            finding.message.push_str(&format!("; on the first, {first}"));
+            let help =
+                "give the site's address with `-b`; where an earlier run wrote another into the pages, let the generator write them anew";
+            finding.help = Some(help.to_owned());
+        }
         finding.at = Place::Site;
         if *rule == "description-missing" {
             finding.help = Some("add `description:` to each, or let the theme write the first sentence".to_owned());
@@ -258,13 +268,14 @@ pub fn fold(pages: &mut [PageSummary]) -> Vec<Finding> {
     }
     for (rule, level, message) in repeated(pages) {
         let is_it = |finding: &Finding| (finding.rule, finding.level, &finding.message) == (rule, level, &message);
-        let Some((mut finding, count, of)) = nearly_everywhere(pages, &is_it) else { continue };
+        let Some((mut finding, example, count, of)) = nearly_everywhere(pages, &is_it) else { continue };
         // A line of `smo.yaml` or of a template that all of them point at is the place to mend it.
         let mut places = pages.iter().flat_map(|page| &page.findings).filter(|found| is_it(found)).map(|found| &found.at);
         if !places.all(|at| *at == finding.at) || !matches!(finding.at, Place::Spot(_) | Place::File(_)) {
             finding.at = Place::Site;
         }
-        finding.message = format!("{message} (on {count} of {of} pages)");
+        let example = example.map_or_else(String::new, |page| format!(", such as {page}"));
+        finding.message = format!("{message} (on {count} of {of} pages{example})");
         take(pages, &is_it);
         folded.push(finding);
     }
@@ -307,14 +318,14 @@ fn dead_folder(finding: &Finding) -> Option<&str> {
 }
 
 /// The first finding of the kind, how many pages have one, and of how many; if they are nearly all.
-fn nearly_everywhere(pages: &[PageSummary], is_it: &dyn Fn(&Finding) -> bool) -> Option<(Finding, usize, usize)> {
+fn nearly_everywhere(pages: &[PageSummary], is_it: &dyn Fn(&Finding) -> bool) -> Option<(Finding, Option<Arc<str>>, usize, usize)> {
     let has = |page: &PageSummary| page.findings.iter().any(is_it);
     let count = pages.iter().filter(|page| has(page)).count();
     // Lists are not shared, but may have the site's default picture like all others.
     let of = pages.iter().filter(|page| page.shareable || has(page)).count();
     let mut first = pages.iter().flat_map(|page| &page.findings).find(|finding| is_it(finding))?.clone();
-    first.page = None;
-    (count >= MIN_PAGES && count * 5 > of * 4).then_some((first, count, of))
+    let example = first.page.take();
+    (count >= MIN_PAGES && count * 5 > of * 4).then_some((first, example, count, of))
 }
 
 fn take(pages: &mut [PageSummary], is_it: &dyn Fn(&Finding) -> bool) {

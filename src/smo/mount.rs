@@ -24,7 +24,7 @@ use crate::base::text::{slug, tame};
 use crate::base::{Finding, Place, Span};
 use crate::config::Part;
 use crate::model::block::{self, Body};
-use crate::model::facts::{Mount, PageFacts};
+use crate::model::facts::{Anchor, Mount, PageFacts};
 use crate::model::page::Hints;
 use crate::model::plan::{Edit, Op, Plan, ShareLink};
 pub(super) use context::about_page;
@@ -209,6 +209,12 @@ impl<'a> Mounter<'a> {
             Made::Html(html) => Some(html),
             Made::Partial(shaped) => self.partial(&asked, &shaped),
         }
+    }
+
+    /// The block has a link to there: it is looked up as one that stood in the page.
+    fn leads_to(&mut self, mount: &Mount, href: &str) {
+        let span = Span::new(mount.element.start as usize, mount.element.inner.start as usize);
+        self.plan.anchors.push(Anchor { href: href.to_owned(), span, value_span: None, in_chrome: false });
     }
 
     /// An element that can be replaced as a whole.

@@ -362,3 +362,21 @@ fn files_of_the_site_are_weighed_and_oembed_answers_read() {
     assert_eq!(related.iter().map(|(_, what)| what.as_str()).collect::<Vec<_>>(), ["1.6 MB", "1.5 MB"]);
     assert!(related.iter().all(|(at, _)| matches!(at, smo_build::base::Place::Spot(_))), "{related:?}");
 }
+
+#[test]
+fn one_wrong_address_is_one_finding_and_a_logo_that_is_not_there_another() {
+    let site = Sandbox::empty().with("smo.yaml", "site: { url: \"https://ada.dev\", logo: /img/lgo.png }\n");
+    site.write("out/img/logo.png", b"x");
+    for page in ["a", "b", "c", "d", "e", "f"] {
+        let html = fine(&format!("/{page}/"), "", "<p>Rain</p>").replace("https://rain.dev", "https://staging.dev");
+        site.write(&format!("out/{page}/index.html"), html.as_bytes());
+    }
+    let outcome = site.lint_html();
+    let of = |rule: &str| {
+        outcome.report().findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.message.clone()).collect::<Vec<_>>()
+    };
+    let elsewhere = of("canonical-points-elsewhere");
+    assert_eq!(elsewhere.len(), 1, "{elsewhere:?}");
+    assert!(elsewhere[0].starts_with("6 of 6 pages name another host") && elsewhere[0].contains("staging.dev"), "{elsewhere:?}");
+    assert!(of("broken-internal-link").contains(&"`site.logo` is `/img/lgo.png`, and no such file is published".to_owned()));
+}

@@ -86,6 +86,11 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
+/// A link by its words, if it has any.
+fn link(name: &str) -> String {
+    if name.is_empty() { "a link".to_owned() } else { format!("“{}”", brief(name)) }
+}
+
 fn dev_link(page: &PageView, report: &mut Reporter) {
     let own = report.ctx.base.map(|base| base.host().to_owned());
     let mut told: BTreeSet<&str> = BTreeSet::new();
@@ -131,8 +136,8 @@ fn dev_link(page: &PageView, report: &mut Reporter) {
         let place = Place::Fact(Fact::Destination(anchor.href.clone()));
         let (case, message) = match (is_shown, is_example) {
             (true, _) => ("shown", format!("`{}` is shown as an address and is a link, too", brief(href))),
-            (false, true) => ("dead", format!("“{}” leads to `{}`, a placeholder address", brief(name), brief(href))),
-            (false, false) => ("dead", format!("“{}” leads to `{}`, which no reader can open", brief(name), brief(href))),
+            (false, true) => ("dead", format!("{} leads to `{}`, a placeholder address", link(name), brief(href))),
+            (false, false) => ("dead", format!("{} leads to `{}`, which no reader can open", link(name), brief(href))),
         };
         report
             .say(case, place, message)

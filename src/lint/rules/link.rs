@@ -5,18 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Level::Error;
 use crate::base::finding::{Fact, Safety};
-use crate::base::{BaseUrl, Place, Span};
+use crate::base::url::decode;
+use crate::base::{BaseUrl, Place, Span, UrlPath};
 use crate::lint::rule::Tier::Own;
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_rel;
 use crate::lint::shown::{brief, globs};
-use crate::model::view::{OutputPaths, PageView};
+use crate::model::view::{OutputPaths, PageSummary, PageView};
 
 pub const RULES: &[Rule] = &[Rule {
     name: "broken-internal-link",
     group: Some(Group::Link),
     cases: &[case("broken-internal-link", Error, Own, "the output itself")],
-    check: Check::Page(broken_internal_link),
+    check: Check::Both(broken_internal_link, pictures_of_settings),
     doc: include_str!("../docs/broken-internal-link.md"),
 }];
 
@@ -108,6 +109,33 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
             None if kind == Kind::Letter => said.help("a link to a letter begins with `mailto:`"),
             None => said.help("correct it, or list it under `lint.external_paths` if the server answers it"),
         };
+    }
+}
+
+/// The logo, portraits and the picture of last resort stand on every page that shows them.
+fn pictures_of_settings(_: &[PageSummary], report: &mut Reporter) {
+    let Some(base) = report.ctx.base else { return };
+    let (site, paths) = (&report.ctx.settings.site, report.ctx.paths);
+    let portraits = site.authors.iter().map(|(name, author)| (format!("site.authors.{name}.image"), &author.image));
+    let named = [("site.logo".to_owned(), &site.logo), ("site.image".to_owned(), &site.image)].into_iter().chain(portraits);
+    let home = UrlPath::from_plain("/").expect("a slash is a path");
+    for (key, value) in named {
+        let Some(value) = value.as_deref().map(str::trim).filter(|value| !value.is_empty()) else { continue };
+        // `/x.png` is below the base, as everywhere in the settings.
+        let below = value.starts_with('/').then(|| decode(value));
+        let Some(path) = below.or_else(|| base.resolver(&home)?.local(value)) else { continue };
+        if paths.has_file(&path) || globs(&report.ctx.settings.lint.external_paths).is_match(&path) {
+            continue;
+        }
+        let near = paths.nearest(&path);
+        let said = report
+            .say("broken-internal-link", Place::Site, format!("`{key}` is `{}`, and no such file is published", brief(value)))
+            .fact("href", value)
+            .why("its address stands in structured data and leads nowhere; cards go without it");
+        said.help(near.map_or_else(
+            || "name a file below the folder of the finished site: `/logo.png` for `static/logo.png`".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        ));
     }
 }
 

@@ -4,9 +4,8 @@ use serde_json::json;
 
 use super::{Asked, Made, Mounter, Shaped, input, one_paragraph, quote};
 use crate::base::html::fold_space;
-use crate::base::{Finding, Place, Span, url};
+use crate::base::{Finding, Place, url};
 use crate::model::block::flag;
-use crate::model::facts::Anchor;
 
 pub(super) fn cta<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<Made> {
     let mount = asked.mount;
@@ -19,10 +18,8 @@ pub(super) fn cta<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<Ma
             return None;
         }
     };
-    if href.starts_with('/') || !href.contains(':') && !href.starts_with('#') {
-        let start = mount.element.start as usize;
-        let span = Span::new(start, mount.element.inner.start as usize);
-        mounter.plan.anchors.push(Anchor { href: href.clone(), span, value_span: None, in_chrome: false });
+    if !href.starts_with('#') {
+        mounter.leads_to(mount, &href);
     }
     // The author's id is the block's; the words need one of their own then.
     let own_id = mount.id.as_ref().map(|_| asked.id.clone());

@@ -15,6 +15,9 @@ pub(super) fn stat<'a>(mounter: &mut Mounter<'a>, asked: &Asked<'a>) -> Option<M
     let (source, url) = (get("source"), get("url"));
     let at = mounter.at(mount);
     mounter.plan.findings.extend(without_source(&value, source.as_deref(), url.as_deref(), mounter.hints.built, at.clone()));
+    if let Some(url) = &url {
+        mounter.leads_to(mount, url);
+    }
     let words = format!("{value} {}", mount.body_text.trim());
     let said = Words { words: &words, by: source.as_deref(), values: &asked.values, id: &asked.id, form: Form::Told, inline: false };
     let links = mounter.quote_links(&said, at);
