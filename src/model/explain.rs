@@ -22,6 +22,8 @@ pub struct Explanation {
     pub json_ld: Vec<ExplainedBlock>,
     /// Networks that the page offers, by label.
     pub share: Vec<&'static str>,
+    /// Share links of an earlier run stand in the page, and stay.
+    pub share_stands: bool,
     pub quotes: usize,
     /// Elements that ask for something, by name: `share`, `quote`.
     pub mounts: Vec<String>,

@@ -44,8 +44,13 @@ pub fn human(page: &Explanation, look: &Look) -> String {
         }
     }
     out.heading("On the page");
-    out.row("share links", &if page.share.is_empty() { "none".to_owned() } else { page.share.join(", ") });
-    out.row("quotes", &if page.quotes == 0 { "none".to_owned() } else { thousands(page.quotes) });
+    let share = match (page.share.is_empty(), page.share_stands) {
+        (false, _) => page.share.join(", "),
+        (true, true) => "stand there already".to_owned(),
+        (true, false) => "none".to_owned(),
+    };
+    out.row("share links", &share);
+    out.row("new quotes", &if page.quotes == 0 { "none".to_owned() } else { thousands(page.quotes) });
     if !page.mounts.is_empty() {
         out.row("asked for", &page.mounts.join(", "));
     }

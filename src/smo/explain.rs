@@ -48,6 +48,7 @@ pub fn explain(page: &HtmlPage, before: &PageFacts, after: &PageFacts, plan: &Pl
         pictures: both.pictures(),
         json_ld: both.json_ld(),
         share: plan.fields.share_links.iter().map(|link| link.label).collect(),
+        share_stands: before.has_share_nav,
         quotes: plan.fields.quotes.len(),
         mounts: before.mounts.iter().map(|mount| mount.name.clone()).collect(),
         findings: Vec::new(),
