@@ -105,7 +105,10 @@ pub struct BaseUrl {
 impl BaseUrl {
     /// An absolute http(s) URL; query, fragment and a user's name are refused.
     pub fn parse(text: &str) -> Option<Self> {
-        let url = url::Url::parse(text.trim()).ok()?;
+        // A parser takes `http:/ada` for `http://ada`, which nobody means.
+        let text = text.trim();
+        text.split_once(':').filter(|(_, rest)| rest.starts_with("//"))?;
+        let url = url::Url::parse(text).ok()?;
         let named = matches!(url.scheme(), "http" | "https") && url.host().is_some();
         let bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
         if !named || !bare {
@@ -298,7 +301,7 @@ mod tests {
         assert_eq!(base.join(&UrlPath::from_plain("/a b/").unwrap()), "https://ada.dev/blog/a%20b/");
         assert_eq!(BaseUrl::parse("https://ada.dev:8080/").unwrap().host(), "ada.dev");
         assert_eq!(BaseUrl::parse("http://[::1]:80/x").unwrap().path(), "/x");
-        for bad in ["ada.dev", "ftp://a.b", "https://a.b/?x", "javascript:x", "https://user@a.b"] {
+        for bad in ["ada.dev", "ftp://a.b", "https://a.b/?x", "javascript:x", "https://user@a.b", "http:/ada", "https:a.b"] {
             assert!(BaseUrl::parse(bad).is_none(), "{bad}");
         }
     }
