@@ -95,6 +95,7 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
                 format!("`{}` does not exist; `{near}` does (case matters on the server)", brief(path))
             }
             Some(near) => format!("`{}` does not exist; `{near}` does", brief(path)),
+            None if path == "/" => "`/` does not exist: the site has no `index.html`".to_owned(),
             None => format!("`{}` does not exist", brief(path)),
         };
         let why = match kind {
