@@ -136,7 +136,7 @@ fn dev_link(page: &PageView, report: &mut Reporter) {
         let place = Place::Fact(Fact::Destination(anchor.href.clone()));
         let (case, message) = match (is_shown, is_example) {
             (true, _) => ("shown", format!("`{}` is shown as an address and is a link, too", brief(href))),
-            (false, true) => ("dead", format!("{} leads to `{}`, a placeholder address", link(name), brief(href))),
+            (false, true) => ("dead", format!("{} leads to `{}`, an address of examples", link(name), brief(href))),
             (false, false) => ("dead", format!("{} leads to `{}`, which no reader can open", link(name), brief(href))),
         };
         report
