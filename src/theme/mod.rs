@@ -126,6 +126,21 @@ impl Theme {
         self.layouts.iter().map(|layout| layout.name.clone()).collect()
     }
 
+    /// The file of a layout that is there and cannot be used.
+    pub fn broken_layout(&self, name: &str) -> Option<String> {
+        if self.has(&format!("cards/{name}.svg")) {
+            return None;
+        }
+        self.layout_file(name)
+    }
+
+    /// The file that a layout is drawn from, as its author knows it.
+    fn layout_file(&self, name: &str) -> Option<String> {
+        let file = format!("{name}.svg");
+        let layer = self.layers.iter().find(|layer| layer.below("templates/cards/").any(|(path, _)| path == file))?;
+        Some(layer.shown_path(&format!("templates/cards/{file}")))
+    }
+
     /// The first layout that fits the page, asked in order: a name for `cards/NAME.svg`. A `pick`
     /// that cannot be worked out is a finding, and the next layout is asked.
     pub fn pick_layout(&self, context: &Context, findings: &mut Vec<Finding>) -> Option<&str> {

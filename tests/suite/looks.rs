@@ -109,6 +109,46 @@ fn a_slip_in_a_name_is_met_with_the_nearest_one() {
 }
 
 #[test]
+fn a_layout_with_an_error_is_told_wherever_cards_are_looked_at() {
+    let site = Sandbox::site(&[("content/rain.md", POST)])
+        .with("templates/cards/mine.svg", "<svg>\n<text>{{ page.title }</text></svg>")
+        .with("templates/cards/quote.yaml", "pick: \"card.quote ==\"\n");
+    let causes = |findings: &[smo_build::base::Finding]| {
+        let told: Vec<_> =
+            findings.iter().filter(|finding| finding.path().starts_with("templates/cards/")).map(|finding| finding.rule).collect();
+        assert_eq!(told, ["template-syntax", "template-error"], "{findings:?}");
+    };
+    let refused = |result: Result<Vec<_>, smo_build::base::Error>| match result {
+        Err(smo_build::base::Error::Invalid(findings)) => {
+            assert!(findings[0].why.as_deref().is_some_and(|why| why.contains("templates/cards/mine.svg")), "{:?}", findings[0]);
+            causes(&findings);
+        }
+        other => panic!("{other:?}"),
+    };
+    refused(card(&site, |options| options.layout = Some("mine".into())).map(|drawn| drawn.findings));
+    let gallery =
+        |name: &str| ThemePreviewOptions { common: site.build.common.clone(), out: Some(site.path("gallery")), layouts: vec![name.into()] };
+    refused(smo_build::theme_preview(&gallery("mine")).map(|preview| preview.gallery.findings));
+    causes(&card(&site, |_| {}).unwrap().findings);
+}
+
+#[test]
+fn a_card_that_is_not_as_wished_says_what_it_is_and_why() {
+    const BROKEN: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=0></svg>";
+    let site = Sandbox::site(&[("content/rain.md", POST)])
+        .with("smo.yaml", &format!("{CONFIG}cards: {{layout: mnie}}\n"))
+        .with("templates/cards/broken.svg", BROKEN)
+        .with("templates/cards/absent.svg", "<svg>{{ page.titel }}</svg>");
+    let drawn = |layout: &str| card(&site, |options| options.layout = Some(layout.into())).unwrap();
+    let (broken, absent, usual) = (drawn("broken"), drawn("absent"), card(&site, |_| {}).unwrap());
+    assert_eq!((broken.layout.as_str(), broken.why.as_str()), ("plain", "instead of `broken`, which cannot be drawn"));
+    assert_eq!((absent.layout.as_str(), absent.why.as_str()), ("default", "instead of `absent`, which cannot be used"));
+    assert_eq!((usual.layout.as_str(), usual.why.as_str()), ("default", "no other fits"), "`cards.layout` has no effect");
+    let told: Vec<_> = usual.findings.iter().map(|finding| (finding.rule, finding.path())).collect();
+    assert_eq!(told, [("card-layout-unknown", "smo.yaml")], "at its line, and once");
+}
+
+#[test]
 fn a_gallery_has_every_card_of_the_theme_and_asks_nobody_for_anything() {
     // A layout of the site's own with room for a line.
     let own = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630"><rect width="1200" height="630" fill="#fff"/><text data-smo-fit="x:80 y:80 w:1040 h:120 lines:1 size:60..60">{{ page.title }}</text></svg>"##;
