@@ -292,6 +292,10 @@ fn by_template(failures: Vec<Finding>) -> Vec<Finding> {
 
 /// What drawing said of a picture, at the first page that asked for it.
 fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], site: &Site) -> Finding {
+    // A mistake of the layout is that of no page.
+    if matches!(finding.at, Place::File(_)) {
+        return finding;
+    }
     let Some(page) = pages.iter().find(|page| page.pictures.iter().any(|picture| picture.name == name)) else { return finding };
     let fact = if finding.rule.starts_with("card-") { Fact::Title } else { Fact::Image };
     let place = site.origin(&page.summary.path, &fact).map(Place::Spot);

@@ -56,7 +56,7 @@ pub fn card(options: &CardOptions) -> Result<DrawnCard, Error> {
     };
     let read = |path: &crate::base::UrlPath| found.read(path);
     let made = made(&found, &card.card.picture, Sources { read: &read, look: &look })?;
-    let mut findings = made.findings;
+    let mut findings = pictures::at_layout(made.findings, &card.card.picture);
     findings.extend(card.card.trouble.map(|trouble| *trouble));
     for finding in &mut findings {
         found.place(&page, finding, &optimized.facts);
@@ -102,7 +102,7 @@ pub(super) fn check_layout(name: &str, theme: &Theme, odd: &[Finding]) -> Result
     let finding = match theme.broken_layout(name) {
         Some(file) => Finding::error("usage", format!("the card layout `{name}` cannot be used"), at)
             .why(format!("its template {file} cannot be read"))
-            .help("mend what is said of the template"),
+            .help("mend it: what is wrong is said at the file"),
         None => {
             let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
             let finding = Finding::error("usage", format!("there is no card layout `{name}`"), at);

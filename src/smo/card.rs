@@ -79,6 +79,8 @@ pub fn card_of(subject: &Subject, layout: Option<&str>, size: Size, theme: &Them
     }
     let plain = cut_at_word(&subject.title, MAX_TEXT);
     let picture = Picture::card_looked_at(slug, size, &svg, images, fonts, &plain, scrutiny);
+    let file = (scrutiny == Scrutiny::Close).then(|| theme.layout_file(&template)).flatten();
+    let picture = picture.laid_out_by(file);
     Card { picture, layout: name, alt, instead_of, trouble }
 }
 
@@ -206,7 +208,7 @@ pub fn check_layout(settings: &Settings, theme: &Theme) -> Option<Finding> {
 fn unknown_layout(name: &str, theme: &Theme, at: Place) -> Finding {
     if let Some(file) = theme.broken_layout(name) {
         let message = format!("the card layout `{name}` cannot be used: its template {file} cannot be read");
-        return Finding::error("card-layout-unknown", message, at).help("mend what is said of the template");
+        return Finding::error("card-layout-unknown", message, at).help("mend it: what is wrong is said at the file");
     }
     let known = theme.layouts();
     let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));

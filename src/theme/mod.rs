@@ -131,14 +131,13 @@ impl Theme {
         if self.has(&format!("cards/{name}.svg")) {
             return None;
         }
-        self.layout_file(name)
+        self.layout_file(&format!("cards/{name}.svg"))
     }
 
-    /// The file that a layout is drawn from, as its author knows it.
-    fn layout_file(&self, name: &str) -> Option<String> {
-        let file = format!("{name}.svg");
-        let layer = self.layers.iter().find(|layer| layer.below("templates/cards/").any(|(path, _)| path == file))?;
-        Some(layer.shown_path(&format!("templates/cards/{file}")))
+    /// The file of a layout's template (`cards/NAME.svg`), as its author knows it.
+    pub fn layout_file(&self, template: &str) -> Option<String> {
+        let layer = self.layers.iter().find(|layer| layer.below("templates/").any(|(path, _)| path == template))?;
+        Some(layer.shown_path(&format!("templates/{template}")))
     }
 
     /// The first layout that fits the page, asked in order: a name for `cards/NAME.svg`. A `pick`

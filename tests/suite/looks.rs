@@ -149,6 +149,26 @@ fn a_card_that_is_not_as_wished_says_what_it_is_and_why() {
 }
 
 #[test]
+fn a_mistake_in_a_layout_stands_at_its_file_once_and_what_it_makes_of_a_page_names_it() {
+    let own = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630"><image href="/static/a.png"/><text data-smo-fit="x:80 y:80 w:1040 h:320 sise:60" font-family="Papyrus">{{ page.title }}</text><text x="80" y="500" font-size="12" font-family="Fraunces, Inter">small</text></svg>"##;
+    let site = Sandbox::site(&[("content/rain.md", POST), ("content/snow.md", &POST.replace("rain", "snow"))])
+        .with("smo.yaml", &format!("{CONFIG}cards: {{layout: mine}}\n"))
+        .with("templates/cards/mine.svg", own);
+    let of_file = |findings: &[smo_build::base::Finding]| {
+        let there = findings.iter().filter(|finding| finding.path() == "templates/cards/mine.svg");
+        let mut rules: Vec<_> = there.map(|finding| finding.rule).collect();
+        rules.sort_unstable();
+        rules
+    };
+    let mistakes = ["card-external-resource", "card-font-not-readable", "card-layout"];
+    assert_eq!(of_file(&site.build().report().findings), mistakes, "however many pages it draws");
+    let drawn = card(&site, |_| {}).unwrap();
+    assert_eq!(of_file(&drawn.findings), mistakes);
+    let small = drawn.findings.iter().find(|finding| finding.rule == "card-text-small").unwrap();
+    assert!(small.path() == "content/rain.md" && small.message.ends_with("(layout templates/cards/mine.svg)"), "{small:?}");
+}
+
+#[test]
 fn a_gallery_has_every_card_of_the_theme_and_asks_nobody_for_anything() {
     // A layout of the site's own with room for a line.
     let own = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630"><rect width="1200" height="630" fill="#fff"/><text data-smo-fit="x:80 y:80 w:1040 h:120 lines:1 size:60..60">{{ page.title }}</text></svg>"##;
