@@ -291,7 +291,7 @@ impl Work<'_, '_> {
         if self.findings.iter().all(|finding| finding.message != message) {
             self.findings.push(
                 Finding::warning("card-font-not-readable", message, Place::Fact(Fact::Page))
-                    .why("its texts are written with the first of the others; fonts of the system are never used")
+                    .why("other fonts write its texts; those of the system are never used")
                     .help("write `Inter` or `JetBrains Mono`, or put the font into the project and name its file in `cards.fonts`"),
             );
         }
