@@ -86,6 +86,8 @@ fn a_picture_that_no_card_has_a_place_for_is_told_and_not_described() {
         let post = POST.replace("title:", "image: {src: /roof.png, alt: A roof}\ntitle:");
         let site = Sandbox::site(&[("content/rain.md", &post)]).with_bytes("static/roof.png", photo.get_ref());
         let built = site.build();
+        let why = card(&site, |_| {}).unwrap().why;
+        assert_eq!(why.starts_with("it shows a picture"), !left_out, "{side}: {why}");
         let told = built.report().findings.iter().any(|finding| finding.case() == "left-out");
         assert_eq!(told, left_out, "{side}");
         assert_eq!(built.page("rain/index.html").meta("og:image:alt") != "A roof", left_out, "{side}");
