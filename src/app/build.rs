@@ -52,7 +52,7 @@ pub fn build(options: &BuildOptions) -> Result<Ran, Error> {
 pub(super) const MAX_IMAGE_BYTES: u64 = 200 * 1024 * 1024;
 
 pub(super) fn run(options: &BuildOptions, verb: Verb) -> Result<Ran, Error> {
-    let Opened { run, site, files, looker, findings } = open(options, verb)?;
+    let Opened { run, site, files, looker, findings, .. } = open(options, verb)?;
     let stale = match (options.limit, options.clean) {
         (Some(_), _) => Stale::Ignore,
         (None, true) => Stale::Remove,
@@ -67,6 +67,8 @@ pub(super) struct Opened {
     pub site: Site,
     pub files: Files,
     pub looker: Looker,
+    /// What is odd about the settings, the theme and the fonts; in `findings` too.
+    pub odd: Vec<Finding>,
     pub findings: Vec<Finding>,
 }
 
@@ -101,11 +103,12 @@ pub(super) fn open(options: &BuildOptions, verb: Verb) -> Result<Opened, Error> 
     let beside = files.beside(&ground.root);
     let (mut run, mut findings) = Run::assemble(ground, &options.common, theme, dist, paths);
     super::beside::read(&mut run, beside);
+    let odd = findings.iter().chain(&theme_findings).cloned().collect();
     findings.extend(files.findings.iter().cloned());
     findings.extend(theme_findings);
     findings.extend(site.findings().iter().cloned());
     findings.extend(site.check(&run.theme));
-    Ok(Opened { run, site, files, looker, findings })
+    Ok(Opened { run, site, files, looker, odd, findings })
 }
 
 /// With what else is wrong with the configuration: a `url:` that stands in the wrong place, say.
@@ -289,6 +292,10 @@ fn by_template(failures: Vec<Finding>) -> Vec<Finding> {
 
 /// What drawing said of a picture, at the first page that asked for it.
 fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], site: &Site) -> Finding {
+    // A mistake of the layout is that of no page.
+    if matches!(finding.at, Place::File(_)) {
+        return finding;
+    }
     let Some(page) = pages.iter().find(|page| page.pictures.iter().any(|picture| picture.name == name)) else { return finding };
     let fact = if finding.rule.starts_with("card-") { Fact::Title } else { Fact::Image };
     let place = site.origin(&page.summary.path, &fact).map(Place::Spot);

@@ -20,6 +20,7 @@ use crate::model::picture::{OG, Picture, SIZES, Size};
 use crate::model::plan::{From, Plan, PreviewFile};
 use crate::picture::Made;
 use crate::smo::{self, CardWanted};
+use crate::theme::Theme;
 
 #[derive(Clone, Debug, Default)]
 pub struct CardOptions {
@@ -42,7 +43,7 @@ pub fn card(options: &CardOptions) -> Result<DrawnCard, Error> {
     let found = find(&Asked { build: &options.build, page: &options.page, within: options.within.as_deref(), verb: "card" })?;
     let run = found.run();
     if let Some(name) = &options.layout {
-        check_layout(name, &run.theme.layouts())?;
+        check_layout(name, &run.theme, &found.odd())?;
     }
     let page = found.page()?;
     let look = |path: &str| found.look(path);
@@ -55,11 +56,15 @@ pub fn card(options: &CardOptions) -> Result<DrawnCard, Error> {
     };
     let read = |path: &crate::base::UrlPath| found.read(path);
     let made = made(&found, &card.card.picture, Sources { read: &read, look: &look })?;
-    let mut findings = made.findings;
+    let mut findings = pictures::at_layout(made.findings, &card.card.picture);
     findings.extend(card.card.trouble.map(|trouble| *trouble));
     for finding in &mut findings {
         found.place(&page, finding, &optimized.facts);
     }
+    let (layout, why) = match findings.iter().any(|finding| finding.rule == "card-not-drawn") {
+        true => ("plain".to_owned(), format!("instead of `{}`, which cannot be drawn", card.card.layout)),
+        false => (card.card.layout, card.why),
+    };
     let file = file(options, &card.card.picture, &run.home)?;
     write_if_changed(&file, &made.bytes)?;
     Ok(DrawnCard {
@@ -68,12 +73,12 @@ pub fn card(options: &CardOptions) -> Result<DrawnCard, Error> {
         size,
         mime: card.card.picture.encoding.mime(),
         bytes: made.bytes.len(),
-        layout: card.card.layout,
-        why: card.why,
+        layout,
+        why,
         alt: card.card.alt,
         unpublished: unpublished(run, &optimized.plan, &card.card.picture, size),
         name: card.card.picture.name,
-        findings: lint::settle(findings, &run.settings),
+        findings: found.odd().into_iter().chain(lint::settle(findings, &run.settings)).collect(),
     })
 }
 
@@ -87,14 +92,24 @@ fn size(name: Option<&str>) -> Result<Size, Error> {
     })
 }
 
-/// Is there a layout of this name?
-pub(super) fn check_layout(name: &str, known: &[String]) -> Result<(), Error> {
+/// Is there a layout of this name? If not, what is odd about the site may say why.
+pub(super) fn check_layout(name: &str, theme: &Theme, odd: &[Finding]) -> Result<(), Error> {
+    let known = theme.layouts();
     if known.iter().any(|layout| layout == name) {
         return Ok(());
     }
-    let help = nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-    let finding = Finding::error("usage", format!("there is no card layout `{name}`"), Place::File("--layout".into()));
-    Err(Error::invalid(finding.help(help.unwrap_or_else(|| format!("there are {}", known.join(", "))))))
+    let at = Place::File("--layout".into());
+    let finding = match theme.broken_layout(name) {
+        Some(file) => Finding::error("usage", format!("the card layout `{name}` cannot be used"), at)
+            .why(format!("its template {file} cannot be read"))
+            .help("mend it: what is wrong is said at the file"),
+        None => {
+            let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+            let finding = Finding::error("usage", format!("there is no card layout `{name}`"), at);
+            finding.help(near.unwrap_or_else(|| format!("there are {}", known.join(", "))))
+        }
+    };
+    Err(Error::Invalid([finding].into_iter().chain(odd.iter().cloned()).collect()))
 }
 
 /// Through the cache, as in a build.

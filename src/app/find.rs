@@ -16,6 +16,7 @@ use crate::base::nearest::nearest;
 use crate::base::url::decode;
 use crate::base::{BaseUrl, Error, Finding, Place, UrlPath, fs};
 use crate::config::FILE_NAME;
+use crate::lint;
 use crate::model::facts::PageFacts;
 use crate::model::files::ImageInfo;
 use crate::model::report::Verb;
@@ -46,6 +47,8 @@ pub(super) struct Finished {
     run: Run,
     foreign: Foreign,
     looker: Looker,
+    /// What is odd about the settings, the theme and the fonts.
+    odd: Vec<Finding>,
     page: HtmlPage,
     /// What the Markdown behind the page says of it.
     head: Option<Head>,
@@ -71,6 +74,15 @@ impl Found {
             Found::Built { opened, .. } => &opened.run,
             Found::Finished(finished) => &finished.run,
         }
+    }
+
+    /// What is odd about the settings, the theme and the fonts.
+    pub fn odd(&self) -> Vec<Finding> {
+        let odd = match self {
+            Found::Built { opened, .. } => &opened.odd,
+            Found::Finished(finished) => &finished.odd,
+        };
+        told(odd.clone(), self.run())
     }
 
     pub fn page(&self) -> Result<Cow<'_, HtmlPage>, Error> {
@@ -131,6 +143,12 @@ impl Found {
     }
 }
 
+/// Findings about the site as they are shown: at their lines of the settings, at the levels that those say.
+pub(super) fn told(mut findings: Vec<Finding>, run: &Run) -> Vec<Finding> {
+    origin::settle_site(&mut findings, run.settings.source.as_ref());
+    lint::settle(findings, &run.settings)
+}
+
 /// Finds a page: of the site here, or of the folder that it lies in.
 pub(super) fn find(asked: &Asked) -> Result<Found, Error> {
     let common = &asked.build.common;
@@ -179,15 +197,16 @@ fn finished(asked: &Asked, folder: &Path, typed: &str) -> Result<Found, Error> {
     let options = OptimizeOptions { common: common.clone(), folder: folder.to_path_buf(), ..OptimizeOptions::default() };
     let named = !ground.settings.site.title.is_empty();
     let (foreign, _) = optimize::open(&mut ground, &options)?;
-    let (theme, _) = Theme::load_core(&ground.settings, &ground.root)?;
-    let (run, _) = Run::assemble(ground, common, theme, Dist::nowhere(folder.to_path_buf()), foreign.paths.clone());
+    let (theme, theme_findings) = Theme::load_core(&ground.settings, &ground.root)?;
+    let (run, mut odd) = Run::assemble(ground, common, theme, Dist::nowhere(folder.to_path_buf()), foreign.paths.clone());
+    odd.extend(theme_findings);
     let Some(path) = find_html(&foreign, run.base.as_ref(), typed) else {
         let names: Vec<String> = foreign.html().iter().map(|path| path.as_str().to_owned()).collect();
         return Err(unknown(&Asked { page: typed, ..*asked }, &names));
     };
     let content = optimize::content(&run, asked.build.content.as_deref(), &foreign)?;
     let (page, head) = optimize::read(&run, &foreign, content.as_ref(), path)?;
-    Ok(Found::Finished(Box::new(Finished { run, foreign, looker: Looker::default(), page, head, named })))
+    Ok(Found::Finished(Box::new(Finished { run, foreign, looker: Looker::default(), odd, page, head, named })))
 }
 
 /// A made page, found by any of its names.

@@ -412,6 +412,10 @@ fn is_asked_for(finding: &Finding, only: &[Part]) -> bool {
 }
 
 fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], foreign: &Foreign) -> Finding {
+    // A mistake of the layout is that of no page.
+    if matches!(finding.at, Place::File(_)) {
+        return finding;
+    }
     if let Some(page) = pages.iter().find(|page| page.pictures.iter().any(|picture| picture.name == name)) {
         finding.page = Some(page.summary.url.shared());
         if matches!(finding.at, Place::Fact(_) | Place::Html(_) | Place::Site) {

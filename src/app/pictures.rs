@@ -12,7 +12,7 @@ use super::page::Done;
 use super::quiet::quietly;
 use super::run::Run;
 use crate::base::url::decode;
-use crate::base::{Error, Finding, UrlPath};
+use crate::base::{Error, Finding, Place, UrlPath};
 use crate::cache::Entry;
 use crate::model::OutPath;
 use crate::model::files::ImageInfo;
@@ -101,7 +101,7 @@ pub(super) fn draw(run: &Run, pages: &[Done], sources: Sources, known: &mut BTre
             let mut opened = None;
             let mut said = Vec::new();
             for (picture, title) in group {
-                let findings = one(run, picture, title, sources, &turn, &mut opened)?;
+                let findings = at_layout(one(run, picture, title, sources, &turn, &mut opened)?, picture);
                 bar.inc(1);
                 said.extend(findings.into_iter().map(|finding| (picture.name.clone(), finding)));
             }
@@ -198,6 +198,23 @@ fn one<'a>(
             Ok(vec![*finding])
         }
     }
+}
+
+/// What its drawing said, with the layout that it is about: a mistake of the layout's own stands at its file.
+pub(super) fn at_layout(mut findings: Vec<Finding>, picture: &Picture) -> Vec<Finding> {
+    let MadeFrom::Card { layout: Some(file), .. } = &picture.made_from else { return findings };
+    for finding in &mut findings {
+        match finding.rule {
+            "card-layout" | "card-external-resource" | "card-unsupported-svg" | "card-font-not-readable" => {
+                finding.at = Place::File(file.clone());
+            }
+            "card-not-drawn" | "card-low-contrast" | "card-outside-safe-area" | "card-text-overflow" | "card-text-small" => {
+                finding.message = format!("{} (layout {file})", finding.message);
+            }
+            _ => {}
+        }
+    }
+    findings
 }
 
 /// A picture that is kept whole.

@@ -27,7 +27,7 @@ use crate::model::site_files::SiteFiles;
 use crate::model::verdict::NextFix;
 use crate::model::view::{OutputPaths, PageSummary, Untold};
 use crate::picture::Kit;
-use crate::smo::{Policy, Selectors};
+use crate::smo::{self, Policy, Selectors};
 use crate::theme::Theme;
 
 /// What every verb takes.
@@ -264,7 +264,7 @@ impl Run {
         let (fonts, font_findings) = fonts(&settings, &root);
         paths.settle();
         let (kit, kit_findings) = Kit::new(fonts, settings.cards.budget_kb);
-        findings.extend(font_findings.into_iter().chain(kit_findings));
+        findings.extend(font_findings.into_iter().chain(kit_findings).chain(smo::check_layout(&settings, &theme)));
         let not_shareable = globs(&settings.lint.not_shareable, &mut findings);
         let (selectors, selector_findings) = Selectors::of(&settings);
         findings.extend(selector_findings);

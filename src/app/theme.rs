@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::card::check_layout;
 use super::dist::Dist;
+use super::find::told;
 use super::run::{Common, ConfigFile, Run, ground};
 use super::specimen::{SPECIMENS, Specimen, specimen};
 use crate::base::Error;
@@ -42,7 +43,8 @@ pub fn theme_preview(options: &ThemePreviewOptions) -> Result<ThemePreview, Erro
     let (theme, found) = Theme::load(&ground.settings, &ground.root)?;
     let (run, findings) = Run::assemble(ground, &options.common, theme, Dist::nowhere(out.clone()), OutputPaths::default());
     let mut layouts = run.theme.layouts();
-    options.layouts.iter().try_for_each(|name| check_layout(name, &layouts))?;
+    let odd = told(found.into_iter().chain(findings).collect(), &run);
+    options.layouts.iter().try_for_each(|name| check_layout(name, &run.theme, &odd))?;
     layouts.retain(|name| options.layouts.is_empty() || options.layouts.contains(name));
     let wanted: Vec<(&String, Size, &Specimen)> = layouts
         .iter()
@@ -64,7 +66,7 @@ pub fn theme_preview(options: &ThemePreviewOptions) -> Result<ThemePreview, Erro
         sizes: SIZES.to_vec(),
         fixtures: SPECIMENS.iter().map(|page| page.name).collect(),
         cards: drawn.into_iter().collect::<Result<_, _>>()?,
-        findings: lint::settle(found.into_iter().chain(findings).collect(), &run.settings),
+        findings: odd,
     };
     let page = out.join("index.html");
     write_if_changed(&page, html(&run, &gallery)?.as_bytes())?;

@@ -118,6 +118,13 @@ fn site(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Site {
             .help("names look like `Europe/Oslo`, `America/New_York` or `UTC`"),
         );
     }
+    if let Some((span, colour)) = r.commented_out("theme_color") {
+        r.findings.push(
+            Finding::warning("config-invalid", "`site.theme_color` is empty", Place::Spot(source.spot(span)))
+                .why("in YAML what follows `#` is a comment")
+                .help(format!("a colour needs quotes: `theme_color: \"{colour}\"`")),
+        );
+    }
     let color_node = r.node("theme_color");
     let theme_color = r.text("theme_color").filter(|text| !text.is_empty());
     if let (Some(color), Some(node)) = (&theme_color, color_node)
@@ -459,6 +466,17 @@ mod tests {
         assert_eq!((finding.rule, finding.level), ("config-unknown-key", Level::Warning));
         assert_eq!(finding.help.as_deref(), Some("did you mean `site.title`?"));
         assert!(matches!(&finding.at, Place::Spot(spot) if (spot.line, spot.column) == (3, 3)));
+    }
+
+    #[test]
+    fn a_colour_without_quotes_is_a_comment_and_that_is_said() {
+        let loaded = parse_text("site:\n  theme_color: #0a7d4f\n").unwrap();
+        let finding = &loaded.findings[0];
+        assert_eq!((finding.rule, finding.level), ("config-invalid", Level::Warning));
+        assert!(finding.help.as_deref().is_some_and(|help| help.contains("\"#0a7d4f\"")), "{finding:?}");
+        assert!(matches!(&finding.at, Place::Spot(spot) if (spot.line, spot.column) == (2, 16)));
+        assert!(parse_text("site:\n  theme_color: \"#0a7d4f\" # green\n").unwrap().findings.is_empty());
+        assert!(parse_text("site:\n  theme_color:\n").unwrap().findings.is_empty(), "empty on purpose");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use crate::base::finding::Safety;
 use crate::base::nearest::nearest;
 use crate::base::yaml::{Entry, Node, Value};
-use crate::base::{Finding, Place, Source};
+use crate::base::{Finding, Place, Source, Span};
 
 /// Reads keys of one map; what it was never asked for is unknown and reported by [`Reader::finish`].
 pub struct Reader<'a> {
@@ -60,6 +60,16 @@ impl<'a> Reader<'a> {
         self.asked.push(key);
         let node = self.entries.iter().rev().find(|entry| entry.key == key).map(|entry| &entry.value)?;
         (!node.is_null()).then_some(node)
+    }
+
+    /// What follows `#` is a comment: `key: #0a7d4f` says nothing. Where the colour stands, and the colour.
+    pub fn commented_out(&self, key: &str) -> Option<(Span, &'a str)> {
+        let entry = self.entries.iter().rev().find(|entry| entry.key == key && entry.value.is_null())?;
+        let after = entry.key_span.range().end;
+        let line = self.source.text.get(after..)?.lines().next()?;
+        let start = line.find('#')?;
+        let comment = line[start..].split_ascii_whitespace().next()?;
+        (comment.len() > 1).then(|| (Span::new(after + start, after + start + comment.len()), comment))
     }
 
     /// A reader for the map under `key`.

@@ -15,6 +15,7 @@ pub struct DrawnCard {
     pub size: Size,
     pub mime: &'static str,
     pub bytes: usize,
+    /// Name of the layout; `plain` where it could not be drawn, and the title on a quiet ground stands in for it.
     pub layout: String,
     /// Why this layout: `the page asks for it`.
     pub why: String,

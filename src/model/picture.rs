@@ -127,7 +127,8 @@ pub enum MadeFrom {
     Variant { path: UrlPath, digest: Digest },
     /// A card layout after Tera: SVG with `data-smo-fit` text boxes. `plain` is what to write
     /// on a bare ground if the drawing fails.
-    Card { svg: Arc<str>, images: Vec<(String, Digest)>, plain: Arc<str>, scrutiny: Scrutiny },
+    /// `layout` is the file of a layout that is not ours, for what is said of it.
+    Card { svg: Arc<str>, images: Vec<(String, Digest)>, plain: Arc<str>, scrutiny: Scrutiny, layout: Option<Arc<str>> },
 }
 
 impl Picture {
@@ -190,8 +191,17 @@ impl Picture {
             hash.update(&digest.0);
         }
         hash.update(&fonts.0);
-        let made_from = MadeFrom::Card { svg: svg.into(), images, plain: plain.into(), scrutiny };
+        let made_from = MadeFrom::Card { svg: svg.into(), images, plain: plain.into(), scrutiny, layout: None };
         Self { name: name(slug, size, &hash, encoding), size, encoding, made_from }
+    }
+
+    /// The same card, as drawn from this file.
+    #[must_use]
+    pub fn laid_out_by(mut self, file: Option<String>) -> Self {
+        if let MadeFrom::Card { layout, .. } = &mut self.made_from {
+            *layout = file.map(Arc::from);
+        }
+        self
     }
 
     /// Is the picture at this path, percent-encoded, part of it?

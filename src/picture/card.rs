@@ -45,7 +45,7 @@ pub fn draw(svg: &str, plain: &str, frame: &Frame, fonts: &Fonts) -> (RgbImage, 
         Ok(Err(reason)) => reason,
         Err(_) => "the drawing was given up".to_owned(),
     };
-    let finding = Finding::error("card-not-drawn", format!("the card layout cannot be drawn: {reason}"), Place::Fact(Fact::Page))
+    let finding = Finding::error("card-not-drawn", format!("the card cannot be drawn: {reason}"), Place::Fact(Fact::Page))
         .why("a plain card with the title stands in for it")
         .help("mend the SVG of the layout, or choose another one");
     (plain_card(plain, frame.size, fonts), vec![finding])

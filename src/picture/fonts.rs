@@ -85,6 +85,15 @@ impl Fonts {
         (Self { collection, families, covered: ranges(characters), digest }, findings)
     }
 
+    /// Is one of these families there? A family without serifs is: the first of ours is one.
+    pub fn knows(&self, asked: &str) -> bool {
+        let mut names = asked.split(',').map(|name| name.trim().trim_matches(['"', '\'']));
+        names.any(|name| {
+            matches!(name, "sans-serif" | "system-ui" | "ui-sans-serif")
+                || self.families.iter().any(|family| family.eq_ignore_ascii_case(name))
+        })
+    }
+
     /// Part of every card's name: other fonts, other cards.
     pub fn digest(&self) -> Digest {
         self.digest

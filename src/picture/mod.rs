@@ -109,7 +109,7 @@ pub fn make(picture: &Picture, read: &Read, kit: &Kit) -> Result<Made, Box<Findi
             Ok(finished(&image, picture, colours, kit, Vec::new()))
         }
         MadeFrom::Variant { path, .. } => Ok(variant(&open(path, read)?, picture)),
-        MadeFrom::Card { svg, images, plain, scrutiny } => {
+        MadeFrom::Card { svg, images, plain, scrutiny, .. } => {
             let known: Vec<&str> = images.iter().map(|(href, _)| href.as_str()).collect();
             let read_href = |href: &str| {
                 let path = UrlPath::from_plain(&percent_decode(href)).ok_or("the path leaves the site")?;

@@ -193,8 +193,10 @@ impl Work<'_, '_> {
         }
         self.findings.push(
             Finding::error("card-external-resource", format!("a card layout asks for `{href}`"), Place::Fact(Fact::Page))
-                .why("cards are drawn from the project's own files, without the network; the element is left out")
-                .help("put the file into the project and name it by its path, or embed it as a `data:` URL"),
+                .why("a card shows the pictures that its template gets, and no other file or address; the element is left out")
+                .help(
+                    "name a picture of the context (`{{ page.image.src }}`, `{{ site.logo.src }}`), or embed the file as a `data:` address",
+                ),
         );
         false
     }
@@ -233,6 +235,7 @@ impl Work<'_, '_> {
             }
             fit
         });
+        self.check_family(family);
         let set = if let Some(fit) = written {
             let style = Style { family, weight, tracking: tracking(node, fit.largest as f32), lang };
             let set = self.setter.fit(&text, &fit, &style);
@@ -277,6 +280,21 @@ impl Work<'_, '_> {
         }
         path.push_str("/>");
         path
+    }
+
+    /// A font of the system is never used: said once for each name that stands alone.
+    fn check_family(&mut self, asked: &str) {
+        if asked.is_empty() || self.scrutiny != Scrutiny::Close || self.setter.knows(asked) {
+            return;
+        }
+        let message = format!("no font of the cards is called `{asked}`");
+        if self.findings.iter().all(|finding| finding.message != message) {
+            self.findings.push(
+                Finding::warning("card-font-not-readable", message, Place::Fact(Fact::Page))
+                    .why("other fonts write its texts; those of the system are never used")
+                    .help("write `Inter` or `JetBrains Mono`, or put the font into the project and name its file in `cards.fonts`"),
+            );
+        }
     }
 
     fn report_cut(&mut self, text: &str, set: &Set, fit: &Fit) {

@@ -63,6 +63,11 @@ impl<'a> Setter<'a> {
         Self { fonts, context: fonts.context(), scratch: LayoutContext::new() }
     }
 
+    /// See [`Fonts::knows`].
+    pub fn knows(&self, family: &str) -> bool {
+        self.fonts.knows(family)
+    }
+
     pub fn fit(&mut self, text: &str, fit: &Fit, style: &Style) -> Set {
         let (text, missing) = self.writable(text);
         if text.is_empty() {

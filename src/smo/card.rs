@@ -12,6 +12,7 @@ use crate::base::finding::Fact;
 use crate::base::nearest::nearest;
 use crate::base::text::{cut_at_word, reading_time};
 use crate::base::{Finding, Place};
+use crate::config::Settings;
 use crate::model::card::{CardPhoto, CardSite, Subject, covers};
 use crate::model::facts::PageFacts;
 use crate::model::files::Digest;
@@ -36,7 +37,9 @@ pub struct Card {
     pub picture: Picture,
     pub layout: String,
     pub alt: String,
-    /// The layout could not be rendered, and core's plain one stands in for it.
+    /// The layout that was wanted, where another stands in for it.
+    pub instead_of: Option<String>,
+    /// What is wrong with a layout.
     pub trouble: Option<Box<Finding>>,
 }
 
@@ -47,17 +50,14 @@ pub fn card_of(subject: &Subject, layout: Option<&str>, size: Size, theme: &Them
     for (key, value) in subject.context(size) {
         context.insert(key, &value);
     }
-    let mut trouble = None;
-    let name = chosen(layout, theme, &context).unwrap_or_else(|finding| {
-        trouble = Some(finding);
-        FALLBACK.to_owned()
-    });
+    let Chosen { mut name, mut instead_of, mut trouble } = chosen(layout, theme, &context);
     context.insert_value("options", theme.layout_options(&name));
     let template = theme.layout_template(&name, size.name);
     let (svg, scrutiny) = match theme.render(&template, &context) {
         Ok(svg) => (svg, if theme.is_core_layout(&name) { Scrutiny::Trusting } else { Scrutiny::Close }),
         Err(finding) => {
             trouble.get_or_insert(finding);
+            instead_of = Some(std::mem::replace(&mut name, FALLBACK.to_owned()));
             context.insert_value("options", crate::theme::Value::from_serializable(&Map::new()));
             // What core brings is tested; were it broken too, an empty drawing gives the plain card.
             (theme.render("core/cards/default.svg", &context).unwrap_or_default(), Scrutiny::Trusting)
@@ -79,7 +79,9 @@ pub fn card_of(subject: &Subject, layout: Option<&str>, size: Size, theme: &Them
     }
     let plain = cut_at_word(&subject.title, MAX_TEXT);
     let picture = Picture::card_looked_at(slug, size, &svg, images, fonts, &plain, scrutiny);
-    Card { picture, layout: name, alt, trouble }
+    let file = (scrutiny == Scrutiny::Close).then(|| theme.layout_file(&template)).flatten();
+    let picture = picture.laid_out_by(file);
+    Card { picture, layout: name, alt, instead_of, trouble }
 }
 
 /// Does a drawing name this picture, as an address that ends there?
@@ -112,16 +114,22 @@ pub fn card_of_page(page: &HtmlPage, done: &Optimized, looked: &Looked, policy: 
     let asked = wanted.layout.or_else(|| layout_asked(&of, &subject));
     let slug = super::image::slug(facts.url.as_ref()?);
     let card = card_of(&subject, asked, wanted.size, policy.theme, policy.fonts, &slug);
+    let shown = subject.image.as_ref().is_some_and(|photo| card.picture.shows(&photo.src));
     let why = match (wanted.layout, hints.card.layout.as_deref(), asked) {
-        _ if card.trouble.is_some() => "another could not be drawn".to_owned(),
         (Some(_), _, _) => "asked for by `--layout`".to_owned(),
         (None, Some(_), _) => "the page asks for it".to_owned(),
-        (None, None, Some(_)) if policy.settings.cards.layout != "auto" => "`cards.layout` of smo.yaml".to_owned(),
+        (None, None, Some(name)) if policy.settings.cards.layout == name => "`cards.layout` of smo.yaml".to_owned(),
+        (None, None, Some(_)) if !shown => "the page's picture is too small to be the preview, and for a place in the card".to_owned(),
         (None, None, Some(_)) => "it shows a picture that is too small to be the preview".to_owned(),
         (None, None, None) => match policy.theme.layout_pick(&card.layout) {
             Some(pick) if pick != "true" => format!("the first that fits: `{pick}`"),
             _ => "no other fits".to_owned(),
         },
+    };
+    let why = match &card.instead_of {
+        Some(name) if *name == card.layout => "ours, because the site's own cannot be drawn".to_owned(),
+        Some(name) => format!("instead of `{name}`, which cannot be used"),
+        None => why,
     };
     Some(CardOfPage { card, why })
 }
@@ -151,35 +159,61 @@ pub(super) fn layout_name(of: &Asked, size: Size) -> Option<String> {
     for (key, value) in subject.context(size) {
         context.insert(key, &value);
     }
-    chosen(layout_asked(of, &subject), of.policy.theme, &context).ok()
+    let Chosen { name, trouble, .. } = chosen(layout_asked(of, &subject), of.policy.theme, &context);
+    trouble.is_none().then_some(name)
 }
 
 /// By the author, else by the site. A photo that is too small to be the preview stands in the card, so it
 /// is one that shows photos.
 fn layout_asked<'a>(of: &Asked<'a>, subject: &Subject) -> Option<&'a str> {
-    let configured = Some(of.policy.settings.cards.layout.as_str()).filter(|name| *name != "auto");
+    let configured = Some(of.policy.settings.cards.layout.as_str());
+    let configured = configured.filter(|name| *name != "auto" && of.policy.theme.has(&format!("cards/{name}.svg")));
     let small = subject.image.as_ref().is_some_and(|photo| !covers(photo.width, photo.height, OG));
     of.hints.card.layout.as_deref().or(configured).or(small.then_some(FALLBACK))
 }
 
+/// Which layout it is, and what is wrong with another.
+struct Chosen {
+    name: String,
+    instead_of: Option<String>,
+    trouble: Option<Box<Finding>>,
+}
+
 /// The layout asked for, or the first that says it fits.
-fn chosen(asked: Option<&str>, theme: &Theme, context: &Context) -> Result<String, Box<Finding>> {
-    if let Some(name) = asked {
-        if theme.has(&format!("cards/{name}.svg")) {
-            return Ok(name.to_owned());
-        }
-        let known = theme.layouts();
-        let finding = Finding::error("card-layout-unknown", format!("there is no card layout `{name}`"), Place::Fact(Fact::Image));
-        let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-        let finding = finding.why(format!("the card has the layout `{FALLBACK}`"));
-        return Err(Box::new(finding.help(near.unwrap_or_else(|| format!("there are {}", known.join(", "))))));
+fn chosen(asked: Option<&str>, theme: &Theme, context: &Context) -> Chosen {
+    let Some(name) = asked else {
+        let mut findings = Vec::new();
+        let name = theme.pick_layout(context, &mut findings).unwrap_or(FALLBACK).to_owned();
+        return Chosen { name, instead_of: None, trouble: findings.into_iter().next().map(Box::new) };
+    };
+    if theme.has(&format!("cards/{name}.svg")) {
+        return Chosen { name: name.to_owned(), instead_of: None, trouble: None };
     }
-    let mut findings = Vec::new();
-    let picked = theme.pick_layout(context, &mut findings).unwrap_or(FALLBACK).to_owned();
-    match findings.into_iter().next() {
-        Some(finding) => Err(Box::new(finding)),
-        None => Ok(picked),
+    let finding = unknown_layout(name, theme, Place::Fact(Fact::Image)).why(format!("the card has the layout `{FALLBACK}`"));
+    Chosen { name: FALLBACK.to_owned(), instead_of: Some(name.to_owned()), trouble: Some(Box::new(finding)) }
+}
+
+/// `cards.layout` of the settings, where there is no such layout: pages get the one that fits.
+pub fn check_layout(settings: &Settings, theme: &Theme) -> Option<Finding> {
+    let name = settings.cards.layout.as_str();
+    if name == "auto" || theme.has(&format!("cards/{name}.svg")) {
+        return None;
     }
+    let mut finding = unknown_layout(name, theme, Place::Site).why("`cards.layout` has no effect: each page gets the layout that fits it");
+    finding.evidence_mut().fact = Some(("cards.layout", name.to_owned()));
+    Some(finding)
+}
+
+/// A layout that there is not, or that cannot be used.
+fn unknown_layout(name: &str, theme: &Theme, at: Place) -> Finding {
+    if let Some(file) = theme.broken_layout(name) {
+        let message = format!("the card layout `{name}` cannot be used: its template {file} cannot be read");
+        return Finding::error("card-layout-unknown", message, at).help("mend it: what is wrong is said at the file");
+    }
+    let known = theme.layouts();
+    let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+    let finding = Finding::error("card-layout-unknown", format!("there is no card layout `{name}`"), at);
+    finding.help(near.unwrap_or_else(|| format!("there are {}", known.join(", "))))
 }
 
 fn subject(of: &Asked) -> Subject {

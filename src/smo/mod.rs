@@ -28,7 +28,7 @@ mod share;
 mod survey;
 mod variants;
 
-pub use card::{Card, CardOfPage, CardWanted, card_of, card_of_page};
+pub use card::{Card, CardOfPage, CardWanted, card_of, card_of_page, check_layout};
 pub use explain::explain;
 pub use plan::{Looked, Policy, plan, wanted};
 pub use resolve::{Field, PRECEDENCE, Precedence};

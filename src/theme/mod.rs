@@ -126,6 +126,20 @@ impl Theme {
         self.layouts.iter().map(|layout| layout.name.clone()).collect()
     }
 
+    /// The file of a layout that is there and cannot be used.
+    pub fn broken_layout(&self, name: &str) -> Option<String> {
+        if self.has(&format!("cards/{name}.svg")) {
+            return None;
+        }
+        self.layout_file(&format!("cards/{name}.svg"))
+    }
+
+    /// The file of a layout's template (`cards/NAME.svg`), as its author knows it.
+    pub fn layout_file(&self, template: &str) -> Option<String> {
+        let layer = self.layers.iter().find(|layer| layer.below("templates/").any(|(path, _)| path == template))?;
+        Some(layer.shown_path(&format!("templates/{template}")))
+    }
+
     /// The first layout that fits the page, asked in order: a name for `cards/NAME.svg`. A `pick`
     /// that cannot be worked out is a finding, and the next layout is asked.
     pub fn pick_layout(&self, context: &Context, findings: &mut Vec<Finding>) -> Option<&str> {

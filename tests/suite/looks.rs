@@ -86,6 +86,8 @@ fn a_picture_that_no_card_has_a_place_for_is_told_and_not_described() {
         let post = POST.replace("title:", "image: {src: /roof.png, alt: A roof}\ntitle:");
         let site = Sandbox::site(&[("content/rain.md", &post)]).with_bytes("static/roof.png", photo.get_ref());
         let built = site.build();
+        let why = card(&site, |_| {}).unwrap().why;
+        assert_eq!(why.starts_with("it shows a picture"), !left_out, "{side}: {why}");
         let told = built.report().findings.iter().any(|finding| finding.case() == "left-out");
         assert_eq!(told, left_out, "{side}");
         assert_eq!(built.page("rain/index.html").meta("og:image:alt") != "A roof", left_out, "{side}");
@@ -106,6 +108,66 @@ fn a_slip_in_a_name_is_met_with_the_nearest_one() {
         help(card(&site, |options| options.file = Some("card.jpg".into()))).contains("`.png`"),
         "a name that tells a lie about its format"
     );
+}
+
+#[test]
+fn a_layout_with_an_error_is_told_wherever_cards_are_looked_at() {
+    let site = Sandbox::site(&[("content/rain.md", POST)])
+        .with("templates/cards/mine.svg", "<svg>\n<text>{{ page.title }</text></svg>")
+        .with("templates/cards/quote.yaml", "pick: \"card.quote ==\"\n");
+    let causes = |findings: &[smo_build::base::Finding]| {
+        let told: Vec<_> =
+            findings.iter().filter(|finding| finding.path().starts_with("templates/cards/")).map(|finding| finding.rule).collect();
+        assert_eq!(told, ["template-syntax", "template-error"], "{findings:?}");
+    };
+    let refused = |result: Result<Vec<_>, smo_build::base::Error>| match result {
+        Err(smo_build::base::Error::Invalid(findings)) => {
+            assert!(findings[0].why.as_deref().is_some_and(|why| why.contains("templates/cards/mine.svg")), "{:?}", findings[0]);
+            causes(&findings);
+        }
+        other => panic!("{other:?}"),
+    };
+    refused(card(&site, |options| options.layout = Some("mine".into())).map(|drawn| drawn.findings));
+    let gallery =
+        |name: &str| ThemePreviewOptions { common: site.build.common.clone(), out: Some(site.path("gallery")), layouts: vec![name.into()] };
+    refused(smo_build::theme_preview(&gallery("mine")).map(|preview| preview.gallery.findings));
+    causes(&card(&site, |_| {}).unwrap().findings);
+}
+
+#[test]
+fn a_card_that_is_not_as_wished_says_what_it_is_and_why() {
+    const BROKEN: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=0></svg>";
+    let site = Sandbox::site(&[("content/rain.md", POST)])
+        .with("smo.yaml", &format!("{CONFIG}cards: {{layout: mnie}}\n"))
+        .with("templates/cards/broken.svg", BROKEN)
+        .with("templates/cards/absent.svg", "<svg>{{ page.titel }}</svg>");
+    let drawn = |layout: &str| card(&site, |options| options.layout = Some(layout.into())).unwrap();
+    let (broken, absent, usual) = (drawn("broken"), drawn("absent"), card(&site, |_| {}).unwrap());
+    assert_eq!((broken.layout.as_str(), broken.why.as_str()), ("plain", "instead of `broken`, which cannot be drawn"));
+    assert_eq!((absent.layout.as_str(), absent.why.as_str()), ("default", "instead of `absent`, which cannot be used"));
+    assert_eq!((usual.layout.as_str(), usual.why.as_str()), ("default", "no other fits"), "`cards.layout` has no effect");
+    let told: Vec<_> = usual.findings.iter().map(|finding| (finding.rule, finding.path())).collect();
+    assert_eq!(told, [("card-layout-unknown", "smo.yaml")], "at its line, and once");
+}
+
+#[test]
+fn a_mistake_in_a_layout_stands_at_its_file_once_and_what_it_makes_of_a_page_names_it() {
+    let own = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630"><image href="/static/a.png"/><text data-smo-fit="x:80 y:80 w:1040 h:320 sise:60" font-family="Papyrus">{{ page.title }}</text><text x="80" y="500" font-size="12" font-family="Fraunces, Inter">small</text></svg>"##;
+    let site = Sandbox::site(&[("content/rain.md", POST), ("content/snow.md", &POST.replace("rain", "snow"))])
+        .with("smo.yaml", &format!("{CONFIG}cards: {{layout: mine}}\n"))
+        .with("templates/cards/mine.svg", own);
+    let of_file = |findings: &[smo_build::base::Finding]| {
+        let there = findings.iter().filter(|finding| finding.path() == "templates/cards/mine.svg");
+        let mut rules: Vec<_> = there.map(|finding| finding.rule).collect();
+        rules.sort_unstable();
+        rules
+    };
+    let mistakes = ["card-external-resource", "card-font-not-readable", "card-layout"];
+    assert_eq!(of_file(&site.build().report().findings), mistakes, "however many pages it draws");
+    let drawn = card(&site, |_| {}).unwrap();
+    assert_eq!(of_file(&drawn.findings), mistakes);
+    let small = drawn.findings.iter().find(|finding| finding.rule == "card-text-small").unwrap();
+    assert!(small.path() == "content/rain.md" && small.message.ends_with("(layout templates/cards/mine.svg)"), "{small:?}");
 }
 
 #[test]
