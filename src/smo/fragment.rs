@@ -243,6 +243,8 @@ impl Text {
     /// has no blanks.
     fn words(&self, block: usize, from: usize, to: usize) -> Vec<(usize, usize)> {
         let chars = &self.blocks[block].folded.chars;
+        // A target may end behind what folding left of its block.
+        let to = to.min(chars.len());
         let mut words = Vec::new();
         let mut start = None;
         for at in from..to {
