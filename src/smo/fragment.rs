@@ -80,9 +80,10 @@ impl Block {
                 ' ' | '\t' | '\n' | '\r' | '\x0C' => self.seen.push(' '),
                 c => self.seen.push(c),
             }
-            // None of the blanks at a block's start, whatever their kind.
-            if !(c.is_whitespace() && self.folded.chars.is_empty()) {
-                self.folded.push(c, at, self.seen.len());
+            self.folded.push(c, at, self.seen.len());
+            // None of the blanks at a block's start, whatever their kind: an accent that stands alone folds to one.
+            if self.folded.chars.first() == Some(&' ') {
+                self.folded = Folded::default();
             }
         }
         let end = self.folded.chars.len() - usize::from(self.folded.chars.last() == Some(&' '));
@@ -243,8 +244,6 @@ impl Text {
     /// has no blanks.
     fn words(&self, block: usize, from: usize, to: usize) -> Vec<(usize, usize)> {
         let chars = &self.blocks[block].folded.chars;
-        // A target may end behind what folding left of its block.
-        let to = to.min(chars.len());
         let mut words = Vec::new();
         let mut start = None;
         for at in from..to {
