@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::files::Digest;
 use crate::base::UrlPath;
+use crate::base::url::decode;
 
 /// Bumped when drawing changes: every name, and so every URL, is new then.
 pub const EPOCH: u32 = 3;
@@ -204,11 +205,11 @@ impl Picture {
         self
     }
 
-    /// Is the picture at this path, percent-encoded, part of it?
-    pub fn shows(&self, path: &str) -> bool {
+    /// Is it a card, and the picture at this decoded path a part of it?
+    pub fn is_card_with(&self, path: &str) -> bool {
         match &self.made_from {
-            MadeFrom::Card { images, .. } => images.iter().any(|(href, _)| href == path),
-            MadeFrom::Photo { path: whole, .. } | MadeFrom::Variant { path: whole, .. } => whole.as_str() == path,
+            MadeFrom::Card { images, .. } => images.iter().any(|(href, _)| decode(href) == path),
+            MadeFrom::Photo { .. } | MadeFrom::Variant { .. } => false,
         }
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn mended(facts: &PageFacts, base: &BaseUrl, value: &str, is_there: &
     (address != value).then_some(address)
 }
 
+/// What is left of the address once the slip that shows is taken out.
 fn mended_once(facts: &PageFacts, base: &BaseUrl, value: &str, is_there: &dyn Fn(&str) -> bool) -> Option<String> {
     let there = |address: &str| base.local_path(address).is_some_and(|path| is_there(&path));
     let mut address = match is_relative(value) {

@@ -11,6 +11,7 @@ use super::plan::{Looked, Policy};
 use crate::base::finding::Fact;
 use crate::base::nearest::nearest;
 use crate::base::text::{cut_at_word, reading_time};
+use crate::base::url::decode;
 use crate::base::{Finding, Place};
 use crate::config::Settings;
 use crate::model::card::{CardPhoto, CardSite, Subject, covers};
@@ -114,7 +115,7 @@ pub fn card_of_page(page: &HtmlPage, done: &Optimized, looked: &Looked, policy: 
     let asked = wanted.layout.or_else(|| layout_asked(&of, &subject));
     let slug = super::image::slug(facts.url.as_ref()?);
     let card = card_of(&subject, asked, wanted.size, policy.theme, policy.fonts, &slug);
-    let shown = subject.image.as_ref().is_some_and(|photo| card.picture.shows(&photo.src));
+    let shown = subject.image.as_ref().is_some_and(|photo| card.picture.is_card_with(&decode(&photo.src)));
     let why = match (wanted.layout, hints.card.layout.as_deref(), asked) {
         (Some(_), _, _) => "asked for by `--layout`".to_owned(),
         (None, Some(_), _) => "the page asks for it".to_owned(),

@@ -7,7 +7,6 @@ use super::resolve::{Ask, Field};
 use super::{card, image, json_ld};
 use crate::base::finding::Fact;
 use crate::base::html::fold_space;
-use crate::base::url::decode;
 use crate::base::{Place, Span};
 use crate::config::CardsWhen;
 use crate::model::HtmlPage;
@@ -301,10 +300,7 @@ impl Both<'_> {
     }
 
     fn is_in_card(&self, path: &str) -> bool {
-        self.plan.pictures.iter().any(|picture| match &picture.made_from {
-            MadeFrom::Card { images, .. } => images.iter().any(|(href, _)| decode(href) == path),
-            MadeFrom::Photo { .. } | MadeFrom::Variant { .. } => false,
-        })
+        self.plan.pictures.iter().any(|picture| picture.is_card_with(path))
     }
 
     /// Pictures that could have been the preview.

@@ -7,6 +7,7 @@ use super::meta;
 use super::plan::{Looked, Policy};
 use super::resolve::{bare, can_lead};
 use crate::base::finding::Fact;
+use crate::base::url::decode;
 use crate::base::{BaseUrl, Finding, Place, UrlPath};
 use crate::config::CardsWhen;
 use crate::model::card::covers;
@@ -123,8 +124,9 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
         && let Some(card) = card(&of, OG, &slug)
     {
         choice.findings.extend(card.trouble.map(|trouble| *trouble));
-        let (shown, left_out) =
-            small.map_or((None, None), |(info, alt)| if card.picture.shows(info.path.as_str()) { (alt, None) } else { (None, Some(info)) });
+        let (shown, left_out) = small.map_or((None, None), |(info, alt)| {
+            if card.picture.is_card_with(&decode(info.path.as_str())) { (alt, None) } else { (None, Some(info)) }
+        });
         choice.findings.extend(left_out.map(without));
         choice.ours(base, card.picture, Some(shown.unwrap_or(card.alt)), From::Card);
         choice.other_sizes(base, &of, &slug);
