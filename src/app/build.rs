@@ -19,11 +19,10 @@ use super::stale::{self, Stale};
 use crate::base::finding::{Fact, Spot};
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place, UrlPath, fs};
-use crate::model::HtmlPage;
-use crate::model::OutPath;
 use crate::model::files::ImageInfo;
 use crate::model::report::Verb;
 use crate::model::view::PageSummary;
+use crate::model::{HtmlPage, OutPath, PageFacts};
 use crate::out;
 use crate::site::{self, OutputKind, Show, Site};
 use crate::theme::Theme;
@@ -220,15 +219,16 @@ fn one(run: &Run, site: &Site, index: usize, page: &HtmlPage, look: &dyn Fn(&str
     let output = &site.outputs()[index];
     let optimized = page::optimize(run, page, look);
     run.dist.put(&page.path, &optimized.html)?;
-    let place = |finding: &mut Finding, _: &crate::model::PageFacts| match as_written(&finding.at, &page.html, site, output) {
+    let place = |finding: &mut Finding, facts: &PageFacts| match as_written(&finding.at, &page.html, facts, site, output) {
         Some(spot) => finding.at = Place::Spot(spot),
         None => at_home(finding, site, output),
     };
     page::judge(run, page, optimized.facts, optimized.plan, output.source.clone(), &place)
 }
 
-/// What stands in the page as it stands in its source: HTML in Markdown, else the words behind a tag.
-fn as_written(at: &Place, html: &[u8], site: &Site, output: &site::Output) -> Option<Spot> {
+/// What stands in the page as it stands in its source: HTML in Markdown, else the address of a link or
+/// a picture, else a heading, else the words behind a tag.
+fn as_written(at: &Place, html: &[u8], facts: &PageFacts, site: &Site, output: &site::Output) -> Option<Spot> {
     /// Fewer letters stand in many places.
     const ENOUGH: usize = 4;
     let Place::Html(span) = at else { return None };
@@ -237,7 +237,13 @@ fn as_written(at: &Place, html: &[u8], site: &Site, output: &site::Output) -> Op
     let behind = rest.split_once('>').map(|(_, behind)| behind.split('<').next().unwrap_or("").trim());
     let words = behind.filter(|_| own.starts_with('<')).map(crate::base::html::unescape);
     let find = |words: &str| Some(words).filter(|words| words.len() >= ENOUGH).and_then(|words| site.written(&output.path, words));
-    find(own).or_else(|| find(&words?))
+    let link = || facts.anchors.iter().find(|anchor| anchor.span == *span).map(|anchor| &anchor.href);
+    let picture = || facts.images.iter().find(|image| image.span == *span).map(|image| &image.src);
+    let address = || link().or_else(picture).filter(|address| !address.is_empty());
+    let by_address = || site.origin(&output.path, &Fact::Destination(address()?.clone()));
+    let heading = || facts.headings.iter().find(|heading| heading.span == *span);
+    let by_heading = || heading().and_then(|heading| site.heading(&output.path, &heading.text));
+    find(own).or_else(by_address).or_else(by_heading).or_else(|| find(&words?))
 }
 
 /// From a value of a made page to the file that its author wrote.

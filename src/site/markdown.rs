@@ -392,13 +392,18 @@ fn matching_end(events: &Events, at: usize) -> usize {
     events.len() - 1
 }
 
-/// Where `dest` is written within a link; the whole link where it is not (a reference).
+/// Where `dest` is written: within the link, or in the definition that it refers to; else the whole link.
 fn place_of(text: &str, range: &Range<usize>, dest: &str) -> Range<usize> {
-    let link = &text[range.clone()];
-    match link.rfind(dest).filter(|_| !dest.is_empty()) {
-        Some(at) => range.start + at..range.start + at + dest.len(),
-        None => range.clone(),
+    if dest.is_empty() {
+        return range.clone();
     }
+    let within = || text[range.clone()].rfind(dest).map(|at| range.start + at);
+    let is_defined = |at: &usize| {
+        let before = text[..*at].trim_end_matches([' ', '<']);
+        before.ends_with("]:") && !text[*at + dest.len()..].starts_with(|c: char| !c.is_whitespace() && c != '>')
+    };
+    let defined = || text.match_indices(dest).map(|(at, _)| at).find(is_defined);
+    within().or_else(defined).map_or_else(|| range.clone(), |at| at..at + dest.len())
 }
 
 #[cfg(test)]

@@ -28,6 +28,22 @@ impl Site {
         (!rest.contains(words)).then(|| post.draft.source.spot(found))
     }
 
+    /// The line of a heading of the page at `path`, whatever markup stands between its words.
+    pub fn heading(&self, path: &OutPath, words: &str) -> Option<Spot> {
+        let at = self.outputs.binary_search_by(|output| output.path.cmp(path)).ok()?;
+        let post = self.post_of(&self.outputs[at])?;
+        let (source, body) = (&post.draft.source, post.draft.body);
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let wanted = Some(letters(words)).filter(|letters| !letters.is_empty())?;
+        let lines = source.text[body..].split_inclusive('\n').scan(body, |at, line| {
+            let start = std::mem::replace(at, *at + line.len());
+            Some((start, line.trim_end()))
+        });
+        let mut found = lines.filter(|(_, line)| line.starts_with('#') && letters(line.split(" {").next().unwrap_or(line)) == wanted);
+        let (start, line) = found.next()?;
+        found.next().is_none().then(|| source.spot(Span::new(start, start + line.len())))
+    }
+
     fn post_of(&self, output: &Output) -> Option<&Post> {
         let index = match output.what {
             What::Page(post) | What::Redirect(post) => Some(post),

@@ -31,8 +31,9 @@ try {
 }
 
 // Ids hold the addresses of posts, so that links to them work without script; HTML forbids blanks in ids, and no more.
+// An empty line in a patch is a blank: without it `git apply` refuses.
 const checker = new HtmlValidate(new StaticConfigLoader({
-  root: true, extends: ["html-validate:recommended", "html-validate:document"], rules: { "valid-id": ["error", { relaxed: true }] },
+  root: true, extends: ["html-validate:recommended", "html-validate:document"], rules: { "valid-id": ["error", { relaxed: true }], "no-trailing-whitespace": "off" },
 }));
 for (const file of files) {
   const { results } = checker.validateStringSync(await readFile(file, "utf8"), file);
@@ -117,6 +118,23 @@ for (const file of files) {
     await page.keyboard.press("Escape");
     check(`${name}: Escape comes back to the post`, !(await state(page)).open && (await page.evaluate(() => document.activeElement.closest("tr")?.dataset.url)) === urls[1]);
   }
+  // Counts, rules and words show what they are about, and let all come back.
+  for (const link of await page.locator(".facts [data-only], #rules td [data-rule]").all()) {
+    const number = Number(await link.textContent());
+    const found = page.locator("#findings .findings > li");
+    await link.click();
+    check(`${name}: a number shows the findings that it counts`, (await found.filter({ visible: true }).count()) === number, `${await found.filter({ visible: true }).count()} of ${number}`);
+    await page.locator("#findings").getByRole("button", { name: "show all" }).click();
+    check(`${name}: and all come back`, (await found.filter({ visible: true }).count()) === (await found.count()));
+  }
+  const box = page.getByRole("searchbox");
+  if (await box.count()) {
+    const row = page.locator(".matrix tbody tr");
+    await box.fill((await row.last().locator("small").textContent()).toUpperCase());
+    check(`${name}: a page is found by its address`, (await row.last().isVisible()) && (await row.filter({ visible: true }).count()) < (await row.count()));
+    await page.locator("#posts-table").getByRole("button", { name: "show all" }).click();
+    check(`${name}: and all pages come back`, (await row.filter({ visible: true }).count()) === (await row.count()));
+  }
   const mark = page.locator('article:not(.fine) mark[data-harms]:not([data-harms=""])').first();
   if ((await mark.count()) && (await page.locator(".matrix").count())) {
     const url = await mark.evaluate((mark) => mark.closest("article").dataset.url);
@@ -136,7 +154,7 @@ for (const file of files) {
     await page.locator("article.shown").getByRole("button", { name: "Copy patch" }).first().click();
     await page.locator("article.shown").getByRole("button", { name: "Copied" }).waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
-    check(`${name}: a patch is copied as git reads it`, copied.startsWith("--- a/") && copied.endsWith("\n") && copied === `${(await patch.textContent()).trimEnd()}\n`, copied);
+    check(`${name}: a patch is copied as git reads it`, copied.startsWith("--- a/") && copied.endsWith("\n") && copied === (await patch.textContent()).replace(/\n*$/, "\n"), copied);
   }
   const [url, platform] = await page.evaluate(() => [document.querySelector(".matrix tbody tr")?.dataset.url, document.querySelector("article.shown .k")?.dataset.platform]);
   await close();

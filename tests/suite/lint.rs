@@ -270,6 +270,16 @@ fn a_template_that_hides_posts_from_search_is_told() {
     site.build().finds_no("noindex-published");
 }
 
+#[test]
+fn what_stands_in_the_page_leads_to_where_it_is_written() {
+    let post = "---\ntitle: Rain\ndate: 2026-01-02\ndescription: Drops, measured.\n---\nA [`gauge` 0.2], a heading of the gauge.\n\n\
+                ## The gauge\n\n#### The `gauge` of {#of}\n\n[`gauge` 0.2]: #\n";
+    let site = Sandbox::site(&[("content/rain.md", post)]);
+    let outcome = site.lint();
+    outcome.finds("dev-or-placeholder-link", "content/rain.md:12:16");
+    outcome.finds("heading-order", "content/rain.md:10:1");
+}
+
 /// A page with nothing wrong about it but what is in `head` and `body`.
 fn fine(url: &str, head: &str, body: &str) -> String {
     format!(

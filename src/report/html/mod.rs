@@ -138,10 +138,11 @@ fn counts(report: &Report) -> Value {
         report.quiet.iter().filter(|finding| machine::quiet_of(finding).is_some_and(is)).count()
     };
     use crate::base::finding::Quiet;
+    let of = |level: Level, title: &str| json!({ "name": level.name(), "title": title, "count": report.count(level) });
+    let hints = Some(of(Level::Info, "Hints")).filter(|_| report.count(Level::Info) > 0);
+    let levels: Vec<Value> = [of(Level::Error, "Errors"), of(Level::Warning, "Warnings")].into_iter().chain(hints).collect();
     json!({
-        "errors": report.count(Level::Error),
-        "warnings": report.count(Level::Warning),
-        "infos": report.count(Level::Info),
+        "levels": levels,
         "hidden": quiet(|quiet| matches!(quiet, Quiet::Because(_))),
         "allowed": quiet(|quiet| matches!(quiet, Quiet::Allowed { .. })),
         "known": quiet(|quiet| matches!(quiet, Quiet::Known)),

@@ -225,20 +225,47 @@
     event.preventDefault();
   });
 
-  // Each number of the sentence shows its posts.
-  const status = one(".filter");
+  // Each number of the sentence shows its posts, and what is typed those that have it in title or address.
+  const status = one("#posts-table .filter");
+  let counted = () => true;
+  const typed = make("input");
+  function sift() {
+    const words = typed.value.toLowerCase().split(/\s+/).filter(Boolean);
+    rows.forEach((row, index) => {
+      const text = one("th", row).textContent.toLowerCase();
+      row.hidden = !counted(data.posts[index].c) || !words.every((word) => text.includes(word));
+    });
+    const left = visible().length;
+    status.replaceChildren(...(left < rows.length ? [`${left} of ${rows.length}`, button("show all", () => { counted = () => true; typed.value = ""; sift(); })] : []));
+  }
   for (const link of all("h1 [data-show]")) {
+    const { show: outcome, on = "" } = link.dataset;
+    const ids = on.split(" ");
+    const shows = (cards, id) => cards.some((card) => data.platforms[card.p].id === id && card.o === outcome && isOff(card));
     link.addEventListener("click", () => {
-      const { show: outcome, on = "" } = link.dataset;
-      const ids = on.split(" ");
-      rows.forEach((row, index) => {
-        const cards = data.posts[index].c;
-        const hit = outcome === "fine" ? !cards.some(isOff) : ids.every((id) => cards.some((card) => data.platforms[card.p].id === id && card.o === outcome && isOff(card)));
-        row.hidden = !hit;
-      });
-      status.replaceChildren(`${visible().length} of ${rows.length}`, button("show all", () => { rows.forEach((row) => { row.hidden = false; }); status.replaceChildren(); }));
+      counted = (cards) => (outcome === "fine" ? !cards.some(isOff) : ids.every((id) => shows(cards, id)));
+      sift();
     });
   }
+  if (rows.length > 9) {
+    typed.type = "search";
+    typed.placeholder = "Find a page";
+    typed.setAttribute("aria-label", "Find a page by its title or address");
+    typed.addEventListener("input", sift);
+    status.before(typed);
+  }
+
+  // A count shows the findings that it counts: of a level, or of a rule.
+  const told = one("#findings .filter");
+  const findings = all("#findings .findings > li");
+  function pick(is, name) {
+    findings.forEach((finding) => finding.classList.toggle("out", !is(finding)));
+    all("article").forEach((article) => article.classList.toggle("out", !one(".findings > li:not(.out)", article)));
+    const hits = findings.filter(is).length;
+    told.replaceChildren(...(name ? [`${name}: ${hits} of ${findings.length}`, button("show all", () => pick(() => true))] : []));
+  }
+  for (const link of all("[data-only]")) link.addEventListener("click", () => pick((finding) => finding.classList.contains(link.dataset.only), link.closest("div").firstChild.textContent));
+  for (const link of all("a[data-rule]")) link.addEventListener("click", () => pick((finding) => finding.dataset.rule === link.dataset.rule, link.dataset.rule));
   addEventListener("hashchange", show);
   show();
 })();
