@@ -4,6 +4,7 @@
 //! an edit of the file, in the quotes that stand there. HTML is mended by `optimize` alone.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -232,7 +233,12 @@ fn edit(text: &str, spot: &Spot, remedy: &Remedy) -> Option<Edit> {
             return Some(edit(Span::new(line, end), String::new(), &text[line..end]));
         }
     }
-    if !is_yaml(text, &spot.path, range.start) {
+    let is_yaml = is_yaml(text, &spot.path, range.start);
+    if is_yaml && remedy.is.is_empty() && raw == remedy.was {
+        let gone = item(text, &range)?;
+        return Some(edit(spot_span(&gone), String::new(), &text[gone.clone()]));
+    }
+    if !is_yaml {
         let at = only(raw, &remedy.was).map(|at| range.start + at).or_else(|| in_reference(text, &remedy.was))?;
         return Some(edit(Span::new(at, at + remedy.was.len()), remedy.is.clone(), &remedy.was));
     }
@@ -259,8 +265,40 @@ fn edit(text: &str, spot: &Spot, remedy: &Remedy) -> Option<Edit> {
     Some(edit(Span::new(start, start + was.len()), is, &was))
 }
 
-fn spot_span(range: &std::ops::Range<usize>) -> Span {
+fn spot_span(range: &Range<usize>) -> Span {
     Span::new(range.start, range.end)
+}
+
+/// What goes with an item of a YAML list when it goes: its comma, its line, or the key of which it was all.
+/// None where more hangs on it, such as a reason below it.
+fn item(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
+    let (before, after) = (&text[start..range.start], &text[range.end..end]);
+    if after.trim_start().starts_with(':') {
+        return None;
+    }
+    let is_name = |key: &str| key.bytes().all(|byte| byte == b'_' || byte == b'-' || byte.is_ascii_alphanumeric());
+    let key_before = |before: &str| before.trim_end().strip_suffix(':').is_some_and(is_name);
+    if let Some(rest) = after.trim_start().strip_prefix(',') {
+        return Some(range.start..end - rest.trim_start_matches(' ').len());
+    }
+    if let Some(others) = before.trim_end().strip_suffix(',') {
+        return Some(start + others.len()..range.end);
+    }
+    if let (Some(key), "]") = (before.trim_end().strip_suffix('['), after.trim()) {
+        return key_before(key).then_some(start..end);
+    }
+    if !after.trim().is_empty() || before.trim() != "-" {
+        return (after.trim().is_empty() && key_before(before)).then_some(start..end);
+    }
+    let is_item = |line: &str| line.trim_start().starts_with("- ");
+    let above = text[..start].lines().next_back().unwrap_or("");
+    if is_item(above) || text[end..].lines().next().is_some_and(is_item) {
+        return Some(start..end);
+    }
+    let above_start = text[..start].trim_end_matches('\n').rfind('\n').map_or(0, |at| at + 1);
+    key_before(above).then_some(above_start..end)
 }
 
 /// `[label]: /abuot/`: a link by reference has its address elsewhere, once for all of its kind.
@@ -361,6 +399,27 @@ mod tests {
         assert_eq!(mended(text, "<!-- smo-allow link -->", "<!-- smo-allow link -->", ""), "One.\n\nTwo.\n");
         let edit = Edit { file: "a.md".into(), span: Span::new(0, 1), was: "a".into(), text: "b".into() };
         assert_eq!(apply("\u{FEFF}a".as_bytes(), &[&edit]).unwrap().0, "\u{FEFF}b".as_bytes());
+    }
+
+    #[test]
+    fn an_item_that_goes_takes_its_comma_its_line_or_its_key_along() {
+        for (head, want) in [
+            ("a: 1\nallow: [gone, b]\nc: 2", "a: 1\nallow: [b]\nc: 2"),
+            ("allow: [b, gone]", "allow: [b]"),
+            ("a: 1\nallow: [ gone ]\nc: 2", "a: 1\nc: 2"),
+            ("allow: \"gone\"\nc: 2", "c: 2"),
+            ("allow:\n  - b\n  - gone\nc: 2", "allow:\n  - b\nc: 2"),
+            ("allow:\n- gone\n- b", "allow:\n- b"),
+            ("allow:\n  - gone\nc: 2", "c: 2"),
+            ("allow:\n  gone: a reason", "allow:\n  gone: a reason"),
+            ("allow: {b: x, gone: y}", "allow: {b: x, gone: y}"),
+            ("allow: [gone] # why", "allow: [gone] # why"),
+        ] {
+            let text = format!("---\n{head}\n---\nBody.\n");
+            let value = if head.contains("\"gone\"") { "\"gone\"" } else { "gone" };
+            let new = mended(&text, value, value, "");
+            assert_eq!(if new == "nothing" { text } else { new }, format!("---\n{want}\n---\nBody.\n"), "{head}");
+        }
     }
 
     #[test]

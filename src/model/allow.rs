@@ -17,7 +17,7 @@ pub struct Allow {
     pub by: &'static str,
     /// Where it stands.
     pub at: Place,
-    /// The comment as it stands there, if it can be taken out as a whole.
+    /// The comment, or the name in the front matter, as it stands there, if it can be taken out as a whole.
     pub written: Option<String>,
     /// It silenced something.
     pub used: bool,

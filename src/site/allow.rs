@@ -24,7 +24,11 @@ pub fn allows(source: &Source, head: Option<std::ops::Range<usize>>, body: usize
 /// A name, a list of names, or a map of names and reasons with `until`.
 fn in_head(node: &Node, source: &Source, slice: &str, offset: usize, found: &mut Vec<Allow>) {
     let at = |span: Span| Place::Spot(source.spot(span.shifted(offset)));
-    let allow = |span: Span, name: &str| Allow { names: vec![name.to_owned()], ..Allow::new("smo_allow", Reach::Page, at(span)) };
+    let allow = |span: Span, name: &str| Allow {
+        names: vec![name.to_owned()],
+        written: Some(slice[span.range()].to_owned()),
+        ..Allow::new("smo_allow", Reach::Page, at(span))
+    };
     match &node.value {
         Value::Map(entries) => {
             let until = node.get("until").and_then(|until| until.scalar_text(slice));

@@ -125,6 +125,17 @@ fn an_address_is_mended_until_no_slip_is_left() {
     HOUSES.iter().for_each(|house| drop(holds(house, html)));
 }
 
+/// Found by fuzzing: a frame of the page that becomes a quote frames nothing afterwards, and its paragraph described the page then.
+#[test]
+fn a_footer_that_becomes_a_quote_is_no_footer_before() {
+    for tag in ["footer", "header", "aside", "nav"] {
+        let quote = format!("<{tag} data-smo=quote><p>Alice is paid to work on it, and this says so at length.</{tag}>");
+        for html in [format!("<!doctype html>{quote}"), format!("<!doctype html><article><p>Rain</p>{quote}</article>")] {
+            HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        }
+    }
+}
+
 /// Found by fuzzing: an accent alone at the start of a quote is no letter to those who search, and the quote seemed to end behind its block.
 #[test]
 fn a_quote_may_begin_with_an_accent() {
@@ -444,6 +455,9 @@ fn body_piece() -> impl Strategy<Value = String> {
             "<span data-smo=cta data-to=/x data-label=y>KIDS</span>",
             "<article data-smo=quote id=a>KIDS</article>",
             "<section data-smo=ignore>KIDS</section>",
+            "<footer data-smo=quote>KIDS</footer>",
+            "<aside data-smo=quote>KIDS</aside>",
+            "<header data-smo=stat data-value=7>KIDS</header>",
             "<div data-smo=stat>KIDS</div>",
             "<div data-smo=stat data-value=7 data-date=2026>KIDS</div>",
             "<div data-smo=cta data-to=/letter/ data-label=b>KIDS</div>",

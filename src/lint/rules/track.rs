@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::Level::{Error, Warning};
 use crate::base::Place;
-use crate::base::finding::Fact;
+use crate::base::finding::{Fact, Safety};
 use crate::lint::rule::Tier::{Doc, Measured};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::beside::listed;
@@ -45,6 +45,15 @@ pub fn tracking(address: &str) -> Option<&str> {
     query.split('&').map(|pair| pair.split('=').next().unwrap_or(pair)).find(|key| key.starts_with("utm_") || CLICKS.contains(key))
 }
 
+/// The query of an address, and what is left of it without these parameters.
+fn without(address: &str, gone: impl Fn(&str) -> bool) -> Option<(&str, String)> {
+    let address = address.split('#').next().unwrap_or(address);
+    let query = &address[address.find('?')?..];
+    let stays = |pair: &&str| !gone(pair.split('=').next().unwrap_or(pair));
+    let kept: Vec<&str> = query[1..].split('&').filter(stays).collect();
+    Some((query, if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) }))
+}
+
 fn internal(page: &PageView, report: &mut Reporter) {
     let Some(base) = report.ctx.base else { return };
     let mut told: BTreeSet<&str> = BTreeSet::new();
@@ -53,7 +62,7 @@ fn internal(page: &PageView, report: &mut Reporter) {
         if page.shown.absolute(base, &anchor.href).and_then(|url| base.local_path(&url)).is_none() || !told.insert(&anchor.href) {
             continue;
         }
-        report
+        let said = report
             .say(
                 "utm-on-internal-link",
                 Place::Fact(Fact::Destination(anchor.href.clone())),
@@ -62,6 +71,9 @@ fn internal(page: &PageView, report: &mut Reporter) {
             .fact("href", anchor.href.clone())
             .why("analytics forget where the reader really came from, and count a new visit")
             .help("take the parameters out; links between pages need none");
+        if let Some((was, is)) = without(&anchor.href, |key| key.starts_with("utm_")) {
+            said.remedy(Safety::Safe, was, is);
+        }
     }
 }
 
@@ -81,11 +93,14 @@ fn canonical(page: &PageView, report: &mut Reporter) {
     });
     for (what, address, at) in links.chain(metas).chain(json) {
         if let Some(key) = tracking(&address) {
-            report
+            let said = report
                 .say("utm-in-canonical", at, format!("{what} has `{key}`: `{}`", brief(&address)))
                 .fact(known(what), address.as_str())
                 .why("the page is filed, shared and counted as one that came from that campaign")
                 .help("write the address without parameters");
+            if let Some((was, is)) = without(&address, |key| tracking(&format!("?{key}")).is_some()) {
+                said.remedy(Safety::Safe, was, is);
+            }
             // One template writes all of them.
             return;
         }

@@ -62,8 +62,8 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, ope
             state.paragraphs.push((open, in_article));
             watches.push(Watch::Paragraph(state.paragraphs.len() - 1));
         }
-        // An element that becomes a block holds no article either.
-        "article" | "main" if goes || selected => {}
+        // An element that becomes a block holds no article, and is no frame of the page either.
+        "article" | "main" | "nav" | "footer" | "header" | "aside" if goes || selected => {}
         "article" => {
             state.facts.articles += 1;
             state.articles_open.push(open.start);
