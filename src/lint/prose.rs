@@ -7,6 +7,7 @@ use crate::base::Span;
 use crate::base::html::fold_space;
 use crate::base::text::words;
 use crate::model::facts::{Passage, Shape, Standing};
+use crate::model::platform::share_link;
 use crate::model::view::PageView;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +88,9 @@ pub fn pieces(page: &PageView) -> Vec<Piece> {
 fn piece(page: &PageView, block: &[&Passage]) -> Option<Piece> {
     let text = fold_space(&block.iter().map(|passage| passage.text()).collect::<String>());
     let first = block.iter().find(|passage| !passage.raw.trim().is_empty())?;
+    if block.iter().all(|passage| passage.raw.trim().is_empty() || is_share(page, passage)) {
+        return None;
+    }
     let all = |standing: Standing| block.iter().filter(|passage| !passage.raw.trim().is_empty()).all(|one| one.standing == standing);
     let heading = page.shown.headings.iter().find(|heading| heading.span.start <= first.span.start && first.span.end <= heading.span.end);
     let is_time = || page.shown.time.as_ref().is_some_and(|time| first.anchor == time.span.start) || is_date(&text);
@@ -101,6 +105,12 @@ fn piece(page: &PageView, block: &[&Passage]) -> Option<Piece> {
     let closed = block.iter().filter(|passage| kind == Kind::Text && passage.standing == Standing::Closed);
     let code = closed.map(|passage| fold_space(&passage.text())).filter(|code| !code.is_empty()).collect();
     Some(Piece { kind, words: words(&text), text, code, named, at })
+}
+
+/// The words of a link to share the page: they stand below the text and belong to no list of it.
+fn is_share(page: &PageView, passage: &Passage) -> bool {
+    let mut around = page.shown.anchors.iter().filter(|anchor| anchor.span.start == passage.anchor);
+    passage.standing == Standing::Linked && around.any(|anchor| share_link(&anchor.href).is_some())
 }
 
 /// `4 March 2026`, alone on its line.

@@ -14,16 +14,17 @@ pub const OPERATORS: &[Operator] = &[
         page.done(at)
     }),
     op("our-post-has-no-subheadings", &["wall-of-text"], |site, rng| {
-        rewritten(site, rng, &format!("A gauge is a tube.\n\n## All of it\n\n{}", paragraphs(6, 5).join("\n\n")))
+        rewritten(site, rng, &format!("A gauge is a tube and no more than that.\n\n## All of it\n\n{}", paragraphs(6, 5).join("\n\n")))
     }),
     op("long-post-without-pictures", &["no-visual"], |site, rng| {
         let mut page = article(site, rng)?;
-        let at = essay(&mut page, &chapters(4, 3, 5))?;
+        let at = essay(&mut page, &format!("{ALONE}{}", chapters(4, 3, 5)))?;
         without_pictures(&mut page, at)
     }),
     op("long-post-of-links-only", &["no-visual"], |site, rng| {
         let mut page = article(site, rng)?;
-        let linked = chapters(4, 3, 5).replace("The gauge", "<a href=\"https://weather.example.com/gauge\">The gauge</a>");
+        let linked =
+            format!("{ALONE}{}", chapters(4, 3, 5)).replace("The gauge", "<a href=\"https://weather.example.com/gauge\">The gauge</a>");
         let at = essay(&mut page, &linked)?;
         without_pictures(&mut page, at)
     }),
@@ -33,8 +34,8 @@ pub const OPERATORS: &[Operator] = &[
         page.done(at)
     }),
     op("our-post-has-nothing-to-quote", &["nothing-quotable"], |site, rng| {
-        let (first, second) = (paragraphs(3, 5).join("\n\n"), paragraphs(3, 5).join("\n\n"));
-        rewritten(site, rng, &format!("{first}\n\n![Three gauges](/img/notebook.jpg)\n\n{second}"))
+        let text = paragraphs(6, 5);
+        rewritten(site, rng, &format!("{}\n\n![Three gauges](/img/notebook.jpg)\n\n{}", text[..3].join("\n\n"), text[3..].join("\n\n")))
     }),
     op("title-in-capitals", &["headline-style"], |site, rng| {
         let mut page = site.post(rng)?;
@@ -56,7 +57,7 @@ pub const OPERATORS: &[Operator] = &[
     op("sentences-without-end", &["dense-prose"], |site, rng| {
         let mut page = article(site, rng)?;
         let joined = |text: String| text.replace(". The ", ", and the ").replace(". A ", ", and a ").replace(". Nobody", ", and nobody");
-        let at = essay(&mut page, &format!("<p>A gauge is a tube.</p>\n{}", joined(chapters(6, 2, 6))))?;
+        let at = essay(&mut page, &format!("{ALONE}{}", joined(chapters(6, 2, 6))))?;
         page.done(at)
     }),
     op("nothing-below-the-post", &["no-next-step"], |site, rng| {
@@ -115,10 +116,14 @@ const SENTENCES: &[&str] = &[
     "The last page of the book holds the sums, written in pencil and corrected in ink.",
 ];
 
+/// A sentence that can be quoted.
+const ALONE: &str = "<p>A gauge is a tube and no more than that.</p>\n";
+
 /// Of so many sentences each.
 fn paragraphs(count: usize, of: usize) -> Vec<String> {
     let sentence = |at: usize| SENTENCES[at % SENTENCES.len()];
-    (0..count).map(|number| (0..of).map(|at| sentence(number * of + at)).collect::<Vec<_>>().join(" ")).collect()
+    let body = |number: usize| (0..of).map(|at| sentence(number * of + at)).collect::<Vec<_>>().join(" ");
+    (0..count).map(|number| format!("Day {} was not like the others. {}", number + 1, body(number))).collect()
 }
 
 fn html(paragraphs: &[String]) -> String {
@@ -135,8 +140,8 @@ fn chapters(count: usize, of: usize, sentences: usize) -> String {
 
 /// In place of the text, but for its last paragraph, which leads on.
 fn essay(page: &mut Page, html: &str) -> Option<Range<usize>> {
-    let from = page.html.find("</h1>")?;
-    let long: Vec<usize> = page.html[from..]
+    let (from, to) = (page.html.find("</h1>")?, page.html.find("</article>")?);
+    let long: Vec<usize> = page.html[from..to]
         .match_indices("<p>")
         .map(|(at, _)| from + at)
         .filter(|at| page.html[*at..].find("</p>").is_some_and(|length| length > 110))
@@ -148,6 +153,10 @@ fn essay(page: &mut Page, html: &str) -> Option<Range<usize>> {
 fn without_pictures(page: &mut Page, at: Range<usize>) -> Option<super::Planted> {
     let mut at = at;
     let body = page.html.find("<body")?;
+    // What is left of the text must show nothing either.
+    if page.find(|tag| tag.at.start > at.end && ["ol", "pre", "table", "iframe"].contains(&tag.name.as_str())).is_some() {
+        return None;
+    }
     while let Some(tag) = page.find(|tag| tag.name == "img" && tag.at.start > body) {
         let before = page.html.len();
         page.remove(tag.at.clone());
@@ -162,7 +171,7 @@ fn without_pictures(page: &mut Page, at: Range<usize>) -> Option<super::Planted>
 }
 
 fn is_share(tag: &Tag) -> bool {
-    const ENDPOINTS: &[&str] = &["/intent/", "/share", "/sharer", "/submit?", "/send?", "mailto:?"];
+    const ENDPOINTS: &[&str] = &["/intent/", "/share", "/sharer", "/submit", "/pin/create/", "/send?", "mailto:?"];
     tag.name == "a" && tag.value("href").is_some_and(|href| ENDPOINTS.iter().any(|part| href.contains(part)))
 }
 
