@@ -86,7 +86,11 @@ fn no_next_step(page: &PageView, report: &mut Reporter) {
     }
     // What stands in the last two fifths of the text, or behind it, is at hand when the text ends.
     let inner = article.inner;
-    let late = inner.start + (inner.end - inner.start) / 5 * 3;
+    let half = inner.start + (inner.end - inner.start) / 2;
+    // Share links below the text, with their icons, are longer than many a text.
+    let shares = facts.anchors.iter().filter(|anchor| share_link(&anchor.href).is_some()).map(|anchor| anchor.span.start);
+    let end = shares.filter(|start| (half..inner.end).contains(start)).min().unwrap_or(inner.end);
+    let late = inner.start + (end - inner.start) / 5 * 3;
     let own = base.join(&page.url);
     let names = &facts.marks.link_names;
     let goes_on = |(at, anchor): (usize, &Anchor)| {

@@ -16,7 +16,7 @@ const LEANING: &[&str] = &[
     "instead", "here", "there", "otherwise", "therefore", "thus", "yet", "similarly", "conversely", "finally", "currently", "luckily", "since", "while", "now",
     "once", "note", "see", "first", "second", "third", "last", "next", "in", "for", "as", "because", "another", "both", "such", "still", "again", "later",
     "additionally", "moreover", "furthermore", "meanwhile", "i", "i've", "i'm", "my", "our", "you", "your", "let's", "thanks", "thank", "please", "today", "with",
-    "ok", "okay", "well", "although", "around", "after", "before", "when", "if", "at", "over", "some", "what", "under", "during", "every", "once", "many",
+    "ok", "okay", "well", "although", "around", "after", "before", "when", "if", "at", "over", "some", "what", "which", "maybe", "not", "only", "just", "apart", "under", "during", "every", "once", "many",
 ];
 /// What points out of the sentence, or belongs to the day it was written on.
 #[rustfmt::skip]
