@@ -154,7 +154,7 @@ fn without_pictures(page: &mut Page, at: Range<usize>) -> Option<super::Planted>
     let mut at = at;
     let body = page.html.find("<body")?;
     // What is left of the text must show nothing either.
-    if page.find(|tag| tag.at.start > at.end && ["ol", "pre", "table", "iframe"].contains(&tag.name.as_str())).is_some() {
+    if page.find(|tag| tag.at.start > at.end && ["ol", "ul", "pre", "table", "iframe"].contains(&tag.name.as_str())).is_some() {
         return None;
     }
     while let Some(tag) = page.find(|tag| tag.name == "img" && tag.at.start > body) {
