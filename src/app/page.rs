@@ -13,6 +13,7 @@ use crate::base::url::decode;
 use crate::base::{Error, Finding, Place};
 use crate::lint;
 use crate::model::OutPath;
+use crate::model::allow::Allow;
 use crate::model::facts::{PageFacts, Shape};
 use crate::model::files::ImageInfo;
 use crate::model::page::{Hints, HtmlPage, Kind};
@@ -57,7 +58,7 @@ pub(super) fn optimize(run: &Run, page: &HtmlPage, look: &dyn Fn(&str) -> Option
 pub(super) fn judge(
     run: &Run,
     page: &HtmlPage,
-    facts: PageFacts,
+    mut facts: PageFacts,
     plan: Plan,
     source: Option<Arc<str>>,
     place: &dyn Fn(&mut Finding, &PageFacts),
@@ -65,6 +66,8 @@ pub(super) fn judge(
     let url = page.path.url_path();
     let mut hints = facts.hints(&page.hints).clone();
     let hints_allow = std::mem::take(&mut hints.allow);
+    let context = run.lint_of(url.as_str(), Some(source.as_deref().unwrap_or(page.path.as_str())));
+    read_text(&mut facts, &page.html, &context, &hints_allow);
     let shareable = is_shareable(run, &page.path.url_path().to_string(), &facts, &hints, plan.fields.noindex);
     let Plan { fields, pictures, repairs, findings, needs_css, needs_js, pages, .. } = plan;
     let view = PageView { path: page.path.clone(), url: url.clone(), shown: facts, fields, hints, shareable };
@@ -82,7 +85,6 @@ pub(super) fn judge(
         }
         fragment.at = alone.at;
     }
-    let context = run.lint_of(url.as_str(), Some(source.as_deref().unwrap_or(page.path.as_str())));
     let lint::Judged { mut findings, mut quiet } = lint::page(&view, &context, said);
     let mut written = hints_allow;
     if written.is_empty() && !view.hints.built {
@@ -152,6 +154,14 @@ pub(super) fn judge(
         trace: trace.map(Box::new),
     };
     Ok(Done { summary, pictures, skipped, changed: false, needs_css, needs_js, quote_pages: pages })
+}
+
+/// Reads the text of a page where rules ask for it: most runs do not.
+pub(super) fn read_text(facts: &mut PageFacts, html: &[u8], context: &lint::Context, allowed: &[Allow]) {
+    let names = allowed.iter().chain(&facts.allows).flat_map(|allow| &allow.names).map(String::as_str);
+    if facts.shape.is_document() && facts.passages.is_empty() && lint::reads_text(context, names) {
+        facts.passages = smo::text(html);
+    }
 }
 
 /// The other places of a finding go home as the first one does.

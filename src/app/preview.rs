@@ -41,7 +41,7 @@ pub fn preview(options: &PreviewOptions) -> Result<PagePreview, Error> {
     let run = found.run();
     let page = found.page()?;
     let as_it_lies = matches!(found, Found::Finished(_)) && !options.optimized;
-    let (facts, plan) = ship(run, &page, &found, as_it_lies);
+    let (mut facts, plan) = ship(run, &page, &found, as_it_lies);
     if !facts.shape.is_document() {
         let what = Finding::error("usage", format!("`{}` is no page that could be shared", options.page), Place::File("preview".into()));
         return Err(Error::invalid(what.help("name a whole HTML page: this one only leads on, is a piece of one, or cannot be read")));
@@ -49,6 +49,7 @@ pub fn preview(options: &PreviewOptions) -> Result<PagePreview, Error> {
     let settings = aimed(&run.settings, &options.platforms);
     let context = lint::Context { settings: &settings, ..run.lint() };
     let hints = facts.hints(&page.hints).clone();
+    page::read_text(&mut facts, &page.html, &context, &hints.allow);
     let url = page.path.url_path();
     let unshared = unshared(run, url.as_str(), &facts, &hints, &plan);
     let Plan { fields, findings, .. } = plan;

@@ -231,6 +231,7 @@ const ONCE: &[(&str, &str)] = &[
     ("title-mismatch", "have another title in og:title, most with the site's name"),
     ("heading-order", "skip a level of headings"),
     ("description-length", "have a description that is cut or very short"),
+    ("no-next-step", "end without a link that leads on"),
     (ELSEWHERE, "name another host as the one that they are at home on"),
 ];
 const ELSEWHERE: &str = "canonical-points-elsewhere";

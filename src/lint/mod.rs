@@ -9,6 +9,7 @@ mod fingerprint;
 mod folding;
 mod level;
 mod options;
+mod prose;
 mod rule;
 mod rules;
 mod score;
@@ -60,6 +61,9 @@ pub const RULES: &[&[Rule]] = &[
     rules::widget::RULES,
     rules::track::RULES,
     rules::safety::RULES,
+    rules::read::RULES,
+    rules::headline::RULES,
+    rules::onward::RULES,
     rules::elsewhere::RULES,
 ];
 
@@ -77,6 +81,22 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     pub quiet: Vec<Finding>,
 }
+
+/// Does a rule that reads the text of a page speak, or does the page allow one of them? Then its
+/// passages are to be read: the other rules do without, and reading them costs.
+pub fn reads_text<'a>(ctx: &Context, mut allowed: impl Iterator<Item = &'a str>) -> bool {
+    let readers = || OF_TEXT.iter().filter_map(|(name, case)| Some((find(name)?, *case)));
+    let speaks = |(rule, wanted): (&'static Rule, &str)| {
+        let mut cases = rule.cases.iter().filter(|case| wanted.is_empty() || case.id == wanted);
+        cases.any(|case| level::shown(ctx.settings, &ctx.layers, rule, case).level.is_some())
+    };
+    let is_named = |name: &str| readers().any(|(rule, _)| name == rule.name || rule.group.is_some_and(|group| name == group.name()));
+    readers().any(speaks) || allowed.any(is_named)
+}
+
+/// (rule, case) that look at the passages of a page; no case = all of them.
+const OF_TEXT: &[(&str, &str)] =
+    &[("wall-of-text", ""), ("no-visual", ""), ("nothing-quotable", ""), ("dense-prose", ""), ("no-share-path", "none")];
 
 /// What is wrong with one page, with what other rooms said of it. Redirects and fragments are nobody's pages.
 pub fn page(view: &PageView, ctx: &Context, said: Vec<Finding>) -> Judged {

@@ -58,6 +58,10 @@ pub const OPTIONS: &[(&str, &str, Kind)] = &[
     ("preview-image-reused", "allow-default", Kind::Flag),
     ("meta-duplicate-conflict", "image-array", Kind::Flag),
     ("image-gps", "allow", Kind::Texts),
+    ("wall-of-text", "max", Kind::Count),
+    ("no-visual", "max", Kind::Count),
+    ("dense-prose", "paragraph", Kind::Count),
+    ("dense-prose", "long-sentences", Kind::Share),
     ("broken-fragment", "trust", Kind::Texts),
 ];
 

@@ -27,7 +27,7 @@ pub struct PageFacts {
     pub mounts: Vec<Mount>,
     /// Forms of the text, by their ids: none that search the site.
     pub forms: Vec<Option<String>>,
-    /// The text as readers see it; only read where quotes ask for it.
+    /// The text as readers see it; only read where quotes or rules ask for it.
     pub passages: Vec<Passage>,
     /// All ids of the page.
     pub ids: Vec<String>,

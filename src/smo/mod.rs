@@ -36,7 +36,7 @@ pub use rewrite::{Refused, rewrite};
 pub use selectors::Selectors;
 pub use survey::{MAX_PAGE, survey, survey_with};
 
-use crate::model::facts::PageFacts;
+use crate::model::facts::{PageFacts, Passage};
 use crate::model::plan::Move;
 use crate::model::{HtmlPage, Plan};
 use rewrite::rewrite_telling;
@@ -49,6 +49,11 @@ pub struct Optimized {
     pub plan: Plan,
     /// In the order of the page.
     pub moves: Vec<Move>,
+}
+
+/// The text of a page by its nodes, for rules that look at more than its tags.
+pub fn text(html: &[u8]) -> Vec<Passage> {
+    survey::text(html)
 }
 
 /// Survey, plan and rewrite in one step, for pages whose local pictures are known already.

@@ -77,6 +77,35 @@ fn an_exception_that_names_no_rule_shows_how_it_is_written() {
 }
 
 #[test]
+fn advice_about_reading_is_for_those_who_ask_and_allowed_at_its_heading() {
+    let wall = (1..=7).map(|day| format!("Day {day} was wet.{}", " The gauge was read at seven and then once more.".repeat(5)));
+    let wall = wall.collect::<Vec<_>>().join("\n\n");
+    let head = "---\ntitle: Rain\ndescription: How much rain fell in a year.\ndate: 2026-03-04\n---\n";
+    let long = self::site("", &format!("{head}It rained, and it was short.\n\n## All of it\n\n{wall}\n"));
+    let pedantic = |site: &Sandbox| {
+        let lint = site.lint_with(|options| options.common.control.profile = Some("pedantic".into()));
+        let found = lint.report().findings.iter().find(|finding| finding.rule == "wall-of-text");
+        found.map(|finding| finding.message.clone())
+    };
+    long.lint().finds_no("wall-of-text");
+    long.lint_with(|options| options.common.control.profile = Some("pedantic".into())).finds("wall-of-text", "content/rain.md:8:4");
+    assert_eq!(pedantic(&long).as_deref(), Some("“All of it” has 378 words in a row without a subheading"));
+    // No score moves by what nobody measured.
+    let scores = |profile: &str| {
+        let lint = long.lint_with(|options| options.common.control.profile = Some(profile.into()));
+        lint.report().score.as_ref().map(|score| (score.card, score.content))
+    };
+    assert_eq!(scores("recommended"), scores("pedantic"));
+    // An exception is of use in any profile, though the text is not read for most runs.
+    let allowed = "<!-- smo-allow wall-of-text: read aloud on air -->\n\n## All of it";
+    let meant = self::site("", &format!("{head}It rained, and it was short.\n\n{allowed}\n\n{wall}\n"));
+    meant.lint().finds_no("unused-suppression");
+    assert_eq!(pedantic(&meant), None);
+    let more = self::site("lint: { rules: { wall-of-text: { level: info, max: 400 } } }\n", &long.read("content/rain.md"));
+    assert_eq!(pedantic(&more), None);
+}
+
+#[test]
 fn a_head_allows_for_its_page_and_keeps_the_reason() {
     let post = POST.replace("---\nSee", "smo_allow: { title-too-long: \"a quotation\", until: 2030-01-01 }\n---\nSee");
     let site = site("", &post);

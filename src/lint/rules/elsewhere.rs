@@ -64,7 +64,6 @@ pub const RULES: &[Rule] = &[
     grouped("block-input", Group::Data, BLOCK_INPUT, include_str!("../docs/block-input.md")),
     grouped("block-unknown", Group::Data, BLOCK_UNKNOWN, "`data-smo` names no block that is known, or one that this version does not make yet. The element is left as it is; the nearest name is given."),
     reading("hints-invalid", WARNING, "The `application/smo+json` block of a page is no JSON, or a value in it is of another kind than docs/html-contract.md says, or a key is nearly one of those: that has no effect. Of two blocks the first counts."),
-    grouped("no-share-path", Group::Share, INFO, "Share links were asked for and the page has no closed `<article>` or `<main>` to put them in. Put `<div data-smo=\"share\"></div>` where they should stand."),
     grouped("feed-content", Group::Data, WARNING, "The text of a post cannot stand in a feed as it is, so feed readers get the description only."),
     // cards and pictures
     grouped("preview-image-not-readable", Group::Image, ERROR, "A picture file cannot be decoded, so no preview can be made of it. Save it again as JPEG or PNG."),

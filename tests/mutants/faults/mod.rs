@@ -12,6 +12,7 @@ mod leaks;
 mod links;
 mod meta;
 mod people;
+mod reading;
 mod share;
 mod source;
 mod unseen;
@@ -45,6 +46,7 @@ pub const GROUPS: &[(&str, &[Operator])] = &[
     ("leaks", leaks::OPERATORS),
     ("embeds and counters", embeds::OPERATORS),
     ("our own sources", source::OPERATORS),
+    ("how it reads", reading::OPERATORS),
 ];
 
 /// The second set.

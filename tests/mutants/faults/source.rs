@@ -47,6 +47,15 @@ fn written(site: &mut Site, rng: &mut Rng, markdown: &str) -> Option<Planted> {
     Some(Planted::of_page(page_of(&file), file, at..at + markdown.len()))
 }
 
+/// Another body below the front matter.
+pub(super) fn rewritten(site: &mut Site, rng: &mut Rng, markdown: &str) -> Option<Planted> {
+    let file = post(site, rng)?;
+    let text = site.text(&file)?;
+    let at = text[4..].find("\n---\n")? + 9;
+    site.put(&file, format!("{}{markdown}\n", &text[..at]));
+    Some(Planted::of_page(page_of(&file), file, at..at + markdown.len()))
+}
+
 /// Something else in a body that it has.
 fn changed(site: &mut Site, rng: &mut Rng, old: &str, new: &str) -> Option<Planted> {
     let posts: Vec<String> = site.files.keys().filter(|path| path.starts_with("content/posts/")).cloned().collect();
