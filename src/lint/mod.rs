@@ -60,6 +60,8 @@ pub const RULES: &[&[Rule]] = &[
     rules::widget::RULES,
     rules::track::RULES,
     rules::safety::RULES,
+    rules::kit::RULES,
+    rules::post::RULES,
     rules::elsewhere::RULES,
 ];
 

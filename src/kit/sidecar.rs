@@ -1,0 +1,384 @@
+//! Reads `rain.social.yaml`. Every mistake is said at its place; a post with one in it is left out, and
+//! the others work.
+
+use crate::base::nearest::nearest;
+use crate::base::yaml::{self, Entry, Node, Value};
+use crate::base::{Finding, Place, Source, Span};
+use crate::kit::keys;
+use crate::model::platform::{nearest_venue, venue, venues};
+use crate::model::posts::{LinkPlace, Post, PostKind, Sidecar, Status, Words};
+
+/// The version of the file that is read here.
+const SCHEMA: i64 = 1;
+
+/// The posts of a file that can be read, and what is wrong with the rest.
+pub fn read(source: Source) -> (Sidecar, Vec<Finding>) {
+    let mut reader = Reader { source: &source, findings: Vec::new() };
+    let (campaign, posts) = match yaml::parse(&source.text) {
+        Ok(root) => reader.file(&root),
+        Err(broken) => {
+            let message = format!("the file is not readable as YAML: {}", broken.message);
+            let finding = Finding::error("sidecar-invalid", message, reader.place(broken.span)).why("none of its posts is looked at");
+            reader.findings.push(finding.help("quote texts that hold `: ` or ` #`, or write them as a block behind `|`"));
+            (None, Vec::new())
+        }
+    };
+    let findings = reader.findings;
+    (Sidecar { source, campaign, posts }, findings)
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    findings: Vec<Finding>,
+}
+
+/// Something is wrong and was said; the post cannot be used.
+struct LeftOut;
+
+impl Reader<'_> {
+    fn file(&mut self, root: &Node) -> (Option<String>, Vec<Post>) {
+        if root.is_null() {
+            return (None, Vec::new());
+        }
+        let Some(entries) = root.as_map() else {
+            self.refuse(root.span, format!("the file holds {}, keys are wanted", root.kind()), "begin with `schema: 1` and `posts:`");
+            return (None, Vec::new());
+        };
+        self.unknown_keys(entries, keys::FILE);
+        if let Some(schema) = root.get("schema").filter(|schema| schema.value != Value::Int(SCHEMA)) {
+            let (message, help) = match schema.value {
+                Value::Int(number) if number > SCHEMA => {
+                    (format!("the file is of version {number}; this program reads {SCHEMA}"), "use a newer smo-build")
+                }
+                _ => (format!("`schema` is {}, {SCHEMA} is wanted", self.shown(schema)), "write `schema: 1`"),
+            };
+            let finding = Finding::error("sidecar-invalid", message, self.place(schema.span)).why("none of its posts is looked at");
+            self.findings.push(finding.help(help));
+            return (None, Vec::new());
+        }
+        let campaign = root.get("campaign").and_then(|campaign| self.words("campaign", campaign).ok()).map(|words| words.text);
+        let posts = match root.get("posts") {
+            None => Vec::new(),
+            Some(posts) if posts.is_null() => Vec::new(),
+            Some(posts) => match posts.as_list() {
+                Some(list) => self.posts(list),
+                None => {
+                    let message = format!("`posts` is {}, a list is wanted", self.shown(posts));
+                    self.refuse(posts.span, message, "write `- id: …` for each post");
+                    Vec::new()
+                }
+            },
+        };
+        (campaign.filter(|campaign| !campaign.is_empty()), posts)
+    }
+
+    fn posts(&mut self, list: &[Node]) -> Vec<Post> {
+        let mut posts: Vec<Post> = Vec::new();
+        let mut taken: Vec<Words> = Vec::new();
+        for node in list {
+            let Some(entries) = node.as_map() else {
+                self.refuse(node.span, format!("a post is {}, keys are wanted", self.shown(node)), "write `- id: …`, `platform: …`, `text: …`");
+                continue;
+            };
+            self.unknown_keys(entries, keys::POST);
+            // All that is wrong with it is said, not only the first.
+            let id = self.id(node);
+            let rest = self.post(node);
+            let Ok(id) = id else { continue };
+            if let Some(first) = taken.iter().find(|other| other.text == id.text) {
+                let line = self.source.spot(first.span).line;
+                let message = format!("two posts are called `{}`; the first stands in line {line}", id.text);
+                self.refuse(id.span, message, "give each post an id of its own");
+                continue;
+            }
+            taken.push(id.clone());
+            posts.extend(rest.ok().map(|post| Post { id, ..post }));
+        }
+        posts
+    }
+
+    fn id(&mut self, node: &Node) -> Result<Words, LeftOut> {
+        let Some(id) = present(node, "id") else {
+            let end = first_line(node, &self.source.text);
+            return self.left_out(end, "a post has no `id`".to_owned(), "name it, such as `id: x-announce`");
+        };
+        let words = self.words("id", id)?;
+        let sound = !words.text.is_empty() && words.text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if sound {
+            return Ok(words);
+        }
+        self.left_out(id.span, format!("`{}` is no id", words.text), "write small letters from a to z, digits and dashes")
+    }
+
+    /// All of a post but its id, which stands there as an empty one.
+    fn post(&mut self, node: &Node) -> Result<Post, LeftOut> {
+        let network = self.network(node);
+        let kind = self.one_of(node, "kind", PostKind::ALL);
+        let status = self.one_of(node, "status", Status::ALL);
+        let link = self.one_of(node, "link", LinkPlace::ALL);
+        let dates = ["at", "expires"].map(|key| self.date(node, key));
+        let flags = ["paid", "hold"].map(|key| self.flag(node, key));
+        let title = self.one(node, "title");
+        let lists = ["media", "alt", "hashtags"].map(|key| self.list(node, key));
+        let text = match &kind {
+            Ok(kind) => self.text(node, *kind),
+            Err(LeftOut) => Err(LeftOut),
+        };
+        for done in dates.into_iter().chain(flags) {
+            done?;
+        }
+        let [media, alt, hashtags] = lists;
+        let network = network?;
+        Ok(Post {
+            id: Words { text: String::new(), span: node.span },
+            network,
+            kind: kind?.unwrap_or(if network == "pinterest" { PostKind::Pin } else { PostKind::Post }),
+            status: status?.unwrap_or(Status::Draft),
+            link: link?.unwrap_or(LinkPlace::Last),
+            text: text?,
+            title: title?,
+            media: media?,
+            alt: alt?,
+            hashtags: hashtags?,
+            // A note to oneself may be of any kind.
+            todo: present(node, "todo").map(|todo| Words { text: todo.scalar_text(&self.source.text).unwrap_or_default(), span: todo.span }),
+        })
+    }
+
+    fn network(&mut self, node: &Node) -> Result<&'static str, LeftOut> {
+        let Some(platform) = present(node, "platform") else {
+            let at = present(node, "id").map_or_else(|| first_line(node, &self.source.text), |id| id.span);
+            return self.left_out(at, "the post names no `platform`".to_owned(), "write the network, such as `platform: mastodon`");
+        };
+        let words = self.words("platform", platform)?;
+        if let Some(venue) = venue(&words.text) {
+            return Ok(venue.id);
+        }
+        let help = match nearest_venue(&words.text) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("these are known: {}", venues().collect::<Vec<_>>().join(", ")),
+        };
+        self.left_out(platform.span, format!("there is no network `{}`", words.text), &help)
+    }
+
+    /// One text for a post or a pin, a list for what has parts.
+    fn text(&mut self, node: &Node, kind: Option<PostKind>) -> Result<Vec<Words>, LeftOut> {
+        let Some(text) = present(node, "text") else { return Ok(Vec::new()) };
+        let wants_list = kind.is_some_and(PostKind::has_parts);
+        let name = kind.and_then(|kind| PostKind::ALL.iter().find(|(_, other)| *other == kind)).map_or("post", |(name, _)| name);
+        match (&text.value, wants_list) {
+            (Value::List(items), true) => items.iter().map(|item| self.words("text", item)).collect(),
+            (Value::List(_), false) => {
+                let help = if kind.is_none() { "write `kind: thread` if each is a post of its own" } else { "write one text, or `kind: thread`" };
+                self.left_out(text.span, format!("the text of `kind: {name}` is a list, one text is wanted"), help)
+            }
+            (_, true) => {
+                let found = if text.as_map().is_some() { "a map" } else { "one text" };
+                let message = format!("the text of `kind: {name}` is {found}, a list is wanted");
+                self.left_out(text.span, message, "write `- …` before each part")
+            }
+            (_, false) => Ok(vec![self.words("text", text)?]),
+        }
+    }
+
+    fn one(&mut self, node: &Node, key: &str) -> Result<Option<Words>, LeftOut> {
+        present(node, key).map(|value| self.words(key, value)).transpose()
+    }
+
+    /// A list of texts; one text is a list of one.
+    fn list(&mut self, node: &Node, key: &str) -> Result<Vec<Words>, LeftOut> {
+        let Some(value) = present(node, key) else { return Ok(Vec::new()) };
+        match value.as_list() {
+            // An empty place keeps the others at theirs.
+            Some(items) => items
+                .iter()
+                .map(|item| match item.is_null() {
+                    true => Ok(Words { text: String::new(), span: item.span }),
+                    false => self.words(key, item),
+                })
+                .collect(),
+            None => Ok(vec![self.words(key, value)?]),
+        }
+    }
+
+    fn words(&mut self, key: &str, node: &Node) -> Result<Words, LeftOut> {
+        match node.scalar_text(&self.source.text) {
+            Some(text) => Ok(Words { text, span: node.span }),
+            None if node.is_null() => Ok(Words { text: String::new(), span: node.span }),
+            None => self.left_out(node.span, format!("`{key}` holds {}, text is wanted", node.kind()), "quote it if it is meant as it stands"),
+        }
+    }
+
+    fn one_of<T: Copy>(&mut self, node: &Node, key: &str, known: &[(&'static str, T)]) -> Result<Option<T>, LeftOut> {
+        let Some(value) = present(node, key) else { return Ok(None) };
+        let words = self.words(key, value)?;
+        if let Some((_, one)) = known.iter().find(|(name, _)| *name == words.text) {
+            return Ok(Some(*one));
+        }
+        let names = || known.iter().map(|(name, _)| *name);
+        let help = match nearest(&words.text, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("these are known: {}", names().collect::<Vec<_>>().join(", ")),
+        };
+        self.left_out(value.span, format!("there is no {key} `{}`", words.text), &help)
+    }
+
+    fn flag(&mut self, node: &Node, key: &str) -> Result<(), LeftOut> {
+        match present(node, key) {
+            None | Some(Node { value: Value::Bool(_), .. }) => Ok(()),
+            Some(other) => {
+                let message = format!("`{key}` is {}, true or false is wanted", self.shown(other));
+                self.left_out(other.span, message, &format!("write `{key}: true` or `{key}: false`"))
+            }
+        }
+    }
+
+    fn date(&mut self, node: &Node, key: &str) -> Result<(), LeftOut> {
+        let Some(value) = present(node, key) else { return Ok(()) };
+        let words = self.words(key, value)?;
+        if words.text.trim().is_empty() || is_date(words.text.trim()) {
+            return Ok(());
+        }
+        self.left_out(value.span, format!("`{key}` is `{}`, which is no date", words.text), "write `2026-03-04`, or `2026-03-04T09:00`")
+    }
+
+    fn unknown_keys(&mut self, entries: &[Entry], known: &[&'static str]) {
+        for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
+            let plain = entry.key.replace('-', "_").to_lowercase();
+            let other = keys::OTHER_NAMES.iter().find(|(name, _)| *name == plain).map(|(_, key)| *key).filter(|key| known.contains(key));
+            let place = self.place(entry.key_span);
+            let finding = Finding::warning("sidecar-unknown-key", format!("nothing reads `{}`", entry.key), place)
+                .why("what stands behind it has no effect");
+            self.findings.push(match other.or_else(|| nearest(&plain, known.iter().copied())) {
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding.help(format!("these are read: {}", known.join(", "))),
+            });
+        }
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place::Spot(self.source.spot(span))
+    }
+
+    /// `` `yes` ``, or "a list".
+    fn shown(&self, node: &Node) -> String {
+        match node.scalar_text(&self.source.text).filter(|text| text.chars().count() <= 40) {
+            Some(text) => format!("`{text}`"),
+            None => node.kind().to_owned(),
+        }
+    }
+
+    fn refuse(&mut self, span: Span, message: String, help: &str) {
+        let finding = Finding::error("sidecar-invalid", message, self.place(span)).why("the post is left out; the others are looked at");
+        self.findings.push(finding.help(help));
+    }
+
+    fn left_out<T>(&mut self, span: Span, message: String, help: &str) -> Result<T, LeftOut> {
+        self.refuse(span, message, help);
+        Err(LeftOut)
+    }
+}
+
+/// A key that says something.
+fn present<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    node.get(key).filter(|value| !value.is_null())
+}
+
+/// The line that a post begins with.
+fn first_line(node: &Node, text: &str) -> Span {
+    let range = node.span.range();
+    let end = text.get(range.clone()).and_then(|slice| slice.find('\n')).map_or(range.end, |end| range.start + end);
+    Span::new(range.start, end)
+}
+
+/// A day, a local time, or an instant with its offset.
+fn is_date(text: &str) -> bool {
+    let text = text.replacen(" +", "+", 1);
+    let dashed = text.as_bytes().get(4) == Some(&b'-');
+    let is_time = || text.parse::<jiff::civil::DateTime>().is_ok() || text.parse::<jiff::Timestamp>().is_ok();
+    dashed && (text.parse::<jiff::civil::Date>().is_ok() && text.len() <= 10 || is_time())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ids of the posts that can be used, and `line:column message`.
+    fn read_of(text: &str) -> (Vec<String>, Vec<String>) {
+        let (sidecar, findings) = read(Source::new("rain.social.yaml", text));
+        let said = findings.iter().map(|finding| match &finding.at {
+            Place::Spot(spot) => format!("{}:{} {}", spot.line, spot.column, finding.message),
+            other => panic!("{other:?}"),
+        });
+        (sidecar.posts.iter().map(|post| post.id.text.clone()).collect(), said.collect())
+    }
+
+    #[test]
+    fn a_post_with_a_mistake_is_left_out_and_the_others_work() {
+        let text = "\
+schema: 1
+campain: spring
+posts:
+  - { id: a, platform: x, text: Drops. }
+  - { id: a, platform: x, text: Again. }
+  - { id: b, platform: twiter, text: Drops. }
+  - { id: c, platform: x, kind: tread, text: [Drops.] }
+  - { id: d, platform: x, kind: thread, text: Drops. }
+  - { id: e, platform: x, text: [Drops.] }
+  - { id: f, platform: x, text: Drops., at: soon }
+  - { id: g, platform: x, text: { a: b } }
+  - { id: Ä, platform: x, text: Drops. }
+  - { platform: x, text: Drops. }
+  - { id: h, text: Drops., paid: maybe }
+  - drops
+  - { id: i, platform: mastodon, kind: thread, status: approved, at: 2026-03-03T09:00+01:00, expires: 2026-06-30, text: [1.10, Drops.], alt: Rain }
+";
+        let (posts, said) = read_of(text);
+        assert_eq!(posts, ["a", "i"]);
+        assert_eq!(
+            said,
+            [
+                "2:1 nothing reads `campain`",
+                "5:11 two posts are called `a`; the first stands in line 4",
+                "6:24 there is no network `twiter`",
+                "7:33 there is no kind `tread`",
+                "8:47 the text of `kind: thread` is one text, a list is wanted",
+                "9:33 the text of `kind: post` is a list, one text is wanted",
+                "10:45 `at` is `soon`, which is no date",
+                "11:33 `text` holds a map, text is wanted",
+                "12:11 `Ä` is no id",
+                "13:5 a post has no `id`",
+                "14:11 the post names no `platform`",
+                "14:34 `paid` is `maybe`, true or false is wanted",
+                "15:5 a post is `drops`, keys are wanted",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_no_sidecar_says_why_once() {
+        for (text, said) in [
+            ("", None),
+            ("schema: 1\n", None),
+            ("posts:\n", None),
+            ("- a\n", Some("1:1 the file holds a list, keys are wanted")),
+            ("schema: 2\nposts: [{ id: a }]\n", Some("1:9 the file is of version 2; this program reads 1")),
+            ("schema: one\n", Some("1:9 `schema` is `one`, 1 is wanted")),
+            ("posts: drops\n", Some("1:8 `posts` is `drops`, a list is wanted")),
+        ] {
+            assert_eq!(read_of(text), (Vec::new(), said.map(str::to_owned).into_iter().collect()), "{text}");
+        }
+        let (_, said) = read_of("posts:\n  - id: a\n   text: x\n");
+        assert!(said.len() == 1 && said[0].contains("not readable as YAML"), "{said:?}");
+    }
+
+    #[test]
+    fn days_times_and_instants_are_dates() {
+        for text in ["2026-03-03", "2026-03-03T09:00", "2026-03-03 09:00:30", "2026-03-03T09:00Z", "2026-03-03T09:00+01:00", "2026-03-03 09:00 +0100"] {
+            assert!(is_date(text), "{text}");
+        }
+        for text in ["2026-02-30", "soon", "3 March 2026", "03/04/2026", "2026-03-03T25:00", "20260303"] {
+            assert!(!is_date(text), "{text}");
+        }
+    }
+}
