@@ -1,6 +1,7 @@
 //! Reads `rain.social.yaml`. Every mistake is said at its place; a post with one in it is left out, and
 //! the others work.
 
+use crate::base::finding::{Remedy, Safety};
 use crate::base::nearest::nearest;
 use crate::base::yaml::{self, Entry, Node, Value};
 use crate::base::{Finding, Place, Source, Span};
@@ -77,7 +78,11 @@ impl Reader<'_> {
         let mut taken: Vec<Words> = Vec::new();
         for node in list {
             let Some(entries) = node.as_map() else {
-                self.refuse(node.span, format!("a post is {}, keys are wanted", self.shown(node)), "write `- id: …`, `platform: …`, `text: …`");
+                self.refuse(
+                    node.span,
+                    format!("a post is {}, keys are wanted", self.shown(node)),
+                    "write `- id: …`, `platform: …`, `text: …`",
+                );
                 continue;
             };
             self.unknown_keys(entries, keys::POST);
@@ -141,7 +146,8 @@ impl Reader<'_> {
             alt: alt?,
             hashtags: hashtags?,
             // A note to oneself may be of any kind.
-            todo: present(node, "todo").map(|todo| Words { text: todo.scalar_text(&self.source.text).unwrap_or_default(), span: todo.span }),
+            todo: present(node, "todo")
+                .map(|todo| Words { text: todo.scalar_text(&self.source.text).unwrap_or_default(), span: todo.span }),
         })
     }
 
@@ -154,11 +160,7 @@ impl Reader<'_> {
         if let Some(venue) = venue(&words.text) {
             return Ok(venue.id);
         }
-        let help = match nearest_venue(&words.text) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("these are known: {}", venues().collect::<Vec<_>>().join(", ")),
-        };
-        self.left_out(platform.span, format!("there is no network `{}`", words.text), &help)
+        self.unknown(platform.span, "network", &words.text, nearest_venue(&words.text), &venues().collect::<Vec<_>>())
     }
 
     /// One text for a post or a pin, a list for what has parts.
@@ -169,7 +171,8 @@ impl Reader<'_> {
         match (&text.value, wants_list) {
             (Value::List(items), true) => items.iter().map(|item| self.words("text", item)).collect(),
             (Value::List(_), false) => {
-                let help = if kind.is_none() { "write `kind: thread` if each is a post of its own" } else { "write one text, or `kind: thread`" };
+                let help =
+                    if kind.is_none() { "write `kind: thread` if each is a post of its own" } else { "write one text, or `kind: thread`" };
                 self.left_out(text.span, format!("the text of `kind: {name}` is a list, one text is wanted"), help)
             }
             (_, true) => {
@@ -205,7 +208,9 @@ impl Reader<'_> {
         match node.scalar_text(&self.source.text) {
             Some(text) => Ok(Words { text, span: node.span }),
             None if node.is_null() => Ok(Words { text: String::new(), span: node.span }),
-            None => self.left_out(node.span, format!("`{key}` holds {}, text is wanted", node.kind()), "quote it if it is meant as it stands"),
+            None => {
+                self.left_out(node.span, format!("`{key}` holds {}, text is wanted", node.kind()), "quote it if it is meant as it stands")
+            }
         }
     }
 
@@ -215,12 +220,18 @@ impl Reader<'_> {
         if let Some((_, one)) = known.iter().find(|(name, _)| *name == words.text) {
             return Ok(Some(*one));
         }
-        let names = || known.iter().map(|(name, _)| *name);
-        let help = match nearest(&words.text, names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("these are known: {}", names().collect::<Vec<_>>().join(", ")),
-        };
-        self.left_out(value.span, format!("there is no {key} `{}`", words.text), &help)
+        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        self.unknown(value.span, key, &words.text, nearest(&words.text, names.iter().copied()), &names)
+    }
+
+    /// A name that is in no list; the nearest one is a guess that `lint --fix=unsafe` takes.
+    fn unknown<T>(&mut self, span: Span, what: &str, typed: &str, near: Option<&str>, known: &[&str]) -> Result<T, LeftOut> {
+        let help = near.map_or_else(|| format!("these are known: {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+        self.refuse(span, format!("there is no {what} `{typed}`"), &help);
+        if let (Some(finding), Some(near)) = (self.findings.last_mut(), near) {
+            finding.evidence_mut().remedy = Some(Remedy { safety: Safety::Unsafe, was: typed.to_owned(), is: near.to_owned() });
+        }
+        Err(LeftOut)
     }
 
     fn flag(&mut self, node: &Node, key: &str) -> Result<(), LeftOut> {
@@ -250,7 +261,7 @@ impl Reader<'_> {
             let finding = Finding::warning("sidecar-unknown-key", format!("nothing reads `{}`", entry.key), place)
                 .why("what stands behind it has no effect");
             self.findings.push(match other.or_else(|| nearest(&plain, known.iter().copied())) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                Some(near) => finding.help(format!("did you mean `{near}`?")).remedy(Safety::Unsafe, entry.key.as_str(), near),
                 None => finding.help(format!("these are read: {}", known.join(", "))),
             });
         }
@@ -301,6 +312,8 @@ fn is_date(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// Ids of the posts that can be used, and `line:column message`.
@@ -372,9 +385,50 @@ posts:
         assert!(said.len() == 1 && said[0].contains("not readable as YAML"), "{said:?}");
     }
 
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+        /// A place is bytes of the file, and where the words were found there they are those of the text.
+        #[test]
+        fn any_text_can_be_read_and_pointed_at(
+            parts in prop::collection::vec(prop_oneof![
+                "[a-z]{1,8} ", "\\PC{0,4}", Just("'\"\\ ".to_owned()), Just("\n\n".to_owned()), Just(": # ".to_owned()), Just("👨‍👩‍👧 ".to_owned()),
+            ], 1..20),
+            style in 0..4usize,
+            cut in 0.0..1.0f64,
+        ) {
+            let text = parts.concat();
+            let written = match style {
+                0 => serde_json::to_string(&text).unwrap(),
+                1 => format!("'{}'", text.replace('\'', "''")),
+                2 => format!("|\n      {}", text.replace('\n', "\n      ")),
+                _ => text.clone(),
+            };
+            let (sidecar, _) = read(Source::new("a.social.yaml", format!("posts:\n  - id: a\n    platform: x\n    text: {written}\n")));
+            for words in sidecar.posts.iter().flat_map(|post| &post.text) {
+                let at = words.text.char_indices().map(|(at, _)| at).nth((words.text.chars().count() as f64 * cut) as usize).unwrap_or(0);
+                let Place::Spot(spot) = sidecar.at_part(words, at..words.text.len()) else { unreachable!("it has a place") };
+                let pointed = &sidecar.source.text[spot.start as usize..spot.end as usize];
+                prop_assert!(pointed.len() <= words.span.range().len());
+                let letters = |text: &str| text.chars().filter(char::is_ascii_lowercase).collect::<String>();
+                if style < 3 {
+                    let said = &words.text[at..];
+                    let escapes = if style == 0 { said.matches(['\n', '\t']).count() } else { 0 };
+                    prop_assert!(letters(pointed).len() >= letters(said).len() && letters(pointed).len() <= letters(said).len() + 8 * escapes + 8, "{pointed:?} {said:?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn days_times_and_instants_are_dates() {
-        for text in ["2026-03-03", "2026-03-03T09:00", "2026-03-03 09:00:30", "2026-03-03T09:00Z", "2026-03-03T09:00+01:00", "2026-03-03 09:00 +0100"] {
+        for text in [
+            "2026-03-03",
+            "2026-03-03T09:00",
+            "2026-03-03 09:00:30",
+            "2026-03-03T09:00Z",
+            "2026-03-03T09:00+01:00",
+            "2026-03-03 09:00 +0100",
+        ] {
             assert!(is_date(text), "{text}");
         }
         for text in ["2026-02-30", "soon", "3 March 2026", "03/04/2026", "2026-03-03T25:00", "20260303"] {

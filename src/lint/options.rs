@@ -59,6 +59,7 @@ pub const OPTIONS: &[(&str, &str, Kind)] = &[
     ("meta-duplicate-conflict", "image-array", Kind::Flag),
     ("image-gps", "allow", Kind::Texts),
     ("broken-fragment", "trust", Kind::Texts),
+    ("kit-over-limit", "mastodon", Kind::Count),
 ];
 
 /// Names that rules once had, and those they have now.

@@ -1,12 +1,13 @@
 //! Stories about posts beside an article: read where their author wrote them, judged with their page, never published.
 
-use smo_build::base::finding::Quiet;
+use smo_build::base::finding::{Quiet, Safety};
 use smo_build::base::{Level, Place};
-use smo_build::Accept;
+use smo_build::{Accept, FixOptions};
 
 use crate::support::{CONFIG, Outcome, Sandbox};
 
-const POST: &str = "---\ntitle: Three rain gauges\ndescription: What a month of reading three cheap gauges taught us.\ndate: 2026-03-04\n---\nDrops.\n";
+const POST: &str =
+    "---\ntitle: Three rain gauges\ndescription: What a month of reading three cheap gauges taught us.\ndate: 2026-03-04\n---\nDrops.\n";
 
 /// 269 characters; with an address of 23 and a line break before it 293.
 fn sidecar() -> String {
@@ -60,13 +61,19 @@ fn no_word_of_a_sidecar_is_published() {
 
 #[test]
 fn mistakes_of_a_sidecar_stand_at_their_place_and_cost_one_post() {
-    let posts = format!("{}  - id: x-two\n    platform: twiter\n    text: Drops.\n  - id: x-three\n    platfrom: x\n    text: Drops.\n", sidecar());
+    let posts =
+        format!("{}  - id: x-two\n    platform: twiter\n    text: Drops.\n  - id: x-three\n    platfrom: x\n    text: Drops.\n", sidecar());
     site(POST, &posts)
         .build()
         .finds("kit-over-limit", "content/rain.social.yaml:5:267")
         .finds("sidecar-invalid", "content/rain.social.yaml:7:15")
         .finds("sidecar-invalid", "content/rain.social.yaml:9:9")
         .finds("sidecar-unknown-key", "content/rain.social.yaml:10:5");
+    let site_of_guesses = site(POST, &posts.replace("x-three", "x-3\n    kind: psot"));
+    let wanted = FixOptions { safety: Safety::Unsafe, dry: false };
+    smo_build::fix(&site_of_guesses.build, None, wanted).expect("it runs");
+    let mended = site_of_guesses.read("content/rain.social.yaml");
+    assert!(mended.contains("platform: x\n    text: Drops.\n  - id: x-3\n    kind: post\n    platform: x\n"), "{mended}");
     let not_utf8 = site(POST, "");
     not_utf8.write("content/rain.social.yaml", b"posts: \xFF\n");
     not_utf8.build().finds("not-utf8", "content/rain.social.yaml");
@@ -88,6 +95,7 @@ fn what_counts_is_decided_as_for_any_finding_of_the_page() {
         ("lint: { rules: { kit-over-limit: { cases: { x: warning } } } }\n", Some(Level::Warning)),
         ("lint: { rules: { kit-over-limit: { cases: { bluesky: off } } } }\n", Some(Level::Error)),
         ("lint: { overrides: [{ paths: /rain/, rules: { kit-over-limit: info } }] }\n", Some(Level::Info)),
+        // Whoever writes a post for a network means it.
         ("lint: { platforms: [mastodon] }\n", Some(Level::Error)),
     ] {
         let site = with(POST, lint);
@@ -148,6 +156,13 @@ fn an_address_counts_as_it_will_be_posted() {
     let address = "https://example.org/rain/?utm_source=bluesky&utm_medium=social&utm_campaign=spring%20guide&utm_content=b-announce";
     let length = 257 + " #rain".len() + 1 + address.len();
     assert_eq!(messages, [(Level::Error, format!("post `b-announce` is {} over on Bluesky ({length} of 300)", length - 300))]);
+}
+
+#[test]
+fn a_server_may_take_more() {
+    let posts = format!("posts:\n  - {{ id: m, platform: mastodon, link: none, text: \"{}end.\" }}\n", "drops ".repeat(100));
+    let with = |lint: &str| said(&site(POST, &posts).with("smo.yaml", &format!("{CONFIG}{lint}")).lint(), "kit-over-limit").len();
+    assert_eq!((with(""), with("lint: { rules: { kit-over-limit: { mastodon: 5000 } } }\n")), (1, 0));
 }
 
 #[test]

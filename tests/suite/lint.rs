@@ -162,14 +162,7 @@ fn file(line: &str) -> Option<ImageInfo> {
 const SITE: &str = "https://example.org";
 
 /// The rules' verdict on one page, by name.
-fn judge(
-    rule: &str,
-    html: &str,
-    url: &str,
-    files: &[ImageInfo],
-    hints: Hints,
-    survey: fn(&HtmlPage) -> PageFacts,
-) -> Vec<Finding> {
+fn judge(rule: &str, html: &str, url: &str, files: &[ImageInfo], hints: Hints, survey: fn(&HtmlPage) -> PageFacts) -> Vec<Finding> {
     let base = BaseUrl::parse(SITE).expect("SITE is absolute");
     let mut paths = OutputPaths::default();
     for path in ["/index.html", "/a/index.html", "/about/index.html"] {

@@ -9,7 +9,7 @@ use crate::base::weighted::urls;
 use crate::lint::rule::Tier::{Doc, Folklore, Measured, Spec};
 use crate::lint::rule::{Case, Check, Group, Reporter, Rule, case};
 use crate::lint::shown::own_url;
-use crate::model::platform::{Limit, Of, Unit, length, tagged};
+use crate::model::platform::{Of, Unit, length, tagged};
 use crate::model::posts::{LinkPlace, Post, Sidecar, Status, Words};
 use crate::model::view::PageView;
 
@@ -57,10 +57,10 @@ pub(super) fn posts(page: &PageView) -> impl Iterator<Item = (&Sidecar, &Post)> 
     all.filter(|(_, post)| post.status != Status::Skip)
 }
 
-/// `post 2 of 5 of `x-thread``, as messages name it.
+/// ``post 2 of 5 in `x-thread` ``: as messages name it.
 pub(super) fn name_of(post: &Post, index: usize) -> String {
     let id = &post.id.text;
-    if post.text.len() < 2 { format!("post `{id}`") } else { format!("post {} of {} of `{id}`", index + 1, post.text.len()) }
+    if post.text.len() < 2 { format!("post `{id}`") } else { format!("post {} of {} in `{id}`", index + 1, post.text.len()) }
 }
 
 fn over_limit(page: &PageView, report: &mut Reporter) {
@@ -145,15 +145,20 @@ fn shares(text: &str, url: &str) -> bool {
         bare.split(['?', '#']).next().unwrap_or(bare).trim_end_matches('/').to_lowercase()
     };
     let own = plain(url);
-    text.contains(url) || urls(text).into_iter().any(|range| plain(&text[range]) == own)
+    let ends = |at: usize| !text[at..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '%'));
+    // Of a host without a known ending X makes no link.
+    let stands = || text.match_indices(url).any(|(at, _)| ends(at + url.len()));
+    stands() || urls(text).into_iter().any(|range| plain(&text[range]) == own)
 }
 
 fn measure(sidecar: &Sidecar, post: &Post, words: &Words, what: &str, rest: &Rest, of: &[Of], report: &mut Reporter) {
     let venue = post.venue();
     for limit in of.iter().filter_map(|of| venue.limit(*of)) {
         let Some(case) = case_of(venue.id, limit.of).filter(|case| report.wants(case)) else { continue };
-        let Some(over) = overflow(&words.text, &rest.text(), &limit) else { continue };
-        let (label, max) = (venue.label, limit.max as usize);
+        // Each server says itself how much it takes.
+        let max = report.count("mastodon").filter(|_| case == "mastodon").unwrap_or(limit.max as usize);
+        let Some(over) = overflow(&words.text, &rest.text(), limit.unit, max) else { continue };
+        let label = venue.label;
         let bytes = if limit.unit == Unit::Bytes { " bytes" } else { "" };
         let by = format!("{}{bytes} over on {label} ({} of {})", number(over.length - max), number(over.length), number(max));
         let why = match case {
@@ -179,11 +184,11 @@ struct Over {
 }
 
 /// Networks drop blanks around a post, so they count for nothing.
-fn overflow(text: &str, rest: &str, limit: &Limit) -> Option<Over> {
+fn overflow(text: &str, rest: &str, unit: Unit, max: usize) -> Option<Over> {
     let start = text.len() - text.trim_start().len();
     let body = text.trim();
-    let counted = |part: &str| length(&format!("{part}{rest}"), limit.unit);
-    let (whole, max) = (counted(body), limit.max as usize);
+    let counted = |part: &str| length(&format!("{part}{rest}"), unit);
+    let whole = counted(body);
     if body.is_empty() || whole <= max {
         return None;
     }
@@ -194,6 +199,8 @@ fn overflow(text: &str, rest: &str, limit: &Limit) -> Option<Over> {
         count -= 1;
     }
     let end = count.checked_sub(1).map_or(0, |last| ends[last]);
+    // Half of an address is none.
+    let end = urls(body).into_iter().find(|url| url.start < end && end < url.end).map_or(end, |url| url.start);
     let blank = body[end..].len() - body[end..].trim_start().len();
     Some(Over { length: whole, part: start + end + blank..start + body.len() })
 }
@@ -218,7 +225,7 @@ mod tests {
 
     fn over(network: &str, text: &str, rest: &str) -> Option<(usize, String)> {
         let limit = venue(network).unwrap().limit(Of::Post).unwrap();
-        overflow(text, rest, &limit).map(|over| (over.length, text[over.part].to_owned()))
+        overflow(text, rest, limit.unit, limit.max as usize).map(|over| (over.length, text[over.part].to_owned()))
     }
 
     #[test]

@@ -69,7 +69,7 @@ fn empty(page: &PageView, report: &mut Reporter) {
         let part = post.text.iter().position(|words| post.kind == PostKind::Thread && is_blank(words));
         let (at, what) = match part {
             Some(index) => (&post.text[index], name_of(post, index)),
-            None if is_bare => (&post.id, format!("post `{id}`")),
+            None if is_bare => (post.text.first().unwrap_or(&post.id), format!("post `{id}`")),
             None => continue,
         };
         report
@@ -111,7 +111,11 @@ fn fake_bold(page: &PageView, report: &mut Reporter) {
         for words in post.text.iter().chain(&post.title).chain(&post.alt) {
             let Some(part) = formula_letters(&words.text) else { continue };
             report
-                .say("post-fake-bold", sidecar.at_part(words, part.clone()), format!("“{}” is written in signs for formulas", brief(&words.text[part])))
+                .say(
+                    "post-fake-bold",
+                    sidecar.at_part(words, part.clone()),
+                    format!("“{}” is written in signs for formulas", brief(&words.text[part])),
+                )
                 .fact("post", format!("{}: {}", post.id.text, words.text))
                 .why("screen readers skip it or spell it letter by letter, and no search finds it")
                 .help("write plain letters");
