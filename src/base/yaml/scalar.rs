@@ -19,8 +19,9 @@ pub fn within(file: &str, span: Span, value: &str, part: std::ops::Range<usize>)
 
 /// Where each character of the value stands in what was written: first byte, and the byte behind it.
 fn beside(raw: &str, value: &str) -> Option<Vec<(usize, usize)>> {
-    let mut at = Style::of(raw);
-    value.chars().map(|c| at.next(raw, c)).collect()
+    let along = |mut style: Style| value.chars().map(|c| style.next(raw, c)).collect::<Option<Vec<_>>>();
+    // The text of a block may begin with a quotation mark of its own.
+    along(Style::of(raw)).or_else(|| along(Style { quote: None, at: 0 }))
 }
 
 /// How a scalar is written, and how far it was read.
@@ -147,6 +148,9 @@ mod tests {
             "text: \"Größe 😀\\n\\u00e9 The gauge waits.\"\n",
             "text: 'It''s: The gauge waits.'\n",
             "{ text: \"The gauge waits.\", other: 1 }\n",
+            "text: |\n  \"Wait,\" she said. The gauge waits.\n",
+            "text: >\n  'Tis wet: \\n The gauge waits.\n",
+            "text: |\n\r\n  | The gauge waits.\r\n",
         ] {
             assert_eq!(written(file, "gauge waits"), "gauge waits", "{file}");
         }

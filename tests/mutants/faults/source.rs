@@ -77,9 +77,9 @@ fn added(site: &mut Site, file: String, wrong: &str, right: &str) -> Option<Plan
 fn posted(site: &mut Site, rng: &mut Rng, fine: &str, wrong: &str) -> Option<Planted> {
     let file = sidecar(site, rng, &format!("  - id: announce\n    {fine}\n"))?;
     let text = site.text(&file)?;
-    let mut planted = added(site, file.clone(), &format!("    {wrong}\n"), "")?;
-    planted.at = vec![text.len() + 4..text.len() + 4 + wrong.len()];
-    Some(planted)
+    let planted = added(site, file.clone(), &format!("    {wrong}\n"), "")?;
+    let start = text.len() + 4;
+    Some(Planted::of_page(planted.page?, file, start..start + wrong.len()))
 }
 
 fn setting(site: &mut Site, old: &str, new: &str) -> Option<Planted> {
