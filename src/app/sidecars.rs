@@ -12,7 +12,7 @@ use crate::model::{HtmlPage, OutPath};
 use crate::site::{OutputKind, Site};
 
 /// A larger file is no list of posts that somebody wrote.
-const MAX_BYTES: u64 = 4 * 1024 * 1024;
+const MAX_BYTES: u64 = 1024 * 1024;
 
 /// Endings of a sidecar's name behind that of its page.
 const ENDINGS: &[&str] = &["social.yaml", "social.yml"];
@@ -74,7 +74,14 @@ pub(super) fn beside(file: &Path, shown: &str) -> (Vec<Arc<Sidecar>>, Vec<Findin
 }
 
 fn read(disk: &Path, shown: &str) -> io::Result<(Option<Sidecar>, Vec<Finding>)> {
-    let Ok(text) = String::from_utf8(fs::read_bounded(disk, MAX_BYTES)?) else {
+    let bytes = match fs::read_bounded(disk, MAX_BYTES) {
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            let finding = Finding::error("sidecar-invalid", "the file is larger than 1 MiB", Place::File(shown.into()));
+            return Ok((None, vec![finding.why("none of its posts is looked at").help("keep the posts of one page in it")]));
+        }
+        read => read?,
+    };
+    let Ok(text) = String::from_utf8(bytes) else {
         let finding = Finding::error("not-utf8", "the file is not UTF-8", Place::File(shown.into())).why("none of its posts is looked at");
         return Ok((None, vec![finding.help("save it as UTF-8")]));
     };

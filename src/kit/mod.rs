@@ -4,6 +4,7 @@
 //! a network will refuse or cut is said by `lint`.
 
 mod keys;
+mod reader;
 mod sidecar;
 
 pub use sidecar::read;

@@ -1,11 +1,14 @@
 //! Reads `rain.social.yaml`. Every mistake is said at its place; a post with one in it is left out, and
 //! the others work.
 
-use crate::base::finding::{Remedy, Safety};
+use std::collections::BTreeMap;
+
+use super::keys;
+use super::reader::{LeftOut, Reader, present};
+use crate::base::finding::Safety;
 use crate::base::nearest::nearest;
 use crate::base::yaml::{self, Entry, Node, Value};
-use crate::base::{Finding, Place, Source, Span};
-use crate::kit::keys;
+use crate::base::{Finding, Source, Span};
 use crate::model::platform::{nearest_venue, venue, venues};
 use crate::model::posts::{LinkPlace, Post, PostKind, Sidecar, Status, Words};
 
@@ -19,8 +22,7 @@ pub fn read(source: Source) -> (Sidecar, Vec<Finding>) {
         Ok(root) => reader.file(&root),
         Err(broken) => {
             let message = format!("the file is not readable as YAML: {}", broken.message);
-            let finding = Finding::error("sidecar-invalid", message, reader.place(broken.span)).why("none of its posts is looked at");
-            reader.findings.push(finding.help("quote texts that hold `: ` or ` #`, or write them as a block behind `|`"));
+            reader.refuse_file(broken.span, message, "quote texts that hold `: ` or ` #`, or write them as a block behind `|`");
             (None, Vec::new())
         }
     };
@@ -28,21 +30,13 @@ pub fn read(source: Source) -> (Sidecar, Vec<Finding>) {
     (Sidecar { source, campaign, posts }, findings)
 }
 
-struct Reader<'a> {
-    source: &'a Source,
-    findings: Vec<Finding>,
-}
-
-/// Something is wrong and was said; the post cannot be used.
-struct LeftOut;
-
 impl Reader<'_> {
     fn file(&mut self, root: &Node) -> (Option<String>, Vec<Post>) {
         if root.is_null() {
             return (None, Vec::new());
         }
         let Some(entries) = root.as_map() else {
-            self.refuse(root.span, format!("the file holds {}, keys are wanted", root.kind()), "begin with `schema: 1` and `posts:`");
+            self.refuse_file(root.span, format!("the file holds {}, keys are wanted", root.kind()), "begin with `schema: 1` and `posts:`");
             return (None, Vec::new());
         };
         self.unknown_keys(entries, keys::FILE);
@@ -53,8 +47,7 @@ impl Reader<'_> {
                 }
                 _ => (format!("`schema` is {}, {SCHEMA} is wanted", self.shown(schema)), "write `schema: 1`"),
             };
-            let finding = Finding::error("sidecar-invalid", message, self.place(schema.span)).why("none of its posts is looked at");
-            self.findings.push(finding.help(help));
+            self.refuse_file(schema.span, message, help);
             return (None, Vec::new());
         }
         let campaign = root.get("campaign").and_then(|campaign| self.words("campaign", campaign).ok()).map(|words| words.text);
@@ -65,7 +58,7 @@ impl Reader<'_> {
                 Some(list) => self.posts(list),
                 None => {
                     let message = format!("`posts` is {}, a list is wanted", self.shown(posts));
-                    self.refuse(posts.span, message, "write `- id: …` for each post");
+                    self.refuse_file(posts.span, message, "write `- id: …` for each post");
                     Vec::new()
                 }
             },
@@ -75,7 +68,7 @@ impl Reader<'_> {
 
     fn posts(&mut self, list: &[Node]) -> Vec<Post> {
         let mut posts: Vec<Post> = Vec::new();
-        let mut taken: Vec<Words> = Vec::new();
+        let mut taken: BTreeMap<String, Span> = BTreeMap::new();
         for node in list {
             let Some(entries) = node.as_map() else {
                 self.refuse(
@@ -90,13 +83,13 @@ impl Reader<'_> {
             let id = self.id(node);
             let rest = self.post(node);
             let Ok(id) = id else { continue };
-            if let Some(first) = taken.iter().find(|other| other.text == id.text) {
-                let line = self.source.spot(first.span).line;
+            if let Some(first) = taken.get(&id.text) {
+                let line = self.source.spot(*first).line;
                 let message = format!("two posts are called `{}`; the first stands in line {line}", id.text);
                 self.refuse(id.span, message, "give each post an id of its own");
                 continue;
             }
-            taken.push(id.clone());
+            taken.insert(id.text.clone(), id.span);
             posts.extend(rest.ok().map(|post| Post { id, ..post }));
         }
         posts
@@ -171,86 +164,16 @@ impl Reader<'_> {
         match (&text.value, wants_list) {
             (Value::List(items), true) => items.iter().map(|item| self.words("text", item)).collect(),
             (Value::List(_), false) => {
-                let help =
-                    if kind.is_none() { "write `kind: thread` if each is a post of its own" } else { "write one text, or `kind: thread`" };
-                self.left_out(text.span, format!("the text of `kind: {name}` is a list, one text is wanted"), help)
+                let message = format!("`text` of a {name} is a list, one text is wanted");
+                self.left_out(text.span, message, "write one text, or `kind: thread` if each is a post of its own")
             }
             (_, true) => {
                 let found = if text.as_map().is_some() { "a map" } else { "one text" };
-                let message = format!("the text of `kind: {name}` is {found}, a list is wanted");
+                let message = format!("`text` with `kind: {name}` is {found}, a list is wanted");
                 self.left_out(text.span, message, "write `- …` before each part")
             }
             (_, false) => Ok(vec![self.words("text", text)?]),
         }
-    }
-
-    fn one(&mut self, node: &Node, key: &str) -> Result<Option<Words>, LeftOut> {
-        present(node, key).map(|value| self.words(key, value)).transpose()
-    }
-
-    /// A list of texts; one text is a list of one.
-    fn list(&mut self, node: &Node, key: &str) -> Result<Vec<Words>, LeftOut> {
-        let Some(value) = present(node, key) else { return Ok(Vec::new()) };
-        match value.as_list() {
-            // An empty place keeps the others at theirs.
-            Some(items) => items
-                .iter()
-                .map(|item| match item.is_null() {
-                    true => Ok(Words { text: String::new(), span: item.span }),
-                    false => self.words(key, item),
-                })
-                .collect(),
-            None => Ok(vec![self.words(key, value)?]),
-        }
-    }
-
-    fn words(&mut self, key: &str, node: &Node) -> Result<Words, LeftOut> {
-        match node.scalar_text(&self.source.text) {
-            Some(text) => Ok(Words { text, span: node.span }),
-            None if node.is_null() => Ok(Words { text: String::new(), span: node.span }),
-            None => {
-                self.left_out(node.span, format!("`{key}` holds {}, text is wanted", node.kind()), "quote it if it is meant as it stands")
-            }
-        }
-    }
-
-    fn one_of<T: Copy>(&mut self, node: &Node, key: &str, known: &[(&'static str, T)]) -> Result<Option<T>, LeftOut> {
-        let Some(value) = present(node, key) else { return Ok(None) };
-        let words = self.words(key, value)?;
-        if let Some((_, one)) = known.iter().find(|(name, _)| *name == words.text) {
-            return Ok(Some(*one));
-        }
-        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        self.unknown(value.span, key, &words.text, nearest(&words.text, names.iter().copied()), &names)
-    }
-
-    /// A name that is in no list; the nearest one is a guess that `lint --fix=unsafe` takes.
-    fn unknown<T>(&mut self, span: Span, what: &str, typed: &str, near: Option<&str>, known: &[&str]) -> Result<T, LeftOut> {
-        let help = near.map_or_else(|| format!("these are known: {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
-        self.refuse(span, format!("there is no {what} `{typed}`"), &help);
-        if let (Some(finding), Some(near)) = (self.findings.last_mut(), near) {
-            finding.evidence_mut().remedy = Some(Remedy { safety: Safety::Unsafe, was: typed.to_owned(), is: near.to_owned() });
-        }
-        Err(LeftOut)
-    }
-
-    fn flag(&mut self, node: &Node, key: &str) -> Result<(), LeftOut> {
-        match present(node, key) {
-            None | Some(Node { value: Value::Bool(_), .. }) => Ok(()),
-            Some(other) => {
-                let message = format!("`{key}` is {}, true or false is wanted", self.shown(other));
-                self.left_out(other.span, message, &format!("write `{key}: true` or `{key}: false`"))
-            }
-        }
-    }
-
-    fn date(&mut self, node: &Node, key: &str) -> Result<(), LeftOut> {
-        let Some(value) = present(node, key) else { return Ok(()) };
-        let words = self.words(key, value)?;
-        if words.text.trim().is_empty() || is_date(words.text.trim()) {
-            return Ok(());
-        }
-        self.left_out(value.span, format!("`{key}` is `{}`, which is no date", words.text), "write `2026-03-04`, or `2026-03-04T09:00`")
     }
 
     fn unknown_keys(&mut self, entries: &[Entry], known: &[&'static str]) {
@@ -266,33 +189,6 @@ impl Reader<'_> {
             });
         }
     }
-
-    fn place(&self, span: Span) -> Place {
-        Place::Spot(self.source.spot(span))
-    }
-
-    /// `` `yes` ``, or "a list".
-    fn shown(&self, node: &Node) -> String {
-        match node.scalar_text(&self.source.text).filter(|text| text.chars().count() <= 40) {
-            Some(text) => format!("`{text}`"),
-            None => node.kind().to_owned(),
-        }
-    }
-
-    fn refuse(&mut self, span: Span, message: String, help: &str) {
-        let finding = Finding::error("sidecar-invalid", message, self.place(span)).why("the post is left out; the others are looked at");
-        self.findings.push(finding.help(help));
-    }
-
-    fn left_out<T>(&mut self, span: Span, message: String, help: &str) -> Result<T, LeftOut> {
-        self.refuse(span, message, help);
-        Err(LeftOut)
-    }
-}
-
-/// A key that says something.
-fn present<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    node.get(key).filter(|value| !value.is_null())
 }
 
 /// The line that a post begins with.
@@ -302,19 +198,12 @@ fn first_line(node: &Node, text: &str) -> Span {
     Span::new(range.start, end)
 }
 
-/// A day, a local time, or an instant with its offset.
-fn is_date(text: &str) -> bool {
-    let text = text.replacen(" +", "+", 1);
-    let dashed = text.as_bytes().get(4) == Some(&b'-');
-    let is_time = || text.parse::<jiff::civil::DateTime>().is_ok() || text.parse::<jiff::Timestamp>().is_ok();
-    dashed && (text.parse::<jiff::civil::Date>().is_ok() && text.len() <= 10 || is_time())
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::base::Place;
 
     /// Ids of the posts that can be used, and `line:column message`.
     fn read_of(text: &str) -> (Vec<String>, Vec<String>) {
@@ -355,8 +244,8 @@ posts:
                 "5:11 two posts are called `a`; the first stands in line 4",
                 "6:24 there is no network `twiter`",
                 "7:33 there is no kind `tread`",
-                "8:47 the text of `kind: thread` is one text, a list is wanted",
-                "9:33 the text of `kind: post` is a list, one text is wanted",
+                "8:47 `text` with `kind: thread` is one text, a list is wanted",
+                "9:33 `text` of a post is a list, one text is wanted",
                 "10:45 `at` is `soon`, which is no date",
                 "11:33 `text` holds a map, text is wanted",
                 "12:11 `Ä` is no id",
@@ -416,23 +305,6 @@ posts:
                 let found = (letters(said)..=letters(said) + escapes).contains(&letters(pointed));
                 prop_assert!(style == 3 || said.trim().is_empty() || found, "{pointed:?} {said:?}");
             }
-        }
-    }
-
-    #[test]
-    fn days_times_and_instants_are_dates() {
-        for text in [
-            "2026-03-03",
-            "2026-03-03T09:00",
-            "2026-03-03 09:00:30",
-            "2026-03-03T09:00Z",
-            "2026-03-03T09:00+01:00",
-            "2026-03-03 09:00 +0100",
-        ] {
-            assert!(is_date(text), "{text}");
-        }
-        for text in ["2026-02-30", "soon", "3 March 2026", "03/04/2026", "2026-03-03T25:00", "20260303"] {
-            assert!(!is_date(text), "{text}");
         }
     }
 }
