@@ -2,12 +2,15 @@
 
 use crate::base::finding::{Remedy, Safety};
 use crate::base::nearest::nearest;
+use crate::base::source::Lines;
 use crate::base::yaml::{Node, Value};
 use crate::base::{Finding, Place, Source, Span};
 use crate::model::posts::Words;
 
 pub(super) struct Reader<'a> {
     pub source: &'a Source,
+    /// Counted once, however much is wrong.
+    pub lines: Lines<'a>,
     pub findings: Vec<Finding>,
 }
 
@@ -85,7 +88,7 @@ impl Reader<'_> {
     }
 
     pub fn place(&self, span: Span) -> Place {
-        Place::Spot(self.source.spot(span))
+        Place::Spot(self.lines.spot(&self.source.path, span))
     }
 
     /// `` `yes` ``, or "a list".

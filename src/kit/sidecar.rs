@@ -7,17 +7,21 @@ use super::keys;
 use super::reader::{LeftOut, Reader, present};
 use crate::base::finding::Safety;
 use crate::base::nearest::nearest;
+use crate::base::source::Lines;
 use crate::base::yaml::{self, Entry, Node, Value};
-use crate::base::{Finding, Source, Span};
+use crate::base::{Finding, Place, Source, Span};
 use crate::model::platform::{nearest_venue, venue, venues};
 use crate::model::posts::{LinkPlace, Post, PostKind, Sidecar, Status, Words};
 
 /// The version of the file that is read here.
 const SCHEMA: i64 = 1;
 
+/// Nobody reads more of them.
+const MOST_TOLD: usize = 100;
+
 /// The posts of a file that can be read, and what is wrong with the rest.
 pub fn read(source: Source) -> (Sidecar, Vec<Finding>) {
-    let mut reader = Reader { source: &source, findings: Vec::new() };
+    let mut reader = Reader { source: &source, lines: Lines::new(&source.text), findings: Vec::new() };
     let (campaign, posts) = match yaml::parse(&source.text) {
         Ok(root) => reader.file(&root),
         Err(broken) => {
@@ -26,7 +30,12 @@ pub fn read(source: Source) -> (Sidecar, Vec<Finding>) {
             (None, Vec::new())
         }
     };
-    let findings = reader.findings;
+    let mut findings = reader.findings;
+    if findings.len() > MOST_TOLD {
+        let message = format!("{} more mistakes in this file are not listed", findings.len() - MOST_TOLD);
+        findings.truncate(MOST_TOLD);
+        findings.push(Finding::error("sidecar-invalid", message, Place::File(source.path.clone())).help("mend those above first"));
+    }
     (Sidecar { source, campaign, posts }, findings)
 }
 
@@ -84,7 +93,7 @@ impl Reader<'_> {
             let rest = self.post(node);
             let Ok(id) = id else { continue };
             if let Some(first) = taken.get(&id.text) {
-                let line = self.source.spot(*first).line;
+                let line = self.lines.spot(&self.source.path, *first).line;
                 let message = format!("two posts are called `{}`; the first stands in line {line}", id.text);
                 self.refuse(id.span, message, "give each post an id of its own");
                 continue;
@@ -203,7 +212,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::base::Place;
 
     /// Ids of the posts that can be used, and `line:column message`.
     fn read_of(text: &str) -> (Vec<String>, Vec<String>) {
@@ -270,6 +278,8 @@ posts:
         ] {
             assert_eq!(read_of(text), (Vec::new(), said.map(str::to_owned).into_iter().collect()), "{text}");
         }
+        let (_, many) = read(Source::new("a.social.yaml", format!("posts:\n{}", "  - drops\n".repeat(5000))));
+        assert_eq!((many.len(), many[100].message.as_str()), (101, "4900 more mistakes in this file are not listed"));
         let (_, said) = read_of("posts:\n  - id: a\n   text: x\n");
         assert!(said.len() == 1 && said[0].contains("not readable as YAML"), "{said:?}");
     }
