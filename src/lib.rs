@@ -11,6 +11,7 @@ pub mod app;
 pub mod base;
 pub mod cache;
 pub mod config;
+pub mod kit;
 pub mod lint;
 pub mod model;
 pub mod out;

@@ -35,6 +35,8 @@ mod heads;
 mod hints;
 #[path = "suite/hostile.rs"]
 mod hostile;
+#[path = "suite/kit.rs"]
+mod kit;
 #[path = "suite/lint.rs"]
 mod lint;
 #[path = "suite/looks.rs"]

@@ -132,7 +132,7 @@ fn finish(
     let bar = run.progress.phase("pages", outputs.len());
     let look = |path: &str| files.source(path).and_then(|file| looker.look(&file, path));
     let (redirects, own): (Vec<usize>, Vec<usize>) = outputs.iter().partition(|&&index| site.outputs()[index].kind == OutputKind::Redirect);
-    let rendered = |index: usize| site.render(index, &run.theme);
+    let rendered = |index: usize| site.render(index, &run.theme).map(|page| files.sidecars.lay(page));
     let mut failures = Vec::new();
     let mut pages = each(&run, site, &own, &rendered, &look, &bar, &mut failures)?;
     // A page left at an old address shows the card of its target, so those are known first.

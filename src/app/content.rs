@@ -8,13 +8,14 @@ mod address;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::foreign::Foreign;
 use super::run::Run;
+use super::sidecars;
 use crate::base::finding::{Fact, Spot};
 use crate::base::html::unescape;
 use crate::base::{Error, Finding, Place, Source, UrlPath, fs};
@@ -22,6 +23,7 @@ use crate::config::Settings;
 use crate::model::OutPath;
 use crate::model::facts::PageFacts;
 use crate::model::page::{Hints, HtmlPage, Kind};
+use crate::model::posts::Sidecar;
 use crate::site::Head;
 use crate::smo;
 use address::{Guesses, guesses, key};
@@ -42,6 +44,8 @@ pub(super) struct Content {
     pages: BTreeMap<OutPath, Match>,
     /// Files that could not be told apart, or not be found again: (path, why).
     lost: Mutex<Vec<(String, &'static str)>>,
+    /// What is wrong with the posts beside them.
+    said: Mutex<Vec<Finding>>,
     files: usize,
 }
 
@@ -57,7 +61,8 @@ impl Content {
     pub fn read(folder: &Path, foreign: &Foreign, settings: &Settings) -> Result<Self, Error> {
         let shown = folder.to_string_lossy().replace('\\', "/");
         let shown = shown.strip_prefix("./").unwrap_or(&shown).trim_end_matches('/').to_owned();
-        let mut content = Self { folder: folder.to_path_buf(), shown, pages: BTreeMap::new(), lost: Mutex::default(), files: 0 };
+        let mut content =
+            Self { folder: folder.to_path_buf(), shown, pages: BTreeMap::new(), lost: Mutex::default(), said: Mutex::default(), files: 0 };
         let files = files(folder, &foreign.folder);
         if files.is_empty() {
             let message = if folder.is_dir() { "holds no Markdown" } else { "is no folder" };
@@ -88,8 +93,23 @@ impl Content {
             "index" => file.rsplit('/').nth(1).unwrap_or(name),
             stem => stem,
         };
-        let shown = if self.shown.is_empty() || self.shown == "." { file.to_owned() } else { format!("{}/{file}", self.shown) };
-        Some(Head::read(Source::new(shown, text.trim_start_matches('\u{FEFF}')), stem, settings))
+        Some(Head::read(Source::new(self.shown(file), text.trim_start_matches('\u{FEFF}')), stem, settings))
+    }
+
+    /// A file as messages name it.
+    fn shown(&self, file: &str) -> String {
+        if self.shown.is_empty() || self.shown == "." { file.to_owned() } else { format!("{}/{file}", self.shown) }
+    }
+
+    /// The posts that stand beside the source of a page.
+    pub fn posts(&self, page: &OutPath) -> Vec<Arc<Sidecar>> {
+        let Some(found) = self.pages.get(page) else { return Vec::new() };
+        let (posts, mut said) = sidecars::beside(&self.folder.join(&found.file), &self.shown(&found.file));
+        said.iter_mut().for_each(|finding| finding.page = Some(page.url_path().shared()));
+        if let Ok(mut all) = self.said.lock() {
+            all.append(&mut said);
+        }
+        posts
     }
 
     /// The source of a page, if the page shows that it is.
@@ -114,8 +134,13 @@ impl Content {
         }
     }
 
-    /// What was not found, said once.
-    pub fn finding(&self) -> Option<Finding> {
+    /// What was not found, said once, and what is wrong with the posts beside the rest.
+    pub fn findings(&self) -> Vec<Finding> {
+        let said = self.said.lock().map(|said| said.clone()).unwrap_or_default();
+        self.unmatched().into_iter().chain(said).collect()
+    }
+
+    fn unmatched(&self) -> Option<Finding> {
         let mut lost = self.lost.lock().map(|lost| lost.clone()).unwrap_or_default();
         if lost.is_empty() {
             return None;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::run::{Ground, Run};
+use super::sidecars::Sidecars;
 use super::walk::walk;
 use crate::base::{Error, Finding, Place, fs};
 use crate::model::OutPath;
@@ -24,6 +25,8 @@ pub(super) struct Files {
     /// Pages that a file of the author's stands in for.
     replaced: BTreeSet<OutPath>,
     pub taken: OutputPaths,
+    /// Read, and not copied.
+    pub sidecars: Sidecars,
     pub findings: Vec<Finding>,
 }
 
@@ -75,7 +78,9 @@ impl Files {
         for path in copies.keys().chain(theme.keys()) {
             taken.insert(path.as_str());
         }
-        Ok(Self { copies, theme, replaced, taken, findings })
+        let (sidecars, said) = Sidecars::read(site)?;
+        findings.extend(said);
+        Ok(Self { copies, theme, replaced, taken, sidecars, findings })
     }
 
     /// A page that is not rendered, because the author wrote the file whole (`static/404.html`).

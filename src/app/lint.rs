@@ -79,7 +79,7 @@ fn html(options: &BuildOptions, folder: PathBuf) -> Result<Ran, Error> {
     let pages = pages?;
     let skipped = page::no_pages(&pages, &|path| foreign.shown(path));
     let summaries = pages.into_iter().map(|page| page.summary).collect();
-    findings.extend(content.as_ref().and_then(Content::finding));
+    findings.extend(content.as_ref().map(Content::findings).unwrap_or_default());
     let mut report = run.report(Verb::Lint, summaries, findings)?;
     report.skipped = skipped;
     foreign.name_pages(report.findings.iter_mut().chain(&mut report.quiet));

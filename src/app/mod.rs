@@ -34,6 +34,7 @@ mod quiet;
 mod reach;
 mod redirect;
 mod run;
+mod sidecars;
 mod specimen;
 mod squeeze;
 mod stale;

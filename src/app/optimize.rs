@@ -24,6 +24,7 @@ use crate::base::{BaseUrl, Error, Finding, Level, Place, Span, UrlPath, fs};
 use crate::config::{self, Part};
 use crate::lint::{self, Group};
 use crate::model::files::{Digest, ImageInfo};
+use crate::model::page::Hints;
 use crate::model::plan::PreviewFile;
 use crate::model::report::Verb;
 use crate::model::verdict::Verdict;
@@ -260,7 +261,7 @@ fn finish(
     for file in run.small_files(&pages) {
         run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
     }
-    findings.extend(content.and_then(Content::finding));
+    findings.extend(content.map(Content::findings).unwrap_or_default());
     let summaries = pages.into_iter().map(|page| page.summary).collect();
     let mut report = run.report(Verb::Optimize, summaries, findings)?;
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
@@ -343,8 +344,8 @@ fn shorten(finding: &mut Finding, keep: Keep) {
 pub(super) fn read(run: &Run, foreign: &Foreign, content: Option<&Content>, path: &OutPath) -> Result<(HtmlPage, Option<Head>), Error> {
     let mut page = foreign.read(path)?;
     let head = content.and_then(|content| content.of(&page, &run.settings));
-    if let Some(head) = &head {
-        page.hints = content::hints(head, path, run);
+    if let (Some(head), Some(content)) = (&head, content) {
+        page.hints = Hints { posts: content.posts(path), ..content::hints(head, path, run) };
     }
     Ok((page, head))
 }

@@ -10,7 +10,7 @@ use super::finding::Spot;
 
 /// A file of the author's: its path as people know it (relative to the project, `/` between
 /// folders) and its text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Source {
     pub path: Arc<str>,
     pub text: Arc<str>,

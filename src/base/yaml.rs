@@ -3,12 +3,16 @@
 //! A tree, not typed structs: a reader can then collect every mistake of a file instead of the
 //! first, and say "did you mean" for keys.
 
+mod scalar;
+
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location, Spanned};
 
 use super::source::Span;
+
+pub use scalar::within;
 
 /// A value and its bytes in the text that was parsed.
 #[derive(Clone, Debug, PartialEq)]

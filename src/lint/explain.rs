@@ -74,8 +74,8 @@ fn examples(doc: &str, out: &mut String) {
     let mut gap = false;
     while let Some(line) = lines.next() {
         let info = line.strip_prefix("```").unwrap_or("");
-        let (kind, what) = info.split_once(' ').unwrap_or((info, ""));
-        if kind != "html" && kind != "files" {
+        let (kind, what) = info.strip_prefix("yaml ").unwrap_or(info).split_once(' ').unwrap_or((info, ""));
+        if kind != "html" && kind != "social" && kind != "files" {
             // Where a fence was left out, one blank line is enough.
             if !(gap && line.is_empty()) {
                 out.push_str(line);

@@ -64,6 +64,8 @@ pub const RULES: &[&[Rule]] = &[
     rules::read::RULES,
     rules::headline::RULES,
     rules::onward::RULES,
+    rules::kit::RULES,
+    rules::post::RULES,
     rules::elsewhere::RULES,
 ];
 

@@ -63,6 +63,7 @@ pub const OPTIONS: &[(&str, &str, Kind)] = &[
     ("dense-prose", "paragraph", Kind::Count),
     ("dense-prose", "long-sentences", Kind::Share),
     ("broken-fragment", "trust", Kind::Texts),
+    ("kit-over-limit", "mastodon", Kind::Count),
 ];
 
 /// Names that rules once had, and those they have now.

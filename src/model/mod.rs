@@ -21,6 +21,7 @@ pub mod palette;
 pub mod picture;
 pub mod plan;
 pub mod platform;
+pub mod posts;
 pub mod preview;
 pub mod report;
 pub mod site_files;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::card::SeriesPart;
 use super::picture::Focus;
+use super::posts::Sidecar;
 use crate::base::UrlPath;
 use crate::base::text::is_iso_date;
 
@@ -105,6 +106,8 @@ pub struct Hints {
     pub undescribed: Vec<String>,
     /// What its author allows, in the head of the file or above a block.
     pub allow: Vec<super::allow::Allow>,
+    /// The posts that stand beside it.
+    pub posts: Vec<Arc<Sidecar>>,
 }
 
 impl Hints {
@@ -150,6 +153,7 @@ impl Hints {
             card,
             noindex,
             allow,
+            posts,
         } = other;
         text(&mut self.kind, kind);
         text(&mut self.title, title);
@@ -172,6 +176,7 @@ impl Hints {
             self.card.clone_from(card);
         }
         list(&mut self.allow, allow);
+        list(&mut self.posts, posts);
         self.noindex |= *noindex;
     }
 

@@ -3,15 +3,19 @@
 //! The table itself is `table.rs`, what its source keys mean `sources.rs`, and `recognise.rs` knows share
 //! links that others wrote. What to say on a network is decided in `smo/share.rs` and `smo/quote.rs`.
 
+mod posted;
 mod profiles;
 mod recognise;
 mod sources;
 mod table;
+mod venue;
 
+pub use posted::{in_hashtag, length, tagged, with_campaign};
 pub use profiles::{PROFILES, Profile, profile};
 pub use recognise::{share_endpoints, share_link, shared_url};
 pub use sources::SOURCES;
 pub use table::{CLOSED, PLATFORMS, SHARE_ICON};
+pub use venue::{POSTED_ONLY, Venue, nearest_venue, venue, venues};
 
 use crate::base::nearest::nearest;
 
@@ -122,6 +126,8 @@ pub enum Of {
     Post,
     /// In bytes, besides the limit in characters.
     PostBytes,
+    /// Where a network names two numbers for it, the higher one.
+    PostAtMost,
     Title,
     Description,
     ImageAlt,

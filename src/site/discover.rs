@@ -56,11 +56,22 @@ pub struct AssetFile {
     pub bundle: Option<String>,
 }
 
+/// A file beside a page that says more of it and is never published: `posts/rain.social.yaml`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sidecar {
+    pub disk: PathBuf,
+    /// As people know it: `content/posts/rain.social.yaml`.
+    pub shown: Arc<str>,
+    /// The page's file, as people know it; none if there is no such page.
+    pub of: Option<Arc<str>>,
+}
+
 #[derive(Debug, Default)]
 pub struct Found {
-    /// In path order, as are the assets.
+    /// In path order, as are the assets and the sidecars.
     pub pages: Vec<PageFile>,
     pub assets: Vec<AssetFile>,
+    pub sidecars: Vec<Sidecar>,
     pub findings: Vec<Finding>,
 }
 
@@ -155,13 +166,22 @@ fn lost(error: walkdir::Error, root: &Path, findings: &mut Vec<Finding>) -> Resu
 fn wanted(name: &str, folder: bool) -> bool {
     match name.as_bytes().first() {
         Some(b'.') => false,
-        Some(b'_') => (folder && name == "_drafts") || (!folder && is_index(name, "_index")),
-        _ => !is_sidecar(name),
+        Some(b'_') => (folder && name == "_drafts") || (!folder && (is_index(name, "_index") || name.starts_with("_index.social."))),
+        _ => true,
     }
 }
 
-fn is_sidecar(name: &str) -> bool {
-    name.ends_with(".social.yaml") || name.ends_with(".social.yml")
+const SIDECAR: &[&str] = &[".social.yaml", ".social.yml"];
+
+/// The path without its ending of the page that a file is a sidecar of.
+fn beside(path: &str, bundle: Option<&str>) -> Option<String> {
+    if let Some(stem) = SIDECAR.iter().find_map(|ending| path.strip_suffix(ending)) {
+        return Some(stem.to_owned());
+    }
+    // In the folder of a page the name of the page may be left out.
+    let folder = bundle.filter(|folder| folder_of(path) == *folder)?;
+    let is_bare = SIDECAR.iter().any(|ending| name_of(path) == &ending[1..]);
+    is_bare.then(|| format!("{folder}/index"))
 }
 
 fn is_index(name: &str, stem: &str) -> bool {
@@ -193,11 +213,16 @@ pub fn is_below(path: &str, folder: &str) -> bool {
 fn classify(files: Vec<File>, name: &str, found: &mut Found) {
     let is_page: Vec<Option<Flavour>> = files.iter().map(page_flavour).collect();
     let bundles = bundles(&files, &is_page, name, &mut found.findings);
+    let mut beside_pages: Vec<(String, File)> = Vec::new();
     for (file, flavour) in files.into_iter().zip(is_page) {
         let folder = folder_of(&file.path);
         let file_name = name_of(&file.path);
         let bundle = bundles.leaf.iter().find(|bundle| is_below(&file.path, bundle)).cloned();
         let Some(flavour) = flavour else {
+            if let Some(stem) = beside(&file.path, bundle.as_deref()) {
+                beside_pages.push((stem, file));
+                continue;
+            }
             found.assets.push(AssetFile { disk: file.disk, path: file.path, bundle });
             continue;
         };
@@ -225,6 +250,14 @@ fn classify(files: Vec<File>, name: &str, found: &mut Found) {
         let draft = file.path.split('/').any(|part| part == "_drafts");
         found.pages.push(PageFile { disk: file.disk, shown, path: file.path, flavour, role, draft });
     }
+    let stem = |page: &'_ PageFile| page.path.rsplit_once('.').map_or(page.path.clone(), |(stem, _)| stem.to_owned());
+    let pages: BTreeMap<String, Arc<str>> = found.pages.iter().map(|page| (stem(page), page.shown.clone())).collect();
+    let sidecar = |(stem, file): (String, File)| Sidecar {
+        disk: file.disk,
+        shown: format!("{name}/{}", file.path).into(),
+        of: pages.get(&stem).cloned(),
+    };
+    found.sidecars = beside_pages.into_iter().map(sidecar).collect();
 }
 
 /// HTML without front matter is a file to copy.
@@ -309,6 +342,13 @@ mod tests {
             ("posts/rain/img/hero.jpg", ""),
             ("posts/rain/extra/notes.md", ""),
             ("posts/rain/index.social.yaml", ""),
+            ("posts/rain/img/social.yaml", ""),
+            ("posts/snow/index.md", ""),
+            ("posts/snow/social.yaml", ""),
+            ("posts/_index.social.yaml", ""),
+            ("about.social.yml", ""),
+            ("gone.social.yaml", ""),
+            ("social.yaml", ""),
         ]);
         let pages: Vec<_> = found.pages.iter().map(|p| (p.path.as_str(), p.role, p.draft)).collect();
         assert_eq!(
@@ -319,10 +359,26 @@ mod tests {
                 ("posts/_drafts/idea.mdx", Role::Single, true),
                 ("posts/_index.md", Role::Section, false),
                 ("posts/rain/index.md", Role::Bundle, false),
+                ("posts/snow/index.md", Role::Bundle, false),
             ]
         );
         let assets: Vec<_> = found.assets.iter().map(|a| (a.path.as_str(), a.bundle.as_deref())).collect();
-        assert_eq!(assets, [("app.html", None), ("posts/rain/img/hero.jpg", Some("posts/rain"))]);
+        let of_rain = Some("posts/rain");
+        assert_eq!(
+            assets,
+            [("app.html", None), ("posts/rain/img/hero.jpg", of_rain), ("posts/rain/img/social.yaml", of_rain), ("social.yaml", None)]
+        );
+        let sidecars: Vec<_> = found.sidecars.iter().map(|s| (&*s.shown, s.of.as_deref())).collect();
+        assert_eq!(
+            sidecars,
+            [
+                ("content/about.social.yml", Some("content/about.md")),
+                ("content/gone.social.yaml", None),
+                ("content/posts/_index.social.yaml", Some("content/posts/_index.md")),
+                ("content/posts/rain/index.social.yaml", Some("content/posts/rain/index.md")),
+                ("content/posts/snow/social.yaml", Some("content/posts/snow/index.md")),
+            ]
+        );
         assert_eq!(
             found.findings.iter().map(|f| (f.rule, f.path())).collect::<Vec<_>>(),
             [("bundle-extra-markdown", "content/posts/rain/extra/notes.md")]

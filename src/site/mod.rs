@@ -38,6 +38,7 @@ use crate::model::report::Skipped;
 use crate::theme::Theme;
 
 pub use address::Name;
+pub use discover::Sidecar;
 pub use elsewhere::{Address, Head};
 pub use read::read;
 
@@ -73,6 +74,7 @@ pub struct Site {
     values: values::Values,
     outputs: Vec<Output>,
     assets: Vec<(PathBuf, OutPath)>,
+    sidecars: Vec<Sidecar>,
     skipped: Vec<Skipped>,
     findings: Vec<Finding>,
     /// The title of the page for addresses that lead nowhere.
@@ -113,6 +115,11 @@ impl Site {
     /// Files of the content folder to copy: (on disk, in the output), sorted by output.
     pub fn assets(&self) -> &[(PathBuf, OutPath)] {
         &self.assets
+    }
+
+    /// Files beside pages that are not published, by path; those of pages that are left out are among them.
+    pub fn sidecars(&self) -> &[Sidecar] {
+        &self.sidecars
     }
 
     /// Pages that were left out on purpose, by path.

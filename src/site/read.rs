@@ -24,7 +24,7 @@ pub fn read(request: &Request) -> Result<Site, Error> {
     let settings = request.settings;
     let zone = zone(settings)?;
     check_patterns(settings)?;
-    let Found { pages, assets, mut findings } = discover(request.root, settings)?;
+    let Found { pages, assets, sidecars, mut findings } = discover(request.root, settings)?;
     if pages.is_empty() {
         return Err(Error::Nothing(format!("there is no page in `{}`: put a Markdown file there", settings.content.content)));
     }
@@ -62,7 +62,7 @@ pub fn read(request: &Request) -> Result<Site, Error> {
     let mut assets: Vec<(PathBuf, OutPath)> = assets.into_iter().map(|(_, disk, out)| (disk, out)).collect();
     assets.sort_by(|a, b| a.1.cmp(&b.1));
     let not_found = (request.words)(&settings.site.lang, "not_found");
-    Ok(Site { settings: settings.clone(), posts, graph, values, outputs, assets, skipped, findings, not_found })
+    Ok(Site { settings: settings.clone(), posts, graph, values, outputs, assets, sidecars, skipped, findings, not_found })
 }
 
 fn order(finding: &Finding) -> (&str, u32, &str) {

@@ -8,7 +8,7 @@ use super::share::{self, Post};
 use crate::base::weighted::{cut, urls};
 use crate::base::{Finding, Place, html::fold_space, url::encode_component};
 use crate::model::plan::ShareLink;
-use crate::model::platform::{Intent, Platform, What};
+use crate::model::platform::{self, Intent, Platform, What};
 
 /// A quote and all that may be said with it.
 #[derive(Clone, Debug)]
@@ -195,7 +195,7 @@ impl Said {
             title: quote.title,
             description: "",
             letter: Cow::Owned(whole),
-            url: quote.campaign.map_or(Cow::Borrowed(url), |campaign| share::with_campaign(platform, url, campaign, "quote")),
+            url: quote.campaign.map_or(Cow::Borrowed(url), |campaign| platform::with_campaign(platform, url, campaign, "quote")),
             image: quote.image,
             hashtags: if share::says(platform, What::Hashtags) { share::hashtags(quote.hashtags) } else { Vec::new() },
             via: quote.via.filter(|_| share::says(platform, What::Via)).and_then(share::handle),

@@ -5,12 +5,10 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::char::is_combining_mark;
-
-use crate::base::weighted::{X_URL, cut, emoji_length, urls, weighted};
-use crate::base::{Finding, Place, finding::Fact, text::graphemes, url::encode_component};
+use crate::base::weighted::{X_URL, cut, weighted};
+use crate::base::{Finding, Place, finding::Fact, url::encode_component};
 use crate::model::plan::ShareLink;
-use crate::model::platform::{self, Intent, Of, Platform, Reach, Unit, What};
+use crate::model::platform::{self, Intent, Of, Platform, Reach, Unit, What, in_hashtag, length, with_campaign};
 
 /// What a page offers to those who share it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -147,40 +145,20 @@ pub(super) fn known(networks: &[String], at: &Place) -> (Vec<&'static Platform>,
 pub(super) fn over(platform: &Platform, post: &Post) -> usize {
     let Some(limit) = platform.post.filter(|_| says_text(platform)) else { return 0 };
     let text = &*post.text;
-    let length = match limit.unit {
+    let counted = match limit.unit {
         Unit::Weighted => {
             let tags: usize = post.hashtags.iter().map(|tag| weighted(&format!(" #{tag}")).length).sum();
             let via = post.via.as_deref().map_or(0, |name| weighted(&format!(" via @{name}")).length);
             weighted(text).length + tags + via + 1 + X_URL
         }
-        Unit::Graphemes => graphemes(text) + 1 + graphemes(&post.url),
-        Unit::GraphemesUrl23 => graphemes(&with_short_urls(text)) + 1 + X_URL,
-        Unit::CharactersEmojiBytes => emoji_as_bytes(text) + 1 + post.url.chars().count(),
-        Unit::Characters | Unit::Pixels | Unit::Lines | Unit::Hundredths | Unit::Count => text.chars().count(),
-        Unit::Bytes => text.len(),
+        Unit::Graphemes => length(text, limit.unit) + 1 + length(&post.url, limit.unit),
+        Unit::GraphemesUrl23 => length(text, limit.unit) + 1 + X_URL,
+        Unit::CharactersEmojiBytes => length(text, limit.unit) + 1 + post.url.chars().count(),
+        unit => length(text, unit),
     };
     let bytes = platform.limits.iter().find(|limit| limit.of == Of::PostBytes);
     let bytes_over = bytes.map_or(0, |limit| (text.len() + 1 + post.url.len()).saturating_sub(limit.max as usize));
-    length.saturating_sub(limit.max as usize).max(bytes_over)
-}
-
-/// Mastodon counts every http(s) address as 23.
-fn with_short_urls(text: &str) -> String {
-    let mut out = text.to_owned();
-    for range in urls(text).into_iter().rev().filter(|range| text[range.clone()].contains("://")) {
-        out.replace_range(range, &"x".repeat(X_URL));
-    }
-    out
-}
-
-fn emoji_as_bytes(text: &str) -> usize {
-    let (mut length, mut at) = (0, 0);
-    while let Some(c) = text[at..].chars().next() {
-        let emoji = emoji_length(&text[at..]);
-        length += emoji.max(1);
-        at += emoji.max(c.len_utf8());
-    }
-    length
+    counted.saturating_sub(limit.max as usize).max(bytes_over)
 }
 
 /// Does it take words of ours at all? Facebook and LinkedIn take the address alone.
@@ -235,45 +213,13 @@ fn address(platform: &Platform, post: &Post) -> String {
     }
 }
 
-/// The address with what analytics read of it: behind its own query, before `#`. What it says already stays.
-///
-/// GA4 knows X by its old name only, so that is the source there. A copied address goes who knows where: it stays plain.
-pub(super) fn with_campaign<'a>(platform: &Platform, url: &'a str, campaign: &str, content: &str) -> Cow<'a, str> {
-    if platform.intent == Intent::Copy {
-        return Cow::Borrowed(url);
-    }
-    let (page, fragment) = url.find('#').map_or((url, ""), |at| url.split_at(at));
-    let query = page.split_once('?').map_or("", |(_, query)| query);
-    let has = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
-    let source = if platform.id == "x" { "twitter" } else { platform.id };
-    let wanted = [("utm_source", source), ("utm_medium", "social"), ("utm_campaign", campaign), ("utm_content", content)];
-    let mut out = page.to_owned();
-    for (name, value) in wanted.into_iter().filter(|(name, value)| !value.is_empty() && !has(name)) {
-        let joint = if !out.contains('?') {
-            "?"
-        } else if out.ends_with(['?', '&']) {
-            ""
-        } else {
-            "&"
-        };
-        out.push_str(&format!("{joint}{name}={}", encode_component(&value.to_lowercase())));
-    }
-    Cow::Owned(out + fragment)
-}
-
 fn joined(text: &str, between: &str, url: &str) -> String {
     if text.is_empty() { url.to_owned() } else { format!("{text}{between}{url}") }
 }
 
-/// Signs that stand inside of a hashtag besides letters, marks and digits: joiners, Hebrew
-/// punctuation, the dots and dashes of Japanese, Tibetan and Catalan (twitter-text, 2021-10).
-const IN_TAGS: &str =
-    "_\u{200C}\u{200D}\u{A67E}\u{5BE}\u{5F3}\u{5F4}\u{FF5E}\u{301C}\u{309B}\u{309C}\u{30A0}\u{30FB}\u{3003}\u{F0B}\u{F0C}\u{B7}";
-
 /// At most two, without `#`, and only what X reads as one.
 pub(super) fn hashtags(tags: &[String]) -> Vec<String> {
-    let fits = |c: &char| c.is_alphanumeric() || is_combining_mark(*c) || IN_TAGS.contains(*c);
-    let clean = |tag: &String| tag.chars().filter(fits).collect::<String>();
+    let clean = |tag: &String| tag.chars().filter(|c| in_hashtag(*c)).collect::<String>();
     tags.iter().map(clean).filter(|tag| tag.chars().any(char::is_alphabetic)).take(2).collect()
 }
 

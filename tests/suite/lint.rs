@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use smo_build::base::{BaseUrl, Finding, Level, UrlPath};
+use smo_build::base::{BaseUrl, Finding, Level, Source, UrlPath};
 use smo_build::config::Settings;
 use smo_build::lint::{self, Around, Context};
 use smo_build::model::facts::PageFacts;
@@ -182,7 +182,7 @@ fn file(line: &str) -> Option<ImageInfo> {
 const SITE: &str = "https://example.org";
 
 /// The rules' verdict on one page, by name.
-fn judge(rule: &str, html: &str, url: &str, files: &[ImageInfo], survey: fn(&HtmlPage) -> PageFacts) -> BTreeSet<&'static str> {
+fn judge(rule: &str, html: &str, url: &str, files: &[ImageInfo], hints: Hints, survey: fn(&HtmlPage) -> PageFacts) -> Vec<Finding> {
     let base = BaseUrl::parse(SITE).expect("SITE is absolute");
     let mut paths = OutputPaths::default();
     for path in ["/index.html", "/a/index.html", "/about/index.html"] {
@@ -210,7 +210,7 @@ fn judge(rule: &str, html: &str, url: &str, files: &[ImageInfo], survey: fn(&Htm
         path,
         shown,
         fields: Fields { image, ..Default::default() },
-        hints: Hints::default(),
+        hints,
         shareable: true,
     };
     let mut settings = Settings::default();
@@ -219,7 +219,7 @@ fn judge(rule: &str, html: &str, url: &str, files: &[ImageInfo], survey: fn(&Htm
     let ctx = Context { settings: &settings, paths: &paths, base: Some(&base), now, around: Around::default(), layers: Vec::new() };
     // Advice of other rules is no part of what a page shows.
     let told = |finding: &Finding| finding.rule == rule || finding.level > Level::Info;
-    lint::page(&view, &ctx, vec![]).findings.into_iter().filter(told).map(|finding| finding.rule).collect()
+    lint::page(&view, &ctx, vec![]).findings.into_iter().filter(told).collect()
 }
 
 /// Each `html bad` fence raises its rule and nothing else, each `html good` fence nothing.
@@ -239,11 +239,12 @@ fn wrong_fences(survey: fn(&HtmlPage) -> PageFacts) -> Vec<String> {
             let text = spelled_out(&fence.text);
             let html = if fence.info.ends_with(" whole") { text } else { complete(&text, image) };
             let url = fence.info.split(' ').find_map(|word| word.strip_prefix("at:")).unwrap_or("/a/");
-            let said = judge(rule.name, &html, url, &files, survey);
+            let said = judge(rule.name, &html, url, &files, Hints::default(), survey);
             let expected: BTreeSet<&str> = if fence.info.starts_with("html bad") { [rule.name].into() } else { [].into() };
             // Whole pages are as short as they can be.
             let said: BTreeSet<&str> = said
-                .into_iter()
+                .iter()
+                .map(|finding| finding.rule)
                 .filter(|name| *name == rule.name || *name != "viewport-missing" || !fence.info.ends_with(" whole"))
                 .collect();
             judged += 1;
@@ -254,6 +255,28 @@ fn wrong_fences(survey: fn(&HtmlPage) -> PageFacts) -> Vec<String> {
     }
     assert!(judged > 60, "the pages have fences");
     wrong
+}
+
+/// Each `yaml social bad` fence, as the sidecar of a clean page, raises its rule and nothing else, in the case that it
+/// names; each `yaml social good` fence nothing. All of them can be read.
+#[test]
+fn every_sidecar_of_a_rule_page_holds() {
+    let mut judged = 0;
+    for rule in lint::rules() {
+        for fence in fences(rule.doc).iter().filter(|fence| fence.info.starts_with("yaml social ")) {
+            let at = format!("{}.md:{} ({})", rule.name, fence.line, fence.info);
+            let (sidecar, findings) = smo_build::kit::read(Source::new("a.social.yaml", fence.text.as_str()));
+            assert!(findings.is_empty() && !sidecar.posts.is_empty(), "{at}: {findings:?}");
+            let hints = Hints { posts: vec![sidecar.into()], ..Hints::default() };
+            let image = file("img/a.png 1200x630 png 120KB").expect("a file");
+            let said = judge(rule.name, &complete("", Some(&image)), "/a/", std::slice::from_ref(&image), hints, smo_build::smo::survey);
+            let said: Vec<(&str, &str)> = said.iter().map(|finding| (finding.rule, finding.case())).collect();
+            let wanted = fence.info.split_once(" bad").map(|(_, case)| (rule.name, case.strip_prefix(':').unwrap_or(rule.name)));
+            assert_eq!(said, wanted.into_iter().collect::<Vec<_>>(), "{at}");
+            judged += 1;
+        }
+    }
+    assert!(judged > 10, "{judged} fences");
 }
 
 #[test]

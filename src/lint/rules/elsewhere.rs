@@ -65,6 +65,10 @@ pub const RULES: &[Rule] = &[
     grouped("block-unknown", Group::Data, BLOCK_UNKNOWN, "`data-smo` names no block that is known, or one that this version does not make yet. The element is left as it is; the nearest name is given."),
     reading("hints-invalid", WARNING, "The `application/smo+json` block of a page is no JSON, or a value in it is of another kind than docs/html-contract.md says, or a key is nearly one of those: that has no effect. Of two blocks the first counts."),
     grouped("feed-content", Group::Data, WARNING, "The text of a post cannot stand in a feed as it is, so feed readers get the description only."),
+    // posts beside a page
+    grouped("sidecar-invalid", Group::Kit, ERROR, "Something in a `.social.yaml` cannot be used: the message says what is wanted. A post with such a mistake is left out, the others of the file are looked at; a file of a newer version, or one that is no YAML, is left out as a whole."),
+    grouped("sidecar-unknown-key", Group::Kit, WARNING, "A key in a `.social.yaml` that nothing reads has no effect. The nearest known key is named."),
+    grouped("post-source-gone", Group::Kit, WARNING, "A `.social.yaml` stands beside no page. It is named after its page: `rain.social.yaml` beside `rain.md`, `index.social.yaml` in the folder of a page."),
     // cards and pictures
     grouped("preview-image-not-readable", Group::Image, ERROR, "A picture file cannot be decoded, so no preview can be made of it. Save it again as JPEG or PNG."),
     grouped("preview-image-too-large", Group::Image, ERROR, "A picture has more pixels than are read. Scale it down; 1200×630 is enough for every preview."),

@@ -64,6 +64,7 @@ pub const PLATFORMS: &[Platform] = &[
             "https://twitter.com/share",
         ],
         post: post(280, Unit::Weighted, Spec, "S22"),
+        limits: &[limit(Of::ImageAlt, 1000, Unit::Characters, Folklore, "")],
         ..PLAIN
     },
     Platform {
@@ -104,7 +105,11 @@ pub const PLATFORMS: &[Platform] = &[
         also: &["https://www.pinterest.com/pin/create/link/", "https://pinterest.com/pin/create/bookmarklet/"],
         // Its help says 500 in one place and 800 in another: the lower one is safe.
         post: post(500, Unit::Characters, Quoted, "S56"),
-        limits: &[limit(Of::Title, 100, Unit::Characters, Quoted, "S56"), limit(Of::ImageAlt, 500, Unit::Characters, Quoted, "S56")],
+        limits: &[
+            limit(Of::PostAtMost, 800, Unit::Characters, Quoted, "S56"),
+            limit(Of::Title, 100, Unit::Characters, Quoted, "S56"),
+            limit(Of::ImageAlt, 500, Unit::Characters, Quoted, "S56"),
+        ],
         note: "only on pages with a picture that is no SVG",
         ..PLAIN
     },
@@ -128,6 +133,7 @@ pub const PLATFORMS: &[Platform] = &[
         intent: Intent::Fragment { base: "https://share.joinmastodon.org/", params: &[("text", TextAndUrl(" "))] },
         known: known(Spec, &["S49"]),
         post: post(500, Unit::GraphemesUrl23, Spec, "S7"),
+        limits: &[limit(Of::ImageAlt, 1500, Unit::Characters, Folklore, "")],
         note: "the chooser of joinmastodon.org, or `share.mastodon`",
         ..PLAIN
     },

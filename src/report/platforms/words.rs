@@ -81,6 +81,7 @@ pub fn limit(limit: &Limit) -> String {
     match limit.of {
         Of::Post => format!("post up to {}", post(limit)),
         Of::PostBytes => format!("post up to {number}"),
+        Of::PostAtMost => format!("post never above {number}"),
         Of::Title | Of::TitleLines => format!("title up to {number}"),
         Of::Description | Of::DescriptionLines => format!("description up to {number}"),
         Of::DescriptionLeast => format!("description of at least {number}"),

@@ -66,6 +66,31 @@ fn changed(site: &mut Site, rng: &mut Rng, old: &str, new: &str) -> Option<Plant
     Some(planted)
 }
 
+/// A file of posts beside one of ours, with this in it: its path.
+fn sidecar(site: &mut Site, rng: &mut Rng, posts: &str) -> Option<String> {
+    let file = post(site, rng)?.replace(".md", ".social.yaml");
+    site.put(&file, format!("schema: 1\ncampaign: spring-on-the-hillside\nposts:\n{posts}"));
+    Some(file)
+}
+
+/// Something wrong at its end, and something right behind that.
+fn added(site: &mut Site, file: String, wrong: &str, right: &str) -> Option<Planted> {
+    let text = site.text(&file)?;
+    let at = text.len();
+    site.put(&file, format!("{text}{wrong}{right}"));
+    let page = page_of(&file.replace(".social.yaml", ".md"));
+    Some(Planted::of_page(page, file, at..at + wrong.len()))
+}
+
+/// One post beside a page, with this line in it.
+fn posted(site: &mut Site, rng: &mut Rng, fine: &str, wrong: &str) -> Option<Planted> {
+    let file = sidecar(site, rng, &format!("  - id: announce\n    {fine}\n"))?;
+    let text = site.text(&file)?;
+    let planted = added(site, file.clone(), &format!("    {wrong}\n"), "")?;
+    let start = text.len() + 4;
+    Some(Planted::of_page(planted.page?, file, start..start + wrong.len()))
+}
+
 fn setting(site: &mut Site, old: &str, new: &str) -> Option<Planted> {
     if site.kind != Kind::Source {
         return None;
@@ -254,13 +279,63 @@ pub const OPERATORS: &[Operator] = &[
     op("own-home-folder-in-text", &[], |site, rng| {
         written(site, rng, "The table lies in /Users/mira/Documents/rain/table.ods on my machine.")
     }),
-    // For kit-over-limit, of which there is none while there is no kit.
+    // Nothing reads such a key: posts stand in a file beside the page.
     op("own-social-text-too-long", &[], |site, rng| {
         more(
             site,
             rng,
             "social: { text: { x: \"Three cheap gauges stood a metre apart for a month and were read each morning at seven, by somebody who had not slept well, in rain, fog and once in snow, and the numbers went into a notebook that was itself rained on twice, so that some of them had to be guessed later from the ink.\" } }",
         )
+    }),
+    op("own-tweet-of-a-note-to-the-editor", &["kit-over-limit"], |site, rng| {
+        let words = "Three cheap gauges stood a metre apart for a month and were read each morning at seven, by somebody who had not slept well, in rain, fog and once in snow, and the numbers went into a notebook that was itself rained on twice, so that some of them had to be guessed later.";
+        posted(site, rng, "platform: x", &format!("text: \"{words}\""))
+    }),
+    op("own-tweet-in-japanese", &["kit-over-limit"], |site, rng| {
+        posted(site, rng, "platform: x", &format!("link: none\n    text: >\n      {}", "毎朝七時に雨量を読む。".repeat(15)))
+    }),
+    op("own-thread-with-one-long-post", &["kit-over-limit"], |site, rng| {
+        let long = "A cheap instrument that you read every day beats the good one that you read when you remember it. ".repeat(3);
+        let file = sidecar(site, rng, "  - id: thread\n    platform: x\n    kind: thread\n    text:\n      - Three gauges, a month.\n")?;
+        let line = format!("      - \"{}\"\n", long.trim_end());
+        added(site, file, &line, "      - What we would buy again.\n")
+    }),
+    op("own-bluesky-post-of-families", &["kit-over-limit"], |site, rng| {
+        posted(site, rng, "platform: bluesky", &format!("link: none\n    text: \"Who reads the gauges: {}\"", "👨‍👩‍👧‍👦".repeat(125)))
+    }),
+    op("own-bluesky-post-with-campaign", &["kit-over-limit"], |site, rng| {
+        let words = "drops and more ".repeat(15);
+        posted(site, rng, "platform: bluesky", &format!("text: '{}'", words.trim_end()))
+    }),
+    op("own-toot-longer-than-the-box", &["kit-over-limit"], |site, rng| {
+        let words = "The third gauge leaks, and we did not see it for a month. ".repeat(9);
+        posted(site, rng, "platform: mastodon", &format!("status: approved\n    text: |\n      {}", words.trim_end()))
+    }),
+    op("own-pin-title-is-an-essay", &["kit-over-limit"], |site, rng| {
+        let title = "Everything that eleven years of three cheap rain gauges in one windy garden have taught two people about numbers";
+        posted(site, rng, "platform: pinterest\n    text: Rain, measured.", &format!("title: {title}"))
+    }),
+    op("own-post-for-a-misspelt-network", &["sidecar-invalid"], |site, rng| {
+        posted(site, rng, "text: Three gauges and a month.", "platform: mastadon")
+    }),
+    op("own-post-with-misspelt-key", &["sidecar-unknown-key"], |site, rng| {
+        posted(site, rng, "platform: x\n    text: Three gauges and a month.", "hastags: [rain]")
+    }),
+    op("own-two-posts-of-one-id", &["sidecar-invalid"], |site, rng| {
+        let post = |id: &str| format!("  - id: {id}\n    platform: x\n    text: Three gauges and a month.\n");
+        let file = sidecar(site, rng, &post("announce"))?;
+        added(site, file, &post("announce"), &post("other"))
+    }),
+    op("own-approved-post-without-words", &["post-empty"], |site, rng| {
+        posted(site, rng, "platform: mastodon\n    status: approved", "text: \"\"")
+    }),
+    op("own-posts-of-a-page-that-was-renamed", &["post-source-gone"], |site, _| {
+        if site.kind != Kind::Source {
+            return None;
+        }
+        let file = "content/posts/four-gauges.social.yaml";
+        site.put(file, "schema: 1\nposts: []\n");
+        Some(Planted { page: None, file: file.to_owned(), at: vec![] })
     }),
     op("own-hashtags-with-hash", &["front-matter-value", "post-hashtags"], |site, rng| {
         more(site, rng, "social: { hashtags: [\"#rain bread\", \"#measuring\"] }")
