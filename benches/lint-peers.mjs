@@ -136,7 +136,8 @@ const peers = [
 const all = new Set(peers.flatMap(([, found]) => [...found]));
 const rows = [...peers, ['all of these together', all], ['**smo-build lint**', new Set(mutants.filter((mutant) => mutant.found).map((mutant) => mutant.name))]];
 
-const ORDER = ['images', 'tags', 'words', 'addresses', 'links', 'share links', 'structured data', 'feeds and files', 'people', 'leaks', 'embeds and counters', 'our own sources'];
+const ORDER = ['images', 'tags', 'words', 'addresses', 'links', 'share links', 'structured data', 'feeds and files', 'people', 'leaks', 'embeds and counters', 'how it reads', 'our own sources',
+  'unseen: head', 'unseen: words', 'unseen: text of the page', 'unseen: share links and widgets', 'unseen: beside the pages'];
 const groups = [...new Set(mutants.map((mutant) => mutant.group))].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
 const percent = (part, of) => (of ? `${Math.round((part * 1000) / of) / 10} %` : '–');
 console.log(`| group | faults | ${rows.map(([name]) => name).join(' | ')} |`);
