@@ -18,6 +18,7 @@ pub mod markup;
 pub mod meta;
 pub mod oembed;
 pub mod onward;
+pub mod post;
 pub mod published;
 pub mod quotable;
 pub mod quoting;
