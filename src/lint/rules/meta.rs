@@ -270,7 +270,7 @@ fn count_distinct(metas: &[&Meta]) -> usize {
 }
 
 fn is_preview_key(key: &str) -> bool {
-    key.starts_with("og:") || key.starts_with("twitter:") || key == "description"
+    key.starts_with("og:") || key.starts_with("article:") || key.starts_with("twitter:") || key == "description"
 }
 
 fn outside_head(page: &PageView, report: &mut Reporter) {

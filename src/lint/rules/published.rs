@@ -19,7 +19,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "draft-leak",
-        group: Some(Group::Data),
+        group: Some(Group::Feed),
         cases: &[
             case("draft-leak", Error, Own, "the source of the page"),
             case("future", Error, Own, "the source of the page"),
