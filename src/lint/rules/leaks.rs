@@ -2,6 +2,7 @@
 
 use crate::base::Level::{Error, Warning};
 use crate::base::finding::Fact;
+use crate::base::html::unescape;
 use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
@@ -66,22 +67,25 @@ fn double_escaped(page: &PageView, report: &mut Reporter) {
             .fact(known(key), value)
             .help("escape it once: one of theme and plugin does it again");
     }
-    for block in &page.shown.json_ld {
+    // What the tags say twice escaped is so everywhere, and said.
+    for block in page.shown.json_ld.iter().filter(|_| told.is_empty()) {
         let Ok(value) = &block.value else { continue };
         let mut texts = Vec::new();
         json_texts(value, &mut texts);
+        // `&lt;no value&gt;` was not filled in, which is said.
+        let is_leak = |text: &str| template_literal(&unescape(text)).is_some();
         let odd = texts.into_iter().find_map(|(key, text)| {
-            let entity = entity(text).filter(|entity| !says_itself(page, entity) && !told.contains(&beside(text, entity)))?;
+            let entity = entity(text).filter(|entity| !says_itself(page, entity) && !is_leak(text))?;
             Some((key, text, entity))
         });
         if let Some((key, text, entity)) = odd {
-            told.push(beside(text, entity));
             let message = format!("`{key}` in JSON-LD is escaped as HTML is: readers will see `{}`", brief(around(text, entity)));
             report
                 .say("meta-double-escaped", Place::Html(block.span), message)
                 .fact("JSON-LD", text)
                 .why("nobody decodes what stands in a script")
                 .help("write it as JSON does: `\\u0026` for `&`, `\\\"` for `\"`");
+            return;
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::lint::rule::Tier::Own;
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_rel;
 use crate::lint::shown::{brief, globs};
+use crate::model::platform::share_link;
 use crate::model::view::{OutputPaths, PageSummary, PageView};
 
 pub const RULES: &[Rule] = &[Rule {
@@ -66,8 +67,8 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
     for (href, span, kind) in anchors.chain(images).chain(links).chain(assets) {
         let href = href.trim();
         if href.contains("{{") || href.contains("{%") {
-            // One template makes many such links; alternates are placeholder-leak's.
-            if !is_alternate(page, href) {
+            // One template makes many such links; alternates are placeholder-leak's, share links have rules of their own.
+            if !is_alternate(page, href) && share_link(href).is_none() {
                 unfilled.get_or_insert((href, span));
             }
             continue;

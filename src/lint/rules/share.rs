@@ -134,7 +134,8 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
     let canonical = page.shown.canonical().and_then(|link| base.resolve(&page.url, &link.href));
     let Some(canonical) = canonical.or_else(|| own_url(page, report.ctx)) else { return };
     for anchor in &page.shown.anchors {
-        if let Some(platform) = bare_endpoint(&anchor.href) {
+        // A network's own button says the address elsewhere, or its script takes that of the page.
+        if let Some(platform) = bare_endpoint(&anchor.href).filter(|_| page.shown.marks.buttons.is_empty()) {
             no_address(platform, anchor, report);
             continue;
         }
