@@ -133,10 +133,13 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
     let Some(base) = report.ctx.base else { return };
     let canonical = page.shown.canonical().and_then(|link| base.resolve(&page.url, &link.href));
     let Some(canonical) = canonical.or_else(|| own_url(page, report.ctx)) else { return };
+    // A network's own button says the address elsewhere, or its script takes that of the page.
+    let is_widget = !page.shown.marks.buttons.is_empty();
     for anchor in &page.shown.anchors {
-        // A network's own button says the address elsewhere, or its script takes that of the page.
-        if let Some(platform) = bare_endpoint(&anchor.href).filter(|_| page.shown.marks.buttons.is_empty()) {
-            no_address(platform, anchor, report);
+        if let Some(platform) = bare_endpoint(&anchor.href) {
+            if !is_widget {
+                no_address(platform, anchor, report);
+            }
             continue;
         }
         let Some(share) = share(&anchor.href) else { continue };
@@ -145,7 +148,7 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
             let addressed = share.value("in_reply_to").is_some()
                 || share.value("screen_name").is_some()
                 || share.value("text").is_some_and(|text| text.trim_start().starts_with('@'));
-            if !addressed {
+            if !addressed && !is_widget {
                 no_address(share.platform, anchor, report);
             }
             continue;
