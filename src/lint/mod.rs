@@ -25,7 +25,7 @@ pub use audience::AUDIENCE;
 pub use cards::cards;
 pub use explain::{explain, explain_all, explain_all_json, explain_json};
 pub use fingerprint::fingerprint;
-pub use folding::{fold, fold_links};
+pub use folding::fold_links;
 pub use level::{By, Decision, everywhere, has_overrides, layers, shown as level_of};
 pub use options::{is_name, nearest_name, platform_names, unknown_names};
 pub use rule::{Around, Case, Check, Context, Group, Rule, Tier};
@@ -129,6 +129,12 @@ pub fn site(pages: &[PageSummary], ctx: &Context) -> Judged {
     }
     let (findings, quiet) = folding::hide_consequences_of_pages(found, pages);
     Judged { findings, quiet }
+}
+
+/// What is wrong nearly everywhere is said once; what the other pages of a site excuse is not said.
+pub fn fold(pages: &mut [PageSummary]) -> Vec<Finding> {
+    rules::url::spare_twins(pages);
+    folding::fold(pages)
 }
 
 /// Findings of any room at the levels that the settings give them; those switched off, and those

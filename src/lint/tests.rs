@@ -595,6 +595,48 @@ fn pages_of_one_name_are_named() {
 }
 
 #[test]
+fn a_page_that_names_its_twin_is_a_version_of_it() {
+    let claims = |pages: &mut [PageSummary]| {
+        for page in &mut pages[1..] {
+            page.canonical = Some("https://ada.dev/p0/".into());
+            let mut claim = Finding::error("canonical-points-elsewhere", "the page claims to be `/p0/`", Place::Site);
+            claim.way = "other";
+            claim.evidence_mut().fact = Some(("canonical", "https://ada.dev/p0/index.html".into()));
+            page.findings.push(claim);
+        }
+        fold(pages);
+        pages.iter().map(|page| page.findings.len()).sum::<usize>()
+    };
+    assert_eq!(claims(&mut summaries(3)), 2);
+    let mut twins = summaries(3);
+    twins.iter_mut().for_each(|page| page.title = Some("Rain".into()));
+    assert_eq!(claims(&mut twins.clone()), 0);
+    twins[2].title = Some("Snow".into());
+    assert_eq!(claims(&mut twins), 1);
+    // One name for all pages is no sign of anything.
+    let mut constant = summaries(5);
+    constant.iter_mut().for_each(|page| page.title = Some("Ada".into()));
+    assert_eq!(claims(&mut constant), 4);
+}
+
+#[test]
+fn titles_that_only_a_feed_has_are_looked_at() {
+    let feed = "<rss version=\"2.0\"><channel><item><title>{{ post.title }}</title></item><item><title>Be **fast**</title></item>\
+                <item><title>Fill {{ name }}</title></item></channel></rss>";
+    let mut files = SiteFiles::default();
+    files.add("feed.xml", &"feed.xml".into(), feed.as_bytes());
+    let (settings, paths) = (Settings::default(), OutputPaths::default());
+    let mut pages = summaries(1);
+    pages[0].title = Some("Fill {{ name }}".into());
+    let around = Around { files: Some(&files), ..Around::default() };
+    let ctx = Context { settings: &settings, paths: &paths, base: None, now: None, around, layers: Vec::new() };
+    let found = site(&pages, &ctx).findings;
+    let said = |rule: &str| found.iter().filter(|found| found.rule == rule).map(|found| found.message.clone()).collect::<Vec<_>>();
+    assert_eq!(said("placeholder-leak"), ["`{{ post.title }}` in a title of a feed was not filled in"]);
+    assert_eq!(said("text-has-markup"), ["`**fast**` in a title of a feed is shown with its markup"]);
+}
+
+#[test]
 fn what_nearly_every_page_lacks_is_one_decision() {
     let mut pages = summaries(6);
     for page in &mut pages[..5] {

@@ -77,9 +77,11 @@ fn image_alt(page: &PageView, report: &mut Reporter) {
     // `alt=" "` says nothing, and nobody can tell whether it was meant.
     let unsaid = |alt: &str| !alt.is_empty() && alt.trim().is_empty();
     // In Markdown there is no other way to leave the words out, so that they are empty says nothing.
-    let forgotten = |image: &Image| image.alt.as_deref().is_some_and(str::is_empty) && page.hints.undescribed.contains(&image.src);
-    let silent =
-        |image: &&Image| (image.alt.as_deref().is_none_or(unsaid) || forgotten(image)) && !marks.decorative.contains(&image.span.start);
+    let undescribed: BTreeSet<&str> = page.hints.undescribed.iter().map(String::as_str).collect();
+    let forgotten = |image: &Image| image.alt.as_deref().is_some_and(str::is_empty) && undescribed.contains(image.src.as_str());
+    let (decorative, captioned): (BTreeSet<u32>, BTreeSet<u32>) =
+        (marks.decorative.iter().copied().collect(), marks.captioned.iter().copied().collect());
+    let silent = |image: &&Image| (image.alt.as_deref().is_none_or(unsaid) || forgotten(image)) && !decorative.contains(&image.span.start);
     for image in page.shown.images.iter().filter(silent) {
         let src = image.src.trim();
         if src.is_empty() || !told.insert(src) {
@@ -88,7 +90,7 @@ fn image_alt(page: &PageView, report: &mut Reporter) {
         report
             .say(
                 // A caption below it says something.
-                if marks.captioned.contains(&image.span.start) { "captioned" } else { "image-alt-missing" },
+                if captioned.contains(&image.span.start) { "captioned" } else { "image-alt-missing" },
                 // Another picture with this address may have its words.
                 if page.hints.built { Place::Fact(Fact::Destination(image.src.clone())) } else { Place::Html(image.span) },
                 format!("`{}` has no text for those who cannot see it", brief(src)),

@@ -91,6 +91,19 @@ fn link(name: &str) -> String {
     if name.is_empty() { "a link".to_owned() } else { format!("“{}”", brief(name)) }
 }
 
+/// Is one of the words a host that documents use for examples? "see this, for example." names none.
+fn names_example(name: &str) -> bool {
+    let host = |word: &str| {
+        word.trim_matches(|c: char| !c.is_alphanumeric()).split(['/', ':', '?']).next().unwrap_or_default().to_ascii_lowercase()
+    };
+    let is_example = |host: &str| {
+        ["example.com", "example.org", "example.net"]
+            .iter()
+            .any(|known| host.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with(['.', '@'])))
+    };
+    name.split_whitespace().any(|word| is_example(&host(word)))
+}
+
 fn dev_link(page: &PageView, report: &mut Reporter) {
     let own = report.ctx.base.map(|base| base.host().to_owned());
     let mut told: BTreeSet<&str> = BTreeSet::new();
@@ -131,7 +144,7 @@ fn dev_link(page: &PageView, report: &mut Reporter) {
         let is_shown = bare(href).starts_with(&bare(name)) && !name.is_empty()
             || name.contains("://")
             || name.contains("localhost")
-            || name.contains("example.");
+            || names_example(name);
         let is_example = ["example.com", "example.org", "example.net"].iter().any(|host| href.contains(host));
         let place = Place::Fact(Fact::Destination(anchor.href.clone()));
         let (case, message) = match (is_shown, is_example) {

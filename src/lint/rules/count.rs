@@ -27,6 +27,13 @@ const NUMBERS: &[&str] = &[
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
     "seventeen", "eighteen", "nineteen", "twenty",
 ];
+/// What a number measures, without its `s`.
+#[rustfmt::skip]
+const UNITS: &[&str] = &[
+    "second", "minute", "hour", "day", "night", "week", "weekend", "month", "year", "decade", "percent", "degree", "euro", "dollar", "pound", "cent",
+    "mile", "meter", "metre", "kilometer", "kilometre", "km", "m", "cm", "mm", "inch", "inche", "feet", "kg", "gram", "litre", "liter", "ms", "kb", "mb", "gb",
+    "px", "byte",
+];
 /// Headings that are about the list, and not in it.
 #[rustfmt::skip]
 const AROUND: &[&str] = &[
@@ -48,7 +55,15 @@ pub fn promised(title: &str) -> Option<(usize, String)> {
         };
         let number = number.filter(|number| (2..=50).contains(number))?;
         let plain = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        let noun = words[at + 1..].iter().take(4).map(|word| plain(word)).find(|word| NOUNS.contains(&word.as_str()))?;
+        let after = &words[at + 1..];
+        // "What I learned in 6 months: rules of rain" counts months.
+        let reach =
+            after.iter().position(|word| word.ends_with([':', ';', '.', '?', '!', '–', '—', '|'])).map_or(after.len(), |end| end + 1);
+        let nouns = || after[..reach].iter().take(4).map(|word| plain(word));
+        let noun = nouns().find(|word| NOUNS.contains(&word.as_str()))?;
+        if nouns().take_while(|word| *word != noun).any(|word| UNITS.contains(&word.trim_end_matches('s'))) {
+            return None;
+        }
         // "2 of 5 ways", "step 3 of 10 things".
         let is_part = at > 0 && matches!(plain(words[at - 1]).as_str(), "of" | "part" | "top-level" | "step" | "chapter" | "version");
         (!is_part).then_some((number, noun))
@@ -75,7 +90,8 @@ fn mismatch(page: &PageView, report: &mut Reporter) {
     }
     let Some(title) = page.shown.title.as_ref() else { return };
     let Some((number, noun)) = promised(own_title(&title.value, site_name(page, report.ctx))) else { return };
-    if page.shown.marks.lists.contains(&number) {
+    // A list of so many items is it, numbered or not.
+    if page.shown.marks.lists.contains(&number) || page.shown.marks.loose == number {
         return;
     }
     let headings: Vec<&Heading> =
@@ -90,7 +106,8 @@ fn mismatch(page: &PageView, report: &mut Reporter) {
     };
     let levels: Vec<usize> = (2..=4).map(siblings).collect();
     let found = match dominant {
-        0 | 1 if levels.contains(&number) => return,
+        // One section more may be what comes before the list, or after it.
+        0 | 1 if levels.iter().any(|count| *count == number || *count == number + 1) => return,
         // Farther off than that are sections of another kind, unless nothing else on the page can be the items.
         0 | 1 => levels
             .into_iter()
@@ -115,9 +132,17 @@ mod tests {
         for (title, number) in [("7 ways to measure rain", 7), ("Ten simple rules", 10), ("The 12 most common mistakes", 12)] {
             assert_eq!(promised(title).map(|(number, _)| number), Some(number), "{title}");
         }
-        for title in
-            ["2026 ways", "Rust 1.80: new tools", "Node.js v20 tools", "Part 2 of 5 things", "One thing", "Top 100 tips", "3D tools"]
-        {
+        for title in [
+            "What I learned in 6 months: rules of rain",
+            "A 10 minute rules check",
+            "2026 ways",
+            "Rust 1.80: new tools",
+            "Node.js v20 tools",
+            "Part 2 of 5 things",
+            "One thing",
+            "Top 100 tips",
+            "3D tools",
+        ] {
             assert_eq!(promised(title), None, "{title}");
         }
     }

@@ -32,7 +32,7 @@ pub const RULES: &[Rule] = &[Rule {
 enum Role {
     Published,
     Modified,
-    /// `<time>`: the text says what it is the date of.
+    /// `<time>` above the text, which says what it is the date of.
     Shown,
 }
 
@@ -58,8 +58,51 @@ impl When {
     }
 }
 
+/// What says a date of something: the tags of the page, or one node of its JSON-LD.
+struct Dated {
+    in_json: bool,
+    dates: Vec<(Role, String, Place)>,
+}
+
 fn date_invalid(page: &PageView, report: &mut Reporter) {
-    let mut dates: Vec<(Role, String, Place)> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    for dated in dated(page) {
+        let mut published: Option<(When, &str)> = None;
+        let mut modified: Option<(When, &str, &Place)> = None;
+        for (role, text, at) in &dated.dates {
+            let when = if *role == Role::Shown { shown(text) } else { read(text) };
+            // What was said of a date is said once; it is compared all the same.
+            if seen.insert(text.clone()) {
+                say_of(*role, text, at, when, report);
+            }
+            let Some((when, _)) = when else { continue };
+            match role {
+                Role::Published if published.is_none() => published = Some((when, text)),
+                Role::Modified if modified.is_none() => modified = Some((when, text, at)),
+                _ => {}
+            }
+        }
+        if let (Some((published, first)), Some((modified, second, at))) = (published, modified)
+            && modified.last() < published.first()
+            && told.insert(format!("{first} {second}"))
+        {
+            let who = if dated.in_json { "the JSON-LD says changed" } else { "changed" };
+            report
+                .say("reversed", at.clone(), format!("{who} on `{}`, before it was published on `{}`", brief(second), brief(first)))
+                .fact("date", format!("{first} {second}"))
+                .why("feeds and search sort by them")
+                .help("correct one of the two dates");
+        }
+    }
+}
+
+/// A paragraph of so many words may be all about who wrote when.
+const BYLINE: usize = 8;
+
+/// The dates of a page, those of each thing apart: two posts of a `@graph` have nothing to do with each other.
+fn dated(page: &PageView) -> Vec<Dated> {
+    let mut tags: Vec<(Role, String, Place)> = Vec::new();
     for meta in &page.shown.metas {
         let role = match meta.key.as_str() {
             "article:published_time" => Role::Published,
@@ -67,91 +110,52 @@ fn date_invalid(page: &PageView, report: &mut Reporter) {
             _ => continue,
         };
         if !meta.content.trim().is_empty() {
-            dates.push((role, meta.content.trim().to_owned(), meta_place(page, meta)));
+            tags.push((role, meta.content.trim().to_owned(), meta_place(page, meta)));
         }
     }
-    if let Some(time) = page.shown.time.as_ref().filter(|time| !is_other_time(time.value.trim())) {
-        dates.push((Role::Shown, time.value.trim().to_owned(), Place::Html(time.span)));
+    // Behind the first words it is the date of what they tell of: of a birth, of a battle.
+    let first_words = page.shown.first_paragraph.as_ref().map_or(u32::MAX, |text| match text.value.split_whitespace().count() {
+        // "Posted on 4 March by Ada" is no text yet.
+        0..=BYLINE => text.span.end,
+        _ => text.span.start,
+    });
+    if let Some(time) = page.shown.time.as_ref().filter(|time| time.span.start < first_words && !is_other_time(time.value.trim())) {
+        tags.push((Role::Shown, time.value.trim().to_owned(), Place::Html(time.span)));
     }
+    let mut all = vec![Dated { in_json: false, dates: tags }];
     for block in &page.shown.json_ld {
         if let Ok(value) = &block.value {
-            json_dates(value, block.span, &mut dates);
+            json_dates(value, block.span, &mut all);
         }
     }
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut published: Option<(When, String)> = None;
-    let mut modified: Option<(When, String, Place)> = None;
-    reversed_in_json(page, report);
-    for (role, text, at) in dates {
-        if !seen.insert(text.clone()) {
-            continue;
-        }
-        let Some((when, has_zone)) = read(&text) else {
-            report
-                .say("unreadable", at, format!("`{}` is no date that machines read", brief(&text)))
-                .fact("date", text.clone())
-                .why("Facebook, Mastodon and search leave the date out")
-                .help("write it as `2026-03-04`, or `2026-03-04T09:00:00+01:00`");
-            continue;
-        };
-        if !has_zone && role != Role::Shown {
-            report
-                .say("zoneless", at.clone(), format!("`{}` has a time but no offset", brief(&text)))
-                .fact("date", text.clone())
-                .why("each reader puts it into a zone of its own")
-                .help("add one: `+01:00`, or `Z` for UTC");
-        }
-        match role {
-            Role::Published if published.is_none() => published = Some((when, text.clone())),
-            Role::Modified if modified.is_none() => modified = Some((when, text.clone(), at.clone())),
-            _ => {}
-        }
-        if let (Role::Published, Some(now)) = (role, report.ctx.now)
-            && when.first() > now
-        {
-            report
-                .say("future", at, format!("published on `{}`, which is still to come", brief(&text)))
-                .fact("date", text.clone())
-                .why("the page is public already; readers and feeds show a date that makes no sense")
-                .help("correct the date, or build with `--future` if it is meant");
-        }
-    }
-    if let (Some((published, first)), Some((modified, second, at))) = (published, modified)
-        && modified.last() < published.first()
-    {
-        report
-            .say("reversed", at, format!("changed on `{}`, before it was published on `{}`", brief(&second), brief(&first)))
-            .fact("date", format!("{first} {second}"))
-            .why("feeds and search sort by them")
-            .help("correct one of the two dates");
-    }
+    all
 }
 
-/// Two dates of one node that contradict each other; those of the tags are compared by themselves.
-fn reversed_in_json(page: &PageView, report: &mut Reporter) {
-    // Without a date in the tags those of the JSON-LD are compared below.
-    if page.shown.has_meta("article:published_time") {
-        for block in &page.shown.json_ld {
-            let mut dates = Vec::new();
-            if let Ok(value) = &block.value {
-                json_dates(value, block.span, &mut dates);
-            }
-            let of = |role: Role| dates.iter().find(|(of, ..)| *of == role).and_then(|(_, text, _)| Some((read(text)?.0, text)));
-            if let (Some((published, first)), Some((modified, second))) = (of(Role::Published), of(Role::Modified))
-                && modified.last() < published.first()
-            {
-                report
-                    .say(
-                        "reversed",
-                        Place::Html(block.span),
-                        format!("the JSON-LD says changed on `{}`, before it was published on `{}`", brief(second), brief(first)),
-                    )
-                    .fact("date", format!("{first} {second}"))
-                    .why("feeds and search sort by them")
-                    .help("correct one of the two dates");
-                return;
-            }
-        }
+/// What is wrong with a date by itself.
+fn say_of(role: Role, text: &str, at: &Place, when: Option<(When, bool)>, report: &mut Reporter) {
+    let Some((when, has_zone)) = when else {
+        report
+            .say("unreadable", at.clone(), format!("`{}` is no date that machines read", brief(text)))
+            .fact("date", text)
+            .why("Facebook, Mastodon and search leave the date out")
+            .help("write it as `2026-03-04`, or `2026-03-04T09:00:00+01:00`");
+        return;
+    };
+    if !has_zone && role != Role::Shown {
+        report
+            .say("zoneless", at.clone(), format!("`{}` has a time but no offset", brief(text)))
+            .fact("date", text)
+            .why("each reader puts it into a zone of its own")
+            .help("add one: `+01:00`, or `Z` for UTC");
+    }
+    if let (Role::Published, Some(now)) = (role, report.ctx.now)
+        && when.first() > now
+    {
+        report
+            .say("future", at.clone(), format!("published on `{}`, which is still to come", brief(text)))
+            .fact("date", text)
+            .why("the page is public already; readers and feeds show a date that makes no sense")
+            .help("correct the date, or build with `--future` if it is meant");
     }
 }
 
@@ -163,24 +167,40 @@ fn is_other_time(text: &str) -> bool {
         || text.contains("-W")
         || is_clock
         || text.len() == 5 && text.as_bytes()[2] == b'-'
-        || text.ends_with(['h', 'm', 's'])
+        || text.split_whitespace().all(is_span)
 }
 
-fn json_dates(value: &Value, span: Span, dates: &mut Vec<(Role, String, Place)>) {
+/// `4h`, `3.5s`: part of a duration as HTML has them.
+fn is_span(part: &str) -> bool {
+    let number = part.strip_suffix(['w', 'd', 'h', 'm', 's', 'W', 'D', 'H', 'M', 'S']);
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+}
+
+fn json_dates(value: &Value, span: Span, all: &mut Vec<Dated>) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| json_dates(item, span, dates)),
+        Value::Array(items) => items.iter().for_each(|item| json_dates(item, span, all)),
         Value::Object(map) => {
-            for (key, role) in [("datePublished", Role::Published), ("dateModified", Role::Modified)] {
-                if let Some(text) = map.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty()) {
-                    dates.push((role, text.trim().to_owned(), Place::Html(span)));
-                }
+            let date = |(key, role): (&str, Role)| {
+                let text = map.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())?;
+                Some((role, text.to_owned(), Place::Html(span)))
+            };
+            let dates: Vec<_> =
+                [("datePublished", Role::Published), ("dateModified", Role::Modified)].into_iter().filter_map(date).collect();
+            if !dates.is_empty() {
+                all.push(Dated { in_json: true, dates });
             }
             if let Some(graph) = map.get("@graph") {
-                json_dates(graph, span, dates);
+                json_dates(graph, span, all);
             }
         }
         _ => {}
     }
+}
+
+/// A date that a text tells of: of any year.
+fn shown(text: &str) -> Option<(When, bool)> {
+    let of_any_year = || Some((When::Instant(Timestamp::UNIX_EPOCH), text.get(..10)?.parse::<jiff::civil::Date>().is_ok()));
+    read(text).or_else(|| of_any_year().filter(|(_, is_date)| *is_date))
 }
 
 /// An ISO date or date-time between 1970 and 3000, and whether its zone is known (a day has none to lack).

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use globset::GlobSet;
+
 use crate::base::Level::Warning;
 use crate::base::finding::Fact;
 use crate::base::{BaseUrl, Place, url};
@@ -21,8 +23,8 @@ pub const RULES: &[Rule] = &[Rule {
     doc: include_str!("../docs/broken-fragment.md"),
 }];
 
-/// So many links into other pages are followed: menus repeat on every page.
-const MOST: usize = 64;
+/// So many places in other pages are followed from one page; an index of everything names more.
+const MOST: usize = 512;
 /// Each looks at every place of the page.
 const GUESSES: usize = 64;
 const WHY: &str = "readers land at the top of the page and look for what was promised";
@@ -40,20 +42,24 @@ fn ids(page: &PageView) -> BTreeSet<&str> {
 }
 
 /// Option `trust`: globs of ids that scripts make, `#app-*`.
-fn trusts(trusted: &[String], id: &str) -> bool {
-    let bare: Vec<String> = trusted.iter().map(|glob| glob.trim_start_matches('#').to_owned()).collect();
-    !bare.is_empty() && (globs(&bare).is_match(id) || globs(&bare).is_match(url::decode(id).as_str()))
+fn trusted(written: &[String]) -> GlobSet {
+    globs(&written.iter().map(|glob| glob.trim_start_matches('#').to_owned()).collect::<Vec<_>>())
+}
+
+fn trusts(trusted: &GlobSet, id: &str) -> bool {
+    !trusted.is_empty() && (trusted.is_match(id) || trusted.is_match(url::decode(id).as_str()))
 }
 
 fn own(page: &PageView, report: &mut Reporter) {
     let mut known: Option<BTreeSet<&str>> = None;
+    let mut trust: Option<GlobSet> = None;
     let mut told: BTreeSet<&str> = BTreeSet::new();
     let mut guesses = GUESSES;
     for anchor in page.shown.anchors.iter().filter(|anchor| anchor.href.starts_with('#')) {
         let Some(id) = place_of(&anchor.href).filter(|id| told.insert(id)) else { continue };
         let known = known.get_or_insert_with(|| ids(page));
         if !known.contains(id) && !known.contains(url::decode(id).as_str()) {
-            if trusts(&report.texts("trust"), id) {
+            if trusts(trust.get_or_insert_with(|| trusted(&report.texts("trust"))), id) {
                 continue;
             }
             let near = if guesses > 0 { crate::base::nearest::nearest(id, known.iter().copied()) } else { None };
@@ -77,6 +83,7 @@ fn own(page: &PageView, report: &mut Reporter) {
 fn others(pages: &[PageSummary], report: &mut Reporter) {
     let by_path: BTreeMap<&str, &PageSummary> = pages.iter().map(|page| (page.path.as_str(), page)).collect();
     for page in pages {
+        let mut trust: Option<GlobSet> = None;
         for fragment in page.trace.iter().flat_map(|trace| &trace.fragments) {
             let bare = fragment.path.trim_matches('/');
             let spellings = [bare.to_owned(), format!("{bare}/index.html").trim_start_matches('/').to_owned(), format!("{bare}.html")];
@@ -84,7 +91,7 @@ fn others(pages: &[PageSummary], report: &mut Reporter) {
             // A page that was passed through has no trace, and files have no places.
             let Some(trace) = target.and_then(|target| target.trace.as_ref()) else { continue };
             let is_there = trace.ids.binary_search(&Trace::mark(&fragment.id)).is_ok();
-            if !is_there && !trusts(&report.texts_on(page, "trust"), &fragment.id) {
+            if !is_there && !trusts(trust.get_or_insert_with(|| trusted(&report.texts_on(page, "trust"))), &fragment.id) {
                 let message = format!("`{}` has no place `#{}`", brief(&fragment.path), brief(&fragment.id));
                 report
                     .say("broken-fragment", fragment.at.clone(), message)
@@ -107,6 +114,7 @@ pub fn trace(page: &PageView, ctx: &Context) -> Option<Trace> {
     let nowhere = BaseUrl::parse("https://site.invalid").expect("an absolute http(s) URL");
     let base = ctx.base.unwrap_or(&nowhere);
     let mut fragments: Vec<Fragment> = Vec::new();
+    let mut seen: BTreeSet<(Box<str>, Box<str>)> = BTreeSet::new();
     let resolver = base.resolver(&page.url);
     let leads_on = page.shown.anchors.iter().filter(|anchor| !anchor.href.starts_with('#') && anchor.href.contains('#'));
     for anchor in leads_on {
@@ -117,7 +125,7 @@ pub fn trace(page: &PageView, ctx: &Context) -> Option<Trace> {
         let path = resolver.as_ref().and_then(|resolver| resolver.local(&anchor.href));
         let Some(path) = path else { continue };
         let (path, id) = (path.into_boxed_str(), url::decode(id).into_boxed_str());
-        if !fragments.iter().any(|other| other.path == path && other.id == id) {
+        if seen.insert((path.clone(), id.clone())) {
             fragments.push(Fragment { path, id, at: Place::Fact(Fact::Destination(anchor.href.clone())) });
         }
     }

@@ -10,6 +10,7 @@ use crate::base::{Place, url};
 use crate::lint::rule::Tier::Spec;
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::data::is_date;
+use crate::lint::rules::leaks::kinds;
 use crate::lint::shown::brief;
 use crate::model::view::PageView;
 
@@ -76,8 +77,7 @@ pub fn articles<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
         Value::Array(items) => items.iter().for_each(|item| articles(item, found)),
         Value::Object(map) => {
             let is_article = |kind: &str| kind.ends_with("Article") || kind == "BlogPosting";
-            let kinds = map.get("@type").into_iter().flat_map(|kind| kind.as_array().map_or(std::slice::from_ref(kind), Vec::as_slice));
-            if kinds.filter_map(Value::as_str).any(is_article) {
+            if kinds(map).any(is_article) {
                 found.push(value);
             }
             if let Some(graph) = map.get("@graph") {

@@ -2,6 +2,7 @@
 
 use crate::base::Level::{Error, Warning};
 use crate::base::finding::Fact;
+use crate::base::html::unescape;
 use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
@@ -24,7 +25,7 @@ pub const RULES: &[Rule] = &[
         name: "placeholder-leak",
         group: Some(Group::Meta),
         cases: &[case("placeholder-leak", Error, Own, "the page itself")],
-        check: Check::Page(placeholder),
+        check: Check::Both(placeholder, placeholders_of_feeds),
         doc: include_str!("../docs/placeholder-leak.md"),
     },
     Rule {
@@ -65,6 +66,46 @@ fn double_escaped(page: &PageView, report: &mut Reporter) {
             .say("meta-double-escaped", at, format!("{key} is escaped twice: readers will see `{}`", brief(around(value, entity))))
             .fact(known(key), value)
             .help("escape it once: one of theme and plugin does it again");
+    }
+    // What the tags say twice escaped is so everywhere, and said.
+    for block in page.shown.json_ld.iter().filter(|_| told.is_empty()) {
+        let Ok(value) = &block.value else { continue };
+        let mut texts = Vec::new();
+        json_texts(value, &mut texts);
+        // `&lt;no value&gt;` was not filled in, which is said.
+        let is_leak = |text: &str| template_literal(&unescape(text)).is_some();
+        let odd = texts.into_iter().find_map(|(key, text)| {
+            let entity = entity(text).filter(|entity| !says_itself(page, entity) && !is_leak(text))?;
+            Some((key, text, entity))
+        });
+        if let Some((key, text, entity)) = odd {
+            let message = format!("`{key}` in JSON-LD is escaped as HTML is: readers will see `{}`", brief(around(text, entity)));
+            report
+                .say("meta-double-escaped", Place::Html(block.span), message)
+                .fact("JSON-LD", text)
+                .why("nobody decodes what stands in a script")
+                .help("write it as JSON does: `\\u0026` for `&`, `\\\"` for `\"`");
+            return;
+        }
+    }
+}
+
+/// Words of JSON-LD that people get to read, each with its key; it has no escapes of HTML at all.
+fn json_texts<'a>(value: &'a serde_json::Value, texts: &mut Vec<(&'a str, &'a str)>) {
+    match value {
+        serde_json::Value::Array(items) => items.iter().for_each(|item| json_texts(item, texts)),
+        serde_json::Value::Object(map) => {
+            for (key, value) in map {
+                match value.as_str() {
+                    Some(text) if matches!(key.as_str(), "headline" | "alternativeHeadline" | "name" | "description" | "caption") => {
+                        texts.push((key, text));
+                    }
+                    Some(_) => {}
+                    None => json_texts(value, texts),
+                }
+            }
+        }
+        _ => {}
     }
 }
 
@@ -127,7 +168,12 @@ fn placeholder(page: &PageView, report: &mut Reporter) {
         }
     }
     let own: Vec<String> = page.url.as_str().split('/').map(url::decode).collect();
-    let addresses = page.shown.metas.iter().filter(|meta| matches!(meta.key.as_str(), "og:url" | "og:image" | "twitter:image"));
+    let addresses = page.shown.metas.iter().filter(|meta| {
+        matches!(
+            meta.key.as_str(),
+            "og:url" | "og:image" | "og:image:url" | "og:image:secure_url" | "twitter:url" | "twitter:image" | "twitter:image:src"
+        )
+    });
     let links = page.shown.links.iter().filter(|link| is_rel(&link.rel, "canonical") || is_rel(&link.rel, "alternate"));
     let addresses = addresses.map(|meta| (meta.key.as_str(), meta.content.as_str(), meta_place(page, meta))).chain(links.map(|link| {
         (
@@ -164,6 +210,31 @@ fn placeholder(page: &PageView, report: &mut Reporter) {
             .fact(known(&key), literal.clone())
             .help("fill it in, or leave the tag out");
         told.push(literal);
+    }
+}
+
+/// Titles that only a feed has; those of pages are told there, or are meant.
+fn placeholders_of_feeds(pages: &[PageSummary], report: &mut Reporter) {
+    let mut told: Vec<&str> = Vec::new();
+    for feed in report.ctx.around.files.iter().flat_map(|files| &files.feeds) {
+        for item in &feed.items {
+            let title = item.title.as_deref().unwrap_or_default().trim();
+            let leak = template_literal(title).or_else(|| EMPTY_WORDS.contains(&title).then_some(title));
+            let Some(literal) = leak.filter(|literal| !told.contains(literal)) else { continue };
+            if pages.iter().any(|page| page.title.as_deref().is_some_and(|title| title.contains(literal))) {
+                continue;
+            }
+            told.push(literal);
+            report
+                .say(
+                    "placeholder-leak",
+                    Place::Spot(feed.source.spot(item.span)),
+                    format!("`{}` in a title of a feed was not filled in", brief(literal)),
+                )
+                .fact("list", literal)
+                .why("every reader of the feed prints it")
+                .help("fill it in, in the template of the feed");
+        }
     }
 }
 
@@ -326,10 +397,8 @@ pub fn json_urls(value: &serde_json::Value, urls: &mut Vec<String>) {
     match value {
         serde_json::Value::Array(items) => items.iter().for_each(|item| json_urls(item, urls)),
         serde_json::Value::Object(map) => {
-            let is_page = map
-                .get("@type")
-                .and_then(|kind| kind.as_str())
-                .is_some_and(|kind| kind == "WebPage" || kind == "WebSite" || kind.ends_with("Article") || kind == "BlogPosting");
+            let is_of_page = |kind: &str| kind == "WebPage" || kind == "WebSite" || kind.ends_with("Article") || kind == "BlogPosting";
+            let is_page = kinds(map).any(is_of_page);
             if is_page {
                 for key in ["url", "mainEntityOfPage"] {
                     let value = map.get(key);
@@ -342,6 +411,12 @@ pub fn json_urls(value: &serde_json::Value, urls: &mut Vec<String>) {
         }
         _ => {}
     }
+}
+
+/// The types of a node: one, or a list.
+pub fn kinds(map: &serde_json::Map<String, serde_json::Value>) -> impl Iterator<Item = &str> {
+    let named = map.get("@type").into_iter().flat_map(|kind| kind.as_array().map_or(std::slice::from_ref(kind), Vec::as_slice));
+    named.filter_map(serde_json::Value::as_str)
 }
 
 /// Host and explicit port of an absolute http(s) address.
@@ -374,14 +449,17 @@ fn may_be_dev(address: &str) -> bool {
 /// The last letters of hosts that nobody else can reach, or that stand for others: no fewer than `is_dev` knows.
 #[rustfmt::skip]
 const ENDS: &[&str] = &[
-    "localhost", ".local", ".test", ".internal", ".trycloudflare.com", ".ngrok.io", ".ngrok.app", ".ngrok-free.app", "example.com", "example.org",
-    "example.net",
+    "localhost", ".local", ".test", ".internal", ".trycloudflare.com", ".ngrok.io", ".ngrok.app", ".ngrok.dev", ".ngrok-free.app", ".ngrok-free.dev",
+    "example.com", "example.org", "example.net",
 ];
 
 fn is_dev(host: &str) -> bool {
     if let Ok(address) = host.parse::<std::net::Ipv4Addr>() {
         return address.is_loopback() || address.is_private() || address.is_unspecified();
     }
-    let ends = [".localhost", ".local", ".test", ".internal", ".trycloudflare.com", ".ngrok.io", ".ngrok.app", ".ngrok-free.app"];
-    matches!(host, "localhost" | "::1") || PLACEHOLDERS.contains(&host) || ends.iter().any(|end| host.ends_with(end))
+    let is_tunnel = |end: &&str| end.starts_with('.') && host.ends_with(*end);
+    matches!(host, "localhost" | "::1")
+        || host.ends_with(".localhost")
+        || PLACEHOLDERS.contains(&host)
+        || ENDS.iter().any(|end| is_tunnel(&end))
 }

@@ -11,6 +11,7 @@ use crate::lint::rule::Tier::Own;
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_rel;
 use crate::lint::shown::{brief, globs};
+use crate::model::platform::share_link;
 use crate::model::view::{OutputPaths, PageSummary, PageView};
 
 pub const RULES: &[Rule] = &[Rule {
@@ -62,10 +63,18 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
     let is_homeless = report.ctx.base.is_none();
     let mut missing: Vec<(String, &str, Option<Span>, Kind)> = Vec::new();
     let mut rooted: Vec<String> = Vec::new();
+    let mut unfilled: Option<(&str, Option<Span>)> = None;
     for (href, span, kind) in anchors.chain(images).chain(links).chain(assets) {
         let href = href.trim();
-        // Template code in an address is said by placeholder-leak, an empty one names the page itself.
-        if href.is_empty() || href.starts_with('#') || href.contains("{{") || href.contains("{%") || base.is_elsewhere(href) {
+        if href.contains("{{") || href.contains("{%") {
+            // One template makes many such links; alternates are placeholder-leak's, share links have rules of their own.
+            if !is_alternate(page, href) && share_link(href).is_none() {
+                unfilled.get_or_insert((href, span));
+            }
+            continue;
+        }
+        // An empty one names the page itself.
+        if href.is_empty() || href.starts_with('#') || base.is_elsewhere(href) {
             continue;
         }
         let Some(path) = resolver.as_ref().and_then(|resolver| resolver.local(href)) else { continue };
@@ -77,6 +86,14 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
         }
         let kind = if kind == Kind::Link && is_letter(href) { Kind::Letter } else { kind };
         missing.push((path, href, span, kind));
+    }
+    if let Some((href, span)) = unfilled {
+        let at = span.map_or_else(|| Place::Fact(Fact::Destination(href.to_owned())), Place::Html);
+        report
+            .say("broken-internal-link", at, format!("`{}` is no address: template code was not filled in", brief(href)))
+            .fact("href", href)
+            .why("it leads nowhere, and so do all others that this template writes")
+            .help("fill it in, or take it away");
     }
     let below = if is_homeless { likely_root(&rooted, paths) } else { None };
     let settings = report.ctx.settings;
@@ -111,6 +128,10 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
             None => said.help("correct it, or list it under `lint.external_paths` if the server answers it"),
         };
     }
+}
+
+fn is_alternate(page: &PageView, href: &str) -> bool {
+    page.shown.links.iter().any(|link| link.href.trim() == href && is_rel(&link.rel, "alternate"))
 }
 
 /// The logo, portraits and the picture of last resort stand on every page that shows them.

@@ -49,10 +49,13 @@ pub fn plain(construct: &str) -> Option<String> {
 
 /// `**fast**`: marks that touch the words they wrap, as Markdown asks.
 fn emphasis(text: &str, mark: &str) -> Option<String> {
-    let open = text.find(mark)?;
-    let inner = open + mark.len();
-    let close = inner + text[inner..].find(mark)?;
-    let words = &text[inner..close];
+    let marks: Vec<usize> = text.match_indices(mark).map(|(at, _)| at).collect();
+    marks.windows(2).find_map(|pair| wrapped(text, pair[0], pair[1], mark))
+}
+
+/// What two marks wrap, with them.
+fn wrapped(text: &str, open: usize, close: usize, mark: &str) -> Option<String> {
+    let words = &text[open + mark.len()..close];
     let before = text[..open].chars().next_back();
     let after = text[close + mark.len()..].chars().next();
     let wraps = !words.is_empty() && words.trim() == words && !words.starts_with(['*', '_']);
@@ -167,6 +170,7 @@ mod tests {
     fn markup_is_found_where_readers_would_see_it() {
         for (text, case) in [
             ("How to be **fast** at home", "markup"),
+            ("2**8 is not **fast**", "markup"),
             ("See [the docs](https://a.b/c) first", "markup"),
             ("As shown[^1] before", "markup"),
             ("A <em>fine</em> day", "markup"),

@@ -270,7 +270,7 @@ fn count_distinct(metas: &[&Meta]) -> usize {
 }
 
 fn is_preview_key(key: &str) -> bool {
-    key.starts_with("og:") || key.starts_with("twitter:") || key == "description"
+    key.starts_with("og:") || key.starts_with("article:") || key.starts_with("twitter:") || key == "description"
 }
 
 fn outside_head(page: &PageView, report: &mut Reporter) {
@@ -280,35 +280,43 @@ fn outside_head(page: &PageView, report: &mut Reporter) {
     let metas = &page.shown.metas;
     let lost =
         |meta: &&Meta| is_preview_key(&meta.key) && !meta.in_head && !metas.iter().any(|other| other.key == meta.key && other.in_head);
-    let mut lost: Vec<&Meta> = metas.iter().filter(lost).collect();
+    let mut lost: Vec<(&str, Span)> = metas.iter().filter(lost).map(|meta| (meta.key.as_str(), meta.span)).collect();
     let mut ended = page.shown.marks.head_ended_by.clone();
+    if let (Some(title), Some((_, end))) = (&page.shown.title, &ended)
+        && page.shown.title_start >= end.end
+    {
+        let title = ("<title>", title.span);
+        lost.insert(lost.partition_point(|(_, span)| span.start < title.1.start), title);
+    }
     // Neither of these two runs scripts, so what stands in a `noscript` counts.
     if lost.is_empty()
         && let Some((tag, span)) = &page.shown.marks.head_ended_unscripted
     {
         let is_before = |meta: &Meta| meta.span.end <= span.start;
-        lost.extend(metas.iter().filter(|meta| {
+        let behind = metas.iter().filter(|meta| {
             is_preview_key(&meta.key) && !is_before(meta) && !metas.iter().any(|other| other.key == meta.key && is_before(other))
-        }));
+        });
+        lost.extend(behind.map(|meta| (meta.key.as_str(), meta.span)));
         ended = Some((format!("{tag} in a <noscript>"), *span));
     }
     let readers = targeted(report.ctx, &["whatsapp", "mastodon"]);
-    let Some(first) = lost.first().filter(|_| !readers.is_empty()) else { return script_only(page, report) };
+    let Some((key, first)) = lost.first().copied().filter(|_| !readers.is_empty()) else { return script_only(page, report) };
     let see = format!("{} {} not see", list(&readers), if readers.len() == 1 { "does" } else { "do" });
     let (it, what) = match lost.len() {
-        1 => ("it", format!("{} stands", first.key)),
-        count => ("them", format!("{} and {} more tags stand", first.key, count - 1)),
+        1 => ("it", format!("{key} stands")),
+        2 => ("them", format!("{key} and another tag stand")),
+        count => ("them", format!("{key} and {} more tags stand", count - 1)),
     };
-    let ended = ended.as_ref().filter(|(_, span)| span.start < first.span.start);
+    let ended = ended.as_ref().filter(|(_, span)| span.start < first.start);
     let message = match ended {
         Some((by, _)) => format!("{by} ends the head, and {what} after it: {see} {it}"),
         None => format!("{what} after the end of the head: {see} {it}"),
     };
-    let lost_keys: Vec<&str> = lost.iter().map(|meta| meta.key.as_str()).collect();
+    let lost_keys: Vec<&str> = lost.iter().map(|(key, _)| *key).collect();
     report
-        .say("after-head", Place::Html(ended.map_or(first.span, |(_, span)| *span)), message)
+        .say("after-head", Place::Html(ended.map_or(first, |(_, span)| *span)), message)
         .fact("head", lost_keys.join(" "))
-        .related(Place::Html(first.span), "the first tag that is lost")
+        .related(Place::Html(first), "the first tag that is lost")
         .why("an element that may not stand in a head ends it, whatever the indentation says")
         .help("move the tags up, before the first element that belongs in the body");
 }
@@ -343,7 +351,10 @@ fn past_byte_limit(page: &PageView, report: &mut Reporter) {
     }
     let metas = page.shown.metas.iter().filter(|meta| is_preview_key(&meta.key) && meta.in_head);
     let end = page.shown.head_end;
-    let passed: Vec<_> = WINDOWS.iter().filter(|(id, limit)| end > *limit && report.wants(id)).collect();
+    // WhatsApp asks for all of the head, the others for the tags.
+    let whole = end.max(page.shown.fringe.body_start as usize);
+    let passed: Vec<_> =
+        WINDOWS.iter().filter(|(id, limit)| (if *id == "whatsapp" { whole } else { end }) > *limit && report.wants(id)).collect();
     let level = |id: &str| RULES.iter().flat_map(|rule| rule.cases).find(|case| case.id == id).map_or(Level::Info, |case| case.level);
     let hard: Vec<_> = passed.iter().filter(|(id, _)| level(id) == Error).collect();
     // The smallest window says the most; a reported one is only named where no documented one is passed.
@@ -351,7 +362,8 @@ fn past_byte_limit(page: &PageView, report: &mut Reporter) {
     let first = metas.filter(|meta| meta.span.end as usize > *limit).min_by_key(|meta| meta.span.start);
     let (at, what) = match first {
         Some(meta) => (Place::Html(meta.span), format!("{} is at byte {}", meta.key, grouped(meta.span.start as usize))),
-        None => (Place::Fact(Fact::Page), format!("the last social tag ends at byte {}", grouped(end))),
+        None if end > *limit => (Place::Fact(Fact::Page), format!("the last social tag ends at byte {}", grouped(end))),
+        None => (Place::Fact(Fact::Page), format!("the head ends at byte {}", grouped(whole))),
     };
     let others: Vec<&str> = hard.iter().map(|(id, _)| label(id)).filter(|name| *name != label(id)).collect();
     let said = report.say(id, at, format!("{what}; {} reads the first {}", label(id), grouped(*limit)));
@@ -364,11 +376,15 @@ fn past_byte_limit(page: &PageView, report: &mut Reporter) {
         None => said,
     };
     let said = if others.is_empty() {
-        said.why("a tag behind that is not there for it")
+        said.why(if end > *limit { "a tag behind that is not there for it" } else { "it asks for all of the head within that" })
     } else {
         said.why(format!("{} {} reading before it, too", list(&others), verb(&others, "stop")))
     };
-    said.help("move the tags up, before inline styles and scripts");
+    said.help(if end > *limit {
+        "move the tags up, before inline styles and scripts"
+    } else {
+        "move inline styles and scripts into files, or into the body"
+    });
 }
 
 /// `412,008`

@@ -10,6 +10,7 @@ pub mod embeds;
 pub mod fragment;
 pub mod headline;
 pub mod image;
+pub mod intent;
 pub mod jsonld;
 pub mod kit;
 pub mod language;

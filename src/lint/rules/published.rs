@@ -19,7 +19,7 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         name: "draft-leak",
-        group: Some(Group::Data),
+        group: Some(Group::Feed),
         cases: &[
             case("draft-leak", Error, Own, "the source of the page"),
             case("future", Error, Own, "the source of the page"),
@@ -130,6 +130,7 @@ fn unversioned(page: &PageView, report: &mut Reporter) {
             .why("networks keep a picture by its address")
             .help("give the new file a new name, or add `?v=2`; pictures that the build makes have names that change");
     } else if before.is_none() && report.ctx.around.known_pictures.is_some() && !is_versioned(&address) {
+        // Without anything to compare with this would be said of nearly every picture.
         report
             .say("no-hash", image_place(page), "the address of the preview picture stays the same when the picture changes")
             .fact("og:image", address)

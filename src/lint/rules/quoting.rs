@@ -43,7 +43,7 @@ fn broken_quote(page: &PageView, report: &mut Reporter) {
             )
             .fact(known(&split.key), split.content.clone())
             .why("the rest of the words is lost everywhere")
-            .help("write `&quot;` for a quote within a value; templates have a filter that escapes");
+            .help("within a value write `&quot;` for `\"` and `&#39;` for `'`; templates have a filter that escapes");
     }
 }
 

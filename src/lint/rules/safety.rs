@@ -1,5 +1,7 @@
 //! Group `safety`: what a site should not give away, and what it should not load or leave behind.
 
+use std::collections::BTreeSet;
+
 use globset::GlobSet;
 
 use crate::base::Level::{Error, Info, Warning};
@@ -119,12 +121,11 @@ const WHERE: &str = "the photo tells where it was taken";
 
 fn located_on_page(page: &PageView, report: &mut Reporter) {
     let Some(files) = report.ctx.around.files.filter(|files| !files.located.is_empty()) else { return };
-    let mut told: Vec<String> = Vec::new();
+    let mut told: BTreeSet<String> = BTreeSet::new();
     let allowed = allowed(report);
     for (path, at) in pictures(page, report) {
-        if files.located.contains(&path) && !is_in(&allowed, &path) && !told.contains(&path) {
+        if files.located.contains(&path) && !is_in(&allowed, &path) && told.insert(path.clone()) {
             located(&path, at, report);
-            told.push(path);
         }
     }
 }
@@ -169,11 +170,12 @@ fn mixed(page: &PageView, report: &mut Reporter) {
         let loaded = |rel: &str| ["stylesheet", "icon", "preload", "modulepreload", "manifest"].iter().any(|word| is_rel(rel, word));
         let links =
             page.shown.links.iter().filter(|link| loaded(&link.rel)).map(|link| (link.href.as_str(), link.value_span.unwrap_or(link.span)));
-        let mut told: Vec<&str> = Vec::new();
+        let mut told: BTreeSet<&str> = BTreeSet::new();
         for (address, span) in images.chain(assets).chain(links) {
             let host = address.strip_prefix("http://").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or(rest));
-            let Some(host) = host.filter(|host| !told.contains(host)) else { continue };
-            told.push(host);
+            if !host.is_some_and(|host| told.insert(host)) {
+                continue;
+            }
             report
                 .say("mixed", Place::Html(span), format!("`{}` is loaded over http", brief(address)))
                 .fact("src", address)
@@ -191,12 +193,11 @@ fn mixed(page: &PageView, report: &mut Reporter) {
 }
 
 fn notes(page: &PageView, report: &mut Reporter) {
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: BTreeSet<&str> = BTreeSet::new();
     for (word, span) in &page.shown.marks.notes {
-        if told.contains(&word.as_str()) {
+        if !told.insert(word) {
             continue;
         }
-        told.push(word);
         let case = if word.starts_with("passw") { "password" } else { "comment" };
         report
             .say(case, Place::Html(*span), format!("a comment in the HTML has a note: `{}`", brief(word)))

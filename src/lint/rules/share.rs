@@ -2,7 +2,6 @@
 
 use crate::base::Level::{Error, Info, Warning};
 use crate::base::finding::Fact;
-use crate::base::weighted::{X_LIMIT, weighted};
 use crate::base::{Place, url};
 use crate::lint::rule::Tier::{Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
@@ -44,10 +43,10 @@ pub const RULES: &[Rule] = &[
         name: "quote-too-long",
         group: Some(Group::Share),
         cases: &[
-            case("overflow", Error, Spec, "twitter-text v3: 280; bluesky lexicon: 300; Mastodon: 500"),
+            case("overflow", Error, Spec, "twitter-text v3: 280; bluesky lexicon: 300, 3000 bytes; Mastodon: 500; Threads docs: 500"),
             case("cut", Warning, Spec, "twitter-text v3: 280; bluesky lexicon: 300; Mastodon: 500"),
         ],
-        check: Check::Page(post_too_long),
+        check: Check::Page(super::intent::too_long),
         doc: include_str!("../docs/quote-too-long.md"),
     },
     Rule {
@@ -84,17 +83,18 @@ const OTHER_PARAMS: &[&str] = &[
 ];
 
 /// A share link taken apart; its parameters stay raw.
-struct Share<'a> {
-    platform: &'static Platform,
+pub struct Share<'a> {
+    pub platform: &'static Platform,
     query: &'a str,
     url: Option<String>,
 }
 
-fn share(href: &str) -> Option<Share<'_>> {
+pub fn share(href: &str) -> Option<Share<'_>> {
     let (platform, query) = platform::share_link(href)?;
     let is_mail = matches!(platform.intent, Intent::Mail { .. });
-    // Without words it is a letter to someone, not a share.
-    if is_mail && !query.contains("body=") {
+    // Without words, or with an address to write to, it is a letter to someone, not a share.
+    let has_reader = || href.trim().split(['?', '#']).next().and_then(|to| to.split_once(':')).is_some_and(|(_, to)| !to.trim().is_empty());
+    if is_mail && (!query.contains("body=") || has_reader()) {
         return None;
     }
     let mut share = Share { platform, query, url: None };
@@ -105,14 +105,14 @@ fn share(href: &str) -> Option<Share<'_>> {
 }
 
 impl Share<'_> {
-    fn value(&self, key: &str) -> Option<String> {
+    pub fn value(&self, key: &str) -> Option<String> {
         let raw = self.query.split(['&', '#']).find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='))?;
         Some(url::decode(&raw.replace('+', " ")))
     }
 
     /// The parameter that holds the address alone, if this network has one.
     fn url_key(&self) -> Option<&'static str> {
-        self.platform.params().iter().find(|(_, what)| *what == What::Url).map(|(key, _)| *key)
+        url_key(self.platform)
     }
 
     fn knows(&self, key: &str) -> bool {
@@ -121,7 +121,7 @@ impl Share<'_> {
     }
 }
 
-fn at(anchor: &Anchor) -> Place {
+pub fn at(anchor: &Anchor) -> Place {
     Place::Fact(Fact::Destination(anchor.href.clone()))
 }
 
@@ -133,19 +133,23 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
     let Some(base) = report.ctx.base else { return };
     let canonical = page.shown.canonical().and_then(|link| base.resolve(&page.url, &link.href));
     let Some(canonical) = canonical.or_else(|| own_url(page, report.ctx)) else { return };
+    // A network's own button says the address elsewhere, or its script takes that of the page.
+    let is_widget = !page.shown.marks.buttons.is_empty();
     for anchor in &page.shown.anchors {
+        if let Some(platform) = bare_endpoint(&anchor.href) {
+            if !is_widget {
+                no_address(platform, anchor, report);
+            }
+            continue;
+        }
         let Some(share) = share(&anchor.href) else { continue };
         let name = share.platform.label;
         let Some(shared) = &share.url else {
             let addressed = share.value("in_reply_to").is_some()
                 || share.value("screen_name").is_some()
                 || share.value("text").is_some_and(|text| text.trim_start().starts_with('@'));
-            if let Some(key) = share.url_key().filter(|_| !addressed) {
-                report
-                    .say("share-url-wrong", at(anchor), format!("the {name} link names no address (`{key}=`)"))
-                    .fact("share", anchor.href.clone())
-                    .why("readers share nothing that leads back here")
-                    .help(format!("add `{key}=` with the page's address, or use `data-smo=\"share\"`"));
+            if !addressed && !is_widget {
+                no_address(share.platform, anchor, report);
             }
             continue;
         };
@@ -186,6 +190,30 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
     }
 }
 
+fn url_key(platform: &Platform) -> Option<&'static str> {
+    platform.params().iter().find(|(_, what)| *what == What::Url).map(|(key, _)| *key)
+}
+
+fn no_address(platform: &Platform, anchor: &Anchor, report: &mut Reporter) {
+    let Some(key) = url_key(platform) else { return };
+    report
+        .say("share-url-wrong", at(anchor), format!("the {} link names no address (`{key}=`)", platform.label))
+        .fact("share", anchor.href.clone())
+        .why("readers share nothing that leads back here")
+        .help(format!("add `{key}=` with the page's address, or use `data-smo=\"share\"`"));
+}
+
+/// An address that only share links have, with nothing behind it.
+fn bare_endpoint(href: &str) -> Option<&'static Platform> {
+    let href = href.trim().trim_end_matches(['?', '#']);
+    let is_only_for_shares = ["share", "intent"].iter().any(|word| href.contains(word));
+    if !is_only_for_shares || href.contains(['?', '#']) || !href.contains("://") {
+        return None;
+    }
+    let (platform, _) = platform::share_link(&format!("{href}?"))?;
+    url_key(platform).map(|_| platform)
+}
+
 fn same(a: &str, b: &str) -> bool {
     let plain = |path: &str| path.strip_suffix("/index.html").unwrap_or(path).trim_end_matches('/').to_owned();
     plain(a) == plain(b)
@@ -207,31 +235,6 @@ fn param_unencoded(page: &PageView, report: &mut Reporter) {
                 .fact("share", anchor.href.clone())
                 .why("the reader's letter has a plus between all words")
                 .help("write `%20`");
-        }
-    }
-}
-
-/// Graphemes of a post on Bluesky.
-const BLUESKY: usize = 300;
-
-/// Share links that somebody wrote by hand; quotes of ours are cut to fit.
-fn post_too_long(page: &PageView, report: &mut Reporter) {
-    for anchor in &page.shown.anchors {
-        let Some(share) = share(&anchor.href).filter(|share| matches!(share.platform.id, "x" | "bluesky")) else { continue };
-        let Some(text) = share.value("text") else { continue };
-        let url = share.url_key().and_then(|key| share.value(key)).map_or_else(String::new, |url| format!(" {url}"));
-        let whole = format!("{text}{url}");
-        let (length, most) = match share.platform.id {
-            "x" => (weighted(&whole).length, X_LIMIT),
-            _ => (crate::base::text::graphemes(&whole), BLUESKY),
-        };
-        if length > most {
-            let name = share.platform.label;
-            report
-                .say("overflow", at(anchor), format!("the words of the {name} link are {} over its {most}", length - most))
-                .fact("share", anchor.href.clone())
-                .why("readers must shorten it before they can post")
-                .help("shorten the text; the address counts, too");
         }
     }
 }
@@ -362,7 +365,13 @@ mod tests {
         }
         assert_eq!(share("mailto:?subject=x&body=See%20https%3A%2F%2Fa.b%2Fr").unwrap().url.as_deref(), Some("https://a.b/r"));
         assert_eq!(share("https://x.com/share?url=/r").unwrap().url.as_deref(), Some("/r"));
-        for other in ["https://x.com/ada", "https://x.com/intent/follow?screen_name=ada", "https://wa.me/4912?text=Hi", "mailto:a@b.c"] {
+        for other in [
+            "https://x.com/ada",
+            "https://x.com/intent/follow?screen_name=ada",
+            "https://wa.me/4912?text=Hi",
+            "mailto:a@b.c",
+            "mailto:a@b.co?subject=C&body=I%20like%20C++",
+        ] {
             assert!(share(other).is_none(), "{other}");
         }
     }

@@ -69,7 +69,7 @@ pub const RULES: &[Rule] = &[
             case("boilerplate", Info, Own, "the page itself"),
             case("lines", Info, Own, "the page itself"),
         ],
-        check: Check::Page(has_markup),
+        check: Check::Both(has_markup, feeds_have_markup),
         doc: include_str!("../docs/text-has-markup.md"),
     },
 ];
@@ -304,5 +304,31 @@ fn has_markup(page: &PageView, report: &mut Reporter) {
             _ => {}
         }
         told.push(construct);
+    }
+}
+
+/// Markdown in titles that only a feed has. Elements are no mistake there: Atom has titles of HTML, and many readers of RSS show it.
+fn feeds_have_markup(pages: &[PageSummary], report: &mut Reporter) {
+    for feed in report.ctx.around.files.iter().flat_map(|files| &files.feeds) {
+        let odd = feed.items.iter().find_map(|item| {
+            let title = crate::base::html::fold_space(item.title.as_deref()?);
+            let (case, construct) =
+                markup::find(&title).filter(|(case, construct)| matches!(*case, "markup" | "control") && !construct.starts_with('<'))?;
+            // That of a page is told there.
+            let is_told = pages.iter().any(|page| page.title.as_deref().is_some_and(|title| title.contains(&construct)));
+            (!is_told).then_some((item, case, construct))
+        });
+        let Some((item, case, construct)) = odd else { continue };
+        let shown = brief(&construct);
+        let what = if case == "markup" {
+            format!("`{shown}` in a title of a feed is shown with its markup")
+        } else {
+            format!("a title of a feed holds {construct}")
+        };
+        report
+            .say(case, Place::Spot(feed.source.spot(item.span)), what)
+            .fact("title", construct.as_str())
+            .why("feed readers print titles as they are")
+            .help("let the template of the feed write plain words");
     }
 }

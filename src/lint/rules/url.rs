@@ -1,16 +1,21 @@
 //! Group `url`: does the page say one address, its own?
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use crate::base::Level::{Error, Warning};
-use crate::base::finding::Fact;
+use crate::base::finding::{Fact, Quiet};
+use crate::base::html::fold_space;
 use crate::base::url::{is_variant, same_page};
-use crate::base::{Place, url};
+use crate::base::{Finding, Place, url};
 use crate::lint::rule::Tier::{Doc, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::track::tracking;
 use crate::lint::shown::{brief, own_url, remedy};
 use crate::model::consumer::FILE_ENDINGS;
-use crate::model::facts::Shape;
-use crate::model::view::PageView;
+use crate::model::facts::{Meta, Shape};
+use crate::model::view::{PageSummary, PageView};
 
 pub const RULES: &[Rule] = &[
     Rule {
@@ -34,7 +39,10 @@ pub const RULES: &[Rule] = &[
     Rule {
         name: "og-url-mismatch",
         group: Some(Group::Url),
-        cases: &[case("og-url-mismatch", Warning, Doc, "Meta, Optimizing Metadata; WhatsApp Link Previews")],
+        cases: &[
+            case("og-url-mismatch", Warning, Doc, "Meta, Optimizing Metadata; WhatsApp Link Previews"),
+            case("other-page", Error, Doc, "Meta, Optimizing Metadata: og:url is the page whose card is shown").on(&["facebook"]),
+        ],
         check: Check::Page(og_url_mismatch),
         doc: include_str!("../docs/og-url-mismatch.md"),
     },
@@ -98,10 +106,11 @@ fn canonical_elsewhere(page: &PageView, report: &mut Reporter) {
 }
 
 fn og_url_mismatch(page: &PageView, report: &mut Reporter) {
-    let (Some(link), Some(meta), Some(base)) = (page.shown.canonical(), page.shown.meta("og:url"), report.ctx.base) else { return };
-    if !page.shareable {
+    let (Some(meta), Some(base)) = (page.shown.meta("og:url"), report.ctx.base) else { return };
+    if !page.shareable || names_other_page(page, meta, report) {
         return;
     }
+    let Some(link) = page.shown.canonical() else { return };
     let resolve = |value: &str| base.resolve(&page.url, value.trim());
     if !meta.content.contains("://") && meta.span.end > 0 {
         report
@@ -139,16 +148,113 @@ fn og_url_mismatch(page: &PageView, report: &mut Reporter) {
         .help("give both the same address");
 }
 
+/// Facebook asks the page that `og:url` names, and shows what stands there.
+fn names_other_page(page: &PageView, meta: &Meta, report: &mut Reporter) -> bool {
+    let Some(base) = report.ctx.base else { return false };
+    let Some(path) = base.resolve(&page.url, meta.content.trim()).and_then(|address| base.local_path(&address)) else { return false };
+    let own = url::decode(page.url.as_str());
+    // Where the canonical link says the same, that is told.
+    let canonical = page.shown.canonical().and_then(|link| base.local_path(&base.resolve(&page.url, &link.href)?));
+    let is_meant = page.hints.canonical.is_some() || canonical.is_some_and(|canonical| same_page(&canonical, &path));
+    let is_other = !is_meant && !same_page(&path, &own) && !is_variant(&own, &path) && !is_variant(&path, &own);
+    if !is_other || !report.ctx.paths.answers(&path) || !report.wants("other-page") {
+        return false;
+    }
+    let at = if page.hints.built { Place::Fact(Fact::Canonical) } else { Place::Html(meta.value_span.unwrap_or(meta.span)) };
+    let (what, whose) =
+        if same_page(&path, "/") { ("the home page".to_owned(), "its") } else { (format!("`{}`", brief(&path)), "that page's") };
+    report
+        .say("other-page", at, format!("og:url names {what}: Facebook shows {whose} card, not this one's"))
+        .fact("og:url", meta.content.trim())
+        .why("it asks the address in og:url, takes title and picture from there, and counts every share for it")
+        .help("write the page's own address");
+    true
+}
+
+/// So many copies of a page are variants of it; more are pages that a constant in the template names alike.
+const MOST_TWINS: usize = 3;
+
+/// Takes back what was said of pages that name another one as theirs, if that one has the same title: a version
+/// for print, for AMP. Which title it has is known when all pages are.
+pub fn spare_twins(pages: &mut [PageSummary]) {
+    let is_claim = |finding: &Finding| {
+        finding.rule == "canonical-points-elsewhere" && finding.case() != "off-host"
+            || finding.rule == "og-url-mismatch" && finding.case() == "other-page"
+    };
+    let plain = |address: &str| {
+        let address = url::decode(address.split(['?', '#']).next().unwrap_or(address));
+        address.strip_suffix("index.html").unwrap_or(&address).trim_end_matches('/').to_owned()
+    };
+    let title = |page: &PageSummary| page.title.as_deref().map(|title| fold_space(&title.to_lowercase())).filter(|title| !title.is_empty());
+    let target = |finding: &Finding| finding.evidence.as_ref().and_then(|evidence| Some(plain(&evidence.fact.as_ref()?.1)));
+    let mut claims: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, page) in pages.iter().enumerate() {
+        if let Some(target) = page.findings.iter().find(|finding| is_claim(finding)).and_then(target) {
+            claims.entry(target).or_default().push(at);
+        }
+    }
+    if claims.is_empty() {
+        return;
+    }
+    let mut titles: BTreeMap<String, String> = BTreeMap::new();
+    for page in pages.iter() {
+        // The page that lives there, not one that only says so.
+        let address = page.canonical.as_deref().map(plain).filter(|address| address.ends_with(&plain(page.url.as_str())));
+        if let (Some(address), Some(title)) = (address.filter(|address| claims.contains_key(address)), title(page)) {
+            titles.insert(address, title);
+        }
+    }
+    for (target, claimants) in &claims {
+        let twins = claimants.iter().filter(|at| title(&pages[**at]).is_some_and(|title| titles.get(target) == Some(&title)));
+        let twins: Vec<usize> = twins.copied().collect();
+        for at in twins.iter().filter(|_| twins.len() <= MOST_TWINS) {
+            let page = &mut pages[*at];
+            page.findings.retain(|finding| !is_claim(finding));
+            // What followed from it stands by itself now.
+            let follows = |finding: &Finding| {
+                let quiet = finding.evidence.as_ref().and_then(|evidence| evidence.quiet.as_ref());
+                matches!(quiet, Some(Quiet::Because("canonical-points-elsewhere" | "og-url-mismatch")))
+            };
+            let (back, quiet): (Vec<Finding>, Vec<Finding>) = std::mem::take(&mut page.quiet).into_iter().partition(follows);
+            page.quiet = quiet;
+            page.findings.extend(back.into_iter().map(|mut finding| {
+                finding.evidence_mut().quiet = None;
+                finding
+            }));
+        }
+    }
+}
+
+/// The day of `unavailable_after`: ISO 8601, RFC 822 (`25 Jun 2027`) or RFC 850 (`Friday, 25-Jun-27`); in lower case.
+fn day_of(text: &str) -> Option<Date> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let text = text.trim();
+    if let Some(day) = text.get(..10).and_then(|day| day.parse::<Date>().ok()) {
+        return Some(day);
+    }
+    let mut parts = text.split([' ', ',', '-', '\t']).filter(|part| !part.is_empty()).skip_while(|part| part.parse::<i8>().is_err());
+    let day = parts.next()?.parse::<i8>().ok()?;
+    let month = parts.next().and_then(|name| MONTHS.iter().position(|month| name.starts_with(month)))?;
+    let year = parts.next()?.parse::<i16>().ok()?;
+    // Two digits, as RFC 2822 reads them.
+    let year = match year {
+        0..50 => year + 2000,
+        50..100 => year + 1900,
+        _ => year,
+    };
+    Date::new(year, month as i8 + 1, day).ok()
+}
+
 fn noindex_published(page: &PageView, report: &mut Reporter) {
-    let is_over = |word: &str| {
-        let until = word.strip_prefix("unavailable_after:").and_then(|at| at.trim().get(..10)?.parse::<jiff::civil::Date>().ok());
-        let today = report.ctx.now.map(|now| jiff::tz::TimeZone::UTC.to_datetime(now).date());
+    let today = report.ctx.now.map(|now| jiff::tz::TimeZone::UTC.to_datetime(now).date());
+    let is_over = |content: &str| {
+        // The day may have commas of its own.
+        let until = content.split_once("unavailable_after:").and_then(|(_, at)| day_of(at));
         matches!((until, today), (Some(until), Some(today)) if until < today)
     };
-    let robots = page.shown.metas.iter().find(|meta| {
-        let mut words = meta.content.split(',').map(|word| word.trim().to_ascii_lowercase());
-        matches!(meta.key.as_str(), "robots" | "googlebot")
-            && words.any(|word| matches!(word.as_str(), "noindex" | "none") || is_over(&word))
+    let robots = page.shown.metas.iter().filter(|meta| matches!(meta.key.as_str(), "robots" | "googlebot")).find(|meta| {
+        let content = meta.content.to_ascii_lowercase();
+        content.split(',').any(|word| matches!(word.trim(), "noindex" | "none")) || is_over(&content)
     });
     let Some(meta) = robots else { return };
     if page.hints.unlisted || page.hints.noindex {
@@ -185,5 +291,22 @@ fn slug_looks_like_file(page: &PageView, report: &mut Reporter) {
             .fact("url", path)
             .why("it goes by the ending of the address, not by what is there")
             .help("with a trailing slash, or another slug, it works");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day_of;
+
+    #[test]
+    fn a_day_is_read_in_each_of_the_forms_that_search_takes() {
+        for text in
+            ["2027-06-25", "2027-06-25t15:00:00+00:00", "fri, 25 jun 2027 15:00:00 pst", "friday, 25-jun-27 15:00:00 utc", "25 june 2027"]
+        {
+            assert_eq!(day_of(text).map(|day| day.to_string()).as_deref(), Some("2027-06-25"), "{text}");
+        }
+        for text in ["", "soon", "25 jun", "31 feb 2027"] {
+            assert_eq!(day_of(text), None, "{text}");
+        }
     }
 }

@@ -44,7 +44,8 @@ fn empty(page: &PageView, report: &mut Reporter) {
     if marks.placeholders.is_empty() || page.shown.has_share_nav || !marks.buttons.is_empty() {
         return;
     }
-    let is_dead = |anchor: &Anchor| marks.placeholders.contains(&anchor.span);
+    let placeholders: BTreeSet<u32> = marks.placeholders.iter().map(|span| span.start).collect();
+    let is_dead = |anchor: &Anchor| placeholders.contains(&anchor.span.start);
     let named = || page.shown.anchors.iter().zip(&marks.link_names);
     let dead: Vec<Dead> =
         named().filter(|(anchor, _)| is_dead(anchor)).map(|(anchor, name)| Dead { name: name.trim(), span: anchor.span }).collect();
