@@ -125,7 +125,7 @@ pub fn site(pages: &[PageSummary], ctx: &Context) -> Judged {
             found.extend(report.finish());
         }
     }
-    let (findings, quiet) = folding::hide_consequences_of_pages(found, pages);
+    let (findings, quiet) = folding::hide_consequences_of_pages(found, pages, ctx.base.is_some());
     Judged { findings, quiet }
 }
 

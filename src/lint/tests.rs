@@ -598,11 +598,33 @@ fn pages_of_one_name_are_named() {
 fn what_nearly_every_page_lacks_is_one_decision() {
     let mut pages = summaries(6);
     for page in &mut pages[..5] {
-        page.findings.push(Finding::warning("description-missing", "no description", Place::Site));
+        page.findings.push(of_case("description-missing", "none"));
     }
     let folded = fold(&mut pages);
     assert_eq!(folded[0].message, "5 of 6 pages have no description");
     assert!(pages.iter().all(|page| page.findings.is_empty()));
+}
+
+fn of_case(rule: &'static str, case: &'static str) -> Finding {
+    Finding { way: case, ..Finding::warning(rule, "so it is", Place::Site) }
+}
+
+#[test]
+fn what_is_said_once_is_true_of_each_page() {
+    for (rule, case, said) in [
+        ("description-missing", "search", "6 of 6 pages have no description for search, only og:description"),
+        ("preview-image-missing", "only-x", "6 of 6 pages name their preview picture for X alone, and none in og:image"),
+        ("title-mismatch", "branding", "6 of 6 pages have the site's name in og:title"),
+    ] {
+        let mut pages = summaries(6);
+        pages.iter_mut().for_each(|page| page.findings.push(of_case(rule, case)));
+        assert_eq!(fold(&mut pages)[0].message, said);
+    }
+    let mut pages = summaries(6);
+    for (at, page) in pages.iter_mut().enumerate() {
+        page.findings.push(of_case("description-missing", if at < 3 { "none" } else { "search" }));
+    }
+    assert!(fold(&mut pages).iter().all(|finding| !finding.message.contains("6 of 6 pages have no description")));
 }
 
 #[test]
