@@ -183,7 +183,7 @@ fn a_picture_is_judged_by_its_file_and_by_who_looks() {
         "info[preview-image-too-small] 600×1500: Facebook asks for more on sharp screens (1200×630 needed); LinkedIn asks for more (1200×627 needed)",
         "warning[preview-image-shape] 600×1500 is cropped to the middle 21 %; Mastodon shows a small card",
     ]);
-    clean().picture(1200, 630, 90_000, ImageFormat::Avif).says(&["error[preview-image-format] AVIF: no picture on Mastodon"]);
+    clean().picture(1200, 630, 90_000, ImageFormat::Avif).says(&["error[preview-image-format] AVIF: no picture on X and Mastodon"]);
     clean()
         .rules("  platforms: [discord]\n")
         .picture(1200, 630, 90_000, ImageFormat::Avif)
