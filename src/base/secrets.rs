@@ -135,9 +135,7 @@ fn leak(bytes: &[u8], at: usize, length: usize, kind: &'static str, tail: &Tail)
     };
     match *tail {
         Exactly(..) | AtLeast(..) | Tail::SendGrid | Tail::Webhook if !is_apart => None,
-        Exactly(size, alphabet) => {
-            (run(alphabet) == size && !is_public(bytes, at, kind)).then(|| key(size)).flatten()
-        }
+        Exactly(size, alphabet) => (run(alphabet) == size && !is_public(bytes, at, kind)).then(|| key(size)).flatten(),
         AtLeast(size, alphabet) => Some(run(alphabet)).filter(|run| *run >= size).and_then(key),
         Tail::SendGrid => {
             let first = run(Dashed);
@@ -176,7 +174,8 @@ fn leak(bytes: &[u8], at: usize, length: usize, kind: &'static str, tail: &Tail)
             }
             let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b' ')).count();
             let goes_on = matches!(rest.get(name), Some(b'/' | b'\\'));
-            let is_path = matches!(tail, Tail::File) && !rest.is_empty() && !rest[0].is_ascii_whitespace() || (1..=32).contains(&name) && goes_on;
+            let is_path =
+                matches!(tail, Tail::File) && !rest.is_empty() && !rest[0].is_ascii_whitespace() || (1..=32).contains(&name) && goes_on;
             is_path.then(|| Leak {
                 kind,
                 shown: String::from_utf8_lossy(&bytes[at..at + length + name.min(32)]).into_owned(),
