@@ -244,7 +244,10 @@ fn changed_since(reference: &str, root: &Path) -> Result<(BTreeSet<String>, BTre
             let said = String::from_utf8_lossy(&output.stderr);
             let said = said.lines().next().unwrap_or("it failed").trim_start_matches("fatal: ").to_owned();
             if said.starts_with("not a git repository") {
-                let message = format!("`{}` lies in no git repository", folder.display());
+                let message = match folder.as_os_str().to_str() {
+                    Some(".") => "this folder lies in no git repository".to_owned(),
+                    _ => format!("`{}` lies in no git repository", folder.display()),
+                };
                 return Err(usage(flag, message, "only git knows what has changed: run it in a clone, or leave the flag out"));
             }
             return Err(usage(

@@ -447,6 +447,23 @@ mod tests {
     }
 
     #[test]
+    fn a_site_without_an_address_hides_what_site_rules_say_of_it() {
+        let found = || vec![Finding::warning("feed-relative-urls", "relative", Place::File("feed.xml".into()))];
+        assert_eq!(hide_consequences_of_pages(found(), &[], false).1.len(), 1);
+        assert_eq!(hide_consequences_of_pages(found(), &[], true).0.len(), 1);
+    }
+
+    /// Each was held against each, which takes minutes here.
+    #[test]
+    fn tens_of_thousands_of_links_of_one_page_are_judged_at_once() {
+        let at = |at: usize| Place::Html(crate::base::Span::new(at, at + 1));
+        let roots = (0..40_000).map(|place| Finding::warning("share-param-unencoded", "odd", at(place)));
+        let follow = (20_000..60_000).map(|place| Finding::warning("quote-too-long", "long", at(place)));
+        let (kept, quiet) = hide_consequences(roots.chain(follow).collect(), true);
+        assert_eq!((kept.len(), quiet.len()), (60_000, 20_000));
+    }
+
+    #[test]
     fn a_root_of_one_value_leaves_the_others_alone() {
         let of = |rule, key: &'static str| {
             let mut finding = Finding::error(rule, "odd", Place::File(rule.into()));

@@ -320,7 +320,9 @@ fn what_stands_beside_the_pages_is_judged_with_them() {
         .with("out/sitemap.xml", "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://rain.dev/gone/</loc></url>\n<url><loc>https://rain.dev/a/</loc></url>\n</urlset>\n")
         .with("out/feed.xml", "<rss version=\"2.0\"><channel>\n<item><title>A</title><link>https://rain.dev/a/</link><description>&lt;img src=\"a.png\"&gt;</description></item>\n</channel></rss>\n")
         .with("out/broken.rss", "<rss version=\"2.0\"><channel>\n<title>Rain & sun</title></channel></rss>\n")
-        .with("out/.env", "KEY=1\n");
+        .with("out/.env", "KEY=1\n")
+        .with("out/.git/HEAD", "ref: refs/heads/main\n")
+        .with("out/theme/.git/HEAD", "ref: refs/heads/main\n");
     let outcome = site.lint_html();
     outcome
         .finds("broken-fragment", "out/index.html:11:13")
@@ -331,7 +333,8 @@ fn what_stands_beside_the_pages_is_judged_with_them() {
         .finds("feed-relative-urls", "out/feed.xml:2:55")
         .finds("feed-undiscoverable", "out/index.html")
         .finds("feed-undiscoverable", "out/broken.rss:2:13")
-        .finds("secret-or-path-leak", "out/.env");
+        .finds("secret-or-path-leak", "out/.env")
+        .finds("secret-or-path-leak", "out/theme/.git");
     let count = |rule: &str| outcome.report().findings.iter().filter(|finding| finding.rule == rule).count();
     assert_eq!(count("broken-fragment"), 1, "the other place is there");
     // That the sitemap lists a hidden page follows from its `noindex`.

@@ -93,6 +93,9 @@ mod tests {
             assert!(is_alike(title, own), "{title} {own}");
         }
         assert!(!is_alike("Ada's field notes from the north", "Measuring rain at home"));
+        // A set of words is asked, not each word.
+        let long = |letter: char| (0..200_000).map(|at| format!("{letter}{at} ")).collect::<String>();
+        assert!(!is_alike(&long('a'), &long('b')), "and it takes no minutes");
         assert!(is_placeholder(" Undefined ") && is_placeholder("{{ page.title }}") && !is_placeholder("None of your business"));
     }
 }
