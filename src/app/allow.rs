@@ -126,17 +126,19 @@ fn known(name: &str, at: &Place) -> Option<Finding> {
 
 /// Marks what the page's HTML allows, before findings are moved to the author's file.
 pub(super) fn by_html(allows: &mut [Allow], findings: &mut [Finding], facts: &PageFacts) {
+    let places = origin::Places::new(facts);
     for finding in findings {
-        let spans = || origin::spans_of(&finding.at, facts);
-        let reaches = |allow: &Allow| match allow.reach {
+        let Some(group) = group_of(finding.rule) else { continue };
+        let mut spans = None;
+        let mut reaches = |allow: &Allow| match allow.reach {
             Reach::Html(reach) => {
-                let spans = spans();
+                let spans = spans.get_or_insert_with(|| places.of(&finding.at));
                 !spans.is_empty() && spans.iter().all(|span| reach.start <= span.start && span.end <= reach.end)
             }
             Reach::Page => true,
             Reach::Source(_) => false,
         };
-        let by = allows.iter_mut().find(|allow| allow.by != "smo_allow" && names(allow, finding.rule) && reaches(allow));
+        let by = allows.iter_mut().find(|allow| allow.by != "smo_allow" && names(allow, finding.rule, group) && reaches(allow));
         if let Some(allow) = by {
             silence(finding, allow);
         }
@@ -146,6 +148,7 @@ pub(super) fn by_html(allows: &mut [Allow], findings: &mut [Finding], facts: &Pa
 /// Marks what the author's file allows: for the page, or for a block of it.
 pub(super) fn by_source(allows: &mut [Allow], findings: &mut [Finding]) {
     for finding in findings.iter_mut().filter(|finding| quiet(finding).is_none()) {
+        let Some(group) = group_of(finding.rule) else { continue };
         let reaches = |allow: &Allow| match (&allow.reach, &allow.at, &finding.at) {
             (Reach::Source(reach), Place::Spot(said), Place::Spot(spot)) => {
                 said.path == spot.path && reach.start <= spot.start && spot.start < reach.end
@@ -153,16 +156,19 @@ pub(super) fn by_source(allows: &mut [Allow], findings: &mut [Finding]) {
             (Reach::Page, ..) => true,
             _ => false,
         };
-        if let Some(allow) = allows.iter_mut().find(|allow| names(allow, finding.rule) && reaches(allow)) {
+        if let Some(allow) = allows.iter_mut().find(|allow| names(allow, finding.rule, group) && reaches(allow)) {
             silence(finding, allow);
         }
     }
 }
 
-fn names(allow: &Allow, rule: &str) -> bool {
-    let group = || lint::find(rule).and_then(|rule| rule.group).map(lint::Group::name);
-    let is_free = || lint::find(rule).is_some_and(|rule| rule.group.is_some());
-    is_free() && allow.names.iter().any(|name| name == rule || Some(name.as_str()) == group())
+/// Rules without a group cannot be allowed.
+fn group_of(rule: &str) -> Option<&'static str> {
+    lint::find(rule).and_then(|rule| rule.group).map(lint::Group::name)
+}
+
+fn names(allow: &Allow, rule: &str, group: &str) -> bool {
+    allow.names.iter().any(|name| name == rule || name == group)
 }
 
 fn silence(finding: &mut Finding, allow: &mut Allow) {

@@ -15,11 +15,13 @@ use crate::config::Settings;
 use crate::lint;
 use crate::model::OutPath;
 use crate::model::plan::PreviewFile;
-use crate::model::report::Known;
+use crate::model::report::{Accepted, Known};
 use crate::model::view::PageSummary;
 
 const FILE_NAME: &str = "smo-baseline.json";
 const VERSION: u64 = 1;
+/// No page breaks a rule more often.
+const MOST: u64 = 10_000_000;
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
 /// What the file says, and what is done with it after the run.
@@ -125,7 +127,8 @@ impl Baseline {
         for (print, entry) in map("findings")? {
             let text = |key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
             let (Some(rule), Some(page)) = (text("rule"), text("page")) else { return Err(broken(print)) };
-            let count = entry.get("count").map_or(Some(1), Value::as_u64).ok_or_else(|| broken(print))? as usize;
+            let count = entry.get("count").map_or(Some(1), Value::as_u64).filter(|count| *count <= MOST);
+            let count = count.and_then(|count| usize::try_from(count).ok()).ok_or_else(|| broken(print))?;
             findings.insert(print.clone(), Entry { rule, page, count });
         }
         let mut pictures = BTreeMap::new();
@@ -143,6 +146,16 @@ impl Baseline {
         };
         (self.findings, self.pictures, self.urls, self.is_there) = (findings, pictures, urls, true);
         Ok(())
+    }
+
+    /// What the run made of the file, if it was asked to.
+    pub fn accepted(&self) -> Option<Accepted> {
+        let file = self.shown.clone();
+        match self.accept {
+            Accept::Nothing => None,
+            Accept::All => Some(Accepted { file, pruned: false }),
+            Accept::Fixed => Some(Accepted { file, pruned: true }),
+        }
     }
 
     pub fn urls(&self) -> impl Iterator<Item = &String> {
@@ -164,8 +177,7 @@ impl Baseline {
         if self.accept != Accept::Nothing {
             self.write(&accepted, &left, pages)?;
         }
-        let fixed = if self.accept == Accept::Nothing { fixed } else { 0 };
-        if fixed > 0 {
+        if fixed > 0 && self.accept == Accept::Nothing {
             let (what, are) = if fixed == 1 { ("finding", "is") } else { ("findings", "are") };
             let is_left = |print: &str| left.get(print).is_some_and(|left| *left > 0);
             let gone = accepted.iter().filter(|(print, _)| is_left(print));
@@ -191,7 +203,16 @@ impl Baseline {
         let now: BTreeSet<String> = pages.iter().map(|page| page.url.to_string()).filter(|url| !url.starts_with("/404")).collect();
         // An address that is gone is kept, so that it is missed until something answers there.
         let urls = if self.accept == Accept::Fixed { self.urls.union(&now).cloned().collect() } else { now };
-        let text = text(&findings, &pictures(pages), &urls);
+        let mut pictures = pictures(pages);
+        if self.accept == Accept::Fixed {
+            // Another picture at the old address is a finding, and nothing new is accepted.
+            for (page, was) in &self.pictures {
+                if let Some(is) = pictures.get_mut(page).filter(|is| is.0 == was.0) {
+                    is.clone_from(was);
+                }
+            }
+        }
+        let text = text(&findings, &pictures, &urls);
         fs::write_if_changed(&self.path, text.as_bytes()).map(drop)
     }
 }
@@ -213,7 +234,7 @@ impl Seen {
             let print = lint::fingerprint(finding, &page);
             let entry = entries.entry(print.clone()).or_insert_with(|| Entry { rule: finding.rule.to_owned(), page, count: 0 });
             // The same mistake seen by two rooms is one.
-            if places.insert((print.clone(), place(finding))) {
+            if places.insert((print.clone(), lint::standing(finding))) {
                 entry.count += 1;
             }
             print
@@ -233,7 +254,7 @@ impl Seen {
         let lists = pages.iter_mut().map(|page| &mut page.findings).chain([findings]);
         for (list, prints) in lists.zip(&self.prints) {
             for (mut finding, print) in std::mem::take(list).into_iter().zip(prints) {
-                let key = (print.clone(), place(&finding));
+                let key = (print.clone(), lint::standing(&finding));
                 let is_known =
                     places.contains(&key) || left.get_mut(print.as_str()).filter(|count| **count > 0).map(|count| *count -= 1).is_some();
                 if is_known {
@@ -254,13 +275,6 @@ pub(super) fn page_of(pages: &[PageSummary]) -> impl Fn(&Finding) -> String + '_
     move |finding: &Finding| {
         let page = finding.page.as_deref().map(str::to_owned);
         page.or_else(|| by_source.get(finding.path()).map(|url| (*url).to_owned())).unwrap_or_else(|| "*".to_owned())
-    }
-}
-
-fn place(finding: &Finding) -> String {
-    match &finding.at {
-        Place::Spot(spot) => format!("{}:{}", spot.path, spot.start),
-        other => format!("{other:?} {}", finding.message),
     }
 }
 
@@ -363,9 +377,13 @@ mod tests {
         assert!(Baseline::default().read(empty.as_bytes()).is_ok());
     }
 
+    const HUGE: &str = "{\"version\": 1, \"findings\": {\"a\": {\"rule\": \"a\", \"page\": \"/\", \"count\": 18446744073709551615}}}";
+
     #[test]
     fn what_cannot_be_read_is_refused() {
-        for text in ["", "[]", "{}", "{\"version\": 2}", "{\"version\": 1, \"urls\": [1]}", "{\"version\": 1, \"findings\": {\"a\": 3}}"] {
+        for text in
+            ["", "[]", "{}", "{\"version\": 2}", "{\"version\": 1, \"urls\": [1]}", "{\"version\": 1, \"findings\": {\"a\": 3}}", HUGE]
+        {
             assert!(matches!(Baseline::default().read(text.as_bytes()), Err(Error::Invalid(_))), "{text}");
         }
     }

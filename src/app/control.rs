@@ -142,13 +142,16 @@ pub(super) struct Scope {
     page: Option<String>,
     /// Changed files, as findings name them.
     changed: Option<BTreeSet<String>>,
+    /// Those of them that are there no longer.
+    gone: BTreeSet<String>,
 }
 
 impl Scope {
     /// `root` is the folder where the paths of findings begin.
     pub fn new(control: &Control, root: &Path) -> Result<Self, Error> {
         let changed = control.changed_since.as_deref().map(|reference| changed_since(reference, root)).transpose()?;
-        Ok(Self { page: control.page.as_deref().map(path_of), changed })
+        let (changed, gone) = changed.map_or((None, BTreeSet::new()), |(changed, gone)| (Some(changed), gone));
+        Ok(Self { page: control.page.as_deref().map(path_of), changed, gone })
     }
 
     pub fn is_all(&self) -> bool {
@@ -170,7 +173,17 @@ impl Scope {
     /// Is a page among those that are looked at?
     pub fn has(&self, page: &PageSummary, finding: &Finding) -> bool {
         self.page.as_ref().is_none_or(|wanted| is_at(page, wanted))
-            && self.changed.as_ref().is_none_or(|changed| is_changed(page, changed) || changed.contains(finding.path()))
+            && self
+                .changed
+                .as_ref()
+                .is_none_or(|changed| is_changed(page, changed) || changed.contains(finding.path()) || self.misses_what_is_gone(finding))
+    }
+
+    /// Does it speak of a file that was deleted, such as the page's picture?
+    fn misses_what_is_gone(&self, finding: &Finding) -> bool {
+        let fact = finding.evidence.as_ref().and_then(|evidence| evidence.fact.as_ref()).map(|(_, value)| value.as_str());
+        let mut named = finding.message.split('`').skip(1).step_by(2).chain(fact).map(path_of);
+        !self.gone.is_empty() && named.any(|path| path.contains('.') && self.gone.iter().any(|file| format!("/{file}").ends_with(&path)))
     }
 
     /// As [`Scope::has`], for a finding that names no page: those of the site as a whole stay, unless
@@ -216,19 +229,27 @@ fn is_changed(page: &PageSummary, changed: &BTreeSet<String>) -> bool {
         || picture.as_ref().is_some_and(pictured)
 }
 
-/// What git says is another than at `reference`, files that it does not know yet included.
-fn changed_since(reference: &str, root: &Path) -> Result<BTreeSet<String>, Error> {
+/// What git says is another than at `reference`, files that it does not know yet included; and what of it is deleted.
+fn changed_since(reference: &str, root: &Path) -> Result<(BTreeSet<String>, BTreeSet<String>), Error> {
     let flag = "--changed-since";
     if reference.starts_with('-') || reference.is_empty() {
         return Err(usage(flag, format!("`{reference}` is no revision"), "name a branch, a tag or a commit, such as `origin/main`"));
     }
     let folder = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     let ask = |arguments: &[&str]| -> Result<Vec<String>, Error> {
-        let output = Command::new("git").arg("-C").arg(folder).args(["-c", "core.quotePath=false"]).args(arguments).output();
+        let output =
+            Command::new("git").env("LC_ALL", "C").arg("-C").arg(folder).args(["-c", "core.quotePath=false"]).args(arguments).output();
         let output = output.map_err(|error| usage(flag, format!("git cannot be asked: {error}"), "install git, or leave the flag out"))?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             let said = said.lines().next().unwrap_or("it failed").trim_start_matches("fatal: ").to_owned();
+            if said.starts_with("not a git repository") {
+                let message = match folder.as_os_str().to_str() {
+                    Some(".") => "this folder lies in no git repository".to_owned(),
+                    _ => format!("`{}` lies in no git repository", folder.display()),
+                };
+                return Err(usage(flag, message, "only git knows what has changed: run it in a clone, or leave the flag out"));
+            }
             return Err(usage(
                 flag,
                 format!("git knows no `{reference}` here: {said}"),
@@ -237,9 +258,14 @@ fn changed_since(reference: &str, root: &Path) -> Result<BTreeSet<String>, Error
         }
         Ok(String::from_utf8_lossy(&output.stdout).split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
     };
-    let mut changed: BTreeSet<String> = ask(&["diff", "--name-only", "--relative", "-z", reference, "--"])?.into_iter().collect();
+    // Outside of a repository `git diff` compares files, and explains how.
+    ask(&["rev-parse", "--git-dir"])?;
+    // What is moved is gone from its old place.
+    let differ = |filter: &str| ask(&["diff", "--name-only", "--no-renames", "--relative", "-z", filter, reference, "--"]);
+    let mut changed: BTreeSet<String> = differ("--diff-filter=ACMRTUXBD")?.into_iter().collect();
+    let gone = differ("--diff-filter=D")?.into_iter().collect();
     changed.extend(ask(&["ls-files", "--others", "--exclude-standard", "-z"])?);
-    Ok(changed)
+    Ok((changed, gone))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Findings point home: from a value of a page to the place where its author wrote it.
 
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -60,18 +61,41 @@ impl<'a> InHtml<'a> {
     }
 }
 
-/// Where in the page's HTML a finding points: all places that it may mean, none if there is no knowing.
-pub(super) fn spans_of(at: &Place, facts: &PageFacts) -> Vec<Span> {
-    let spans: Vec<Span> = match at {
-        Place::Html(span) => vec![*span],
-        Place::Fact(Fact::Destination(written)) => {
-            let anchors = facts.anchors.iter().filter(|anchor| anchor.href == *written).map(|anchor| anchor.span);
-            anchors.chain(facts.images.iter().filter(|image| image.src == *written).map(|image| image.span)).collect()
+/// Where in a page's HTML findings point.
+pub(super) struct Places<'a> {
+    facts: &'a PageFacts,
+    /// All places of each address; made at the first that is asked for.
+    destinations: OnceCell<HashMap<&'a str, Vec<Span>>>,
+}
+
+impl<'a> Places<'a> {
+    pub fn new(facts: &'a PageFacts) -> Self {
+        Self { facts, destinations: OnceCell::new() }
+    }
+
+    /// All places that a finding may mean, none if there is no knowing.
+    pub fn of(&self, at: &Place) -> Cow<'_, [Span]> {
+        let one = |span: Option<Span>| Cow::Owned(span.filter(|span| span.end > 0).into_iter().collect());
+        match at {
+            Place::Html(span) => one(Some(*span)),
+            Place::Fact(Fact::Destination(written)) => {
+                let found = self.destinations.get_or_init(|| self.all()).get(written.as_str());
+                Cow::Borrowed(found.map_or(&[], Vec::as_slice))
+            }
+            Place::Fact(fact) => one(span_of(fact, self.facts)),
+            _ => Cow::Borrowed(&[]),
         }
-        Place::Fact(fact) => span_of(fact, facts).into_iter().collect(),
-        _ => Vec::new(),
-    };
-    spans.into_iter().filter(|span| span.end > 0).collect()
+    }
+
+    fn all(&self) -> HashMap<&'a str, Vec<Span>> {
+        let anchors = self.facts.anchors.iter().map(|anchor| (anchor.href.as_str(), anchor.span));
+        let images = self.facts.images.iter().map(|image| (image.src.as_str(), image.span));
+        let mut all: HashMap<&str, Vec<Span>> = HashMap::new();
+        for (address, span) in anchors.chain(images).filter(|(_, span)| span.end > 0) {
+            all.entry(address).or_default().push(span);
+        }
+        all
+    }
 }
 
 fn span_of(fact: &Fact, facts: &PageFacts) -> Option<Span> {

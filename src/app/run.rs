@@ -1,7 +1,7 @@
 //! Everything resolved once: root, settings, base address, theme, fonts, cache, now.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -365,10 +365,12 @@ impl Run {
         let mut quiet = self.sift(&mut pages, &mut findings);
         quiet.extend(hidden);
         let mut known = None;
+        let mut accepted = None;
         if let Some(baseline) = &self.baseline {
             let (taken, count) = baseline.settle(&mut pages, &mut findings, is_whole)?;
             quiet.extend(taken);
             known = Some(count);
+            accepted = baseline.accepted();
         }
         budget::write(self, &mut ratchet)?;
         findings.extend(lint::fold(&mut pages));
@@ -389,11 +391,8 @@ impl Run {
             findings.iter_mut().filter(|one| is_about_reading(one) || is_stale(one)).for_each(|finding| finding.level = Level::Error);
         }
         sort_findings(&mut findings);
-        // The same mistake seen by two rooms is one: the first to see it knows most about it. What one rule says
-        // of one place is said once, by what weighs most.
-        let spotted = |finding: &Finding| matches!(finding.at, Place::Spot(_));
-        let same_place = |a: &Finding, b: &Finding| (a.rule, key(a)) == (b.rule, key(b));
-        findings.dedup_by(|later, first| later == first || (spotted(first) && same_place(later, first)));
+        findings.dedup();
+        say_once(&mut findings);
         Ok(Report {
             verb,
             root: self.root.clone(),
@@ -405,6 +404,7 @@ impl Run {
             untold,
             score,
             known,
+            accepted,
             ratchet,
             hints: self.settings.lint.profile != Profile::Recommended,
             now: self.now.to_string(),
@@ -413,6 +413,20 @@ impl Run {
             ..Report::default()
         })
     }
+}
+
+/// The same mistake seen by two rooms is one: the first to see it knows most about it. What a rule says at one place
+/// in two ways, or of two values, is two, as it is for scores and the baseline. The findings are sorted.
+fn say_once(findings: &mut Vec<Finding>) {
+    let spotted = |finding: &Finding| matches!(finding.at, Place::Spot(_));
+    let same_place = |a: &Finding, b: &Finding| spotted(a) && spotted(b) && (a.rule, key(a)) == (b.rule, key(b));
+    let mut keep = Vec::with_capacity(findings.len());
+    for together in findings.chunk_by(same_place) {
+        let mut said = HashSet::new();
+        keep.extend(together.iter().map(|finding| together.len() == 1 || said.insert(lint::fingerprint(finding, ""))));
+    }
+    let mut keep = keep.into_iter();
+    findings.retain(|_| keep.next().unwrap_or(true));
 }
 
 /// By place and words; those that are alike stay as they are. A sort of their own places needs no room for all of them.

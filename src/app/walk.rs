@@ -62,6 +62,10 @@ pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str) -> Result<Walked, 
                     .help(format!("copy what it points to into the {whole}")),
             );
         }
+        // That at the top is the site's own, where it is deployed by `git push`.
+        if is_folder && entry.file_name() == ".git" && entry.depth() > 1 && bounds == folder {
+            findings.push(repository(name(entry.path())));
+        }
         if outside || unwanted(&entry.file_name().to_string_lossy()) {
             if is_folder {
                 walker.skip_current_dir();
@@ -82,6 +86,19 @@ pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str) -> Result<Walked, 
     }
     files.sort();
     Ok((files, findings))
+}
+
+fn repository(at: Place) -> Finding {
+    let message = format!("`{}/` is a whole repository within the site", at_path(&at));
+    let mut finding = Finding::error("secret-or-path-leak", message, at)
+        .why("whoever asks for its files has all that was ever committed")
+        .help("leave `.git` out where the folder is copied from");
+    finding.way = "file";
+    finding
+}
+
+fn at_path(at: &Place) -> &str {
+    if let Place::File(path) = at { path } else { "" }
 }
 
 /// Never a part of a site, wherever it lies.

@@ -113,7 +113,7 @@ pub enum Quiet {
 }
 
 /// Where a finding points.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// The whole site; shown at the configuration file.
     Site,
@@ -128,7 +128,7 @@ pub enum Place {
 }
 
 /// A position in a file, in people's units: lines and columns from 1, columns in characters.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Spot {
     pub path: Arc<str>,
     pub start: u32,
@@ -145,14 +145,14 @@ pub struct Spot {
 }
 
 /// The line that a spot stands in; `skipped` characters were cut off its start.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Excerpt {
     pub text: String,
     pub skipped: u32,
 }
 
 /// What about a page a finding speaks of. `app/origin.rs` knows where its author wrote it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Fact {
     Title,
     Description,

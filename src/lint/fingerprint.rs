@@ -4,8 +4,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::base::Finding;
 use crate::base::html::fold_space;
+use crate::base::{Finding, Place};
 use crate::model::files::Digest;
 
 /// 16 hex digits. `page` is the path of the page's address, `*` for the site.
@@ -16,6 +16,14 @@ pub fn fingerprint(finding: &Finding, page: &str) -> String {
     };
     let text = [finding.rule, finding.case(), page, key, &value].join("\0");
     Digest::of(text.as_bytes()).hex()[..16].to_owned()
+}
+
+/// Where it stands. Two findings of one fingerprint at one place are the same mistake, seen by two rooms.
+pub fn standing(finding: &Finding) -> String {
+    match &finding.at {
+        Place::Spot(spot) => format!("{}:{}", spot.path, spot.start),
+        other => format!("{other:?} {}", finding.message),
+    }
 }
 
 /// Findings without a fact: the author's words in the message, without ours.
@@ -80,7 +88,6 @@ fn is_digest(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Place;
 
     fn heavy(value: &str) -> Finding {
         let mut finding = Finding::error("preview-image-too-heavy", "2 MB: no picture on X", Place::Site);

@@ -24,7 +24,7 @@ use crate::model::view::{PageSummary, PageView};
 pub use audience::AUDIENCE;
 pub use cards::cards;
 pub use explain::{explain, explain_all, explain_all_json, explain_json};
-pub use fingerprint::fingerprint;
+pub use fingerprint::{fingerprint, standing};
 pub use folding::fold_links;
 pub use level::{By, Decision, everywhere, has_overrides, layers, shown as level_of};
 pub use options::{is_name, nearest_name, platform_names, unknown_names};
@@ -127,7 +127,7 @@ pub fn site(pages: &[PageSummary], ctx: &Context) -> Judged {
             found.extend(report.finish());
         }
     }
-    let (findings, quiet) = folding::hide_consequences_of_pages(found, pages);
+    let (findings, quiet) = folding::hide_consequences_of_pages(found, pages, ctx.base.is_some());
     Judged { findings, quiet }
 }
 

@@ -3,13 +3,14 @@
 //! Per platform: what the outcome allows at most, less what its findings cost. Quarters of a point
 //! are counted, so that sums are exact. Builds gate on findings; the score is for people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use super::fingerprint::{fingerprint, standing};
 use super::level;
 use super::rule::{Context, Tier};
 use super::{Group, find};
 use crate::base::finding::Quiet;
-use crate::base::{Finding, Level};
+use crate::base::{Finding, Level, Place};
 use crate::config::{Layer, Settings};
 use crate::model::audience::targets;
 use crate::model::preview::card;
@@ -36,7 +37,12 @@ pub fn verdict(page: &PageView, findings: &[Finding], ctx: &Context) -> Option<V
 /// Sets down what the findings of the page cost it. Again after some were allowed: the new account
 /// takes the place of the old one.
 pub fn account(verdict: &mut Verdict, findings: &[Finding], settings: &Settings, layers: &[&Layer]) {
-    let costs: Vec<Cost> = findings.iter().filter_map(|finding| cost(finding, settings, layers)).collect();
+    let mut said: HashSet<(String, String)> = HashSet::new();
+    let is_spot = |finding: &Finding| matches!(finding.at, Place::Spot(_));
+    // What two rooms see at one place costs once.
+    let mut is_new = |finding: &Finding| !is_spot(finding) || said.insert((fingerprint(finding, ""), standing(finding)));
+    let costs: Vec<Cost> =
+        findings.iter().filter(|finding| is_new(finding)).filter_map(|finding| cost(finding, settings, layers)).collect();
     for card in &mut verdict.cards {
         let here = |cost: &&Cost| !cost.content && (cost.platforms.is_empty() || cost.platforms.contains(&card.platform));
         let lines = lines(costs.iter().filter(here));

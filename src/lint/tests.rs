@@ -183,7 +183,7 @@ fn a_picture_is_judged_by_its_file_and_by_who_looks() {
         "info[preview-image-too-small] 600×1500: Facebook asks for more on sharp screens (1200×630 needed); LinkedIn asks for more (1200×627 needed)",
         "warning[preview-image-shape] 600×1500 is cropped to the middle 21 %; Mastodon shows a small card",
     ]);
-    clean().picture(1200, 630, 90_000, ImageFormat::Avif).says(&["error[preview-image-format] AVIF: no picture on Mastodon"]);
+    clean().picture(1200, 630, 90_000, ImageFormat::Avif).says(&["error[preview-image-format] AVIF: no picture on X and Mastodon"]);
     clean()
         .rules("  platforms: [discord]\n")
         .picture(1200, 630, 90_000, ImageFormat::Avif)
@@ -640,11 +640,33 @@ fn titles_that_only_a_feed_has_are_looked_at() {
 fn what_nearly_every_page_lacks_is_one_decision() {
     let mut pages = summaries(6);
     for page in &mut pages[..5] {
-        page.findings.push(Finding::warning("description-missing", "no description", Place::Site));
+        page.findings.push(of_case("description-missing", "none"));
     }
     let folded = fold(&mut pages);
     assert_eq!(folded[0].message, "5 of 6 pages have no description");
     assert!(pages.iter().all(|page| page.findings.is_empty()));
+}
+
+fn of_case(rule: &'static str, case: &'static str) -> Finding {
+    Finding { way: case, ..Finding::warning(rule, "so it is", Place::Site) }
+}
+
+#[test]
+fn what_is_said_once_is_true_of_each_page() {
+    for (rule, case, said) in [
+        ("description-missing", "search", "6 of 6 pages have no description for search, only og:description"),
+        ("preview-image-missing", "only-x", "6 of 6 pages name their preview picture for X alone, and none in og:image"),
+        ("title-mismatch", "branding", "6 of 6 pages have the site's name in og:title"),
+    ] {
+        let mut pages = summaries(6);
+        pages.iter_mut().for_each(|page| page.findings.push(of_case(rule, case)));
+        assert_eq!(fold(&mut pages)[0].message, said);
+    }
+    let mut pages = summaries(6);
+    for (at, page) in pages.iter_mut().enumerate() {
+        page.findings.push(of_case("description-missing", if at < 3 { "none" } else { "search" }));
+    }
+    assert!(fold(&mut pages).iter().all(|finding| !finding.message.contains("6 of 6 pages have no description")));
 }
 
 #[test]

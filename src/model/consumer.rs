@@ -3,6 +3,7 @@
 //! Reading order is data: `model/preview.rs` follows it. Each number says how well it is known,
 //! where from, and when it was checked. What a network takes when we *share* is in `platform`.
 
+use super::files::ImageFormat;
 use super::platform::{Limit, Of, Tier, Unit};
 
 mod layout;
@@ -306,6 +307,13 @@ impl Read {
 }
 
 impl Formats {
+    /// Is a picture file of this format known not to be shown?
+    pub fn drops(&self, format: ImageFormat) -> bool {
+        let name = format.name().to_ascii_lowercase();
+        let is_odd = matches!(format, ImageFormat::Other(_)) && !self.accepted.is_empty() && !self.accepted.contains(&name.as_str());
+        self.refuse(&name) || is_odd
+    }
+
     /// Is this one that it is known not to take? `jpeg`, `svg`: what is no picture's is not refused.
     pub fn refuse(&self, format: &str) -> bool {
         let is_certain = matches!(self.known.tier, Tier::Spec | Tier::Doc);

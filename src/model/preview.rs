@@ -12,7 +12,7 @@ mod quirk;
 mod structured;
 mod why;
 
-pub use card::card;
+pub use card::{card, data_size, is_data};
 
 use super::consumer::{Bare, Case, Consumer, Empty, Pick, Quirk, Read, Relative, Scope, Syntax};
 use super::facts::{Carrier, HeadAnchor, HeadLink, Hidden, Image, Meta, PageFacts, Text, TitleElement};
@@ -42,6 +42,11 @@ pub struct Shown {
 /// What `consumer` would show of the page.
 pub fn preview(consumer: &Consumer, facts: &PageFacts, base: Option<&BaseUrl>) -> Preview {
     Page::new(consumer, facts, base).read().preview
+}
+
+/// The tags of a page that `consumer` sees.
+pub fn seen<'a>(consumer: &Consumer, facts: &'a PageFacts) -> Vec<&'a Meta> {
+    metas(consumer, facts)
 }
 
 /// What was read, and the picture that was named but not taken.

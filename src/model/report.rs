@@ -29,6 +29,8 @@ pub struct Report {
     pub fixed: Option<Fixed>,
     /// How much of it a baseline knew; none without a baseline.
     pub known: Option<Known>,
+    /// The baseline that was written, if that was asked for.
+    pub accepted: Option<Accepted>,
     /// Numbers of `lint.budgets` that were bettered, if that was asked for.
     pub ratchet: Vec<Ratchet>,
     /// Hints are read like all others: the profile is `strict` or `pedantic`.
@@ -66,6 +68,15 @@ pub struct Fixed {
     pub files: Vec<Arc<str>>,
     /// Files that changed since they were read.
     pub skipped: Vec<Arc<str>>,
+}
+
+/// A baseline that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// As messages name it.
+    pub file: String,
+    /// Only what is fixed was forgotten; else all that there is is known from now on.
+    pub pruned: bool,
 }
 
 /// What a baseline says of a run.

@@ -7,7 +7,7 @@ use super::plain::{count, one_line, thousands};
 use crate::base::finding::Quiet;
 use crate::base::{Finding, Level};
 use crate::model::plan::PreviewFile;
-use crate::model::report::{Fixed, Known, Ratchet, Report, Verb};
+use crate::model::report::{Accepted, Fixed, Known, Ratchet, Report, Verb};
 use crate::model::verdict::{Outcome, SiteScore, Verdict};
 use crate::model::view::PageSummary;
 
@@ -170,6 +170,16 @@ pub fn known(known: &Known) -> String {
         parts.push(format!("{} fixed since the baseline: `smo-build lint --prune-baseline`", thousands(known.fixed)));
     }
     if parts.is_empty() { String::new() } else { format!("{}\n", parts.join(" · ")) }
+}
+
+/// `smo-baseline.json: 12 known findings · 3 forgotten, which are fixed`
+pub fn accepted(accepted: &Accepted, known: &Known) -> String {
+    let mut parts = vec![count(known.known, "known finding")];
+    if accepted.pruned {
+        let forgotten = if known.fixed == 0 { "none".to_owned() } else { count(known.fixed, "fixed one") };
+        parts.push(format!("{forgotten} forgotten"));
+    }
+    format!("{}: {}\n", one_line(&accepted.file), parts.join(" · "))
 }
 
 /// `smo.yaml:12: page_kb 900 → 640`, a line for each number of a budget that was bettered.

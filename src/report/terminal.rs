@@ -83,7 +83,10 @@ pub fn tell_human(report: &Report, look: &Look, tell: &mut dyn FnMut(&str)) {
         out.push_str(&summary::fixed(fixed, !report.diff.is_empty()));
     }
     if let Some(known) = report.known.filter(|_| !look.quiet) {
-        out.push_str(&summary::known(&known));
+        out.push_str(&match &report.accepted {
+            Some(accepted) => summary::accepted(accepted, &known),
+            None => summary::known(&known),
+        });
     }
     if !look.quiet {
         out.push_str(&summary::ratchet(&report.ratchet));

@@ -234,6 +234,9 @@ fn pages_that_vanish_and_pictures_that_change_under_their_name_are_noticed() {
     assert_eq!((says("url-vanished"), says("preview-image-url-not-versioned")), (vec![], vec![]));
     site.write("out/a.png", &png(177));
     assert_eq!(says("preview-image-url-not-versioned").len(), 2, "both pages show it");
+    let pruned = lint(Accept::Fixed);
+    assert!(pruned.accepted.is_some_and(|file| file.pruned && file.file.ends_with("smo-baseline.json")));
+    assert_eq!(says("preview-image-url-not-versioned").len(), 2, "nothing new is accepted");
     std::fs::remove_dir_all(site.path("out/snow")).expect("it is there");
     assert!(says("url-vanished")[0].starts_with("`/snow/` was published"), "{:?}", says("url-vanished"));
 }
@@ -254,9 +257,38 @@ fn a_baseline_that_cannot_be_read_stops_the_run() {
     }
 }
 
+/// A picture as far as its header goes.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let (width, height) = (width.to_be_bytes(), height.to_be_bytes());
+    [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &width, &height, &[8, 2, 0, 0, 0, 0, 0, 0, 0]].concat()
+}
+
+/// What a rule says of two values of one tag is two, in the list and in the account.
+#[test]
+fn two_values_at_one_place_are_two_findings() {
+    let page = "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>Rain</title>\
+         <article><h1>Rain</h1><p>Drops fell.<p><video src=\"/x.mp4\" poster=\"/p.png\"></video></article>";
+    let site = Sandbox::empty().with("out/index.html", page);
+    let lint = |accept: Accept| {
+        let mut options = site.build.clone();
+        (options.common.base_url, options.common.control.accept) = (Some("https://ada.dev".into()), accept);
+        smo_build::lint_site(&options, Some(site.path("out"))).expect("the page can be read").report
+    };
+    let report = lint(Accept::Nothing);
+    let missing = |file: &str| report.findings.iter().filter(|one| one.message.contains(file)).count();
+    assert_eq!((missing("/x.mp4"), missing("/p.png")), (1, 1), "{:#?}", report.findings);
+    let found = report.findings.len();
+    assert_eq!(lint(Accept::All).known.map(|known| known.known), Some(found));
+}
+
 #[test]
 fn only_pages_that_git_says_are_changed_are_looked_at() {
+    let post = "---\ntitle: The roof\ndate: 2026-03-04\ndescription: How the roof is built, and of what.\nimage: /roof.png\n---\nOn it.\n";
     let site = site("", POST).with("content/hail.md", &POST.replace("/snow/", "/fog/"));
+    let site = site.with("content/roof.md", post).with_bytes("static/roof.png", &png(1200, 630));
+    let since = |reference: &str| site.lint_with(|options| options.common.control.changed_since = Some(reference.into()));
+    let Err(Error::Invalid(said)) = since("HEAD").result else { panic!("there is no repository") };
+    assert!(said[0].message.ends_with("lies in no git repository"), "{}", said[0].message);
     let git = |arguments: &[&str]| {
         let mut command = std::process::Command::new("git");
         command.current_dir(site.root()).args(["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"]);
@@ -266,6 +298,9 @@ fn only_pages_that_git_says_are_changed_are_looked_at() {
     git(&["add", "."]);
     git(&["commit", "-q", "-m", "x"]);
     let since = |reference: &str| site.lint_with(|options| options.common.control.changed_since = Some(reference.into()));
+    std::fs::remove_file(site.path("static/roof.png")).expect("it is there");
+    since("HEAD").finds("preview-image-not-found", "content/roof.md:5:8").finds_no("title-too-long");
+    git(&["checkout", "-q", "static/roof.png"]);
     since("HEAD").finds_no("title-too-long").finds_no("broken-internal-link");
     site.write("content/hail.md", POST.replace("/snow/", "/fog/now/").as_bytes());
     let lint = since("HEAD");

@@ -339,21 +339,25 @@ fn what_stands_beside_the_pages_is_judged_with_them() {
     let site = Sandbox::empty()
         .with("out/index.html", &fine("/", "", "<p><a href=\"/a/#gone\">a</a> <a href=\"/a/#here\">a</a></p>"))
         .with("out/a/index.html", &fine("/a/", "<meta name=\"robots\" content=\"noindex\">\n", "<h2 id=\"here\">Here</h2>"))
-        .with("out/robots.txt", "User-agent: *\nDisallow: /a\n\nUser-agent: Twitterbot\nDisallow: /\n")
+        .with("out/robots.txt", "User-agent: *\nDisallow: /a\n\nUser-agent: Twitterbot\nDisallow: /\n\nUser-agent: WhatsApp\nDisallow: /\n")
         .with("out/sitemap.xml", "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://rain.dev/gone/</loc></url>\n<url><loc>https://rain.dev/a/</loc></url>\n</urlset>\n")
         .with("out/feed.xml", "<rss version=\"2.0\"><channel>\n<item><title>A</title><link>https://rain.dev/a/</link><description>&lt;img src=\"a.png\"&gt;</description></item>\n</channel></rss>\n")
         .with("out/broken.rss", "<rss version=\"2.0\"><channel>\n<title>Rain & sun</title></channel></rss>\n")
-        .with("out/.env", "KEY=1\n");
+        .with("out/.env", "KEY=1\n")
+        .with("out/.git/HEAD", "ref: refs/heads/main\n")
+        .with("out/theme/.git/HEAD", "ref: refs/heads/main\n");
     let outcome = site.lint_html();
     outcome
         .finds("broken-fragment", "out/index.html:11:13")
         .finds("robots-blocks-unfurlers", "out/robots.txt:5:1")
+        .finds("robots-blocks-unfurlers", "out/robots.txt:8:1")
         .finds("sitemap-mismatch", "out/sitemap.xml:2:11")
         .finds("noindex-published", "out/a/index.html:9:30")
         .finds("feed-relative-urls", "out/feed.xml:2:55")
         .finds("feed-undiscoverable", "out/index.html")
         .finds("feed-undiscoverable", "out/broken.rss:2:13")
-        .finds("secret-or-path-leak", "out/.env");
+        .finds("secret-or-path-leak", "out/.env")
+        .finds("secret-or-path-leak", "out/theme/.git");
     let count = |rule: &str| outcome.report().findings.iter().filter(|finding| finding.rule == rule).count();
     assert_eq!(count("broken-fragment"), 1, "the other place is there");
     // That the sitemap lists a hidden page follows from its `noindex`.

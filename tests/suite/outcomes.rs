@@ -177,6 +177,24 @@ fn pictures_too_heavy_or_in_a_format_that_is_not_taken_are_gone() {
     ]);
 }
 
+/// An empty file, an error page, a half of a picture: nobody can show it.
+#[test]
+fn what_cannot_be_drawn_is_words_only_for_all() {
+    let of = |change: &dyn Fn(&mut smo_build::model::files::ImageInfo)| {
+        let mut post = Post::picture(1200, 630);
+        if let PreviewFile::Local(info) = &mut post.file {
+            change(info);
+        }
+        post
+    };
+    for platform in ["x", "facebook", "mastodon", "whatsapp", "discord", "bluesky"] {
+        shown(vec![
+            (platform, of(&|info| (info.format, info.width, info.height) = (None, 0, 0)), Text, "holds no picture"),
+            (platform, of(&|info| info.nature.cut = true), Text, "ends before the picture does"),
+        ]);
+    }
+}
+
 #[test]
 fn what_was_not_looked_at_is_unknown_and_what_is_not_there_is_gone() {
     let of = |file| Post { file, ..Post::new() };

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Level::{Error, Warning};
 use crate::base::{Place, Source, Span, url};
-use crate::lint::audience::{label, list};
+use crate::lint::audience::{AUDIENCE, label, list};
 use crate::lint::rule::Tier::{Doc, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::data::{is_date, is_to_come};
 use crate::lint::rules::leaks::{is_dev_address, is_rel};
 use crate::lint::shown::{brief, globs};
+use crate::model::audience::reader;
 use crate::model::site_files::{Feed, FeedKind, SiteFiles};
 use crate::model::view::{PageSummary, PageView};
 
@@ -73,17 +74,18 @@ pub const RULES: &[Rule] =
         },
     ];
 
-/// (platform, product token), as their documentation or their requests name it.
-const CRAWLERS: &[(&str, &str)] = &[
-    ("x", "Twitterbot"),
-    ("facebook", "facebookexternalhit"),
-    ("linkedin", "LinkedInBot"),
-    ("pinterest", "Pinterestbot"),
-    ("discord", "Discordbot"),
-    ("slack", "Slackbot-LinkExpanding"),
-    ("telegram", "TelegramBot"),
-    ("imessage", "Applebot"),
-];
+/// (platform, product token) where what it sends names none: as its documentation has it.
+const NAMED: &[(&str, &str)] = &[("pinterest", "Pinterestbot"), ("imessage", "Applebot")];
+
+/// The names that a platform is called by in robots.txt: those of the first of the requests that the table of readers
+/// knows, `Mozilla/5.0 (compatible; Discordbot/2.0; …)` as `Discordbot`.
+fn tokens(platform: &str) -> impl Iterator<Item = &'static str> {
+    let own = NAMED.iter().find(|(known, _)| *known == platform).map(|(_, token)| *token);
+    let sent = reader(platform).and_then(|reader| reader.user_agents.first()).filter(|_| own.is_none());
+    let name = sent.map(|sent| sent.strip_prefix("Mozilla/5.0 (compatible; ").unwrap_or(sent));
+    let name = name.map(|name| name.split(['/', ';', '(']).next().unwrap_or(name));
+    own.into_iter().chain(name.into_iter().flat_map(str::split_whitespace).filter(|word| word.starts_with(|c: char| c.is_alphabetic())))
+}
 
 /// Whom a line of robots.txt keeps away, and from which pages.
 #[derive(Default)]
@@ -96,14 +98,17 @@ fn robots_block(pages: &[PageSummary], report: &mut Reporter) {
     let (Some(files), Some(base)) = (report.ctx.around.files, report.ctx.base) else { return };
     // Only the one at the root of the host is asked for.
     let Some((source, robots)) = files.robots.as_ref().filter(|_| base.path().trim_matches('/').is_empty()) else { return };
+    let targeted = AUDIENCE.iter().map(|(id, _)| *id).filter(|id| report.ctx.targets(id));
+    let crawlers: Vec<(&'static str, Vec<&str>)> = targeted.map(|id| (id, tokens(id).collect())).collect();
     let mut blocked: BTreeMap<(&str, Span), Blocked> = BTreeMap::new();
     for page in pages.iter().filter(|page| page.shareable) {
         let picture =
             page.image.as_ref().and_then(|image| ::url::Url::parse(&image.url).ok()).filter(|url| url.host_str() == Some(base.host()));
         let paths = [("page", Some(page.url.as_str().to_owned())), ("picture", picture.map(|url| url.path().to_owned()))];
-        for (platform, token) in CRAWLERS.iter().filter(|(platform, _)| report.ctx.targets(platform)) {
+        for (platform, tokens) in &crawlers {
             for (case, path) in &paths {
-                let Some(line) = path.as_deref().and_then(|path| robots.forbids(token, path)) else { continue };
+                let forbids = |path: &str| tokens.iter().find_map(|token| robots.forbids(token, path));
+                let Some(line) = path.as_deref().and_then(forbids) else { continue };
                 let found = blocked.entry((case, line)).or_default();
                 found.platforms.insert(platform);
                 found.urls.insert(page.url.as_str());
@@ -368,4 +373,31 @@ pub fn listed(files: &SiteFiles) -> impl Iterator<Item = (&'static str, &str, &S
     let homes =
         files.feeds.iter().filter_map(|feed| feed.home.as_ref().map(|(home, span)| ("a feed's link", home.as_str(), &feed.source, *span)));
     maps.chain(ids).chain(links).chain(homes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn platforms_are_called_by_what_they_send() {
+        let of = |platform: &str| tokens(platform).collect::<Vec<_>>();
+        for (platform, names) in [
+            ("x", &["Twitterbot"][..]),
+            ("facebook", &["facebookexternalhit"]),
+            ("linkedin", &["LinkedInBot"]),
+            ("discord", &["Discordbot"]),
+            ("slack", &["Slackbot-LinkExpanding"]),
+            ("telegram", &["TelegramBot"]),
+            ("whatsapp", &["WhatsApp"]),
+            ("mastodon", &["Mastodon"]),
+            ("bluesky", &["Bluesky", "Cardyb"]),
+            ("imessage", &["Applebot"]),
+        ] {
+            assert_eq!(of(platform), names);
+        }
+        for (id, _) in AUDIENCE.iter().filter(|(id, _)| reader(id).is_some_and(|reader| !reader.user_agents.is_empty())) {
+            assert!(!of(id).is_empty(), "{id}");
+        }
+    }
 }

@@ -14,6 +14,7 @@ use crate::lint::audience::{all_targeted, list, targeted, verb};
 use crate::lint::rule::Tier::{Doc, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{IMAGE_KEYS, absolute, brief, globs, image_place, known, meta_place, preview, preview_file, preview_info, remedy};
+use crate::model::audience::reader;
 use crate::model::facts::{Image, Meta};
 use crate::model::files::ImageFormat;
 use crate::model::plan::PreviewFile;
@@ -53,9 +54,25 @@ pub const RULES: &[Rule] = &[
         name: "preview-image-format",
         group: Some(Group::Image),
         cases: &[
-            case("svg", Error, Doc, "X Cards docs: no SVG; Mastodon link_details_extractor.rb").on(&["x", "mastodon"]),
-            case("avif", Error, Spec, "Mastodon preview card types; Signal-Desktop linkPreviewFetch").on(&["mastodon", "signal-desktop"]),
-            case("other", Error, Spec, "Mastodon preview card types").on(&["mastodon"]),
+            case("svg", Error, Doc, "X Cards docs: no SVG; Mastodon link_details_extractor.rb").on(&[
+                "x",
+                "mastodon",
+                "discord",
+                "signal-desktop",
+            ]),
+            case("avif", Error, Spec, "Mastodon preview card types; Signal-Desktop linkPreviewFetch").on(&[
+                "x",
+                "mastodon",
+                "signal-desktop",
+            ]),
+            case("other", Error, Spec, "Mastodon preview card types").on(&[
+                "x",
+                "linkedin",
+                "mastodon",
+                "discord",
+                "telegram",
+                "signal-desktop",
+            ]),
             case("webp", Info, Doc, "undocumented at Facebook, LinkedIn, WhatsApp and Apple")
                 .on(&["facebook", "linkedin", "whatsapp", "imessage"]),
         ],
@@ -279,7 +296,14 @@ fn format(page: &PageView, report: &mut Reporter) {
         ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif => return,
     };
     let address = preview(&page.shown).map_or_else(String::new, |meta| meta.content.clone());
-    let refusing = targeted(report.ctx, platforms_of("preview-image-format", case));
+    let platforms = platforms_of("preview-image-format", case).iter().copied();
+    // As the cards do, so that each that loses its picture has a finding.
+    let losing: Vec<&'static str> =
+        platforms.filter(|id| case == "webp" || reader(id).is_some_and(|reader| reader.formats.drops(format))).collect();
+    let refusing = targeted(report.ctx, &losing);
+    if refusing.is_empty() {
+        return;
+    }
     let name = format.name();
     let at = image_place(page);
     if case == "webp" {
@@ -292,6 +316,7 @@ fn format(page: &PageView, report: &mut Reporter) {
         report
             .say(case, at, format!("{name}: no picture on {}", list(&refusing)))
             .fact("og:image", address.as_str())
+            .harms(&losing)
             .why("the link is shown with words only there")
             .help("use a JPEG or PNG");
     }
@@ -388,4 +413,19 @@ fn reused(pages: &[PageSummary], report: &mut Reporter) {
         .fact("og:image", shown)
         .also(same)
         .help("leave the default picture out and let the build draw a card for each post (`cards.when: missing`)");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::audience::AUDIENCE;
+
+    #[test]
+    fn formats_are_judged_for_all_who_drop_them() {
+        for (case, format) in [("svg", ImageFormat::Svg), ("avif", ImageFormat::Avif), ("other", ImageFormat::Other("TIFF"))] {
+            let drop = |id: &&str| reader(id).is_some_and(|reader| reader.formats.drops(format));
+            let dropping: Vec<&str> = AUDIENCE.iter().map(|(id, _)| *id).filter(drop).collect();
+            assert_eq!(platforms_of("preview-image-format", case), dropping, "{case}");
+        }
+    }
 }

@@ -6,7 +6,10 @@ use crate::base::finding::Fact;
 use crate::lint::rule::Tier::{Doc, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, remedy};
+use crate::model::audience::reader;
+use crate::model::consumer::{Trap, layout};
 use crate::model::facts::{Meta, Shape};
+use crate::model::preview::{data_size, is_data, seen};
 use crate::model::view::PageView;
 
 pub const RULES: &[Rule] = &[
@@ -213,19 +216,22 @@ fn touch_icon(page: &PageView, report: &mut Reporter) {
     }
 }
 
-const MATTERMOST: usize = 5120;
 const SYNAPSE: usize = 50;
 
 fn payload(page: &PageView, report: &mut Reporter) {
-    let og: Vec<&Meta> = page.shown.metas.iter().filter(|meta| meta.key.starts_with("og:")).collect();
-    let size: usize = og.iter().map(|meta| meta.key.len() + meta.content.len() + 6).sum();
-    if let Some(largest) = og.iter().max_by_key(|meta| meta.content.len()).filter(|_| size > MATTERMOST) {
+    let kept: Vec<&Meta> = reader("mattermost").map_or(Vec::new(), |reader| seen(reader, &page.shown));
+    let traps = layout("mattermost").map_or(&[][..], |layout| layout.traps);
+    let most = traps.iter().find_map(|trap| if let Trap::MostData(most) = trap { Some(*most as usize) } else { None });
+    let size = data_size(kept.iter().copied());
+    let largest = kept.iter().filter(|meta| is_data(meta)).max_by_key(|meta| meta.content.len());
+    if let (Some(largest), Some(most)) = (largest, most.filter(|most| size > *most)) {
         report
-            .say("bytes", at(largest), format!("the og tags are {size} bytes together: Mattermost shows no preview over {MATTERMOST}"))
+            .say("bytes", at(largest), format!("the og tags are {size} bytes together: Mattermost shows no preview over {most}"))
             .fact("og", "bytes")
             .why("it keeps them as one text of that size")
             .help(format!("{} is the longest: shorten it", largest.key));
     }
+    let og: Vec<&Meta> = page.shown.metas.iter().filter(|meta| meta.key.starts_with("og:")).collect();
     let names: std::collections::BTreeSet<&str> = og.iter().map(|meta| meta.key.as_str()).collect();
     if let Some(last) = og.last().filter(|_| names.len() > SYNAPSE) {
         report

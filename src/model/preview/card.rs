@@ -11,7 +11,7 @@ use crate::base::BaseUrl;
 use crate::base::html::unescape;
 use crate::model::audience::{self, reader};
 use crate::model::consumer::{Consumer, FILE_ENDINGS, Layout, OEmbed, Quirk, Read, Stands, Sure, Trap, Untitled, layout};
-use crate::model::facts::PageFacts;
+use crate::model::facts::{Meta, PageFacts};
 use crate::model::platform::{Of, Tier};
 use crate::model::verdict::{CardView, Ledger, Note, Outcome};
 use crate::model::view::PageView;
@@ -196,8 +196,7 @@ impl Maker<'_> {
                 Some((Outcome::None, REQUIRED))
             }
             Trap::MostData(most) => {
-                let data = |meta: &&&crate::model::facts::Meta| meta.key.starts_with("og:") || meta.key.starts_with("article:");
-                let size: usize = self.page.metas.iter().filter(data).map(|meta| meta.key.len() + meta.content.len() + 6).sum();
+                let size = data_size(self.page.metas.iter().copied());
                 if size <= most as usize {
                     return None;
                 }
@@ -333,6 +332,16 @@ impl Maker<'_> {
     fn note(&mut self, why: &str) {
         self.notes.push(why::plain(None, why));
     }
+}
+
+/// Is it kept with the others of Open Graph?
+pub fn is_data(meta: &Meta) -> bool {
+    meta.key.starts_with("og:") || meta.key.starts_with("article:")
+}
+
+/// About how many bytes the Open Graph data of a page takes where it is kept as one text.
+pub fn data_size<'a>(metas: impl Iterator<Item = &'a Meta>) -> usize {
+    metas.filter(|meta| is_data(meta)).map(|meta| meta.key.len() + meta.content.len() + 6).sum()
 }
 
 /// Kinds of card that X knows.

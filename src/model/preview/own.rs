@@ -1,5 +1,7 @@
 //! What a page says of itself, to hold a card against: is that its title, and its address?
 
+use std::collections::HashSet;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::base::text::without_site;
@@ -32,13 +34,17 @@ pub(super) fn is_other_title(title: &str, from: Read, page: &PageView) -> bool {
     own.peek().is_some() && own.all(|own| !is_alike(title, own))
 }
 
+/// No title has more, and every reader asks.
+const MOST_WORDS: usize = 500;
+
 fn is_alike(title: &str, own: &str) -> bool {
     if title == own || title.contains(own) || own.contains(title) {
         return true;
     }
-    let words = |text: &str| text.unicode_words().map(str::to_lowercase).collect::<Vec<_>>();
+    let words = |text: &str| text.unicode_words().take(MOST_WORDS).map(str::to_lowercase).collect::<Vec<_>>();
     let (title, own) = (words(title), words(own));
-    let shared = title.iter().filter(|word| own.contains(word)).count();
+    let known: HashSet<&str> = own.iter().map(String::as_str).collect();
+    let shared = title.iter().filter(|word| known.contains(word.as_str())).count();
     // Without words there is nothing to compare.
     shared * 10 >= title.len().min(own.len()) * 3
 }
@@ -87,6 +93,9 @@ mod tests {
             assert!(is_alike(title, own), "{title} {own}");
         }
         assert!(!is_alike("Ada's field notes from the north", "Measuring rain at home"));
+        // A set of words is asked, not each word.
+        let long = |letter: char| (0..200_000).map(|at| format!("{letter}{at} ")).collect::<String>();
+        assert!(!is_alike(&long('a'), &long('b')), "and it takes no minutes");
         assert!(is_placeholder(" Undefined ") && is_placeholder("{{ page.title }}") && !is_placeholder("None of your business"));
     }
 }

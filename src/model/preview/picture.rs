@@ -37,6 +37,7 @@ const MISSING: &[&str] = &[
 ];
 const RELATIVE: &[&str] = &["preview-image-relative", "base-url-unset", "placeholder-leak"];
 const NOT_FOUND: &[&str] = &["preview-image-not-found", "placeholder-leak"];
+const CONTENT: &[&str] = &["preview-image-content-mismatch"];
 const FORMAT: &[&str] = &["preview-image-format"];
 const SIZE: &[&str] = &["preview-image-too-small"];
 const WEIGHT: &[&str] = &["preview-image-too-heavy"];
@@ -85,6 +86,10 @@ pub(super) fn fate(
             notes.push(why::plain(tag, "there is no such file"));
             return gone(NOT_FOUND);
         }
+        Found::Broken(what) => {
+            notes.push(why::plain(tag, what));
+            return gone(CONTENT);
+        }
         Found::Unknown(what) => {
             notes.push(why::plain(tag, what));
             return Fate { outcome: Outcome::Unknown, image: Some(CardImage { shown, size: None }), because: &[] };
@@ -94,7 +99,7 @@ pub(super) fn fate(
     if let Some(format) = file.format {
         let name = format.name().to_ascii_lowercase();
         let formats = &page.consumer.formats;
-        if formats.refuse(&name) || (matches!(format, ImageFormat::Other(_)) && !formats.accepted.is_empty()) {
+        if formats.drops(format) {
             notes.push(why::format(page, tag, format));
             return gone(FORMAT);
         }
@@ -152,6 +157,8 @@ fn is_icon(read: Read) -> bool {
 enum Found {
     File(File),
     Missing,
+    /// It is there, and no reader can make a picture of it.
+    Broken(&'static str),
     Unknown(&'static str),
 }
 
@@ -162,7 +169,9 @@ fn file(shown: &Shown, view: &PageView, base: Option<&BaseUrl>) -> Found {
     let here = local(&shown.value);
     let is_it = |url: &str| url == shown.value || (here.is_some() && local(url) == here);
     let ours = |file: &PreviewFile| match file {
-        PreviewFile::Local(info) if info.format.is_some() && info.width > 0 => {
+        PreviewFile::Local(info) if info.format.is_none() => Found::Broken("the file holds no picture"),
+        PreviewFile::Local(info) if info.nature.cut => Found::Broken("the file ends before the picture does"),
+        PreviewFile::Local(info) if info.width > 0 => {
             Found::File(File { width: info.width, height: info.height, bytes: Some(info.bytes), format: info.format })
         }
         PreviewFile::Local(_) => Found::Unknown("the file cannot be read as a picture"),
