@@ -239,6 +239,7 @@ fn common(global: &Global, dir: Option<&Path>) -> Result<Common, Error> {
         talk,
         shows: reports::shows(global),
         control: Control::default(),
+        planned: smo_build::base::fs::Planned::default(),
     })
 }
 

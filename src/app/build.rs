@@ -93,6 +93,7 @@ pub(super) fn open(options: &BuildOptions, verb: Verb) -> Result<Opened, Error> 
         show: Show { drafts: options.drafts, future: options.common.future, expired: options.expired },
         image_size: &|path| looker.look(path, "/x").map(|info| (info.width, info.height)).filter(|(width, _)| *width > 0),
         words: &|lang, key| theme.string(lang, key),
+        planned: &options.common.planned,
         limit: options.limit,
     };
     let site = site::read(&request)?;

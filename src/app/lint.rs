@@ -2,7 +2,7 @@
 //! HTML as it lies there.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -26,13 +26,13 @@ use crate::theme::Theme;
 /// Lints the site at `options.common.root`, or the HTML in `folder` if it is no project.
 pub fn lint(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Ran, Error> {
     let mut ran = judged(options, folder)?;
-    super::fix::resolve(&mut ran.report, options.common.shows);
+    super::fix::resolve(&mut ran.report, options.common.shows, &options.common.planned);
     Ok(ran)
 }
 
 fn judged(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Ran, Error> {
     match folder {
-        Some(folder) if !folder.join(FILE_NAME).is_file() => html(options, folder),
+        Some(folder) if !is_project(&folder) => html(options, folder),
         Some(folder) => {
             let mut options = options.clone();
             options.common.root = folder;
@@ -40,6 +40,11 @@ fn judged(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Ran, Error>
         }
         None => build::run(options, Verb::Lint),
     }
+}
+
+/// A folder of Markdown with its settings, or finished HTML?
+pub(super) fn is_project(folder: &Path) -> bool {
+    folder.join(FILE_NAME).is_file()
 }
 
 fn html(options: &BuildOptions, folder: PathBuf) -> Result<Ran, Error> {

@@ -201,6 +201,7 @@ impl<'a> Reader<'a> {
 
     /// All findings, those about keys that nobody asked for included.
     pub fn finish(mut self) -> Vec<Finding> {
+        let mut renamed: Vec<&str> = Vec::new();
         for entry in self.entries {
             if self.asked.contains(&entry.key.as_str()) {
                 continue;
@@ -210,8 +211,15 @@ impl<'a> Reader<'a> {
                 Finding::warning("config-unknown-key", format!("`{}{}` is not a key smo-build knows", self.prefix, entry.key), place)
                     .why("it has no effect");
             finding = match nearest(&entry.key, self.asked.iter().copied()) {
+                Some(near) if self.entries.iter().any(|other| other.key == near) => {
+                    finding.help(format!("`{}{near}` stands there already: remove this one, or move it under `extra:`", self.prefix))
+                }
                 Some(near) => {
-                    finding.help(format!("did you mean `{}{near}`?", self.prefix)).remedy(Safety::Unsafe, entry.key.as_str(), near)
+                    let finding = finding.help(format!("did you mean `{}{near}`?", self.prefix));
+                    // Of two that are nearly the same key, a program cannot tell which is meant.
+                    let is_taken = renamed.contains(&near);
+                    renamed.push(near);
+                    if is_taken { finding } else { finding.remedy(Safety::Unsafe, entry.key.as_str(), near) }
                 }
                 None => finding.help("remove it, or move it under `extra:`"),
             };

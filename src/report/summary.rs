@@ -182,11 +182,14 @@ pub fn ratchet(all: &[Ratchet]) -> String {
 }
 
 /// `3 edits in 2 files`, and what was left alone.
-pub fn fixed(fixed: &Fixed, is_dry: bool) -> String {
-    let would = if is_dry { "would be mended" } else { "mended" };
+pub fn fixed(fixed: &Fixed) -> String {
+    let would = if fixed.dry { "would be mended" } else { "mended" };
     let mut out = format!("{would}: {} in {}\n", count(fixed.edits, "place"), count(fixed.files.len(), "file"));
-    for file in &fixed.skipped {
-        out.push_str(&format!("{}: changed since it was read, left alone\n", one_line(file)));
+    for (file, why) in &fixed.skipped {
+        out.push_str(&format!("left alone: {}, {why}\n", one_line(file)));
+    }
+    if fixed.html {
+        out.push_str("HTML is mended by `smo-build optimize`, not by `lint --fix`\n");
     }
     out
 }

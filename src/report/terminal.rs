@@ -80,7 +80,7 @@ pub fn tell_human(report: &Report, look: &Look, tell: &mut dyn FnMut(&str)) {
         out.push_str(&summary::unchecked(report));
     }
     if let Some(fixed) = report.fixed.as_ref().filter(|_| !look.quiet) {
-        out.push_str(&summary::fixed(fixed, !report.diff.is_empty()));
+        out.push_str(&summary::fixed(fixed));
     }
     if let Some(known) = report.known.filter(|_| !look.quiet) {
         out.push_str(&summary::known(&known));

@@ -286,6 +286,7 @@ const FAULTS: &[(&str, &str, &str, Safety)] = &[
     ("text-has-markup", "title: A [good](https://a.b/c) year", "title: A good year", Safety::Safe),
     ("date-unreadable", "date: 4th March 2026", "date: 2026-03-04", Safety::Safe),
     ("front-matter-boolean", "draft: no", "draft: false", Safety::Safe),
+    ("front-matter-boolean", "draft: \"no\"", "draft: false", Safety::Safe),
     ("unused-suppression", "---\n<!-- smo-allow image: soon -->", "---", Safety::Safe),
     ("front-matter-unknown-key", "descripton: How much fell.", "description: How much fell.", Safety::Unsafe),
     ("preview-image-not-found", "image: \"Roof.jpg\"", "image: \"roof.jpg\"", Safety::Unsafe),
@@ -325,6 +326,65 @@ fn what_can_be_mended_is_mended_once_and_every_other_byte_stays() {
         let again = mend(&site, *safety, false);
         assert_eq!(again.fixed, Some(smo_build::model::report::Fixed::default()), "{rule}: twice is once");
     }
+}
+
+#[test]
+fn a_diff_shows_what_all_rounds_together_would_write() {
+    // A name can be mended once the key above it is.
+    let lint = "lint: { rulez: { titel-too-long: off } }\n";
+    let site = site(lint, &POST.replace("description:", "descripton:"));
+    let shown = mend(&site, Safety::Unsafe, true);
+    assert_eq!(site.read("smo.yaml"), format!("{CONFIG}{lint}"), "a diff writes nothing");
+    let now = site.lint();
+    assert_eq!(shown.findings.len(), now.report().findings.len(), "and the report is of what stands there");
+    let done = mend(&site, Safety::Unsafe, false);
+    let (shown_fixed, done_fixed) = (shown.fixed.expect("it was asked for"), done.fixed.expect("it was asked for"));
+    assert_eq!((shown_fixed.edits, &shown_fixed.files), (3, &done_fixed.files));
+    assert_eq!((done_fixed.edits, shown_fixed.dry, done_fixed.dry), (3, true, false));
+    assert!(site.read("smo.yaml").ends_with("lint: { rules: { title-too-long: off } }\n"));
+    let lines = "-lint: { rulez: { titel-too-long: off } }\n+lint: { rules: { title-too-long: off } }\n";
+    assert!(shown.diff.contains(lines), "{}", shown.diff);
+    assert!(mend(&site, Safety::Unsafe, true).fixed.is_some_and(|fixed| fixed.dry && fixed.edits == 0));
+}
+
+#[test]
+fn a_patch_of_a_windows_file_with_a_mark_applies() {
+    let wrong = format!("\u{FEFF}{}", POST.replace("title: ", "title: Why **rain** ")).replace('\n', "\r\n");
+    let site = site("", "");
+    site.write("content/rain.md", wrong.as_bytes());
+    let lint = site.lint_with(|options| options.common.shows = smo_build::Shows::Pictures);
+    let patch = &lint.report().exhibits.patches["content/rain.md"][0].diff;
+    site.write("a.patch", patch.as_bytes());
+    let applied = std::process::Command::new("git").args(["apply", "a.patch"]).current_dir(site.root()).output().expect("git runs");
+    assert!(applied.status.success(), "{}", String::from_utf8_lossy(&applied.stderr));
+    assert_eq!(site.read("content/rain.md"), wrong.replace("**rain**", "rain"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_behind_a_link_is_mended_and_the_link_stays() {
+    let site = site("", POST);
+    let wrong = POST.replace("title: ", "title: Why **rain** ").replace("/snow/", "/rain/");
+    site.write("store/in.md", wrong.as_bytes());
+    std::os::unix::fs::symlink("../store/in.md", site.path("content/in.md")).expect("a link");
+    let folder = tempfile::tempdir().expect("a folder");
+    let outside = folder.path().join("out.md");
+    std::fs::write(&outside, &wrong).expect("it is written");
+    std::os::unix::fs::symlink(&outside, site.path("content/out.md")).expect("a link");
+    let shown = mend(&site, Safety::Safe, true).fixed.expect("asked for");
+    let done = mend(&site, Safety::Safe, false).fixed.expect("asked for");
+    assert_eq!((shown.edits, &shown.files, &shown.skipped), (done.edits, &done.files, &done.skipped));
+    assert!(std::fs::symlink_metadata(site.path("content/in.md")).expect("there").file_type().is_symlink());
+    assert_eq!(site.read("store/in.md"), wrong.replace("**rain**", "rain"));
+    assert_eq!(std::fs::read_to_string(&outside).expect("there"), wrong);
+    // Settings may lie elsewhere; they are nobody's to write to.
+    let settings = folder.path().join("smo.yaml");
+    std::fs::write(&settings, format!("{CONFIG}themes: essay\n")).expect("it is written");
+    std::fs::remove_file(site.path("smo.yaml")).expect("it is there");
+    std::os::unix::fs::symlink(&settings, site.path("smo.yaml")).expect("a link");
+    let left = mend(&site, Safety::Unsafe, false).fixed.expect("asked for");
+    assert_eq!(left.skipped, [("smo.yaml".into(), "a link that leads out of the project")]);
+    assert!(std::fs::read_to_string(&settings).expect("there").contains("themes"));
 }
 
 #[test]
