@@ -404,7 +404,7 @@ fn lint(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Lint {
 fn platforms(r: &mut Reader) -> Option<Vec<String>> {
     let platforms = r.list("platforms")?;
     if let (true, Some(node)) = (platforms.is_empty(), r.node("platforms")) {
-        r.wrong("platforms", node, "at least one platform, or `all`,");
+        r.none_named("platforms", node, "at least one platform, or `all`, is wanted");
     }
     Some(platforms)
 }

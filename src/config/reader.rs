@@ -199,6 +199,12 @@ impl<'a> Reader<'a> {
         self.findings.push(Finding::error("config-invalid", format!("`{}{key}` is {found}; {wanted} is wanted", self.prefix), place));
     }
 
+    /// Says that the list under `key` is empty.
+    pub fn none_named(&mut self, key: &str, node: &Node, wanted: &str) {
+        let place = Place::Spot(self.source.spot(node.span));
+        self.findings.push(Finding::error("config-invalid", format!("`{}{key}` is empty; {wanted}", self.prefix), place));
+    }
+
     /// All findings, those about keys that nobody asked for included.
     pub fn finish(mut self) -> Vec<Finding> {
         let mut renamed: Vec<&str> = Vec::new();

@@ -454,3 +454,72 @@ fn entries_whose_paths_match_nothing_are_said_where_they_stand() {
     mend(&site, Safety::Unsafe, false);
     assert!(site.read("smo.yaml").contains("paths: [\"notes/**\", \"*.md\", nots/**]"), "{}", site.read("smo.yaml"));
 }
+
+#[test]
+fn what_is_asked_of_one_page_is_answered_of_it() {
+    let site = site("", POST).with("content/notes/a.md", POST);
+    let whole = site.lint().report().pages.len();
+    let lint = site.lint_with(|options| options.common.control.page = Some("notes/a".into()));
+    let report = lint.report();
+    assert!(whole > 2 && report.pages.len() == 1 && report.pages[0].url.as_str() == "/notes/a/");
+    assert_eq!(report.score.as_ref().map(|score| score.shareable), Some(1));
+}
+
+#[test]
+fn a_fault_of_the_settings_is_said_once_and_there() {
+    let site = site("", POST).with("content/notes/a.md", POST).with("content/own.md", &POST.replace("title: ", "title: An **own** one "));
+    let settings = site.read("smo.yaml");
+    let line = settings.lines().find(|line| line.trim_start().starts_with("title:")).expect("the site has a title").to_owned();
+    site.write("smo.yaml", settings.replace(&line, "  title: Ada **notes**").as_bytes());
+    let lint = site.lint();
+    let told: Vec<_> = lint.report().findings.iter().filter(|one| one.rule == "text-has-markup").map(|one| one.path()).collect();
+    assert_eq!(told.iter().filter(|path| **path == "smo.yaml").count(), 1, "{told:?}");
+    assert!(told.iter().all(|path| ["smo.yaml", "content/own.md"].contains(path)), "{told:?}");
+}
+
+#[test]
+fn globs_of_what_lies_elsewhere_begin_with_a_slash() {
+    let lint = "lint:\n  external_paths: [\"tokio/**\", \"/api/**\"]\n  external_assets: [\"https://cdn.dev/img/**\"]\n";
+    let site = site(lint, POST);
+    let outcome = site.lint();
+    outcome.finds("unused-suppression", "smo.yaml:6:21");
+    let told = outcome.report().findings.iter().filter(|one| one.rule == "unused-suppression");
+    let told: Vec<_> = told.filter_map(|one| one.help.as_deref()).collect();
+    assert_eq!(told, ["did you mean `/tokio/**`?", "did you mean `/img/**`?"]);
+    mend(&site, Safety::Unsafe, false);
+    assert!(site.read("smo.yaml").contains("[\"/tokio/**\", \"/api/**\"]"));
+}
+
+#[test]
+fn a_budget_names_what_is_asked_and_where() {
+    let site = site("lint: { budgets: [{ paths: \"/**\", page_kb: 1 }, { paths: \"*.md\" }] }\n", POST);
+    let lint = site.lint();
+    let report = lint.report();
+    assert!(report.findings.iter().any(|one| one.message == "the budget names no number, so it asks for nothing"));
+    let places: Vec<_> = report.findings.iter().filter(|one| one.rule == "budget-exceeded").map(|one| one.path()).collect();
+    assert!(!places.is_empty() && places.iter().all(|path| site.path(path).is_file()), "{places:?}");
+}
+
+#[test]
+fn a_finding_in_a_folder_without_settings_names_a_file_that_is_there() {
+    let site = Sandbox::page("<html><head><title>Rain</title></head><body><p>It rained.</p></body></html>");
+    let lint = site.lint_html();
+    let report = lint.report();
+    assert!(!report.findings.is_empty());
+    for finding in report.findings.iter().chain(&report.quiet) {
+        assert!(finding.at != smo_build::base::Place::Site, "{finding:#?}");
+        assert!(!finding.path().ends_with("smo.yaml"), "{finding:#?}");
+    }
+}
+
+#[test]
+fn no_baseline_is_written_into_a_site() {
+    let site = Sandbox::page("<html><head><title>Rain</title></head><body><p>It rained.</p></body></html>");
+    let lint = |folder: std::path::PathBuf| {
+        let mut options = site.build.clone();
+        options.common.control.accept = Accept::All;
+        smo_build::lint_site(&options, Some(folder))
+    };
+    let Err(Error::Invalid(findings)) = lint(site.root().to_path_buf()) else { panic!("it was written") };
+    assert!(findings[0].message.ends_with("which is published"), "{findings:#?}");
+}
