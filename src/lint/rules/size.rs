@@ -138,7 +138,7 @@ fn too_heavy(page: &PageView, report: &mut Reporter) {
         report
             .say(worst, at, format!("{size}: your limit is {}", bytes(max)))
             .fact("og:image", info.path.to_string())
-            .why("it is `max` of this rule in the settings; every platform takes the picture")
+            .why("it is `max` of this rule in the settings, lower than what platforms take")
             .help("save it smaller (1200×630 is enough), or raise the limit");
         return;
     }
