@@ -239,6 +239,7 @@ fn common(global: &Global, dir: Option<&Path>) -> Result<Common, Error> {
         talk,
         shows: reports::shows(global),
         control: Control::default(),
+        planned: smo_build::base::fs::Planned::default(),
     })
 }
 
@@ -283,15 +284,17 @@ fn explain(global: &Global, args: &cli::ExplainArgs, format: &str) -> Result<u8,
         return Ok(0);
     };
     let lower = name.to_ascii_lowercase();
-    let rule = if format == "json" { lint::explain_json(&lower) } else { lint::explain(&lower) };
+    // As a report names it: `warning[title-too-long]`.
+    let lower = lower.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or(lower.as_str(), |(rule, _)| rule);
+    let rule = if format == "json" { lint::explain_json(lower) } else { lint::explain(lower) };
     if let Some(text) = rule.filter(|_| args.within.is_none()) {
         print(&text);
         return Ok(0);
     }
-    let near = smo_build::base::nearest::nearest(name, lint::rules().map(|rule| rule.name));
+    let near = smo_build::base::nearest::nearest(lower, lint::rules().map(|rule| rule.name));
     // Pages are known by a slash or an ending; a word is a slip in a rule's name.
     if let (Some(near), false, None) = (near, name.contains(['/', '.']), &args.within) {
-        return Err(usage("explain", format!("there is no rule `{name}`"), &format!("did you mean `{near}`?")));
+        return Err(usage("explain", format!("there is no rule `{lower}`"), &format!("did you mean `{near}`?")));
     }
     let mut build = build_options(global, None, &args.show)?;
     build.content.clone_from(&args.content);

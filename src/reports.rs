@@ -68,7 +68,13 @@ impl Wanted {
         report.exhibits.blob = blob();
         let mut failed = None;
         for (format, path) in &self.files {
-            let path = path.clone().unwrap_or_else(|| default_file(report, format));
+            let path = match path.clone().map_or_else(|| default_file(report, format), Ok) {
+                Ok(path) => path,
+                Err(error) => {
+                    failed = failed.or(Some(error));
+                    continue;
+                }
+            };
             failed = failed.or(write(format, &path, report, settings).err());
         }
         for format in &self.printed {
@@ -119,8 +125,14 @@ fn file(text: &str) -> Result<(&'static Format, PathBuf), Error> {
 }
 
 /// Unpublished things go to `.smo/out/`, never into the site.
-fn default_file(report: &Report, format: &Format) -> PathBuf {
-    report.root.join(".smo/out").join(format!("report.{}", format.extension.unwrap_or(format.name)))
+fn default_file(report: &Report, format: &Format) -> Result<PathBuf, Error> {
+    let here = if report.root.as_os_str().is_empty() { Path::new(".") } else { &report.root };
+    if fs::is_inside(&report.output, here) {
+        let message = format!("the report would lie in `.smo/out/` of `{}`, which is published", report.output.display());
+        let help = format!("name a file elsewhere, such as `--report {}=../report.{0}`, or run it from the folder above", format.name);
+        return Err(usage("--format", message, &help));
+    }
+    Ok(report.root.join(".smo/out").join(format!("report.{}", format.extension.unwrap_or(format.name))))
 }
 
 fn earlier(path: &Path) -> Result<Before, Error> {

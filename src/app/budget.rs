@@ -16,11 +16,17 @@ const RULE: &str = "budget-exceeded";
 /// What breaks a budget, one finding for each number. `bytes` knows the HTML of a page.
 pub(super) fn exceeded(run: &Run, pages: &[PageSummary], bytes: &dyn Fn(&str) -> Option<usize>) -> Vec<Finding> {
     let content = &run.settings.content.content;
+    let is_built = pages.iter().any(|page| page.source.is_some());
     let mut found = Vec::new();
     for page in pages.iter().filter(|page| page.shareable) {
         for budget in run.settings.lint.budgets.iter().filter(|budget| is_meant(budget, page, content)) {
             let mut say = |case: &'static str, message: String, help: &str| {
-                let at = page.source.clone().map_or(Place::Fact(crate::base::finding::Fact::Page), Place::File);
+                let at = match (&page.source, &budget.at) {
+                    (Some(source), _) => Place::File(source.clone()),
+                    // A page that the build makes has no file; one that was found is its own.
+                    (None, Some(at)) if is_built => Place::File(at.path.clone()),
+                    (None, _) => Place::File(page.path.shared()),
+                };
                 let mut finding = Finding::new(RULE, Level::Error, message, at).help(help);
                 finding.page = Some(page.url.shared());
                 finding.way = case;
@@ -50,16 +56,21 @@ pub(super) fn exceeded(run: &Run, pages: &[PageSummary], bytes: &dyn Fn(&str) ->
             if let (Some(least), Some(is)) = (budget.min_card_score, score(page))
                 && is < least * 4
             {
-                // Rounded down: 84.5 is not yet 85.
                 say(
                     "score",
-                    format!("the card score is {}, the budget asks for {least}", is / 4),
+                    format!("the card score is {}, the budget asks for {least}", below(is, least)),
                     "see what the platforms lose: `smo-build lint`",
                 );
             }
         }
     }
     found
+}
+
+/// A score below another as reports round it; where that would make the two equal, with a decimal.
+fn below(quarters: u32, least: u32) -> String {
+    let rounded = (quarters + 2) / 4;
+    if rounded < least { rounded.to_string() } else { format!("{:.1}", f64::from(quarters) / 4.0) }
 }
 
 fn is_meant(budget: &Budget, page: &PageSummary, content: &str) -> bool {
@@ -142,4 +153,15 @@ fn shared(text: &str, one: &Ratchet) -> Option<&'static str> {
     let before = text.get(..start as usize).and_then(|before| before.split_whitespace().next_back());
     let has_anchor = before.is_some_and(|word| word.starts_with('&'));
     (!is_plain || has_anchor).then_some("it is spelled otherwise there, or shared by an anchor: change it by hand")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_that_rounds_to_what_is_asked_for_is_said_with_a_decimal() {
+        let told = [(306, 77), (304, 77), (399, 100)].map(|(quarters, least)| below(quarters, least));
+        assert_eq!(told, ["76.5", "76", "99.8"]);
+    }
 }

@@ -93,6 +93,7 @@ pub(super) fn open(options: &BuildOptions, verb: Verb) -> Result<Opened, Error> 
         show: Show { drafts: options.drafts, future: options.common.future, expired: options.expired },
         image_size: &|path| looker.look(path, "/x").map(|info| (info.width, info.height)).filter(|(width, _)| *width > 0),
         words: &|lang, key| theme.string(lang, key),
+        planned: &options.common.planned,
         limit: options.limit,
     };
     let site = site::read(&request)?;
@@ -254,10 +255,23 @@ pub(super) fn at_home(finding: &mut Finding, site: &Site, output: &site::Output)
         _ => return,
     };
     finding.at = match (site.origin(&output.path, &fact), &output.source) {
+        (spot, _) if is_of_settings(finding, &fact, spot.as_ref(), site) => {
+            // On every page the same: said once.
+            finding.page = None;
+            Place::Site
+        }
         (Some(spot), _) => Place::Spot(spot),
         (None, Some(source)) => Place::File(source.clone()),
         (None, None) => Place::File(output.path.as_str().into()),
     };
+}
+
+/// Is it about words that stand in the site's title, which the titles of all pages end in, and not in the page's own?
+fn is_of_settings(finding: &Finding, fact: &Fact, spot: Option<&Spot>, site: &Site) -> bool {
+    let evidence = finding.evidence.as_ref().and_then(|evidence| evidence.fact.as_ref());
+    let Some((_, words)) = evidence.filter(|(_, words)| *fact == Fact::Title && !words.is_empty()) else { return false };
+    let is_own = spot.and_then(|spot| spot.excerpt.as_ref()).is_some_and(|excerpt| excerpt.text.contains(words));
+    finding.rule == "text-has-markup" && !is_own && site.title().contains(words)
 }
 
 /// A dead link that was found where it is written is not found again in the page.

@@ -83,7 +83,11 @@ pub(super) fn lay(control: &Control, strict: bool, settings: &mut Settings) -> R
     let platforms: Vec<String> = words(&control.platforms).collect();
     for name in &platforms {
         if !lint::platform_names().any(|known| known == name) {
-            return Err(unknown("--platform", name, "platform", lint::platform_names()));
+            let help = match lint::nearest_platform(name) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known are {}", lint::platform_names().collect::<Vec<_>>().join(", ")),
+            };
+            return Err(usage("--platform", format!("`{name}` is no platform"), &help));
         }
     }
     if !platforms.is_empty() {
@@ -111,7 +115,8 @@ fn named(flag: &'static str, typed: &[String]) -> Result<Vec<String>, Error> {
     let names: Vec<String> = words(typed).collect();
     for name in &names {
         if !lint::is_name(name) {
-            let near = lint::nearest_name(name).map(|near| format!("did you mean `{near}`?"));
+            let meant = if flag == "--deny" && name == "warning" { Some("warnings") } else { lint::nearest_name(name) };
+            let near = meant.map(|near| format!("did you mean `{near}`?"));
             let help = near.unwrap_or_else(|| "see `smo-build explain` for the names".to_owned());
             return Err(usage(flag, format!("`{name}` is no rule and no group"), &help));
         }
@@ -198,12 +203,12 @@ impl Scope {
     }
 }
 
-fn is_at(page: &PageSummary, wanted: &str) -> bool {
+pub(super) fn is_at(page: &PageSummary, wanted: &str) -> bool {
     page.url.as_str() == wanted || page.url.as_str().trim_end_matches('/') == wanted.trim_end_matches('/')
 }
 
 /// `https://ada.dev/rain/` and `rain/` as `/rain/`.
-fn path_of(typed: &str) -> String {
+pub(super) fn path_of(typed: &str) -> String {
     let path = typed.split_once("://").map_or(typed, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
     format!("/{}", path.trim_start_matches('/'))
 }

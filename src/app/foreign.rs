@@ -124,11 +124,16 @@ impl Foreign {
         fs::is_inside(&self.folder, &file).then_some(file)
     }
 
-    /// Findings of rules about the whole site name a page by its path; messages name its file.
+    /// Findings of rules about the whole site name a page by its path; messages name its file. What is about the
+    /// site and stands in no settings is said at the first page: that is a file.
     pub fn name_pages<'f>(&self, findings: impl Iterator<Item = &'f mut Finding>) {
+        let first = self.pages.first().map(|path| Place::File(self.shown(path)));
         for finding in findings {
             let related = finding.evidence.iter_mut().flat_map(|evidence| evidence.related.iter_mut().map(|(at, _)| at));
             for at in std::iter::once(&mut finding.at).chain(related) {
+                if let (Place::Site, Some(first)) = (&at, &first) {
+                    *at = first.clone();
+                }
                 let Place::File(file) = at else { continue };
                 if let Some(path) = OutPath::new(file).filter(|path| self.html.binary_search(path).is_ok()) {
                     *at = Place::File(self.shown(&path));

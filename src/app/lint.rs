@@ -2,12 +2,13 @@
 //! HTML as it lies there.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::build::{self, BuildOptions, Looker};
 use super::content::{self, Content};
+use super::control::{Accept, usage};
 use super::dist::Dist;
 use super::exhibits;
 use super::optimize::{self, OptimizeOptions};
@@ -19,20 +20,24 @@ use crate::base::{Error, Finding, UrlPath, fs};
 use crate::config::{CardsWhen, FILE_NAME};
 use crate::model::files::ImageInfo;
 use crate::model::plan::From;
-use crate::model::report::Verb;
-use crate::smo;
+use crate::model::report::{Report, Verb};
+use crate::model::verdict::NextFix;
 use crate::theme::Theme;
+use crate::{lint, smo};
 
 /// Lints the site at `options.common.root`, or the HTML in `folder` if it is no project.
 pub fn lint(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Ran, Error> {
     let mut ran = judged(options, folder)?;
-    super::fix::resolve(&mut ran.report, options.common.shows);
+    if let Some(page) = &options.common.control.page {
+        narrow(&mut ran.report, page);
+    }
+    super::fix::resolve(&mut ran.report, options.common.shows, &options.common.planned);
     Ok(ran)
 }
 
 fn judged(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Ran, Error> {
     match folder {
-        Some(folder) if !folder.join(FILE_NAME).is_file() => html(options, folder),
+        Some(folder) if !is_project(&folder) => html(options, folder),
         Some(folder) => {
             let mut options = options.clone();
             options.common.root = folder;
@@ -42,7 +47,34 @@ fn judged(options: &BuildOptions, folder: Option<PathBuf>) -> Result<Ran, Error>
     }
 }
 
+/// What is said of the pages is said of the one that was asked for.
+fn narrow(report: &mut Report, page: &str) {
+    let wanted = super::control::path_of(page);
+    report.pages.retain(|page| super::control::is_at(page, &wanted));
+    let next_fix = report.score.take().and_then(|score| score.next_fix).filter(|fix| fix.rule == "base-url-unset");
+    report.score = lint::site_score(&report.pages);
+    if let (Some(score), Some(fix)) = (&mut report.score, next_fix) {
+        score.next_fix = Some(NextFix { rule: fix.rule, pages: score.shareable, card_after: score.card });
+    }
+}
+
+/// A folder of Markdown with its settings, or finished HTML?
+pub(super) fn is_project(folder: &Path) -> bool {
+    folder.join(FILE_NAME).is_file()
+}
+
+/// A baseline lies where one stands; it is no part of a site.
+fn refuse_baseline_inside(options: &BuildOptions, folder: &Path) -> Result<(), Error> {
+    let control = &options.common.control;
+    if control.accept != Accept::All || control.baseline.is_some() || !fs::is_inside(folder, &options.common.root) {
+        return Ok(());
+    }
+    let message = format!("the baseline would lie in `{}`, which is published", folder.display());
+    Err(usage("--write-baseline", message, "name a file elsewhere with `--baseline`, or run it from the folder above"))
+}
+
 fn html(options: &BuildOptions, folder: PathBuf) -> Result<Ran, Error> {
+    refuse_baseline_inside(options, &folder)?;
     let mut ground = ground(&options.common, ConfigFile::Optional)?;
     // The page as it lies there: nothing is drawn, so nothing is planned that is not there.
     ground.settings.cards.when = CardsWhen::Never;

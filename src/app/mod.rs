@@ -14,6 +14,7 @@ mod control;
 mod count;
 mod diff;
 mod dist;
+mod edits;
 mod exhibits;
 mod explain;
 mod files;

@@ -4,7 +4,7 @@ use super::run::Run;
 use crate::base::finding::Safety;
 use crate::base::nearest::nearest;
 use crate::base::{Finding, Place};
-use crate::config::Paths;
+use crate::config::{Paths, Settings};
 use crate::model::view::PageSummary;
 
 /// One finding for each glob without a page or a source. `loose` are findings that name no page: their
@@ -40,7 +40,28 @@ pub(super) fn unmatched(run: &Run, pages: &[PageSummary], loose: &[Finding]) -> 
             });
         }
     }
+    found.extend(rootless(&run.settings));
     found
+}
+
+/// Globs of what lies elsewhere are paths of the site: without a slash before them they match nothing.
+fn rootless(settings: &Settings) -> Vec<Finding> {
+    let lint = &settings.lint;
+    let lists = [("external_paths", &lint.external_paths), ("external_assets", &lint.external_assets)];
+    let globs = lists.into_iter().flat_map(|(key, globs)| globs.iter().map(move |glob| (key, glob)));
+    let told = globs.filter(|(_, glob)| !glob.starts_with(['/', '*', '{', '['])).map(|(key, glob)| {
+        let near = glob.split_once("://").map_or(format!("/{}", glob.trim_start_matches("./")), |(_, rest)| {
+            rest.find('/').map_or("/**".to_owned(), |at| rest[at..].to_owned())
+        });
+        let mut finding = Finding::warning("unused-suppression", format!("`{glob}` of `lint.{key}` matches nothing"), Place::Site)
+            .why("paths of a site begin with a slash")
+            .help(format!("did you mean `{near}`?"))
+            .remedy(Safety::Unsafe, glob.as_str(), near);
+        // By it the line in the settings is found.
+        finding.evidence_mut().fact = Some(("glob", glob.clone()));
+        finding
+    });
+    told.collect()
 }
 
 /// A folder without what is in it, an address without its slashes.

@@ -51,6 +51,8 @@ pub struct Common {
     pub shows: Shows,
     /// What flags say of findings.
     pub control: Control,
+    /// Texts that count instead of those on disk: `lint --fix --diff` writes nothing.
+    pub planned: fs::Planned,
 }
 
 /// What a run gave: its result, and the settings that were in force.
@@ -108,7 +110,7 @@ pub(super) fn ground(common: &Common, need: ConfigFile) -> Result<Ground, Error>
     let shown_root = if need == ConfigFile::Required { without_dot(&root) } else { PathBuf::new() };
     let shown_path = without_dot(path.strip_prefix(if need == ConfigFile::Required { &root } else { Path::new("") }).unwrap_or(&path));
     let shown = shown_path.to_string_lossy().replace('\\', "/");
-    let loaded = config::load(&path, &shown)?;
+    let loaded = config::load(&path, &shown, &common.planned)?;
     let (mut settings, mut findings) = match loaded {
         Some(loaded) => (loaded.settings, loaded.findings),
         None if need == ConfigFile::Required || common.config.is_some() => return Err(missing_config(&path, common)),

@@ -1,5 +1,6 @@
 //! Files, carefully: read with a bound, written whole or not at all, and only if they differ.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -27,6 +28,41 @@ pub fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(size as usize);
     fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// What files will hold, for a run that only shows what it would write.
+#[derive(Clone, Debug, Default)]
+pub struct Planned(BTreeMap<PathBuf, Vec<u8>>);
+
+impl Planned {
+    pub fn put(&mut self, path: &Path, bytes: Vec<u8>) {
+        self.0.insert(plain(path), bytes);
+    }
+
+    pub fn get(&self, path: &Path) -> Option<&[u8]> {
+        // Nearly always there is none.
+        if self.0.is_empty() { None } else { self.0.get(&plain(path)).map(Vec::as_slice) }
+    }
+
+    /// As [`read_bounded`]; what is planned counts.
+    pub fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        self.get(path).map_or_else(|| read_bounded(path, limit), |bytes| Ok(bytes.to_vec()))
+    }
+}
+
+/// `./site/a.md` and `site/a.md` are one file.
+fn plain(path: &Path) -> PathBuf {
+    path.components().filter(|part| *part != Component::CurDir).collect()
+}
+
+/// Where writing a file puts its bytes: a symbolic link stays, and what it leads to changes. None if that lies
+/// outside `root`.
+pub fn behind_link(root: &Path, path: &Path) -> Option<PathBuf> {
+    if !fs::symlink_metadata(path).is_ok_and(|meta| meta.file_type().is_symlink()) {
+        return Some(path.to_path_buf());
+    }
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+    is_inside(root, path).then(|| path.canonicalize().ok())?
 }
 
 /// Writes by temp file and rename, so that a reader sees the old bytes or the new, never half;
@@ -123,6 +159,21 @@ mod tests {
         assert_eq!(write_if_changed(&path, b"new").unwrap(), Written::Changed);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
         assert_eq!((fs::read(&path).unwrap(), fs::read(folder.path().join("victim")).unwrap()), (b"new".to_vec(), b"mine".to_vec()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_leads_to_what_it_names_inside_the_root_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("site");
+        fs::create_dir_all(&root).unwrap();
+        for (link, target) in [("in.md", "site/a.md"), ("out.md", "b.md")] {
+            fs::write(folder.path().join(target), "x").unwrap();
+            std::os::unix::fs::symlink(folder.path().join(target), root.join(link)).unwrap();
+        }
+        assert_eq!(behind_link(&root, &root.join("in.md")), root.join("a.md").canonicalize().ok());
+        assert_eq!(behind_link(&root, &root.join("out.md")), None);
+        assert_eq!(behind_link(&root, &root.join("a.md")), Some(root.join("a.md")));
     }
 
     #[test]

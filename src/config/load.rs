@@ -23,8 +23,8 @@ pub struct Loaded {
 const MAX_BYTES: u64 = 1024 * 1024;
 
 /// Reads the file; a missing one is `None`.
-pub fn load(path: &Path, shown_as: &str) -> Result<Option<Loaded>, Error> {
-    let bytes = match fs::read_bounded(path, MAX_BYTES) {
+pub fn load(path: &Path, shown_as: &str, planned: &fs::Planned) -> Result<Option<Loaded>, Error> {
+    let bytes = match planned.read(path, MAX_BYTES) {
         Ok(bytes) => bytes,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
         Err(error) => return Err(Error::io(path)(error)),
@@ -404,7 +404,7 @@ fn lint(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Lint {
 fn platforms(r: &mut Reader) -> Option<Vec<String>> {
     let platforms = r.list("platforms")?;
     if let (true, Some(node)) = (platforms.is_empty(), r.node("platforms")) {
-        r.wrong("platforms", node, "at least one platform, or `all`,");
+        r.none_named("platforms", node, "at least one platform, or `all`, is wanted");
     }
     Some(platforms)
 }
@@ -466,6 +466,12 @@ mod tests {
         assert_eq!((finding.rule, finding.level), ("config-unknown-key", Level::Warning));
         assert_eq!(finding.help.as_deref(), Some("did you mean `site.title`?"));
         assert!(matches!(&finding.at, Place::Spot(spot) if (spot.line, spot.column) == (3, 3)));
+        assert!(finding.evidence.as_ref().is_some_and(|evidence| evidence.remedy.is_some()));
+        // Where that name stands already, a rename would make it stand twice.
+        let loaded = parse_text("lint: {rulez: {}, rules: {}, platformes: [x], platfroms: [x]}\n").unwrap();
+        let told = |at: usize| (loaded.findings[at].help.as_deref().unwrap_or_default(), loaded.findings[at].evidence.is_some());
+        assert_eq!(told(0), ("`lint.rules` stands there already: remove this one, or move it under `extra:`", false));
+        assert_eq!((told(1), told(2)), (("did you mean `lint.platforms`?", true), ("did you mean `lint.platforms`?", false)));
     }
 
     #[test]

@@ -199,8 +199,15 @@ impl<'a> Reader<'a> {
         self.findings.push(Finding::error("config-invalid", format!("`{}{key}` is {found}; {wanted} is wanted", self.prefix), place));
     }
 
+    /// Says that the list under `key` is empty.
+    pub fn none_named(&mut self, key: &str, node: &Node, wanted: &str) {
+        let place = Place::Spot(self.source.spot(node.span));
+        self.findings.push(Finding::error("config-invalid", format!("`{}{key}` is empty; {wanted}", self.prefix), place));
+    }
+
     /// All findings, those about keys that nobody asked for included.
     pub fn finish(mut self) -> Vec<Finding> {
+        let mut renamed: Vec<&str> = Vec::new();
         for entry in self.entries {
             if self.asked.contains(&entry.key.as_str()) {
                 continue;
@@ -210,8 +217,15 @@ impl<'a> Reader<'a> {
                 Finding::warning("config-unknown-key", format!("`{}{}` is not a key smo-build knows", self.prefix, entry.key), place)
                     .why("it has no effect");
             finding = match nearest(&entry.key, self.asked.iter().copied()) {
+                Some(near) if self.entries.iter().any(|other| other.key == near) => {
+                    finding.help(format!("`{}{near}` stands there already: remove this one, or move it under `extra:`", self.prefix))
+                }
                 Some(near) => {
-                    finding.help(format!("did you mean `{}{near}`?", self.prefix)).remedy(Safety::Unsafe, entry.key.as_str(), near)
+                    let finding = finding.help(format!("did you mean `{}{near}`?", self.prefix));
+                    // Of two that are nearly the same key, a program cannot tell which is meant.
+                    let is_taken = renamed.contains(&near);
+                    renamed.push(near);
+                    if is_taken { finding } else { finding.remedy(Safety::Unsafe, entry.key.as_str(), near) }
                 }
                 None => finding.help("remove it, or move it under `extra:`"),
             };

@@ -248,6 +248,13 @@ pub(super) fn budgets(r: &mut Reader, source: &Source, found: &mut Vec<Finding>)
         {
             one.wrong("min_card_score", node, "a score, 0 to 100,");
         }
+        if budget.numbers.is_empty() && !budget.paths.written.is_empty() {
+            let place = Place::Spot(source.spot(item.span));
+            one.findings.push(
+                Finding::warning("config-invalid", "the budget names no number, so it asks for nothing", place)
+                    .help("give it `page_kb`, `card_kb` or `min_card_score`"),
+            );
+        }
         found.extend(one.finish());
         budgets.push(budget);
     }

@@ -27,7 +27,7 @@ pub use explain::{explain, explain_all, explain_all_json, explain_json};
 pub use fingerprint::{fingerprint, standing};
 pub use folding::fold_links;
 pub use level::{By, Decision, everywhere, has_overrides, layers, shown as level_of};
-pub use options::{is_name, nearest_name, platform_names, unknown_names};
+pub use options::{is_name, nearest_name, nearest_platform, platform_names, unknown_names};
 pub use rule::{Around, Case, Check, Context, Group, Rule, Tier};
 pub use rules::fragment::trace;
 pub use score::{SCORE_VERSION, account, site_score, verdict};

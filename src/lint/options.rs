@@ -129,7 +129,19 @@ pub fn is_name(name: &str) -> bool {
 /// What was probably meant by a name that neither a rule nor a group has.
 pub fn nearest_name(name: &str) -> Option<&'static str> {
     let retired = RETIRED.iter().find(|(old, _)| *old == name).map(|(_, new)| *new);
-    retired.or_else(|| nearest(name, names()))
+    retired.or_else(|| nearest(name, names())).or_else(|| all_words(name))
+}
+
+/// `broken-link`: the one name that has all of its words, or the first of them.
+fn all_words(name: &str) -> Option<&'static str> {
+    let words: Vec<&str> = name.split(['-', '_']).filter(|word| word.len() > 2).collect();
+    let has = |known: &&str| words.iter().all(|word| known.split('-').any(|other| other == *word));
+    names().filter(|_| words.len() > 1).filter(has).min_by_key(|known| (known.len(), *known))
+}
+
+/// What was probably meant by a platform that there is not.
+pub fn nearest_platform(name: &str) -> Option<&'static str> {
+    if name.eq_ignore_ascii_case("twitter") { Some("x") } else { nearest(name, platform_names()) }
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
@@ -162,7 +174,7 @@ pub fn unknown_names(settings: &Settings) -> Vec<Finding> {
     }
     let weighted = lint.weights.keys().filter(|name| !lint.platforms.contains(name));
     for name in lint.platforms.iter().chain(weighted).filter(|name| !platform_names().any(|known| known == *name)) {
-        found.push(unknown(name, "platform", place_in_settings(settings, name), nearest(name, platform_names())));
+        found.push(unknown(name, "platform", place_in_settings(settings, name), nearest_platform(name)));
     }
     found
 }
@@ -239,6 +251,13 @@ fn place_in_settings(settings: &Settings, name: &str) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn half_a_name_and_an_old_one_lead_to_what_is_meant() {
+        assert_eq!(nearest_name("broken-link"), Some("broken-internal-link"));
+        assert_eq!((nearest_name("titel-too-long"), nearest_name("nothing-like-it")), (Some("title-too-long"), None));
+        assert_eq!((nearest_platform("twitter"), nearest_platform("fasebook")), (Some("x"), Some("facebook")));
+    }
 
     #[test]
     fn sizes_are_counted_as_they_are_written() {

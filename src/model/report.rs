@@ -66,8 +66,12 @@ pub struct Report {
 pub struct Fixed {
     pub edits: usize,
     pub files: Vec<Arc<str>>,
-    /// Files that changed since they were read.
-    pub skipped: Vec<Arc<str>>,
+    /// Files that were left alone, at least in part, and why.
+    pub skipped: Vec<(Arc<str>, &'static str)>,
+    /// Nothing was written: it is what would be done.
+    pub dry: bool,
+    /// Pages were HTML, which is not mended.
+    pub html: bool,
 }
 
 /// A baseline that was written.

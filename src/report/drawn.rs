@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::json::{SCHEMA_VERSION, finding_of};
-use super::plain::{count, one_line, thousands};
+use super::plain::{count, json_text, one_line, thousands};
 use super::terminal::{self, Look, bold};
 use crate::base::{Finding, Level};
 use crate::model::drawn::{DrawnCard, Gallery};
@@ -47,7 +47,7 @@ pub fn card_json(card: &DrawnCard) -> String {
         "alt": card.alt, "name": card.name, "published": card.unpublished.is_none(),
         "findings": card.findings.iter().map(finding_of).collect::<Vec<Value>>(),
     });
-    format!("{value:#}\n")
+    json_text(&value)
 }
 
 /// How many cards there are, and what was found in how many of them.
@@ -96,7 +96,7 @@ pub fn gallery_json(page: &std::path::Path, gallery: &Gallery) -> String {
         "schema_version": SCHEMA_VERSION, "page": page.to_string_lossy().replace('\\', "/"), "theme": gallery.theme, "cards": cards,
         "findings": gallery.findings.iter().map(finding_of).collect::<Vec<Value>>(),
     });
-    format!("{value:#}\n")
+    json_text(&value)
 }
 
 /// All findings of a gallery, for the exit code.
@@ -133,5 +133,5 @@ pub fn themes_json(themes: &[ThemeEntry]) -> String {
             "local": theme.local, "in_use": theme.in_use, "trouble": theme.trouble,
         })
     };
-    format!("{:#}\n", json!({"schema_version": SCHEMA_VERSION, "themes": themes.iter().map(entry).collect::<Vec<_>>()}))
+    json_text(&json!({"schema_version": SCHEMA_VERSION, "themes": themes.iter().map(entry).collect::<Vec<_>>()}))
 }

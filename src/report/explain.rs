@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::json::{Object, SCHEMA_VERSION, finding_of, place_of};
-use super::plain::{count, one_line, sorted, thousands, width};
+use super::plain::{count, json_text, one_line, sorted, thousands, width};
 use super::terminal::{Look, bold, dim, styled};
 use crate::base::Level;
 use crate::base::finding::Place;
@@ -268,9 +268,7 @@ pub fn json(page: &Explanation) -> String {
     out.put("quotes", page.quotes);
     out.put("mounts", json!(page.mounts));
     out.put("findings", sorted(&page.findings).into_iter().map(finding_of).collect::<Vec<Value>>());
-    let mut text = serde_json::to_string_pretty(&out.done()).expect("a Value with text keys always serializes");
-    text.push('\n');
-    text
+    json_text(&out.done())
 }
 
 fn tag_of(tag: &Explained) -> Value {

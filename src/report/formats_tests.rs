@@ -361,7 +361,7 @@ fn a_comment_shows_the_matrix_the_account_and_the_next_step() {
 
     ■ large picture · ▪ small · ≡ text only · – bare link · ✗ wrong · ? not known
 
-    Next best fix: **preview-image-too-heavy** on 1 page · site 95.5 → 99.5
+    Next best fix: **preview-image-too-heavy** on 1 page · site 96 → 100
 
     #### content/posts/000-rain-at-home-0.md
 

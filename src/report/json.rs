@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::plain::sorted;
+use super::plain::{json_text, sorted};
 use super::roots::Roots;
 use super::{skipped, summary};
 use crate::base::finding::{Evidence, Fix, Place, Quiet, Safety, Spot};
@@ -60,9 +60,7 @@ pub fn json(report: &Report, settings: &Settings) -> String {
     out.put("not_checked", not_checked.collect::<Vec<_>>());
     out.put("pictures", json!({ "drawn": report.pictures_drawn, "reused": report.pictures_reused }));
     out.put("files", json!({ "written": report.files_written, "unchanged": report.files_unchanged }));
-    let mut text = serde_json::to_string_pretty(&out.done()).expect("a Value with text keys always serializes");
-    text.push('\n');
-    text
+    json_text(&out.done())
 }
 
 /// Nobody compares nanoseconds; what is no instant is absent.

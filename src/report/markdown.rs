@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::matrix::points;
 use super::overview::{self, Judged};
 use super::plain::{below, count, one_line, place, sorted, thousands};
 use super::{json, summary};
@@ -69,12 +70,9 @@ fn top(report: &Report, out: &mut Sheet) {
     if let Some(fix) = report.score.as_ref().and_then(|score| score.next_fix.as_ref()) {
         let now = report.score.as_ref().map_or(0, |score| score.card);
         let (now, then) = (points(now), points(fix.card_after));
-        out.put(&format!("\nNext best fix: **{}** on {} · site {now} → {then}\n", fix.rule, count(fix.pages, "page")));
+        let gain = if then > now { format!(" · site {now} → {then}") } else { String::new() };
+        out.put(&format!("\nNext best fix: **{}** on {}{gain}\n", fix.rule, count(fix.pages, "page")));
     }
-}
-
-fn points(quarters: u32) -> String {
-    json::quarters(quarters).to_string()
 }
 
 fn matrix(pages: &[Judged], report: &Report, out: &mut Sheet) {
@@ -195,7 +193,7 @@ fn bottom(report: &Report, out: &mut Sheet) {
             let name = escape(report.exhibits.platform(card.platform));
             for (rule, quarters, times) in &card.ledger.lines {
                 let times = if *times > 1 { format!(" × {times}") } else { String::new() };
-                out.row(&format!("| {name} | {rule}{times} | −{} |\n", points(*quarters)), "line");
+                out.row(&format!("| {name} | {rule}{times} | −{} |\n", json::quarters(*quarters)), "line");
             }
             if card.ledger.ceiling < 400 {
                 let what = overview::word(card.outcome);

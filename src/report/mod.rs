@@ -27,13 +27,16 @@ mod terminal;
 
 use crate::base::{Finding, Level};
 use crate::config::{FailOn, Settings};
+use crate::model::drawn::{DrawnCard, Gallery};
+use crate::model::explain::Explanation;
 use crate::model::report::Report;
+use crate::model::verdict::PagePreview;
 
 pub use before::before;
 pub use diff::diff;
-pub use drawn::{card, card_json, gallery, gallery_findings, gallery_json, themes, themes_json};
-pub use explain::{human as explain, json as explain_json};
-pub use preview::{human as preview, json as preview_json, value as card_value};
+pub use drawn::{card_json, gallery_findings, gallery_json, themes, themes_json};
+pub use explain::json as explain_json;
+pub use preview::{json as preview_json, value as card_value};
 pub use shelf::{json as cache_json, pruned as cache_pruned, stats as cache_stats};
 pub use terminal::{Look, human, tell_human};
 
@@ -110,6 +113,26 @@ pub fn markdown(report: &Report) -> String {
 /// Findings alone, as when a run stopped before there was a report.
 pub fn findings(findings: &[Finding], look: &Look) -> String {
     terminal::findings(findings, look)
+}
+
+/// A page accounted for, for people.
+pub fn explain(page: &Explanation, look: &Look) -> String {
+    plain::no_commands(&explain::human(page, look)).into_owned()
+}
+
+/// How platforms will show a page, for people.
+pub fn preview(page: &PagePreview, look: &Look) -> String {
+    plain::no_commands(&preview::human(page, look)).into_owned()
+}
+
+/// What was drawn for a page.
+pub fn card(card: &DrawnCard, look: &Look) -> String {
+    plain::no_commands(&drawn::card(card, look)).into_owned()
+}
+
+/// What was drawn of a theme's cards.
+pub fn gallery(page: &std::path::Path, gallery: &Gallery, look: &Look) -> String {
+    plain::no_commands(&drawn::gallery(page, gallery, look)).into_owned()
 }
 
 /// 1 if a finding is at or above `fail_on`, else 0.

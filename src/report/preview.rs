@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::json::{Object, SCHEMA_VERSION, finding_of};
 use super::matrix::{glyph, points};
-use super::plain::{count, one_line, sorted, width};
+use super::plain::{count, json_text, one_line, sorted, width};
 use super::terminal::{Look, bold, dim, styled};
 use crate::base::Level;
 use crate::model::audience::label;
@@ -281,9 +281,7 @@ pub fn json(page: &PagePreview) -> String {
     out.put("score", decimal(page.verdict.card));
     out.put("cards", page.verdict.cards.iter().map(value).collect::<Vec<_>>());
     out.put("findings", sorted(&page.findings).into_iter().map(finding_of).collect::<Vec<Value>>());
-    let mut text = serde_json::to_string_pretty(&out.done()).expect("a Value with text keys always serializes");
-    text.push('\n');
-    text
+    json_text(&out.done())
 }
 
 /// One card as JSON.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::json::{Object, quiet_of};
-use super::plain::{below, count, sorted};
+use super::plain::{below, count, json_text, sorted};
 use super::roots::Roots;
 use crate::base::finding::{Fix, Place, Quiet, Safety, Spot};
 use crate::base::{Finding, Level};
@@ -64,9 +64,7 @@ pub fn sarif(report: &Report, _: &Settings) -> String {
         "results": results,
     });
     let log = json!({ "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run] });
-    let mut text = serde_json::to_string_pretty(&log).expect("a Value with text keys always serializes");
-    text.push('\n');
-    text
+    json_text(&log)
 }
 
 /// Hints go first, then warnings; of what is left, the worst pages stay.

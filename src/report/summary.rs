@@ -27,16 +27,20 @@ fn headline(report: &Report, score: &SiteScore) -> String {
     let noun = shared_noun(report);
     let targets = platforms(report).len();
     let whole = count(score.shareable, noun);
-    let (verb, everywhere) = (if score.intended_everywhere == 1 { "is" } else { "are" }, if targets == 1 { "" } else { "all " });
+    let verb = if score.intended_everywhere == 1 { "is" } else { "are" };
     let mut sentence = String::new();
     if report.verb == Verb::Optimize {
         let changed = if report.is_dry { "would change" } else { "changed" };
         let (some, all) = (thousands(report.pages_changed), count(report.pages.len(), "page"));
         sentence.push_str(&format!("{some} of {all} {changed}, {} · ", count(report.repairs_made, "repair")));
     }
-    let platforms = count(targets, "platform");
+    let platforms = match targets {
+        1 => "1 platform".to_owned(),
+        2 => "both platforms".to_owned(),
+        more => format!("all {}", count(more, "platform")),
+    };
     let intended = thousands(score.intended_everywhere);
-    sentence.push_str(&format!("{intended} of {whole} {verb} shown as intended on {everywhere}{platforms}"));
+    sentence.push_str(&format!("{intended} of {whole} {verb} shown as intended on {platforms}"));
     // A platform that nobody can simulate says nothing of the pages; it is named below.
     let unsure = report.pages.iter().filter_map(|page| page.verdict.as_deref());
     let unsure = unsure.filter(|verdict| verdict.is_as_intended() && is_unsure(verdict)).count();
@@ -192,11 +196,14 @@ pub fn ratchet(all: &[Ratchet]) -> String {
 }
 
 /// `3 edits in 2 files`, and what was left alone.
-pub fn fixed(fixed: &Fixed, is_dry: bool) -> String {
-    let would = if is_dry { "would be mended" } else { "mended" };
+pub fn fixed(fixed: &Fixed) -> String {
+    let would = if fixed.dry { "would be mended" } else { "mended" };
     let mut out = format!("{would}: {} in {}\n", count(fixed.edits, "place"), count(fixed.files.len(), "file"));
-    for file in &fixed.skipped {
-        out.push_str(&format!("{}: changed since it was read, left alone\n", one_line(file)));
+    for (file, why) in &fixed.skipped {
+        out.push_str(&format!("left alone: {}, {why}\n", one_line(file)));
+    }
+    if fixed.html {
+        out.push_str("HTML is mended by `smo-build optimize`, not by `lint --fix`\n");
     }
     out
 }

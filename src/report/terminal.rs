@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthChar;
 
 use super::matrix::{matrix, word};
-use super::plain::{count, one_line, place, sorted, width};
+use super::plain::{count, no_commands, one_line, place, sorted, width};
 use super::{passed, screen, skipped, summary};
 use crate::base::finding::{Excerpt, Place, Spot};
 use crate::base::{Finding, Level};
 use crate::model::audience::label;
-use crate::model::report::Report;
+use crate::model::report::{Report, Verb};
 use crate::model::verdict::{Outcome, Verdict};
 
 /// The pages of a report by their addresses, and what platforms will show of each.
@@ -51,6 +51,8 @@ pub fn human(report: &Report, look: &Look) -> String {
 
 /// As [`human`], piece by piece: the findings of a large site are megabytes.
 pub fn tell_human(report: &Report, look: &Look, tell: &mut dyn FnMut(&str)) {
+    // Every piece is whole lines.
+    let tell: &mut dyn FnMut(&str) = &mut |piece| tell(&no_commands(piece));
     // A line of a pipe names no cards.
     let cards = report.pages.iter().filter(|_| look.terminal || look.verbose);
     let judged = cards.filter_map(|page| Some((page.url.as_str(), page.verdict.as_deref()?))).collect();
@@ -80,7 +82,7 @@ pub fn tell_human(report: &Report, look: &Look, tell: &mut dyn FnMut(&str)) {
         out.push_str(&summary::unchecked(report));
     }
     if let Some(fixed) = report.fixed.as_ref().filter(|_| !look.quiet) {
-        out.push_str(&summary::fixed(fixed, !report.diff.is_empty()));
+        out.push_str(&summary::fixed(fixed));
     }
     if let Some(known) = report.known.filter(|_| !look.quiet) {
         out.push_str(&match &report.accepted {
@@ -91,7 +93,8 @@ pub fn tell_human(report: &Report, look: &Look, tell: &mut dyn FnMut(&str)) {
     if !look.quiet {
         out.push_str(&summary::ratchet(&report.ratchet));
     }
-    if look.verbose && !look.quiet {
+    // Lint writes none.
+    if look.verbose && !look.quiet && report.verb != Verb::Lint {
         out.push_str(&summary::files(report));
         out.push('\n');
     }
@@ -101,7 +104,7 @@ pub fn tell_human(report: &Report, look: &Look, tell: &mut dyn FnMut(&str)) {
 /// Findings by file and line, repeated ones folded.
 pub fn findings(findings: &[Finding], look: &Look) -> String {
     let mut out = String::new();
-    listed(findings, look, false, &Judged::new(), &mut |piece| out.push_str(piece));
+    listed(findings, look, false, &Judged::new(), &mut |piece| out.push_str(&no_commands(piece)));
     out
 }
 

@@ -1,7 +1,11 @@
 //! What a Markdown file allows: `smo_allow` in its head, `<!-- smo-allow … -->` above a block.
 
+use std::ops::Range;
+
+use crate::base::finding::Safety;
+use crate::base::nearest::nearest;
 use crate::base::yaml::{self, Node, Value};
-use crate::base::{Place, Source, Span};
+use crate::base::{Finding, Place, Source, Span};
 use crate::model::allow::{Allow, Reach, in_comment, nameless};
 
 /// All that the file says of it, in its order. `head` is the YAML between the fences.
@@ -49,9 +53,45 @@ fn in_head(node: &Node, source: &Source, slice: &str, offset: usize, found: &mut
     }
 }
 
-/// Comments at the start of a line; what stands in a fence is an example.
 fn in_body(source: &Source, body: usize, found: &mut Vec<Allow>) {
     let text = &*source.text;
+    for whole in comments(text, body) {
+        let inner = &text[whole.start + "<!--".len()..whole.end - "-->".len()];
+        let Some(said) = in_comment(inner).or_else(|| nameless(inner).map(|_| "")) else { continue };
+        let reach = Span::new(whole.start, block_end(text, whole.end));
+        let place = Place::Spot(source.spot(whole.clone().into()));
+        let written = Some(text[whole].to_owned());
+        found.push(Allow { written, ..Allow::new("smo-allow", Reach::Source(reach), place).read(said) });
+    }
+}
+
+/// Comments that are nearly one of ours: `<!-- smo-alow link -->`, `<!-- smo_allow link -->`.
+pub fn misspelt(source: &Source, body: usize) -> Vec<Finding> {
+    let text = &*source.text;
+    if !text[body..].contains("<!--") {
+        return Vec::new();
+    }
+    let slip = |whole: Range<usize>| {
+        let inner = &text[whole.start + "<!--".len()..whole.end];
+        let start = whole.end - inner.trim_start().len();
+        let word = text[start..].split(|c: char| c == ':' || c.is_whitespace()).next()?;
+        let is_near = word != NAME && word.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("smo")) && nearest(word, [NAME]).is_some();
+        let place = Place::Spot(source.spot(Span::new(start, start + word.len())));
+        is_near.then(|| {
+            Finding::warning("unknown-rule", format!("`{word}` allows nothing"), place)
+                .why("it silences nothing")
+                .help(format!("did you mean `{NAME}`?"))
+                .remedy(Safety::Unsafe, word, NAME)
+        })
+    };
+    comments(text, body).into_iter().filter_map(slip).collect()
+}
+
+const NAME: &str = "smo-allow";
+
+/// Comments at the start of a line, with their marks; what stands in a fence is an example.
+fn comments(text: &str, body: usize) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
     let mut at = body;
     let mut fence: Option<&str> = None;
     for line in text[body..].split_inclusive('\n') {
@@ -65,17 +105,14 @@ fn in_body(source: &Source, body: usize, found: &mut Vec<Allow>) {
             continue;
         }
         fence = opens(trimmed);
-        let Some(comment) = trimmed.strip_prefix("<!--") else { continue };
+        if !trimmed.starts_with("<!--") {
+            continue;
+        }
         let open = start + (line.len() - line.trim_start().len());
         let inner = open + "<!--".len();
-        let Some(end) = text[inner..].find("-->").map(|end| inner + end) else { continue };
-        let whole = if comment.contains("-->") { &text[inner..end] } else { text[inner..end].trim_end() };
-        let Some(said) = in_comment(whole).or_else(|| nameless(whole).map(|_| "")) else { continue };
-        let reach = Span::new(open, block_end(text, end + "-->".len()));
-        let place = Place::Spot(source.spot(Span::new(open, end + "-->".len())));
-        let written = Some(text[open..end + "-->".len()].to_owned());
-        found.push(Allow { written, ..Allow::new("smo-allow", Reach::Source(reach), place).read(said) });
+        found.extend(text[inner..].find("-->").map(|end| open..inner + end + "-->".len()));
     }
+    found
 }
 
 /// The marks that a fence begins with.
@@ -129,6 +166,16 @@ mod tests {
         let (_, found) = read("---\nsmo_allow: { preview-image-shape: \"photo essay, see #12\", until: 2027-01-31 }\n---\nx\n");
         assert_eq!((found[0].reason.as_deref(), found[0].until.as_deref()), (Some("photo essay, see #12"), Some("2027-01-31")));
         assert!(matches!(&found[0].at, Place::Spot(spot) if spot.line == 2));
+    }
+
+    #[test]
+    fn a_comment_that_is_nearly_one_of_ours_is_a_slip() {
+        let text = "<!-- smo-alow link: x -->\n\n<!--smo_allow link-->\n\n<!-- smo-allow link -->\n<!-- smo -->\n<!-- more -->\n\n```\n<!-- smo-alow x -->\n```\n";
+        let told = misspelt(&Source::new("a.md", text), 0);
+        let told: Vec<_> = told.iter().map(|one| (one.message.as_str(), one.at.clone())).collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert_eq!((told[0].0, told[1].0), ("`smo-alow` allows nothing", "`smo_allow` allows nothing"));
+        assert!(matches!(&told[1].1, Place::Spot(spot) if (spot.line, spot.column, spot.end_column) == (3, 5, 14)));
     }
 
     #[test]

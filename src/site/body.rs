@@ -7,7 +7,7 @@ use super::discover::Flavour;
 use super::markdown::{self, Around, Body, Target, Trouble};
 use super::page::Draft;
 use super::post::Surroundings;
-use super::{directive, mdx};
+use super::{allow, directive, mdx};
 use crate::base::finding::Safety;
 use crate::base::{Finding, Place, Source, html, text};
 
@@ -44,6 +44,7 @@ pub fn of_markdown(draft: &mut Draft, around: &Surroundings, size: &dyn Fn(&Targ
     }
     body.destinations.iter_mut().for_each(|one| one.range = back(&one.range));
     draft.findings.append(&mut findings);
+    draft.findings.extend(allow::misspelt(&draft.source, base));
     Rendered { body, unknown: fenced.unknown, components }
 }
 

@@ -97,7 +97,11 @@ impl Links {
                 "there is no file `{}`",
                 inside.as_deref().map_or_else(|| plain.clone(), |inside| format!("{}/{inside}", self.content))
             );
-            return Target { broken: Some((why, self.near(inside.as_deref().unwrap_or(&plain)))), ..as_is() };
+            let near = self.near(inside.as_deref().unwrap_or(&plain)).map(|near| match from_root {
+                Some(_) => format!("@/{}{tail}", encode_path(near)),
+                None => format!("{}{tail}", encode_path(&seen_from(folder, near))),
+            });
+            return Target { broken: Some((why, near)), ..as_is() };
         }
         if let Some(rest) = plain.strip_prefix('/') {
             let file = crate::base::fs::join_inside(&self.root.join(&self.static_dir), rest);
@@ -157,8 +161,8 @@ impl Links {
         Target { href: format!("{}/{}", self.base_path, encode_path(rest)), path: Some(format!("/{rest}")), file, broken: None }
     }
 
-    /// The file that was probably meant.
-    fn near(&self, path: &str) -> Option<String> {
+    /// The file that was probably meant, below content.
+    fn near(&self, path: &str) -> Option<&str> {
         let mut known: Vec<&str> = self.pages.iter().filter(|(_, url)| url.is_ok()).map(|(path, _)| path.as_str()).collect();
         known.sort_unstable();
         let name = |path: &str| path.rsplit('/').next().unwrap_or("").to_lowercase();
@@ -166,13 +170,23 @@ impl Links {
         let wanted = name(path);
         let same =
             known.iter().find(|known| name(known) == wanted).or_else(|| known.iter().find(|known| stem(known) == stem(path))).copied();
-        let found = same.or_else(|| nearest(path, known.iter().copied())).or_else(|| {
+        same.or_else(|| nearest(path, known.iter().copied())).or_else(|| {
             let names: Vec<String> = known.iter().map(|path| name(path)).collect();
             let near = nearest(&wanted, names.iter().map(String::as_str))?.to_owned();
             known.iter().copied().find(|path| name(path) == near)
-        });
-        found.map(|path| format!("{}/{path}", self.content))
+        })
     }
+}
+
+/// `path` as a link in a file of `folder` names it: `../about.md`.
+fn seen_from(folder: &str, path: &str) -> String {
+    let above: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = path.split('/').collect();
+    let folders = &parts[..parts.len() - 1];
+    let shared = above.iter().zip(folders).take_while(|(a, b)| a == b).count();
+    let mut out = "../".repeat(above.len() - shared);
+    out.push_str(&parts[shared..].join("/"));
+    out
 }
 
 fn has_scheme(dest: &str) -> bool {
@@ -263,8 +277,19 @@ mod tests {
     fn a_link_to_no_file_names_the_nearest() {
         let links = links();
         let broken = |dest: &str| links.resolve("posts", dest).broken.unwrap();
-        assert_eq!(broken("rian.md"), ("there is no file `content/posts/rian.md`".into(), Some("content/posts/rain.md".into())));
-        assert_eq!(broken("@/rain.md").1.as_deref(), Some("content/posts/rain.md"));
+        assert_eq!(broken("rian.md"), ("there is no file `content/posts/rian.md`".into(), Some("rain.md".into())));
+        assert_eq!(broken("@/rain.md").1.as_deref(), Some("@/posts/rain.md"));
+        // What is offered is a link that works where the broken one stands, with its fragment.
+        for (folder, dest, want) in [
+            ("posts", "../othre.md#top", "../other.md#top"),
+            ("posts/snow", "../rian.md", "../rain.md"),
+            ("", "rian.md", "posts/rain.md"),
+            ("a/b", "../../posts/rian.md", "../../posts/rain.md"),
+        ] {
+            let near = links.resolve(folder, dest).broken.unwrap().1.unwrap();
+            assert_eq!(near, want, "{dest} in {folder}");
+            assert!(links.resolve(folder, &near).broken.is_none(), "{near} leads nowhere");
+        }
         assert_eq!(broken("../../../x.md").1, None);
         assert_eq!(broken("ada@example.org").1.as_deref(), Some("mailto:ada@example.org"));
         assert!(broken("idea.md").0.contains("is a draft"));

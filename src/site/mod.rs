@@ -31,7 +31,7 @@ mod values;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::base::Finding;
+use crate::base::{Finding, fs};
 use crate::config::Settings;
 use crate::model::page::OutPath;
 use crate::model::report::Skipped;
@@ -62,6 +62,8 @@ pub struct Request<'a> {
     pub image_size: &'a (dyn Fn(&Path) -> Option<(u32, u32)> + Sync),
     /// A word of the interface: language, key.
     pub words: &'a (dyn Fn(&str, &str) -> String + Sync),
+    /// Texts that count instead of those on disk.
+    pub planned: &'a fs::Planned,
     /// Only the newest articles, this many.
     pub limit: Option<usize>,
 }

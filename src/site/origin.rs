@@ -11,6 +11,11 @@ use crate::model::page::OutPath;
 impl Site {
     /// The place of `fact` of the page at `path`: its value, or the head of the file if the
     /// author wrote nothing for it. `None` if no file stands behind the page.
+    /// As the settings say it.
+    pub fn title(&self) -> &str {
+        &self.settings.site.title
+    }
+
     pub fn origin(&self, path: &OutPath, fact: &Fact) -> Option<Spot> {
         let at = self.outputs.binary_search_by(|output| output.path.cmp(path)).ok()?;
         let post = self.post_of(&self.outputs[at])?;

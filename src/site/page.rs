@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::Show;
 use super::address::{self, Name, Parts};
 use super::date::PageDate;
 use super::directive;
 use super::discover::{Flavour, PageFile, Role};
 use super::front_matter::{self, FrontMatter, Written};
+use super::{Request, Show};
 use crate::base::finding::Safety;
 use crate::base::html;
 use crate::base::{Error, Finding, Place, Source, Span, UrlPath};
@@ -38,8 +38,10 @@ pub struct Draft {
 }
 
 /// Reads a file; `None` if it is no UTF-8.
-pub fn read(file: PageFile, settings: &Settings, findings: &mut Vec<Finding>) -> Result<Option<Draft>, Error> {
-    let bytes = std::fs::read(&file.disk).map_err(Error::io(&file.disk))?;
+pub fn read(file: PageFile, request: &Request, findings: &mut Vec<Finding>) -> Result<Option<Draft>, Error> {
+    let settings = request.settings;
+    let planned = request.planned.get(&file.disk).map(<[u8]>::to_vec);
+    let bytes = planned.map_or_else(|| std::fs::read(&file.disk), Ok).map_err(Error::io(&file.disk))?;
     let Ok(text) = String::from_utf8(bytes) else {
         findings.push(
             Finding::error("not-utf8", "the file is not UTF-8 and is left out", Place::File(file.shown.clone()))

@@ -32,7 +32,7 @@ pub fn read(request: &Request) -> Result<Site, Error> {
         .into_par_iter()
         .map(|file| {
             let mut findings = Vec::new();
-            page::read(file, settings, &mut findings).map(|draft| (draft, findings))
+            page::read(file, request, &mut findings).map(|draft| (draft, findings))
         })
         .collect::<Result<_, Error>>()?;
     let mut drafts = Vec::with_capacity(read.len());

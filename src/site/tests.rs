@@ -43,6 +43,7 @@ impl Story {
             show: self.show,
             image_size: &|path| path.exists().then_some((640, 480)),
             words: &|lang, key| format!("{lang} {key}"),
+            planned: &crate::base::fs::Planned::default(),
             limit: self.limit,
         })
     }

@@ -321,6 +321,7 @@ const FAULTS: &[(&str, &str, &str, Safety)] = &[
     ("text-has-markup", "title: A [good](https://a.b/c) year", "title: A good year", Safety::Safe),
     ("date-unreadable", "date: 4th March 2026", "date: 2026-03-04", Safety::Safe),
     ("front-matter-boolean", "draft: no", "draft: false", Safety::Safe),
+    ("front-matter-boolean", "draft: \"no\"", "draft: false", Safety::Safe),
     ("unused-suppression", "---\n<!-- smo-allow image: soon -->", "---", Safety::Safe),
     ("front-matter-unknown-key", "descripton: How much fell.", "description: How much fell.", Safety::Unsafe),
     ("preview-image-not-found", "image: \"Roof.jpg\"", "image: \"roof.jpg\"", Safety::Unsafe),
@@ -360,6 +361,65 @@ fn what_can_be_mended_is_mended_once_and_every_other_byte_stays() {
         let again = mend(&site, *safety, false);
         assert_eq!(again.fixed, Some(smo_build::model::report::Fixed::default()), "{rule}: twice is once");
     }
+}
+
+#[test]
+fn a_diff_shows_what_all_rounds_together_would_write() {
+    // A name can be mended once the key above it is.
+    let lint = "lint: { rulez: { titel-too-long: off } }\n";
+    let site = site(lint, &POST.replace("description:", "descripton:"));
+    let shown = mend(&site, Safety::Unsafe, true);
+    assert_eq!(site.read("smo.yaml"), format!("{CONFIG}{lint}"), "a diff writes nothing");
+    let now = site.lint();
+    assert_eq!(shown.findings.len(), now.report().findings.len(), "and the report is of what stands there");
+    let done = mend(&site, Safety::Unsafe, false);
+    let (shown_fixed, done_fixed) = (shown.fixed.expect("it was asked for"), done.fixed.expect("it was asked for"));
+    assert_eq!((shown_fixed.edits, &shown_fixed.files), (3, &done_fixed.files));
+    assert_eq!((done_fixed.edits, shown_fixed.dry, done_fixed.dry), (3, true, false));
+    assert!(site.read("smo.yaml").ends_with("lint: { rules: { title-too-long: off } }\n"));
+    let lines = "-lint: { rulez: { titel-too-long: off } }\n+lint: { rules: { title-too-long: off } }\n";
+    assert!(shown.diff.contains(lines), "{}", shown.diff);
+    assert!(mend(&site, Safety::Unsafe, true).fixed.is_some_and(|fixed| fixed.dry && fixed.edits == 0));
+}
+
+#[test]
+fn a_patch_of_a_windows_file_with_a_mark_applies() {
+    let wrong = format!("\u{FEFF}{}", POST.replace("title: ", "title: Why **rain** ")).replace('\n', "\r\n");
+    let site = site("", "");
+    site.write("content/rain.md", wrong.as_bytes());
+    let lint = site.lint_with(|options| options.common.shows = smo_build::Shows::Pictures);
+    let patch = &lint.report().exhibits.patches["content/rain.md"][0].diff;
+    site.write("a.patch", patch.as_bytes());
+    let applied = std::process::Command::new("git").args(["apply", "a.patch"]).current_dir(site.root()).output().expect("git runs");
+    assert!(applied.status.success(), "{}", String::from_utf8_lossy(&applied.stderr));
+    assert_eq!(site.read("content/rain.md"), wrong.replace("**rain**", "rain"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_behind_a_link_is_mended_and_the_link_stays() {
+    let site = site("", POST);
+    let wrong = POST.replace("title: ", "title: Why **rain** ").replace("/snow/", "/rain/");
+    site.write("store/in.md", wrong.as_bytes());
+    std::os::unix::fs::symlink("../store/in.md", site.path("content/in.md")).expect("a link");
+    let folder = tempfile::tempdir().expect("a folder");
+    let outside = folder.path().join("out.md");
+    std::fs::write(&outside, &wrong).expect("it is written");
+    std::os::unix::fs::symlink(&outside, site.path("content/out.md")).expect("a link");
+    let shown = mend(&site, Safety::Safe, true).fixed.expect("asked for");
+    let done = mend(&site, Safety::Safe, false).fixed.expect("asked for");
+    assert_eq!((shown.edits, &shown.files, &shown.skipped), (done.edits, &done.files, &done.skipped));
+    assert!(std::fs::symlink_metadata(site.path("content/in.md")).expect("there").file_type().is_symlink());
+    assert_eq!(site.read("store/in.md"), wrong.replace("**rain**", "rain"));
+    assert_eq!(std::fs::read_to_string(&outside).expect("there"), wrong);
+    // Settings may lie elsewhere; they are nobody's to write to.
+    let settings = folder.path().join("smo.yaml");
+    std::fs::write(&settings, format!("{CONFIG}themes: essay\n")).expect("it is written");
+    std::fs::remove_file(site.path("smo.yaml")).expect("it is there");
+    std::os::unix::fs::symlink(&settings, site.path("smo.yaml")).expect("a link");
+    let left = mend(&site, Safety::Unsafe, false).fixed.expect("asked for");
+    assert_eq!(left.skipped, [("smo.yaml".into(), "a link that leads out of the project")]);
+    assert!(std::fs::read_to_string(&settings).expect("there").contains("themes"));
 }
 
 #[test]
@@ -428,4 +488,73 @@ fn entries_whose_paths_match_nothing_are_said_where_they_stand() {
     assert!(told(&site.lint_with(|options| options.common.control.page = Some("/rain/".into()))).is_empty());
     mend(&site, Safety::Unsafe, false);
     assert!(site.read("smo.yaml").contains("paths: [\"notes/**\", \"*.md\", nots/**]"), "{}", site.read("smo.yaml"));
+}
+
+#[test]
+fn what_is_asked_of_one_page_is_answered_of_it() {
+    let site = site("", POST).with("content/notes/a.md", POST);
+    let whole = site.lint().report().pages.len();
+    let lint = site.lint_with(|options| options.common.control.page = Some("notes/a".into()));
+    let report = lint.report();
+    assert!(whole > 2 && report.pages.len() == 1 && report.pages[0].url.as_str() == "/notes/a/");
+    assert_eq!(report.score.as_ref().map(|score| score.shareable), Some(1));
+}
+
+#[test]
+fn a_fault_of_the_settings_is_said_once_and_there() {
+    let site = site("", POST).with("content/notes/a.md", POST).with("content/own.md", &POST.replace("title: ", "title: An **own** one "));
+    let settings = site.read("smo.yaml");
+    let line = settings.lines().find(|line| line.trim_start().starts_with("title:")).expect("the site has a title").to_owned();
+    site.write("smo.yaml", settings.replace(&line, "  title: Ada **notes**").as_bytes());
+    let lint = site.lint();
+    let told: Vec<_> = lint.report().findings.iter().filter(|one| one.rule == "text-has-markup").map(|one| one.path()).collect();
+    assert_eq!(told.iter().filter(|path| **path == "smo.yaml").count(), 1, "{told:?}");
+    assert!(told.iter().all(|path| ["smo.yaml", "content/own.md"].contains(path)), "{told:?}");
+}
+
+#[test]
+fn globs_of_what_lies_elsewhere_begin_with_a_slash() {
+    let lint = "lint:\n  external_paths: [\"tokio/**\", \"/api/**\"]\n  external_assets: [\"https://cdn.dev/img/**\"]\n";
+    let site = site(lint, POST);
+    let outcome = site.lint();
+    outcome.finds("unused-suppression", "smo.yaml:6:21");
+    let told = outcome.report().findings.iter().filter(|one| one.rule == "unused-suppression");
+    let told: Vec<_> = told.filter_map(|one| one.help.as_deref()).collect();
+    assert_eq!(told, ["did you mean `/tokio/**`?", "did you mean `/img/**`?"]);
+    mend(&site, Safety::Unsafe, false);
+    assert!(site.read("smo.yaml").contains("[\"/tokio/**\", \"/api/**\"]"));
+}
+
+#[test]
+fn a_budget_names_what_is_asked_and_where() {
+    let site = site("lint: { budgets: [{ paths: \"/**\", page_kb: 1 }, { paths: \"*.md\" }] }\n", POST);
+    let lint = site.lint();
+    let report = lint.report();
+    assert!(report.findings.iter().any(|one| one.message == "the budget names no number, so it asks for nothing"));
+    let places: Vec<_> = report.findings.iter().filter(|one| one.rule == "budget-exceeded").map(|one| one.path()).collect();
+    assert!(!places.is_empty() && places.iter().all(|path| site.path(path).is_file()), "{places:?}");
+}
+
+#[test]
+fn a_finding_in_a_folder_without_settings_names_a_file_that_is_there() {
+    let site = Sandbox::page("<html><head><title>Rain</title></head><body><p>It rained.</p></body></html>");
+    let lint = site.lint_html();
+    let report = lint.report();
+    assert!(!report.findings.is_empty());
+    for finding in report.findings.iter().chain(&report.quiet) {
+        assert!(finding.at != smo_build::base::Place::Site, "{finding:#?}");
+        assert!(!finding.path().ends_with("smo.yaml"), "{finding:#?}");
+    }
+}
+
+#[test]
+fn no_baseline_is_written_into_a_site() {
+    let site = Sandbox::page("<html><head><title>Rain</title></head><body><p>It rained.</p></body></html>");
+    let lint = |folder: std::path::PathBuf| {
+        let mut options = site.build.clone();
+        options.common.control.accept = Accept::All;
+        smo_build::lint_site(&options, Some(folder))
+    };
+    let Err(Error::Invalid(findings)) = lint(site.root().to_path_buf()) else { panic!("it was written") };
+    assert!(findings[0].message.ends_with("which is published"), "{findings:#?}");
 }

@@ -120,7 +120,8 @@ fn too_heavy(page: &PageView, report: &mut Reporter) {
     let too_wide = info.width.max(info.height) > X_SIDE && report.ctx.targets("x") && report.wants("dropped");
     let worst = if too_wide { Some("dropped") } else { over.first().map(|row| row.0) };
     let Some(worst) = worst else { return };
-    let hard: Vec<&'static str> = over.iter().filter(|row| row.0 != "soft").map(|row| row.1).chain(too_wide.then_some("x")).collect();
+    let hard: Vec<&'static str> =
+        over.iter().filter(|row| row.0 != "soft" && info.bytes > row.2).map(|row| row.1).chain(too_wide.then_some("x")).collect();
     let losing = targeted(report.ctx, &hard);
     let fine: Vec<_> = all_targeted(report.ctx).into_iter().filter(|name| !losing.contains(name)).collect();
     let size = bytes(info.bytes);
@@ -130,6 +131,15 @@ fn too_heavy(page: &PageView, report: &mut Reporter) {
             .say(worst, at, format!("{size}: WhatsApp is reported to drop some pictures over 300 KB"))
             .fact("og:image", info.path.to_string())
             .help("JPEG at quality 80 is usually enough");
+        return;
+    }
+    // Over the limit of the settings alone: no platform has one so low.
+    if let (Some(max), true) = (max, hard.is_empty()) {
+        report
+            .say(worst, at, format!("{size}: your limit is {}", bytes(max)))
+            .fact("og:image", info.path.to_string())
+            .why("it is `max` of this rule in the settings, lower than what platforms take")
+            .help("save it smaller (1200×630 is enough), or raise the limit");
         return;
     }
     let size = if too_wide { format!("{size}, {}×{}", info.width, info.height) } else { size };

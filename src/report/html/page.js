@@ -111,7 +111,10 @@
   // A patch goes where it can be applied: `git apply`.
   for (const patch of all(".patch pre")) {
     const copy = button("Copy patch", async () => {
-      const text = patch.textContent.replace(/\n*$/, "\n");
+      const shown = patch.textContent.replace(/\n*$/, "\n");
+      // HTML holds no line ends of Windows: they come back to every line of the file, not to those of the patch.
+      const text = "crlf" in patch.dataset
+        ? shown.split("\n").map((line, at) => at > 1 && /^[ +-]/.test(line) ? `${line}\r` : line).join("\n") : shown;
       try {
         await navigator.clipboard.writeText(text);
       } catch {

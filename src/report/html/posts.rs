@@ -8,7 +8,7 @@ use super::pictures::Gallery;
 use crate::base::Finding;
 use crate::base::finding::{Place, Safety, Spot};
 use crate::base::url::encode_component;
-use crate::model::exhibits::SourceLine;
+use crate::model::exhibits::{Patch, SourceLine};
 use crate::model::report::Report;
 use crate::model::verdict::Verdict;
 use crate::report::matrix::points;
@@ -154,12 +154,23 @@ fn excerpts(findings: &[&Finding], report: &Report) -> Vec<Value> {
                 json!({ "number": line.number, "gap": gap, "parts": parts(line, &spots) })
             })
             .collect();
-        // A patch of which a byte is lost does not apply.
-        let patches = report.exhibits.patches.get(path).into_iter().flatten().filter(|patch| !patch.diff.contains(super::is_odd));
-        let patches: Vec<Value> = patches.map(|patch| json!({ "guess": patch.guess, "diff": patch.diff })).collect();
+        let patches: Vec<Value> = report.exhibits.patches.get(path).into_iter().flatten().filter_map(patch).collect();
         (!lines.is_empty()).then(|| json!({ "path": path, "lines": lines, "patches": patches }))
     };
     files.into_iter().filter_map(excerpt).collect()
+}
+
+/// A patch of which a byte is lost does not apply. HTML holds no `\r`: where every line of the file ends in one,
+/// the button that copies puts them back.
+fn patch(patch: &Patch) -> Option<Value> {
+    let crlf = lines_of_file(&patch.diff).all(|line| line.ends_with('\r'));
+    let diff = if crlf { patch.diff.replace("\r\n", "\n") } else { patch.diff.clone() };
+    (!diff.contains(super::is_odd)).then(|| json!({ "guess": patch.guess, "diff": diff, "crlf": crlf }))
+}
+
+/// The lines of a diff that are lines of the file.
+fn lines_of_file(diff: &str) -> impl Iterator<Item = &str> {
+    diff.split_terminator('\n').skip(2).filter(|line| line.starts_with([' ', '+', '-']))
 }
 
 /// So many consequences of a finding are listed.

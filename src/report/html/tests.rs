@@ -25,6 +25,21 @@ fn words(html: &str) -> String {
 }
 
 #[test]
+fn a_patch_of_a_file_with_the_line_ends_of_windows_is_kept_and_marked() {
+    use crate::model::exhibits::Patch;
+    let head = "--- a/a.md\n+++ b/a.md\n@@ -1,2 +1,2 @@\n";
+    let shown = |lines: &str| {
+        let mut report = site(1);
+        let path = report.exhibits.patches.keys().next().cloned().expect("there is one");
+        report.exhibits.patches.insert(path, vec![Patch { guess: false, diff: format!("{head}{lines}") }]);
+        super::file(&report, &Settings::default())
+    };
+    assert!(shown(" a\r\n-b\r\n+c\r\n").contains("data-crlf"));
+    assert!(!shown(" a\n-b\n+c\n").contains("data-crlf"));
+    assert!(!shown(" a\n-b\r\n+c\r\n").contains("@@ -1,2"), "a byte would be lost");
+}
+
+#[test]
 fn without_script_it_says_the_sentence_the_matrix_and_every_finding() {
     let report = site(12);
     let words = words(&html(&report));

@@ -231,7 +231,8 @@ impl<'a> Reader<'a> {
             Finding::warning("front-matter-boolean", format!("`{path}: {said}` is text in YAML 1.2; it is read as {meant}"), place)
                 .why("other tools may read it as text, which is never false")
                 .help(format!("write `{path}: {meant}`"))
-                .remedy(Safety::Safe, said, meant.to_string()),
+                // With its quotes: `"false"` would be text again.
+                .remedy(Safety::Safe, self.slice.get(node.span.range()).unwrap_or(said), meant.to_string()),
         );
         Some(meant)
     }

@@ -5,11 +5,12 @@ use super::values::is_flag;
 use crate::base::finding::Safety;
 use crate::base::nearest::nearest;
 use crate::base::yaml::{Entry, Node};
-use crate::base::{Finding, Span};
+use crate::base::{Finding, Place, Span};
 use crate::site::keys::{ALIASES, EXEMPT, IMAGE_KEYS, OWN_KEYS, OWNED_ELSEWHERE};
 
 impl Reader<'_> {
     pub(super) fn report_keys(&mut self, entries: &[Entry], taxonomies: &[&str]) {
+        let mut renamed: Vec<&str> = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
             if entries[..at].iter().any(|earlier| earlier.key == entry.key) {
                 let place = self.place(entry.key_span);
@@ -26,6 +27,16 @@ impl Reader<'_> {
                 continue;
             }
             let Some(near) = nearest(&key, OWN_KEYS.iter().copied()) else { continue };
+            let is_it = |other: &&Entry| other.key.replace('-', "_").eq_ignore_ascii_case(near);
+            if let Some(there) = entries.iter().find(is_it) {
+                let line = self.source.spot(there.key_span.shifted(self.offset)).line;
+                self.findings.push(
+                    unknown(entry, self.place(entry.key_span))
+                        .why("it has no effect")
+                        .help(format!("`{near}` stands in line {line} already: remove this one, or move it under `extra:`")),
+                );
+                continue;
+            }
             let why = match near {
                 "description" => "without it, previews show the first paragraph instead",
                 "title" => "without it, the title is the first heading or the name of the file",
@@ -33,13 +44,12 @@ impl Reader<'_> {
                 "image" => "without it, previews show a drawn card instead",
                 _ => "it has no effect",
             };
-            let place = self.place(entry.key_span);
-            self.findings.push(
-                Finding::warning("front-matter-unknown-key", format!("`{}` is not a key smo-build knows", entry.key), place)
-                    .why(why)
-                    .help(format!("did you mean `{near}`? If not, move it under `extra:`"))
-                    .remedy(Safety::Unsafe, entry.key.as_str(), near),
-            );
+            let said = unknown(entry, self.place(entry.key_span)).why(why);
+            let said = said.help(format!("did you mean `{near}`? If not, move it under `extra:`"));
+            // Of two that are nearly the same key, a program cannot tell which is meant.
+            let is_taken = renamed.contains(&near);
+            renamed.push(near);
+            self.findings.push(if is_taken { said } else { said.remedy(Safety::Unsafe, entry.key.as_str(), near) });
         }
     }
 
@@ -75,6 +85,10 @@ impl Reader<'_> {
         }
         spans
     }
+}
+
+fn unknown(entry: &Entry, place: Place) -> Finding {
+    Finding::warning("front-matter-unknown-key", format!("`{}` is not a key smo-build knows", entry.key), place)
 }
 
 pub(super) fn is_known(key: &str) -> bool {

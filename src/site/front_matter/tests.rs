@@ -53,6 +53,16 @@ fn mistakes_are_all_found_where_they_stand() {
 }
 
 #[test]
+fn a_slip_beside_the_key_that_it_resembles_is_no_slip_to_rename() {
+    let (front, findings) = parse("---\ntitle: a\ntitel: b\nimge: c\nimgae: d\n---\n");
+    assert_eq!(front.title.as_deref(), Some("a"));
+    let renames = |finding: &Finding| finding.evidence.as_ref().is_some_and(|evidence| evidence.remedy.is_some());
+    let told: Vec<_> = findings.iter().map(|one| (one.help.as_deref().unwrap_or_default(), renames(one))).collect();
+    assert_eq!(told[0], ("`title` stands in line 2 already: remove this one, or move it under `extra:`", false));
+    assert_eq!((told[1].1, told[2].1), (true, false), "of two slips one at most becomes the key");
+}
+
+#[test]
 fn two_names_for_one_thing_may_agree_but_not_differ() {
     let (page, findings) = parse("---\ndescription: A\nexcerpt: A\nauthor: Ada\nauthors: [ada]\n---\n");
     assert_eq!(said(&findings), [("front-matter-alias-conflict", "4:1".into())]);
