@@ -181,10 +181,14 @@ fn a_picture_is_judged_by_its_file_and_by_who_looks() {
         .says(&["warning[preview-image-too-heavy] 2.2 MB: no picture on WhatsApp; fine on X, Facebook, LinkedIn and 4 more"]);
     // A limit of one's own takes no picture away anywhere.
     let limit = "  rules: {preview-image-too-heavy: {max: 30KB}}\n";
-    let own = clean().rules(limit).picture(1200, 630, 39_000, ImageFormat::Png);
-    own.says(&["warning[preview-image-too-heavy] 39 KB: your limit is 30 KB"]);
-    let both = clean().rules(limit).picture(1200, 630, 2_200_000, ImageFormat::Png);
-    both.says(&["warning[preview-image-too-heavy] 2.2 MB: no picture on WhatsApp; fine on X, Facebook, LinkedIn and 4 more"]);
+    clean()
+        .rules(limit)
+        .picture(1200, 630, 39_000, ImageFormat::Png)
+        .says(&["warning[preview-image-too-heavy] 39 KB: your limit is 30 KB"]);
+    clean()
+        .rules(limit)
+        .picture(1200, 630, 2_200_000, ImageFormat::Png)
+        .says(&["warning[preview-image-too-heavy] 2.2 MB: no picture on WhatsApp; fine on X, Facebook, LinkedIn and 4 more"]);
     clean().picture(600, 1500, 90_000, ImageFormat::Png).says(&[
         "info[preview-image-too-small] 600×1500: Facebook asks for more on sharp screens (1200×630 needed); LinkedIn asks for more (1200×627 needed)",
         "warning[preview-image-shape] 600×1500 is cropped to the middle 21 %; Mastodon shows a small card",
