@@ -164,10 +164,8 @@ fn all(raw: &str, was: &str, is: &str) -> Option<(usize, String, String)> {
         let is_first = is_end(before);
         if (is_first || before.ends_with(' ')) && after.starts_with(' ') {
             rest += 1;
-        } else if before.ends_with(' ') && is_end(after) {
-            if new.pop().is_none() {
-                from -= 1;
-            }
+        } else if before.ends_with(' ') && is_end(after) && new.pop().is_none() {
+            from -= 1;
         }
     }
     let end = rest.max(last);
