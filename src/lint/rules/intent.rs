@@ -2,13 +2,9 @@
 //!
 //! Quotes of ours are cut to fit, and are no business of this.
 
-use std::borrow::Cow;
-
-use crate::base::text::graphemes;
-use crate::base::weighted::{X_URL, emoji_length, urls, weighted};
 use crate::lint::rule::Reporter;
 use crate::lint::rules::share::{Share, at, share};
-use crate::model::platform::{Of, Unit};
+use crate::model::platform::{Limit, Of, Platform, Unit, length};
 use crate::model::view::PageView;
 
 /// Networks whose own programs refuse what is longer.
@@ -18,10 +14,9 @@ pub fn too_long(page: &PageView, report: &mut Reporter) {
     for anchor in &page.shown.anchors {
         let Some(share) = share(&anchor.href).filter(|share| STRICT.contains(&share.platform.id)) else { continue };
         let Some(post) = post(&share) else { continue };
-        let bytes = share.platform.limits.iter().find(|limit| limit.of == Of::PostBytes);
-        let limits = share.platform.post.iter().chain(bytes);
-        let Some((over, limit)) =
-            limits.map(|limit| (length(&post, limit.unit).saturating_sub(limit.max as usize), limit)).find(|(over, _)| *over > 0)
+        let Some((over, limit)) = limits(share.platform)
+            .map(|limit| (length(&post, limit.unit).saturating_sub(limit.max as usize), limit))
+            .find(|(over, _)| *over > 0)
         else {
             continue;
         };
@@ -33,6 +28,10 @@ pub fn too_long(page: &PageView, report: &mut Reporter) {
             .why("readers must shorten it before they can post")
             .help("shorten the text; the address counts, too");
     }
+}
+
+fn limits(platform: &Platform) -> impl Iterator<Item = &Limit> {
+    platform.post.iter().chain(platform.limits.iter().filter(|limit| limit.of == Of::PostBytes))
 }
 
 /// All that will stand in the post: the words, the address, and what X adds.
@@ -53,35 +52,6 @@ fn post(share: &Share) -> Option<String> {
     Some(post)
 }
 
-fn length(post: &str, unit: Unit) -> usize {
-    match unit {
-        Unit::Weighted => weighted(post).length,
-        Unit::Bytes => post.len(),
-        Unit::Graphemes => graphemes(post),
-        Unit::GraphemesUrl23 => graphemes(&with_short_urls(post)),
-        Unit::CharactersEmojiBytes => emoji_as_bytes(post),
-        _ => post.chars().count(),
-    }
-}
-
-fn with_short_urls(post: &str) -> Cow<'_, str> {
-    let mut short = Cow::Borrowed(post);
-    for range in urls(post).into_iter().rev().filter(|range| post[range.clone()].contains("://")) {
-        short.to_mut().replace_range(range, &"x".repeat(X_URL));
-    }
-    short
-}
-
-fn emoji_as_bytes(post: &str) -> usize {
-    let (mut length, mut at) = (0, 0);
-    while let Some(c) = post[at..].chars().next() {
-        let emoji = emoji_length(&post[at..]);
-        length += emoji.max(1);
-        at += emoji.max(c.len_utf8());
-    }
-    length
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,7 +59,7 @@ mod tests {
     fn lengths(href: &str) -> Vec<usize> {
         let share = share(href).expect("a share link");
         let post = post(&share).expect("it has words");
-        share.platform.post.iter().chain(share.platform.limits).map(|limit| length(&post, limit.unit)).collect()
+        limits(share.platform).map(|limit| length(&post, limit.unit)).collect()
     }
 
     #[test]
