@@ -458,8 +458,5 @@ fn is_dev(host: &str) -> bool {
         return address.is_loopback() || address.is_private() || address.is_unspecified();
     }
     let is_tunnel = |end: &&str| end.starts_with('.') && host.ends_with(*end);
-    matches!(host, "localhost" | "::1")
-        || host.ends_with(".localhost")
-        || PLACEHOLDERS.contains(&host)
-        || ENDS.iter().any(|end| is_tunnel(&end))
+    matches!(host, "localhost" | "::1") || host.ends_with(".localhost") || PLACEHOLDERS.contains(&host) || ENDS.iter().any(is_tunnel)
 }
