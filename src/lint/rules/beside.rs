@@ -112,6 +112,8 @@ fn robots_block(pages: &[PageSummary], report: &mut Reporter) {
                 let found = blocked.entry((case, line)).or_default();
                 found.platforms.insert(platform);
                 found.urls.insert(page.url.as_str());
+                // Whoever cannot read the page never asks for its picture.
+                break;
             }
         }
     }
