@@ -174,7 +174,8 @@ fn url_wrong(page: &PageView, report: &mut Reporter) {
         let Some(path) = base.local_path(shared) else { continue };
         let own = base.local_path(&canonical).unwrap_or_default();
         let of_its_quotes = path.trim_start_matches('/').strip_prefix(&quotes_of(&page.url)).is_some_and(|rest| rest.starts_with('/'));
-        if same(&path, &own) || of_its_quotes {
+        // With its own address it shares this page, whatever the canonical link says.
+        if same(&path, &own) || same(&path, &url::decode(page.url.as_str())) || of_its_quotes {
             continue;
         }
         let (case, what) = match (path == "/", anchor.in_chrome) {
