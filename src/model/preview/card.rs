@@ -169,11 +169,12 @@ impl Maker<'_> {
             }
             Trap::HeadInWindow => {
                 let limit = self.consumer.limit(Of::Html)?;
-                if facts.head_end <= limit.max as usize {
+                let end = facts.head_end.max(facts.fringe.body_start as usize);
+                if end <= limit.max as usize {
                     return None;
                 }
                 let known = why::evidence(limit.tier, limit.source);
-                self.note(&format!("the head must end within {} bytes; the last tag ends at {} ({known})", limit.max, facts.head_end));
+                self.note(&format!("the head must end within {} bytes; it ends at {end} ({known})", limit.max));
                 Some((Outcome::None, WINDOW))
             }
             Trap::NeedsRequired => {
