@@ -40,6 +40,8 @@ const AROUND: &[&str] = &[
     "introduction", "intro", "summary", "conclusion", "conclusions", "faq", "references", "further reading", "resources", "comments", "related",
     "wrapping up", "wrap-up", "wrap up", "final thoughts", "overview", "background", "tl;dr", "tldr", "recap", "closing", "next steps", "notes",
     "footnotes", "about the author", "frequently asked questions", "table of contents", "contents", "what's next", "acknowledgements", "credits", "bonus",
+    "what next", "where next", "where to go next", "where to start", "before you start", "before you begin", "getting started", "learn more", "read more",
+    "see also", "sources", "the end", "in short", "in closing", "over to you", "your turn", "what now", "so what", "why it matters", "how this was written",
 ];
 
 /// A number of things in a title: how many, and the noun.
@@ -106,8 +108,7 @@ fn mismatch(page: &PageView, report: &mut Reporter) {
     };
     let levels: Vec<usize> = (2..=4).map(siblings).collect();
     let found = match dominant {
-        // One section more may be what comes before the list, or after it.
-        0 | 1 if levels.iter().any(|count| *count == number || *count == number + 1) => return,
+        0 | 1 if levels.contains(&number) => return,
         // Farther off than that are sections of another kind, unless nothing else on the page can be the items.
         0 | 1 => levels
             .into_iter()
