@@ -136,6 +136,15 @@ fn a_footer_that_becomes_a_quote_is_no_footer_before() {
     }
 }
 
+/// Found by fuzzing: an end tag that nothing in a quote has opened closed the quote that was made of it.
+#[test]
+fn a_loose_end_in_a_quote_closes_no_block() {
+    for end in ["blockquote", "figure", "section", "ul"] {
+        let html = format!("<!doctype html><div data-smo=quote><code>u</{end}><div data-smo=share></div></div>");
+        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+    }
+}
+
 /// Found by fuzzing: an accent alone at the start of a quote is no letter to those who search, and the quote seemed to end behind its block.
 #[test]
 fn a_quote_may_begin_with_an_accent() {
@@ -435,6 +444,8 @@ fn body_piece() -> impl Strategy<Value = String> {
         "<nav class=smo-share></nav>",
         "</article>",
         "</div>",
+        "</blockquote>",
+        "</figure>",
         "</p>",
         "<textarea>",
         "<plaintext>",

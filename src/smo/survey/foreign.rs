@@ -1,4 +1,4 @@
-//! Drawings and formulas in what a block replaces: what is left open there is read in another way ever after.
+//! Drawings, formulas and loose ends in what a block replaces: what is left open there is read in another way ever after.
 //!
 //! In `<svg>` a `<title>` holds elements, and so does everything behind an `<svg>` that nobody ended. What
 //! takes such a piece away changes how the rest of the page is read; it is told by tags alone, since that
@@ -63,9 +63,19 @@ const ENDS_ALL: &[&str] = &[
 /// Elements that hold text only, in HTML.
 const HOLDS_TEXT: &[&str] = &["script", "style", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript"];
 
-/// Is the page behind this piece read in the same way without it? `false` may be said of one that is odd.
+/// An end tag of these closes the nearest one that is open, and all that is open in it.
+#[rustfmt::skip]
+const CLOSES: &[&str] = &[
+    "address", "article", "aside", "blockquote", "button", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "header", "hgroup", "li", "listing", "main", "menu", "nav", "ol", "pre", "search", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+];
+
+/// Is the page behind this piece read in the same way without it, and what stands around it whole? `false` may be said of one that is odd.
 pub(super) fn leaves_no_trace(html: &str) -> bool {
     let mut open: Vec<String> = Vec::new();
+    let mut opened = [0_usize; CLOSES.len()];
+    let closes = |name: &str| CLOSES.iter().position(|closes| *closes == name);
     let mut rest = html;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[at..];
@@ -101,7 +111,14 @@ pub(super) fn leaves_no_trace(html: &str) -> bool {
         match name.as_str() {
             "annotation-xml" | "frameset" | "plaintext" => return false,
             "p" | "br" if is_end && is_foreign => return false,
-            _ if is_end => {}
+            _ if is_end => {
+                // One that nothing here has opened would close the block that is made of it.
+                let Some(count) = closes(&name).map(|at| &mut opened[at]).filter(|_| !is_foreign) else { continue };
+                if *count == 0 {
+                    return false;
+                }
+                *count -= 1;
+            }
             // The parser here takes one that ends itself for open.
             "svg" | "math" if is_closed => return false,
             "svg" | "math" => open.push(name),
@@ -122,7 +139,11 @@ pub(super) fn leaves_no_trace(html: &str) -> bool {
                 let Some(at) = memchr::memchr_iter(b'<', rest.as_bytes()).find(|at| is_close(*at)) else { return false };
                 rest = &rest[at + close.len()..];
             }
-            _ => {}
+            name_of => {
+                if let Some(at) = closes(name_of) {
+                    opened[at] += 1;
+                }
+            }
         }
     }
     open.is_empty()
