@@ -7,8 +7,7 @@ use crate::base::{Span, yaml};
 
 /// A line at the end of a head: `aliases: [/old/]`. Not where its key stands already.
 pub(super) fn added(text: &str, path: &str, line: &str) -> Option<Edit> {
-    let is_text = !path.ends_with(".yaml") && !path.ends_with(".yml");
-    let (key, _) = line.split_once(':').filter(|_| is_text)?;
+    let (key, _) = line.split_once(':').filter(|_| !is_settings(path))?;
     let end = if text.split_once('\n').is_some_and(|(first, _)| first.ends_with('\r')) { "\r\n" } else { "\n" };
     let edit = |at: usize, text: String| Edit { file: path.into(), span: Span::new(at, at), was: String::new(), text };
     if text.lines().next().is_none_or(|first| first.trim_end() != "---") {
@@ -180,40 +179,30 @@ fn repeats(text: &str, path: &str) -> usize {
         let below = entries.iter().map(|entry| &entry.value).chain(node.as_list().unwrap_or_default());
         twice + below.map(of).sum::<usize>()
     }
-    let is_settings = path.ends_with(".yaml") || path.ends_with(".yml");
-    let head = if is_settings { Some(text) } else { head_of(text) };
+    let head = if is_settings(path) { Some(text) } else { head_of(text).map(|head| &text[head]) };
     head.and_then(|head| yaml::parse(head).ok()).map_or(0, |root| of(&root))
 }
 
-/// The YAML between the fences of a text.
-fn head_of(text: &str) -> Option<&str> {
+/// Where the YAML between the fences of a text stands.
+fn head_of(text: &str) -> Option<Range<usize>> {
     let start = text.find('\n').filter(|at| text[..*at].trim_end() == "---")? + 1;
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if matches!(line.trim_end(), "---" | "...") {
-            return Some(&text[start..at]);
+            return Some(start..at);
         }
         at += line.len();
     }
     None
 }
 
+fn is_settings(path: &str) -> bool {
+    path.ends_with(".yaml") || path.ends_with(".yml")
+}
+
 /// Is this place of a file in YAML: in the settings, or in the head of a text?
 fn is_yaml(text: &str, path: &str, at: usize) -> bool {
-    if path.ends_with(".yaml") || path.ends_with(".yml") {
-        return true;
-    }
-    if text.lines().next().is_none_or(|line| line.trim_end() != "---") {
-        return false;
-    }
-    let mut end = 0;
-    for (number, line) in text.split_inclusive('\n').enumerate() {
-        if number > 0 && matches!(line.trim_end(), "---" | "...") {
-            return at < end;
-        }
-        end += line.len();
-    }
-    false
+    is_settings(path) || head_of(text).is_some_and(|head| at < head.end)
 }
 
 /// Does YAML read these words, without quotes, as the text that they are?

@@ -30,7 +30,7 @@ pub use level::{By, Decision, everywhere, has_overrides, layers, shown as level_
 pub use options::{is_name, nearest_name, nearest_platform, platform_names, unknown_names};
 pub use rule::{Around, Case, Check, Context, Group, Rule, Tier};
 pub use rules::fragment::trace;
-pub use score::{SCORE_VERSION, account, site_score, verdict};
+pub use score::{account, site_score, verdict};
 
 /// Every rule by group file; names are permanent.
 pub const RULES: &[&[Rule]] = &[

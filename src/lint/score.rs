@@ -17,9 +17,6 @@ use crate::model::preview::card;
 use crate::model::verdict::{Brief, CardView, Ledger, NextFix, Outcome, SiteScore, Verdict};
 use crate::model::view::{PageSummary, PageView};
 
-/// Counts what makes two scores comparable.
-pub const SCORE_VERSION: u32 = 1;
-
 /// 100 points.
 const FULL: u32 = 400;
 

@@ -9,7 +9,7 @@ use super::platform::{Limit, Of, Tier, Unit};
 mod layout;
 mod table;
 
-pub use layout::{FILE_ENDINGS, Filed, LAYOUTS, Layout, Stands, Sure, Trap, Untitled, When, layout};
+pub use layout::{FILE_ENDINGS, Filed, LAYOUTS, Layout, Stands, Sure, TWITTER_CARDS, Trap, Untitled, When, layout};
 pub use table::{CONSUMERS, SOURCES};
 
 /// A program that turns a link into a preview.

@@ -8,6 +8,9 @@ use super::audience::AUDIENCE;
 use super::preview::Shown;
 use crate::base::{Finding, UrlPath};
 
+/// Counts what makes two scores comparable.
+pub const SCORE_VERSION: u32 = 1;
+
 /// What is left of a page's judgement.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Verdict {

@@ -12,13 +12,11 @@ use crate::base::{Finding, Level};
 use crate::config::Settings;
 use crate::model::plan::PreviewImage;
 use crate::model::report::{Clock, Ratchet, Report};
-use crate::model::verdict::{CardView, Cut, SiteScore, Verdict};
+use crate::model::verdict::{CardView, Cut, SCORE_VERSION, SiteScore, Verdict};
 use crate::model::view::PageSummary;
 
 /// Counts breaking changes.
 pub(super) const SCHEMA_VERSION: u32 = 1;
-/// Counts changes of what a score means.
-const SCORE_VERSION: u32 = 1;
 
 /// JSON Schema of the report, draft 2020-12.
 pub const SCHEMA: &str = include_str!("schema.json");

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::base::Finding;
 use crate::base::finding::Place;
+pub use crate::base::text::thousands;
 
 /// Text without control characters and line breaks: nothing in it can move the cursor, colour the
 /// screen or begin a line. Direction marks go too, so that nothing reads backwards.
@@ -64,19 +65,6 @@ fn turns(c: char) -> bool {
 /// Columns of a terminal that a text takes.
 pub fn width(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
-}
-
-/// `1,049`
-pub fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// `3 errors`, `1 error`

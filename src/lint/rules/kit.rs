@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::base::Level::{Error, Info, Warning};
+use crate::base::text::thousands;
 use crate::base::weighted::urls;
 use crate::lint::rule::Tier::{Doc, Folklore, Measured, Spec};
 use crate::lint::rule::{Case, Check, Group, Reporter, Rule, case};
@@ -160,7 +161,7 @@ fn measure(sidecar: &Sidecar, post: &Post, words: &Words, what: &str, rest: &Res
         let Some(over) = overflow(&words.text, &rest.text(), limit.unit, max) else { continue };
         let label = venue.label;
         let bytes = if limit.unit == Unit::Bytes { " bytes" } else { "" };
-        let by = format!("{}{bytes} over on {label} ({} of {})", number(over.length - max), number(over.length), number(max));
+        let by = format!("{}{bytes} over on {label} ({} of {})", thousands(over.length - max), thousands(over.length), thousands(max));
         let why = match case {
             "x" | "bluesky" | "mastodon" | "threads" => format!("{label} refuses it"),
             "pinterest-500" => "the network's help names 500 in one place and 800 in another".to_owned(),
@@ -205,19 +206,6 @@ fn overflow(text: &str, rest: &str, unit: Unit, max: usize) -> Option<Over> {
     Some(Over { length: whole, part: start + end + blank..start + body.len() })
 }
 
-/// `1,234`
-fn number(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,7 +227,7 @@ mod tests {
         // Behind the cut stands the whole address: half of one is none.
         let (length, part) = over("x", &format!("{} https://example.org/rain", "a".repeat(270)), "").unwrap();
         assert_eq!((length, part.as_str()), (294, "https://example.org/rain"));
-        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(thousands(1_234_567), "1,234,567");
     }
 
     #[test]

@@ -3,12 +3,14 @@
 use crate::base::Level::{Error, Info, Warning};
 use crate::base::finding::{Fact, Safety};
 use crate::base::nearest::nearest;
+use crate::base::text::thousands;
 use crate::base::{Level, Place, Span};
 use crate::lint::audience::{label, list, targeted, verb};
 use crate::lint::rule::Tier::{Doc, Folklore, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_dev_address;
 use crate::lint::shown::{brief, empty_place, preview};
+use crate::model::consumer::TWITTER_CARDS;
 use crate::model::facts::{Carrier, Meta};
 use crate::model::view::PageView;
 
@@ -125,8 +127,6 @@ fn required_missing(page: &PageView, report: &mut Reporter) {
         });
 }
 
-const CARDS: [&str; 4] = ["summary", "summary_large_image", "app", "player"];
-
 fn card_invalid(page: &PageView, report: &mut Reporter) {
     let cards: Vec<&Meta> = page.shown.metas.iter().filter(|meta| meta.key == "twitter:card" && !meta.content.trim().is_empty()).collect();
     let Some(last) = cards.last() else {
@@ -144,16 +144,16 @@ fn card_invalid(page: &PageView, report: &mut Reporter) {
         }
         return;
     };
-    if let Some(odd) = cards.iter().find(|card| !CARDS.contains(&card.content.trim())) {
+    if let Some(odd) = cards.iter().find(|card| !TWITTER_CARDS.contains(&card.content.trim())) {
         let value = odd.content.trim();
         let at = Place::Html(odd.value_span.unwrap_or(odd.span));
-        let near = nearest(value, CARDS).or_else(|| value.contains("large").then_some(CARDS[1]));
+        let near = nearest(value, TWITTER_CARDS).or_else(|| value.contains("large").then_some(TWITTER_CARDS[1]));
         let message = match near {
             Some(near) => format!("`{}` is no card type; did you mean `{near}`?", brief(value)),
             None => format!("`{}` is no card type", brief(value)),
         };
         let said = report.say("value", at, message).fact("twitter:card", value).why("X and Discord choose the layout by it");
-        let said = said.help(format!("the card types are {}", CARDS.join(", ")));
+        let said = said.help(format!("the card types are {}", TWITTER_CARDS.join(", ")));
         if let Some(near) = near {
             said.remedy(Safety::Unsafe, value, near);
         }
@@ -361,17 +361,17 @@ fn past_byte_limit(page: &PageView, report: &mut Reporter) {
     let Some((id, limit)) = hard.first().copied().copied().or_else(|| passed.first().copied()) else { return };
     let first = metas.filter(|meta| meta.span.end as usize > *limit).min_by_key(|meta| meta.span.start);
     let (at, what) = match first {
-        Some(meta) => (Place::Html(meta.span), format!("{} is at byte {}", meta.key, grouped(meta.span.start as usize))),
-        None if end > *limit => (Place::Fact(Fact::Page), format!("the last social tag ends at byte {}", grouped(end))),
-        None => (Place::Fact(Fact::Page), format!("the head ends at byte {}", grouped(whole))),
+        Some(meta) => (Place::Html(meta.span), format!("{} is at byte {}", meta.key, thousands(meta.span.start as usize))),
+        None if end > *limit => (Place::Fact(Fact::Page), format!("the last social tag ends at byte {}", thousands(end))),
+        None => (Place::Fact(Fact::Page), format!("the head ends at byte {}", thousands(whole))),
     };
     let others: Vec<&str> = hard.iter().map(|(id, _)| label(id)).filter(|name| *name != label(id)).collect();
-    let said = report.say(id, at, format!("{what}; {} reads the first {}", label(id), grouped(*limit)));
+    let said = report.say(id, at, format!("{what}; {} reads the first {}", label(id), thousands(*limit)));
     let said = said.fact("head", *id).harms(&if hard.is_empty() { vec![*id] } else { hard.iter().map(|(id, _)| *id).collect() });
     let said = match &page.shown.marks.heaviest {
         Some((tag, span)) => {
             let size = span.end.saturating_sub(span.start) as usize;
-            said.related(Place::Html(Span { end: span.start + 1, ..*span }), format!("{} bytes of it are one {tag}", grouped(size)))
+            said.related(Place::Html(Span { end: span.start + 1, ..*span }), format!("{} bytes of it are one {tag}", thousands(size)))
         }
         None => said,
     };
@@ -385,17 +385,4 @@ fn past_byte_limit(page: &PageView, report: &mut Reporter) {
     } else {
         "move inline styles and scripts into files, or into the body"
     });
-}
-
-/// `412,008`
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

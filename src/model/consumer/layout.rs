@@ -114,6 +114,9 @@ pub fn layout(id: &str) -> Option<&'static Layout> {
     LAYOUTS.iter().find(|layout| layout.id == id)
 }
 
+/// Kinds of card that `twitter:card` may name.
+pub const TWITTER_CARDS: [&str; 4] = ["summary", "summary_large_image", "app", "player"];
+
 /// Endings that Bluesky's client takes for a file and makes no card of (those that posts hit).
 pub const FILE_ENDINGS: &[&str] = &[
     "js", "mjs", "ts", "jsx", "rs", "md", "mdx", "c", "h", "cc", "cpp", "java", "lua", "sh", "pl", "s", "p", "f", "json", "json5", "xml",

@@ -10,7 +10,7 @@ use super::{Page, Preview, Seen, Shown, cut, structured};
 use crate::base::BaseUrl;
 use crate::base::html::unescape;
 use crate::model::audience::{self, reader};
-use crate::model::consumer::{Consumer, FILE_ENDINGS, Layout, OEmbed, Quirk, Read, Stands, Sure, Trap, Untitled, layout};
+use crate::model::consumer::{Consumer, FILE_ENDINGS, Layout, OEmbed, Quirk, Read, Stands, Sure, TWITTER_CARDS, Trap, Untitled, layout};
 use crate::model::facts::{Meta, PageFacts};
 use crate::model::platform::{Of, Tier};
 use crate::model::verdict::{CardView, Ledger, Note, Outcome};
@@ -185,7 +185,7 @@ impl Maker<'_> {
             }
             Trap::NeedsCard => {
                 let says = |key: &str| self.page.metas.iter().any(|meta| meta.key == key && !meta.content.trim().is_empty());
-                let asked = self.page.twitter_card().is_some_and(|card| CARDS.contains(&card));
+                let asked = self.page.twitter_card().is_some_and(|card| TWITTER_CARDS.contains(&card));
                 if asked || ["og:type", "og:title", "og:description"].iter().all(|key| says(key)) {
                     return None;
                 }
@@ -344,9 +344,6 @@ pub fn is_data(meta: &Meta) -> bool {
 pub fn data_size<'a>(metas: impl Iterator<Item = &'a Meta>) -> usize {
     metas.filter(|meta| is_data(meta)).map(|meta| meta.key.len() + meta.content.len() + 6).sum()
 }
-
-/// Kinds of card that X knows.
-const CARDS: &[&str] = &["summary", "summary_large_image", "player", "app"];
 
 impl Page<'_> {
     /// The kind of card that the page asks for: the first, or where that counts the last.
