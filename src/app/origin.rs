@@ -32,7 +32,7 @@ impl<'a> InHtml<'a> {
     pub fn place(&self, finding: &mut Finding, facts: &PageFacts, moved: &dyn Fn(Span) -> Span) {
         let span = match &finding.at {
             Place::Html(span) => Some(*span),
-            Place::Fact(Fact::Destination(written)) => self.destination(written, facts),
+            Place::Fact(Fact::Destination(written) | Fact::Link(written)) => self.destination(written, facts),
             Place::Fact(fact) => span_of(fact, facts),
             _ => return,
         };
@@ -78,7 +78,7 @@ impl<'a> Places<'a> {
         let one = |span: Option<Span>| Cow::Owned(span.filter(|span| span.end > 0).into_iter().collect());
         match at {
             Place::Html(span) => one(Some(*span)),
-            Place::Fact(Fact::Destination(written)) => {
+            Place::Fact(Fact::Destination(written) | Fact::Link(written)) => {
                 let found = self.destinations.get_or_init(|| self.all()).get(written.as_str());
                 Cow::Borrowed(found.map_or(&[], Vec::as_slice))
             }
@@ -110,7 +110,7 @@ fn span_of(fact: &Fact, facts: &PageFacts) -> Option<Span> {
         Fact::Url => meta(&["og:url"]),
         Fact::Canonical => facts.canonical().map(|link| link.value_span.unwrap_or(link.span)),
         Fact::Lang => facts.marks.root,
-        Fact::Destination(_) | Fact::Share | Fact::Quote(_) | Fact::Words(_) | Fact::Block(_) | Fact::Page => None,
+        Fact::Destination(_) | Fact::Link(_) | Fact::Share | Fact::Quote(_) | Fact::Words(_) | Fact::Block(_) | Fact::Page => None,
     };
     found.filter(|span| span.end > 0).or_else(|| facts.island_span.filter(|_| says(fact, facts)))
 }
@@ -128,7 +128,7 @@ fn says(fact: &Fact, facts: &PageFacts) -> bool {
         Fact::Lang => hints.lang.is_some(),
         Fact::Share => hints.share.is_some(),
         Fact::Quote(text) => hints.quotes.iter().flatten().any(|quote| quote == text),
-        Fact::Destination(_) | Fact::Words(_) | Fact::Block(_) | Fact::Page => false,
+        Fact::Destination(_) | Fact::Link(_) | Fact::Words(_) | Fact::Block(_) | Fact::Page => false,
     })
 }
 

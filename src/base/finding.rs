@@ -169,6 +169,8 @@ pub enum Fact {
     Quote(String),
     /// A link, a body image, a directive: by the text its author wrote for it.
     Destination(String),
+    /// A link as a whole, with its words: by its address, which may be written elsewhere.
+    Link(String),
     /// A block of the text, by its first words.
     Words(String),
     /// The line that opens a block, by its first words, or by `:::name` if it has none.

@@ -42,7 +42,7 @@ pub fn of_markdown(draft: &mut Draft, around: &Surroundings, size: &dyn Fn(&Targ
     for trouble in std::mem::take(&mut body.troubles) {
         findings.push(told(trouble, &draft.source, &back));
     }
-    body.destinations.iter_mut().for_each(|one| one.range = back(&one.range));
+    body.destinations.iter_mut().for_each(|one| (one.range, one.link) = (back(&one.range), back(&one.link)));
     draft.findings.append(&mut findings);
     draft.findings.extend(allow::misspelt(&draft.source, base));
     Rendered { body, unknown: fenced.unknown, components }

@@ -94,6 +94,8 @@ pub struct Destination {
     pub href: String,
     /// Bytes of the text that was parsed; the caller leads them back to the file.
     pub range: Range<usize>,
+    /// The whole link: its address may stand in a definition elsewhere.
+    pub link: Range<usize>,
 }
 
 /// Something to tell the author, in bytes of the text that was parsed.
@@ -350,16 +352,18 @@ impl<'t> Writer<'t, '_> {
             return Target { href: dest.to_owned(), ..Target::default() };
         }
         let target = (self.around.resolve)(dest);
+        let link = range.clone();
         let range = place_of(self.text, range, dest);
         if let Some((why, near)) = &target.broken {
             self.body.troubles.push(Trouble::Broken {
                 written: dest.to_owned(),
                 why: why.clone(),
                 near: near.clone(),
-                range: range.clone(),
+                // An exception is written where the link is used.
+                range: if link.contains(&range.start) { range.clone() } else { link.clone() },
             });
         }
-        self.body.destinations.push(Destination { written: dest.to_owned(), href: target.href.clone(), range });
+        self.body.destinations.push(Destination { written: dest.to_owned(), href: target.href.clone(), range, link });
         target
     }
 

@@ -1,5 +1,6 @@
 //! Where in the author's file a value of a page was written.
 
+use super::markdown::Destination;
 use super::outputs::What;
 use super::post::Post;
 use super::{Output, Site, directive};
@@ -74,7 +75,10 @@ impl Site {
             Fact::Lang => front.span("lang"),
             Fact::Share => front.span("social.share"),
             Fact::Quote(text) => in_head(post, text).or_else(|| front.span("social.quotes")),
-            Fact::Destination(text) => self.destination(post, text).or_else(|| self.in_directive(post, text)),
+            Fact::Destination(text) => {
+                self.destination(post, text).map(|one| one.range.clone().into()).or_else(|| self.in_directive(post, text))
+            }
+            Fact::Link(text) => self.destination(post, text).map(|one| one.link.clone().into()).or_else(|| self.in_directive(post, text)),
             Fact::Words(words) => in_body(post, words),
             Fact::Block(words) => block(post, words),
             Fact::Page => None,
@@ -82,15 +86,14 @@ impl Site {
     }
 
     /// By what the author wrote, or by what became of it in the page.
-    fn destination(&self, post: &Post, text: &str) -> Option<Span> {
+    fn destination<'p>(&self, post: &'p Post, text: &str) -> Option<&'p Destination> {
         let wanted = decode(text);
         let base = self.settings.site.url.as_ref().map_or("", |url| url.origin());
         let is_it = |href: &str| {
             let href = decode(href);
             href == wanted || (href.starts_with('/') && wanted.strip_prefix(base) == Some(&href))
         };
-        let found = post.body.destinations.iter().find(|one| one.written == text || is_it(&one.href));
-        found.map(|one| Span::from(one.range.clone()))
+        post.body.destinations.iter().find(|one| one.written == text || is_it(&one.href))
     }
 
     /// An address that stands in a directive, `to="/letter/"`, with the base path or without.

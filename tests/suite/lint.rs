@@ -323,6 +323,14 @@ fn what_stands_in_the_page_leads_to_where_it_is_written() {
     let outcome = site.lint();
     outcome.finds("dev-or-placeholder-link", "content/rain.md:12:16");
     outcome.finds("heading-order", "content/rain.md:10:1");
+    // What a link says stands where it is used, its address where it is defined; what is allowed there is allowed.
+    let post = post
+        .replace("A [`gauge` 0.2]", "<!-- smo-allow link: on purpose -->\nA [`gauge` 0.2] and [here][gone] or [this][lost]")
+        .replace("#of}\n", "#of}\n\n[gone]: /gone/\n[lost]: lost.md\n");
+    let outcome = Sandbox::site(&[("content/rain.md", &post)]);
+    outcome.lint().finds_no("broken-internal-link").finds_no("generic-link-text").finds_no("unused-suppression");
+    outcome.write("content/rain.md", post.replace("<!-- smo-allow link: on purpose -->\n", "").as_bytes());
+    outcome.lint().finds("broken-internal-link", "content/rain.md:12:9").finds("generic-link-text", "content/rain.md:6:21");
 }
 
 /// A page with nothing wrong about it but what is in `head` and `body`.

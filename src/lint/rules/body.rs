@@ -216,7 +216,7 @@ fn link_text(page: &PageView, report: &mut Reporter) {
         let is_heading = href.strip_prefix('#').is_some_and(|id| id.replace('-', " ").eq_ignore_ascii_case(&plain));
         if GENERIC.contains(&plain.as_str()) && !is_heading {
             count += 1;
-            generic.get_or_insert_with(|| (Place::Fact(Fact::Destination(anchor.href.clone())), name.to_owned()));
+            generic.get_or_insert_with(|| (Place::Fact(Fact::Link(anchor.href.clone())), name.to_owned()));
         }
     }
     if let Some((at, name)) = generic {

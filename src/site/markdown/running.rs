@@ -65,7 +65,7 @@ impl<'t> Writer<'t, '_> {
             self.plain(&events[at..end], from..url.start);
             let written = unescape(&self.text[url.clone()]).into_owned();
             let href = if written.starts_with("www.") { format!("https://{written}") } else { written.clone() };
-            self.body.destinations.push(Destination { written: href.clone(), href: href.clone(), range: url.clone() });
+            self.body.destinations.push(Destination { written: href.clone(), href: href.clone(), link: url.clone(), range: url.clone() });
             let dest_url = CowStr::from(href);
             self.out.push(Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url, title: "".into(), id: "".into() }));
             self.out.push(Event::Text(written.into()));
