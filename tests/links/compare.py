@@ -80,7 +80,8 @@ def of_smo(program, folder):
             continue
         file = pathlib.Path((finding.get("primary") or {}).get("file") or "smo.yaml")
         path = re.search(r"`([^`]*)`", finding["message"])[1]
-        if " links lead below " in finding["message"] or not file.is_relative_to(folder):
+        # One of the site as a whole stands at the first page.
+        if "page" not in finding or " links lead below " in finding["message"] or not file.is_relative_to(folder):
             folded.add(plain(path))
             continue
         page = file.relative_to(folder).as_posix()
