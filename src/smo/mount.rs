@@ -7,6 +7,7 @@ mod context;
 mod cta;
 mod found;
 mod input;
+pub(super) mod obstacle;
 mod page;
 mod quote;
 mod stat;
@@ -16,9 +17,9 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::json;
 
 use super::fragment::Fragments;
+use super::placement;
 use super::plan::{Policy, wants};
 use super::sentence::{self, Found};
-use super::{placement, survey};
 use crate::base::finding::Fact;
 use crate::base::text::{slug, tame};
 use crate::base::{Finding, Place, Span};
@@ -219,35 +220,10 @@ impl<'a> Mounter<'a> {
 
     /// An element that can be replaced as a whole.
     fn check_element(&mut self, mount: &Mount) -> Option<()> {
-        let inner = mount.element.inner;
-        let within = |other: &&Mount| (inner.start..inner.end).contains(&other.element.start);
-        let open = |other: &&Mount| other.is_open() && within(other);
-        let (message, help) = if mount.element.end.is_none() {
-            (format!("the `{}` element is never closed", mount.name), format!("close it with `</{}>`", mount.tag))
-        } else if let Some(open) = self.facts.mounts.iter().find(open) {
-            // Its body would carry the open element out into the block, to be closed by the wrong tag.
-            (format!("the `{}` element holds one that is never closed", mount.name), format!("close the inner one with `</{}>`", open.tag))
-        } else if let Some((held, around)) = self.facts.mounts.iter().filter(within).find_map(|held| Some((held, cannot_hold(held)?))) {
-            // Made anew, the body may close what is around the inner block, and the next run would make that, too.
-            let message = format!("the `{}` element holds the block `{}` in `{around}`, which cannot hold it", mount.name, held.name);
-            (message, format!("put the inner block before or behind the `{around}`"))
-        } else if !survey::can_mount(&mount.tag) {
-            (format!("a `{}` element cannot become a block", mount.tag), part_help(mount))
-        } else if let Some(around) = cannot_hold(mount) {
-            let article = if around == "a" { "an" } else { "a" };
-            let message = format!("{article} `{around}` element cannot hold the block `{}`", mount.name);
-            let inline = if mount.name == "quote" { "; inside of a sentence, a `mark` without `pull` works" } else { "" };
-            (message, format!("put the block before or behind the `{around}`{inline}"))
-        } else if mount.holds_parser_state {
-            // Without it the rest of the page would be read in another way.
-            let message =
-                format!("the `{}` element holds an open `<select>`, `<svg>` or `<math>`, or says the page's encoding", mount.name);
-            (message, "close it, and say the encoding in the head".to_owned())
-        } else {
-            return Some(());
-        };
+        let Some(obstacle) = obstacle::of(mount, &self.facts.mounts) else { return Some(()) };
         // A selector of `smo.yaml` asks for nothing at this very place.
         if !mount.selected {
+            let (message, help) = obstacle.told(mount);
             let finding = Finding::error("block-input", message, at(mount));
             self.plan.findings.push(finding.why("nothing was mounted there").help(help));
         }
@@ -361,31 +337,6 @@ fn share(mounter: &mut Mounter, asked: &Asked) -> Option<Made> {
     }
     let label = asked.values.get("label").map(String::as_str);
     placement::links(mounter.plan, mounter.facts, mounter.hints, mounter.policy, &networks, label).map(Made::Html)
-}
-
-/// The element around a mount in which its block cannot stand: a paragraph ends where a figure
-/// begins, and a link or a button holds no other link.
-fn cannot_hold(mount: &Mount) -> Option<&'static str> {
-    let within = mount.within;
-    let is_pull = mount.attrs.iter().any(|(key, value)| key == "pull" && block::flag(value) == Some(true));
-    let is_mark = mount.name == "quote" && quote::is_inline(&mount.tag) && !is_pull;
-    if is_mark || !SHAPES.iter().any(|shape| shape.name == mount.name) {
-        return None;
-    }
-    let holders = [("p", within.paragraph), ("button", within.button), ("a", within.link && mount.name != "quote")];
-    holders.into_iter().find_map(|(tag, is_around)| is_around.then_some(tag))
-}
-
-/// Where a block belongs that was asked for at a part of a table, a list, or at a heading.
-fn part_help(mount: &Mount) -> String {
-    let tag = &mount.tag;
-    let words = |tag: &str| matches!(tag, "summary" | "legend" | "caption" | "a" | "button") || tag.starts_with('h');
-    match (survey::is_part(tag), mount.name.as_str()) {
-        (false, _) => "put `data-smo` on an element of the body that holds text, such as a `div`".to_owned(),
-        (true, "quote") => format!("mark the words inside of it: `<{tag}><mark data-smo=\"quote\">…</mark></{tag}>`"),
-        (true, name) if words(tag) => format!("put `data-smo=\"{name}\"` on a `div` behind it"),
-        (true, name) => format!("put it on a `div` inside: `<{tag}><div data-smo=\"{name}\">…</div></{tag}>`"),
-    }
 }
 
 /// What stands in a body that is one paragraph, or no element at all: it can go on behind a number.

@@ -174,6 +174,8 @@ struct State {
     chrome_depth: usize,
     /// Elements whose dates are not the page's.
     undated_depth: usize,
+    /// The page's date says itself that it is one.
+    date_is_named: bool,
     /// Finished blocks that hold no others.
     made_depth: usize,
     /// Elements in which pictures are left as they are.

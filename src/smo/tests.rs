@@ -474,6 +474,28 @@ fn the_date_of_a_number_is_not_the_page_s() {
 }
 
 #[test]
+fn the_date_of_an_article_is_none_of_those_it_tells_of() {
+    let dated = |times: &str| {
+        let out = House::new()
+            .optimize(&format!("<!doctype html><html lang=en><title>Rain</title><article><h1>Rain</h1>{times}<p>{LONG}</p></article>"));
+        let day = out.split_once("article:published_time\" content=\"").map(|(_, day)| day[..10].to_owned());
+        (out.contains("og:type\" content=\"article"), day)
+    };
+    let day = |day: &str| (true, Some(day.to_owned()));
+    for told in
+        ["<time datetime=1815-12-10>", "<time datetime=P3D>", "<time datetime=12:30>", "<time class=dt-updated datetime=2026-02-03>"]
+    {
+        assert_eq!(dated(told), (false, None), "{told}");
+        assert_eq!(dated(&format!("{told}x</time><time datetime=2026-01-02>")), day("2026-01-02"), "{told}");
+    }
+    for named in ["itemprop=datePublished", "pubdate", "class='entry-date published updated'", "class=dt-published itemprop=x"] {
+        let later =
+            format!("<time datetime=2024-03-01>then</time><time {named} datetime=2026-01-02>x</time><time {named} datetime=2020-01-02>");
+        assert_eq!(dated(&later), day("2026-01-02"), "{named}");
+    }
+}
+
+#[test]
 fn a_class_on_the_body_is_no_block() {
     for class in ["smo-cta", "smo-share", "smo-stat"] {
         let out = House::new()

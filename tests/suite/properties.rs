@@ -136,6 +136,21 @@ fn a_footer_that_becomes_a_quote_is_no_footer_before() {
     }
 }
 
+/// Found by chance: what a selector found and nothing could be made of hid its sentences, until the next run had
+/// no room for it.
+#[test]
+fn a_sentence_in_what_cannot_be_made_is_a_sentence_of_the_text() {
+    let inner = "<article data-smo=quote><mark data-smo=quote>Snow fell.</mark></article>";
+    let listed = "<p>words that go on</p><blockquote>Hail fell.</div></blockquote>";
+    for before in [inner, listed] {
+        let html = format!(
+            "<script type=application/smo+json>{{\"quotes\":[\"words that go on\",\"wet days\"]}}</script></head><body>\
+             {before}<blockquote>These words that go on, and wet days</div></blockquote>"
+        );
+        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+    }
+}
+
 /// Found by fuzzing: an end tag that nothing in a quote has opened closed the quote that was made of it.
 #[test]
 fn a_loose_end_in_a_quote_closes_no_block() {

@@ -12,6 +12,7 @@ use crate::model::block::flag;
 use crate::model::facts::*;
 use crate::model::page::Hints;
 use crate::smo::island::island;
+use crate::smo::mount::obstacle;
 use crate::smo::selectors::Selectors;
 
 /// A page that sends readers on and has fewer words is nothing else.
@@ -240,8 +241,11 @@ fn attribute_to(mount: &mut Mount, inner: Span, attributions: &[Open], silent: &
 
 /// Text that stands in a mount says where: a sentence in a quote is marked already.
 fn in_mounts(facts: &mut PageFacts) {
+    // What a selector found and nothing can be made of stays text: the next run may not find it any more.
+    let counts = |mount: &&Mount| !mount.selected || obstacle::of(mount, &facts.mounts).is_none();
+    let mounts: Vec<&Mount> = facts.mounts.iter().filter(counts).collect();
     for passage in &mut facts.passages {
-        let around = facts.mounts.iter().filter(|mount| {
+        let around = mounts.iter().filter(|mount| {
             mount.element.start < passage.span.start && passage.span.end <= mount.element.inner.end && mount.element.end.is_some()
         });
         for mount in around {

@@ -86,11 +86,7 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, ope
         }
         "img" => image(start, state, in_article),
         "a" | "area" => anchor(start, state),
-        "time" if state.facts.time.is_none() && in_article && state.undated_depth == 0 && !goes && !selected => {
-            if let Some(datetime) = start.attribute("datetime") {
-                state.facts.time = Some(Text { value: datetime, span: start.span() });
-            }
-        }
+        "time" if in_article && state.undated_depth == 0 && !goes && !selected => date(start, state),
         _ => {}
     }
     if state.quote_depth > 0 && matches!(tag, "cite" | "footer" | "figcaption") {
@@ -145,6 +141,28 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, ope
         }
         _ => {}
     }
+}
+
+/// The first day that an article says may be its own, unless a later one says that it is.
+fn date(start: &StartTag, state: &mut State) {
+    let says = |classes: &[&str], property: &str| {
+        start.attribute("itemprop").is_some_and(|name| name.split_ascii_whitespace().any(|name| name == property))
+            || classes.iter().any(|class| start.has_class(class))
+    };
+    let is_named = says(&["dt-published", "published", "entry-date"], "datePublished") || start.has("pubdate");
+    let is_other = !is_named && says(&["dt-updated", "updated", "modified"], "dateModified");
+    let Some(datetime) = start.attribute("datetime").filter(|datetime| !is_other && is_of_now(datetime)) else { return };
+    if state.facts.time.is_none() || is_named && !state.date_is_named {
+        state.facts.time = Some(Text { value: datetime, span: start.span() });
+        state.date_is_named = is_named;
+    }
+}
+
+/// A day that something on the Web can have been published: no duration, and not when Ada Lovelace was born.
+fn is_of_now(datetime: &str) -> bool {
+    let datetime = datetime.trim();
+    let year = datetime.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit())).and_then(|year| year.parse::<u16>().ok());
+    year.is_some_and(|year| year >= 1970) && datetime[4..].starts_with('-')
 }
 
 fn within(state: &State) -> Within {
