@@ -1,5 +1,6 @@
 //! What survey read in a page. Our words for HTML; every value carries its span.
 
+use super::block::flag;
 use super::page::Hints;
 use crate::base::{BaseUrl, Finding, Span, UrlPath};
 
@@ -288,6 +289,11 @@ const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "inpu
 impl Mount {
     pub fn attr(&self, key: &str) -> Option<&str> {
         self.attrs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// A quote that repeats what stands elsewhere.
+    pub fn is_pull(&self) -> bool {
+        self.attrs.iter().any(|(key, value)| key == "pull" && flag(value) == Some(true))
     }
 
     /// It can be closed, and is not.

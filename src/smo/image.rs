@@ -293,8 +293,9 @@ pub(super) fn others(
 /// What the page says elsewhere of the picture at this address.
 fn own_words(facts: &PageFacts, base: &BaseUrl, url: &str) -> Option<String> {
     let same = |src: &str| facts.absolute(base, src).is_some_and(|address| address == url);
+    // Without a picture of its own for X, its words are for the one that all read.
     let image = facts.meta("twitter:image").or_else(|| facts.meta("twitter:image:src"));
-    let twitter = facts.meta("twitter:image:alt").filter(|_| image.is_some_and(|image| same(&image.content)));
+    let twitter = facts.meta("twitter:image:alt").filter(|_| image.is_none_or(|image| same(&image.content)));
     let body = || facts.images.iter().filter(|image| same(&image.src)).find_map(|image| image.alt.as_deref());
     let words = twitter.map(|meta| meta.content.as_str()).or_else(body)?;
     Some(crate::base::html::fold_space(words)).filter(|words| !words.is_empty())

@@ -65,7 +65,7 @@ pub fn survey(page: &HtmlPage) -> PageFacts {
 
 /// The text of a finished page.
 pub(super) fn text(html: &[u8]) -> Vec<Passage> {
-    page_encoding(html).map_or_else(Vec::new, |encoding| passages::passages(html, encoding))
+    page_encoding(html).map_or_else(Vec::new, |encoding| passages::passages(html, encoding, &[]))
 }
 
 /// As [`survey`]; what the selectors find counts as a quote.

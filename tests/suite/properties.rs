@@ -151,6 +151,33 @@ fn a_sentence_in_what_cannot_be_made_is_a_sentence_of_the_text() {
     }
 }
 
+/// Found by chance: words in a quote that stands in an element which no block comes of, and who said a quote, counted in
+/// one run and not in the next.
+#[test]
+fn what_stands_in_a_quote_does_so_before_it_is_made() {
+    for html in [
+        "<header data-smo=stat data-value=7><i data-smo=quote></header><mark data-smo=quote>cache once</mark></i><p>cache once",
+        "<header data-smo=stat data-value=7><article><body data-smo=quote></article><mark data-smo=quote>cache once</mark></header><p>cache once</p>",
+        "<blockquote data-smo=quote><p>Rain fell.</p><footer>wet days</footer></blockquote><p>It says wet days.</p>",
+        "<blockquote><p>Rain fell.</p><footer>wet days</footer></blockquote><p>It says wet days.</p>",
+        "<div data-smo=quote>Rain <div data-smo=stat data-value=7>cache once</div></div><p>It says cache once.</p>",
+        "<div data-smo=stat data-value=7>Rain <div data-smo=quote>cache once</div></div><p>It says cache once.</p>",
+        "<div data-smo=quote data-pull>Rain cache once</div><p>It says cache once.</p>",
+    ] {
+        let html = format!("<script type=application/smo+json>{{\"quotes\":[\"cache once\",\"wet days\"]}}</script></head><body>{html}");
+        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+    }
+}
+
+/// Found by chance: words for the picture of X counted once its tag, which is the tag of all, had an address.
+#[test]
+fn words_for_a_picture_without_an_address_are_for_the_one_that_is_chosen() {
+    for tag in ["<meta name=twitter:image property=og:image content=\"\">", "<meta name=twitter:image content=\"\">", ""] {
+        let html = format!("<html><meta name=twitter:image:alt content=x>{tag}");
+        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+    }
+}
+
 /// Found by fuzzing: an end tag that nothing in a quote has opened closed the quote that was made of it.
 #[test]
 fn a_loose_end_in_a_quote_closes_no_block() {

@@ -73,8 +73,7 @@ impl Obstacle<'_> {
 /// begins, and a link or a button holds no other link.
 fn cannot_hold(mount: &Mount) -> Option<&'static str> {
     let within = mount.within;
-    let is_pull = mount.attrs.iter().any(|(key, value)| key == "pull" && block::flag(value) == Some(true));
-    let is_mark = mount.name == "quote" && quote::is_inline(&mount.tag) && !is_pull;
+    let is_mark = mount.name == "quote" && quote::is_inline(&mount.tag) && !mount.is_pull();
     if is_mark || !block::find(&mount.name).is_some_and(block::Block::is_shaped) {
         return None;
     }

@@ -4,6 +4,7 @@
 //! told apart.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use lol_html::html_content::Element;
@@ -12,7 +13,8 @@ use lol_html::{AsciiCompatibleEncoding, HtmlRewriter, Settings, doc_text, elemen
 use super::start::StartTag;
 use super::visible::{hides, is_beside};
 use crate::base::Span;
-use crate::model::facts::{Passage, Standing};
+use crate::model::facts::{Mount, Passage, Standing};
+use crate::smo::mount::obstacle;
 
 /// Elements whose text is no text of the page.
 const SILENT: &[&str] = &[
@@ -71,9 +73,13 @@ const AROUND: &[&str] = &["nav", "header", "footer", "aside"];
 /// Parts of a quote that are not its words: who said it.
 const BESIDE: &[&str] = &["figcaption", "footer"];
 
-/// All text nodes; none if the markup cannot be read.
-pub(in crate::smo) fn passages(html: &[u8], encoding: AsciiCompatibleEncoding) -> Vec<Passage> {
-    let state: Rc<RefCell<Reading>> = Rc::default();
+/// All text nodes; none if the markup cannot be read. What stands in a mount stands in what it will become.
+pub(in crate::smo) fn passages(html: &[u8], encoding: AsciiCompatibleEncoding, mounts: &[Mount]) -> Vec<Passage> {
+    // What a selector found and nothing can be made of stays text: the next run may not find it any more.
+    let counts = |mount: &&Mount| mount.element.end.is_some() && (!mount.selected || obstacle::of(mount, mounts).is_none());
+    let quotes = mounts.iter().filter(|mount| mount.name == "quote").filter(counts);
+    let becomes = quotes.map(|mount| (mount.element.start, if mount.is_pull() { Becomes::Pull } else { Becomes::Quote })).collect();
+    let state = Rc::new(RefCell::new(Reading { becomes, ..Reading::default() }));
     let (elements, texts) = (state.clone(), state.clone());
     let settings = Settings::new()
         .with_encoding(encoding)
@@ -99,8 +105,17 @@ fn is_label(start: &StartTag) -> bool {
     start.has("class") && ["smo-quote-share", "smo-share", "smo-vh"].iter().any(|class| start.has_class(class))
 }
 
+/// What an element is in the next run that asks to be a quote now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Becomes {
+    Quote,
+    Pull,
+}
+
 #[derive(Default)]
 struct Reading {
+    /// By place.
+    becomes: HashMap<u32, Becomes>,
     passages: Vec<Passage>,
     raw: String,
     span: Option<Span>,
@@ -151,10 +166,11 @@ fn start(el: &mut Element, start: &StartTag, shared: &Rc<RefCell<Reading>>) {
     if is_button || is_label(start) {
         ends.push(Ends::Shy);
     }
+    let becomes = state.becomes.get(&start.span().start).copied();
     if CLOSED.contains(&tag.as_str()) || start.has("data-smo") || is_beside(start) {
         ends.push(Ends::Closed);
     }
-    if start.has_class("smo-pull") {
+    if start.has_class("smo-pull") || becomes == Some(Becomes::Pull) {
         ends.push(Ends::Repeated);
     }
     if AROUND.contains(&tag.as_str()) {
@@ -163,7 +179,7 @@ fn start(el: &mut Element, start: &StartTag, shared: &Rc<RefCell<Reading>>) {
     if tag == "a" {
         ends.push(Ends::Linked);
     }
-    if start.has_class("smo-quote") {
+    if start.has_class("smo-quote") || becomes == Some(Becomes::Quote) {
         state.quotes.push(start.attribute("id").unwrap_or_default());
         ends.push(Ends::Quote);
     } else if !state.quotes.is_empty()

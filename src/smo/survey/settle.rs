@@ -8,11 +8,9 @@ use super::{Open, ScriptKind, State};
 use crate::base::Span;
 use crate::base::html::{count_words, plain, unescape};
 use crate::base::text::tame;
-use crate::model::block::flag;
 use crate::model::facts::*;
 use crate::model::page::Hints;
 use crate::smo::island::island;
-use crate::smo::mount::obstacle;
 use crate::smo::selectors::Selectors;
 
 /// A page that sends readers on and has fewer words is nothing else.
@@ -81,8 +79,7 @@ impl State {
         decoded_places(&mut facts.mounts, html, &raw);
         let wanted = facts.hints(hints).quotes.as_ref().is_some_and(|quotes| !quotes.is_empty());
         if wanted || facts.mounts.iter().any(|mount| mount.name == "quote" && mount.attrs.iter().any(|(key, _)| key == "pull")) {
-            facts.passages = passages(html, ascii);
-            in_mounts(facts);
+            facts.passages = passages(html, ascii, &facts.mounts);
         }
         let holder = if facts.articles == 1 { self.article } else { None }.or(self.main);
         facts.article = holder.map(|open| Element {
@@ -236,26 +233,6 @@ fn attribute_to(mount: &mut Mount, inner: Span, attributions: &[Open], silent: &
     if !by.is_empty() && !words.is_empty() && is_behind {
         mount.by = Some(tame(by).into_owned());
         mount.words = Some(tame(&words).into_owned());
-    }
-}
-
-/// Text that stands in a mount says where: a sentence in a quote is marked already.
-fn in_mounts(facts: &mut PageFacts) {
-    // What a selector found and nothing can be made of stays text: the next run may not find it any more.
-    let counts = |mount: &&Mount| !mount.selected || obstacle::of(mount, &facts.mounts).is_none();
-    let mounts: Vec<&Mount> = facts.mounts.iter().filter(counts).collect();
-    for passage in &mut facts.passages {
-        let around = mounts.iter().filter(|mount| {
-            mount.element.start < passage.span.start && passage.span.end <= mount.element.inner.end && mount.element.end.is_some()
-        });
-        for mount in around {
-            let is_pull = mount.attrs.iter().any(|(key, value)| key == "pull" && flag(value) == Some(true));
-            passage.standing = match mount.name.as_str() {
-                "quote" if is_pull => Standing::Repeated,
-                "quote" => Standing::Quoted,
-                _ => Standing::Closed,
-            };
-        }
     }
 }
 
