@@ -60,9 +60,7 @@ impl Obstacle<'_> {
                 )
             }
             Self::ParserState => (
-                format!(
-                    "the `{name}` element holds an open `<select>`, `<svg>` or `<math>`, an end tag without its start, or says the page's encoding"
-                ),
+                format!("the `{name}` element holds one that is left open, an end tag without its start, or says the page's encoding"),
                 "close what is open, take out what closes nothing, and say the encoding in the head".to_owned(),
             ),
         }

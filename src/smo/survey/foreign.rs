@@ -71,6 +71,9 @@ const CLOSES: &[&str] = &[
     "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ];
 
+/// Of these, those whose end comes with that of what they stand in.
+const END_ALONE: &[&str] = &["dd", "dt", "li", "tbody", "td", "tfoot", "th", "thead", "tr"];
+
 /// Is the page behind this piece read in the same way without it, and what stands around it whole? `false` may be said of one that is odd.
 pub(super) fn leaves_no_trace(html: &str) -> bool {
     let mut open: Vec<String> = Vec::new();
@@ -146,7 +149,9 @@ pub(super) fn leaves_no_trace(html: &str) -> bool {
             }
         }
     }
-    open.is_empty()
+    // What is left open would take the end of the block that is made of it for its own.
+    let is_left_open = |(name, count): (&&str, usize)| count > 0 && !END_ALONE.contains(name);
+    open.is_empty() && !CLOSES.iter().zip(opened).any(is_left_open)
 }
 
 #[cfg(test)]
@@ -157,6 +162,7 @@ mod tests {
     fn what_is_left_open_leaves_a_trace() {
         for html in [
             "It <b>rained</i>. 3 < 4 </> <!-- <svg> --> <a title='<svg>'>x",
+            "<ul><li>Rain<li><div>Snow</div></ul><table><tr><td>1</table><p>Hail",
             "<svg viewBox='0 0 9 9'><title>Rain</title><g><path d='M0 0'/></g><style>a{}</style></svg> and <MATH><mi>x</mi><mo/></Math>",
             "<svg><foreignObject><p>Rain <svg></svg></p></foreignObject></svg><script>'<svg>'</script><style></style >",
         ] {
@@ -175,6 +181,8 @@ mod tests {
             "<frameset></frameset>",
             "<svg><![CDATA[x]]></svg>",
             "<script><svg>",
+            "Rain</section>",
+            "<blockquote>Rain",
         ] {
             assert!(!leaves_no_trace(html), "{html}");
         }
