@@ -100,7 +100,7 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
             None => {
                 let image = PreviewImage { url, alt: hint.alt.clone(), ..PreviewImage::default() };
                 choice.image = Some(Resolved::new(image, From::Hint));
-                return choice.worded(facts, base);
+                return choice.worded(facts, base, looked);
             }
             Some(path) => match usable(looked, &path, &hint.src) {
                 // A small photo stands inside a card, rather than being blown up; a drawing has any size.
@@ -114,7 +114,7 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
                 Ok(info) => {
                     choice.photo(base, &slug, info, hint.focus, hint.alt.clone(), From::Hint);
                     choice.other_sizes(base, &of, &slug);
-                    return choice.worded(facts, base);
+                    return choice.worded(facts, base, looked);
                 }
                 Err(finding) => choice.findings.push(*finding),
             },
@@ -140,7 +140,7 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
         && info.height >= large().1
     {
         choice.photo(base, &slug, info, None, body.alt.clone().filter(|alt| !alt.is_empty()), From::BodyImage);
-        return choice.worded(facts, base);
+        return choice.worded(facts, base, looked);
     }
     if let Some(url) = policy.settings.site.image.as_deref().and_then(|image| super::json_ld::site_url(base, image)) {
         match base.local_path(&url).and_then(|path| looked.get(&path)).filter(|info| info.is_readable()) {
@@ -148,7 +148,7 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
             None => choice.image = Some(Resolved::new(PreviewImage { url, ..PreviewImage::default() }, From::Site)),
         }
     }
-    choice.worded(facts, base)
+    choice.worded(facts, base, looked)
 }
 
 /// What is said of a picture that is too small to be the preview, and that the card has no place for.
@@ -189,9 +189,9 @@ pub(super) fn photo(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: &
 
 impl Choice {
     /// With the words that will be read for the picture once its tag stands in the page.
-    fn worded(mut self, facts: &PageFacts, base: &BaseUrl) -> Self {
+    fn worded(mut self, facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Self {
         if let Some(image) = self.image.as_mut().filter(|image| image.value.alt.is_none()) {
-            image.value.alt = own_words(facts, base, &image.value.url);
+            image.value.alt = own_words(facts, base, looked, &image.value.url);
         }
         self
     }
@@ -250,7 +250,7 @@ fn from_tags(facts: &PageFacts, base: &BaseUrl, looked: &Looked) -> Option<Resol
         alt: sub("og:image:alt"),
         ..PreviewImage::default()
     };
-    image.alt = image.alt.or_else(|| own_words(facts, base, &url));
+    image.alt = image.alt.or_else(|| own_words(facts, base, looked, &url));
     if let Some(path) = base.local_path(&url) {
         image.file = match looked.get(&path) {
             None => PreviewFile::Missing,
@@ -291,11 +291,13 @@ pub(super) fn others(
 }
 
 /// What the page says elsewhere of the picture at this address.
-fn own_words(facts: &PageFacts, base: &BaseUrl, url: &str) -> Option<String> {
+fn own_words(facts: &PageFacts, base: &BaseUrl, looked: &Looked, url: &str) -> Option<String> {
     let same = |src: &str| facts.absolute(base, src).is_some_and(|address| address == url);
+    // As its tag will read once slips in it are mended.
+    let meant = |src: &str| mended(facts, base, src, &|path| looked.contains_key(path)).is_some_and(|address| address == url);
     // Without a picture of its own for X, its words are for the one that all read.
     let image = facts.meta("twitter:image").or_else(|| facts.meta("twitter:image:src"));
-    let twitter = facts.meta("twitter:image:alt").filter(|_| image.is_none_or(|image| same(&image.content)));
+    let twitter = facts.meta("twitter:image:alt").filter(|_| image.is_none_or(|image| same(&image.content) || meant(&image.content)));
     let body = || facts.images.iter().filter(|image| same(&image.src)).find_map(|image| image.alt.as_deref());
     let words = twitter.map(|meta| meta.content.as_str()).or_else(body)?;
     Some(crate::base::html::fold_space(words)).filter(|words| !words.is_empty())

@@ -172,7 +172,9 @@ fn what_stands_in_a_quote_does_so_before_it_is_made() {
 /// Found by chance: words for the picture of X counted once its tag, which is the tag of all, had an address.
 #[test]
 fn words_for_a_picture_without_an_address_are_for_the_one_that_is_chosen() {
-    for tag in ["<meta name=twitter:image property=og:image content=\"\">", "<meta name=twitter:image content=\"\">", ""] {
+    let both = "<meta name=twitter:image property=og:image content=\"\">";
+    let local = "<meta name=twitter:image property=description content=http://localhost:1313/img/a.jpg>";
+    for tag in [both, "<meta name=twitter:image content=\"\">", "", local, &[both, local].concat(), &[local, both].concat()] {
         let html = format!("<html><meta name=twitter:image:alt content=x>{tag}");
         HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
     }
