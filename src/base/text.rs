@@ -171,6 +171,23 @@ pub fn is_iso_date(text: &str) -> bool {
     }
 }
 
+/// What `<time datetime>` may say besides dates: a duration, a time of day, a week, a day of any year.
+pub fn is_other_time(text: &str) -> bool {
+    let is_clock = text.len() <= 12 && text.as_bytes().get(2) == Some(&b':');
+    text.is_empty()
+        || text.starts_with(['P', '+', '-'])
+        || text.contains("-W")
+        || is_clock
+        || text.len() == 5 && text.as_bytes()[2] == b'-'
+        || text.split_whitespace().all(is_span)
+}
+
+/// `4h`, `3.5s`: part of a duration as HTML has them.
+fn is_span(part: &str) -> bool {
+    let number = part.strip_suffix(['w', 'd', 'h', 'm', 's', 'W', 'D', 'H', 'M', 'S']);
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+}
+
 /// `1,049`
 pub fn thousands(number: usize) -> String {
     let digits = number.to_string();

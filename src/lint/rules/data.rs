@@ -119,7 +119,7 @@ fn dated(page: &PageView) -> Vec<Dated> {
         0..=BYLINE => text.span.end,
         _ => text.span.start,
     });
-    if let Some(time) = page.shown.time.as_ref().filter(|time| time.span.start < first_words && !is_other_time(time.value.trim())) {
+    if let Some(time) = page.shown.time.as_ref().filter(|time| time.span.start < first_words) {
         tags.push((Role::Shown, time.value.trim().to_owned(), Place::Html(time.span)));
     }
     let mut all = vec![Dated { in_json: false, dates: tags }];
@@ -157,23 +157,6 @@ fn say_of(role: Role, text: &str, at: &Place, when: Option<(When, bool)>, report
             .why("the page is public already; readers and feeds show a date that makes no sense")
             .help("correct the date, or build with `--future` if it is meant");
     }
-}
-
-/// What `<time datetime>` may say besides dates: a duration, a time of day, a week, a day of any year.
-fn is_other_time(text: &str) -> bool {
-    let is_clock = text.len() <= 12 && text.as_bytes().get(2) == Some(&b':');
-    text.is_empty()
-        || text.starts_with(['P', '+', '-'])
-        || text.contains("-W")
-        || is_clock
-        || text.len() == 5 && text.as_bytes()[2] == b'-'
-        || text.split_whitespace().all(is_span)
-}
-
-/// `4h`, `3.5s`: part of a duration as HTML has them.
-fn is_span(part: &str) -> bool {
-    let number = part.strip_suffix(['w', 'd', 'h', 'm', 's', 'W', 'D', 'H', 'M', 'S']);
-    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
 }
 
 fn json_dates(value: &Value, span: Span, all: &mut Vec<Dated>) {

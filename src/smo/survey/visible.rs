@@ -6,6 +6,7 @@ use super::head::Phase;
 use super::start::StartTag;
 use super::tags::{MAX_KEYS, anchor, image, link, meta, mount, script};
 use super::{Open, State, Watch, is_opaque, is_quote};
+use crate::base::text::is_other_time;
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::*;
 
@@ -158,11 +159,11 @@ fn date(start: &StartTag, state: &mut State) {
     }
 }
 
-/// A day that something on the Web can have been published: no duration, and not when Ada Lovelace was born.
+/// Can it be the day that something on the Web was published? No duration is, and no day on which Ada Lovelace was born.
 fn is_of_now(datetime: &str) -> bool {
     let datetime = datetime.trim();
-    let year = datetime.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit())).and_then(|year| year.parse::<u16>().ok());
-    year.is_some_and(|year| year >= 1970) && datetime[4..].starts_with('-')
+    let year = datetime.get(..4).and_then(|year| year.parse::<u16>().ok());
+    !is_other_time(datetime) && year.is_none_or(|year| year >= 1970)
 }
 
 fn within(state: &State) -> Within {
