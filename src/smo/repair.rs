@@ -113,7 +113,10 @@ impl Spoken {
         let told = [&hints.title, &hints.social_title, &hints.description, &hints.social_description];
         let site = &policy.settings.site;
         let written = told.into_iter().flatten().chain([&site.title, &site.description]).map(String::as_str);
-        let tags = facts.metas.iter().filter(|meta| TEXT_KEYS.contains(&meta.key.as_str())).map(|meta| meta.content.as_str());
+        // What is said of a picture may be ours, of words that nothing else here says; the name of an application
+        // may become that of the site.
+        let proves = |key: &str| TEXT_KEYS.contains(&key) && !key.ends_with(":alt") || key == "application-name";
+        let tags = facts.metas.iter().filter(|meta| proves(&meta.key)).map(|meta| meta.content.as_str());
         let title = facts.title.iter().map(|title| title.value.as_str());
         let all = body.iter().copied().chain(written).chain(tags).chain(title);
         let owned = |text: &str| text.to_owned();

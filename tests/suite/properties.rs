@@ -202,6 +202,20 @@ fn what_is_left_open_in_a_quote_takes_no_end_of_its_block() {
     }
 }
 
+/// Found by chance: what the next run read of the picture that was chosen proved an escape in another tag.
+#[test]
+fn words_for_a_picture_prove_no_escape() {
+    let name = "<meta property=og:site_name content='Tom &amp;amp;amp; Jerry&amp;#39;s'>";
+    let app = "<meta name=application-name content='Tom &amp; Jerry'><meta name=og:title content='Tom &amp;amp; Jerry'>";
+    HOUSES.iter().for_each(|house| drop(holds(house, format!("<!doctype html>{app}").as_bytes())));
+    for said in [
+        "<blockquote data-smo=quote><section data-smo=ignore><h1>Tom &amp; Jerry's</h1></section></blockquote>",
+        "<article><img src=/img/a.jpg alt=\"Tom &amp; Jerry's\"></article>",
+    ] {
+        HOUSES.iter().for_each(|house| drop(holds(house, format!("<html>{name}{said}").as_bytes())));
+    }
+}
+
 /// Found by fuzzing: an accent alone at the start of a quote is no letter to those who search, and the quote seemed to end behind its block.
 #[test]
 fn a_quote_may_begin_with_an_accent() {
@@ -348,6 +362,7 @@ fn head_piece() -> impl Strategy<Value = String> {
         "<script async src=/a.js></script>",
         "<style>a > b { content: '</head>' }</style>",
         "<link rel=stylesheet href=/a.css>\n",
+        "<meta name=application-name content='Tom &amp; Jerry'>",
         "<noscript><meta property=og:title content=no><link rel=stylesheet href=/n.css></noscript>",
         "<template><meta property=og:title content=no><title>no</title></template>",
         "<base href=/docs/>",
