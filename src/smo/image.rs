@@ -12,7 +12,7 @@ use crate::base::{BaseUrl, Finding, Place, UrlPath};
 use crate::config::CardsWhen;
 use crate::model::card::covers;
 use crate::model::consumer::large_card;
-use crate::model::facts::{IMAGE_KEYS, PageFacts, Shape};
+use crate::model::facts::{IMAGE_KEYS, Meta, PageFacts, Shape};
 use crate::model::files::{ImageFormat, ImageInfo};
 use crate::model::page::{Hints, Kind};
 use crate::model::picture::{Focus, OG, Picture, SIZES};
@@ -295,9 +295,12 @@ fn own_words(facts: &PageFacts, base: &BaseUrl, looked: &Looked, url: &str) -> O
     let same = |src: &str| facts.absolute(base, src).is_some_and(|address| address == url);
     // As its tag will read once slips in it are mended.
     let meant = |src: &str| mended(facts, base, src, &|path| looked.contains_key(path)).is_some_and(|address| address == url);
-    // Without a picture of its own for X, its words are for the one that all read.
-    let image = facts.meta("twitter:image").or_else(|| facts.meta("twitter:image:src"));
-    let twitter = facts.meta("twitter:image:alt").filter(|_| image.is_none_or(|image| same(&image.content) || meant(&image.content)));
+    // Without a picture of its own for X, its words are for the one that all read. An empty tag of both gets that one.
+    let is_for_all = |meta: &Meta| facts.metas.iter().any(|other| other.span == meta.span && other.key == "og:image");
+    let of_x = |key: &str| facts.metas.iter().find(|meta| meta.key == key && (!meta.content.trim().is_empty() || is_for_all(meta)));
+    let image = of_x("twitter:image").or_else(|| of_x("twitter:image:src"));
+    let is_it = |image: &Meta| is_for_all(image) || same(&image.content) || meant(&image.content);
+    let twitter = facts.meta("twitter:image:alt").filter(|_| image.is_none_or(is_it));
     let body = || facts.images.iter().filter(|image| same(&image.src)).find_map(|image| image.alt.as_deref());
     let words = twitter.map(|meta| meta.content.as_str()).or_else(body)?;
     Some(crate::base::html::fold_space(words)).filter(|words| !words.is_empty())

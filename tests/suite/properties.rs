@@ -178,6 +178,8 @@ fn words_for_a_picture_without_an_address_are_for_the_one_that_is_chosen() {
         let html = format!("<html><meta name=twitter:image:alt content=x>{tag}");
         HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
     }
+    let html = format!("{both}<meta name=og:image:url content=x><meta name=twitter:image property=twitter:image:alt content=/img/a.jpg>");
+    HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
 }
 
 /// Found by fuzzing: an end tag that nothing in a quote has opened closed the quote that was made of it.
