@@ -222,7 +222,9 @@ fn agree(fill: &mut Fill, facts: &mut PageFacts, hints: &Hints, base: &BaseUrl, 
     let written = canonical_at(facts).map(|at| facts.links[at].href.trim().to_owned()).filter(|url| is_dev(url));
     let found = || (Ask { facts, hints, site, base: Some(base) }).first(Field::Canonical).map(|found| found.value);
     let Some(canonical) = written.or_else(found) else { return };
-    let url = bare(&facts.metas[tag].content);
+    // Its tag may be none that can be changed; then it is still to be mended.
+    let said = &facts.metas[tag].content;
+    let url = mended(facts, base, said, &|path| is_own(facts, path)).unwrap_or_else(|| bare(said));
     match (is_dev(&canonical), is_dev(&url)) {
         (false, true) if can_set(facts, tag) => fill.set(facts, tag, &canonical),
         (true, false) if base.local_path(&url).is_some() => {

@@ -218,6 +218,14 @@ fn words_for_a_picture_prove_no_escape() {
     }
 }
 
+/// Found by chance: an address in a tag that says two things, which is not mended there, was taken for the canonical one.
+#[test]
+fn an_address_is_mended_before_it_is_taken_elsewhere() {
+    let url = "<meta name=twitter:image property=og:url content='https://example.org/https:/example.org//img/a.jpg'>";
+    let html = format!("<!doctype html>{url}<link rel=canonical href=http://localhost:1313/rain/><base href=/docs/>");
+    HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+}
+
 /// Found by fuzzing: an accent alone at the start of a quote is no letter to those who search, and the quote seemed to end behind its block.
 #[test]
 fn a_quote_may_begin_with_an_accent() {
