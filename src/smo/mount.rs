@@ -333,7 +333,8 @@ fn share(mounter: &mut Mounter, asked: &Asked) -> Option<Made> {
     let networks = asked.values.get("networks").map(|list| input::list(list)).filter(|list| !list.is_empty());
     let networks = networks.or_else(|| mounter.hints.share.clone()).unwrap_or_else(|| mounter.policy.settings.share.networks.clone());
     if networks.is_empty() {
-        return Some(Made::Html(String::new()));
+        // An element parts the text around it; without one, a paragraph that was left open would go on behind it.
+        return Some(Made::Html(format!("<{tag} hidden></{tag}>", tag = asked.mount.tag)));
     }
     let label = asked.values.get("label").map(String::as_str);
     placement::links(mounter.plan, mounter.facts, mounter.hints, mounter.policy, &networks, label).map(Made::Html)

@@ -226,6 +226,17 @@ fn an_address_is_mended_before_it_is_taken_elsewhere() {
     HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
 }
 
+/// Found by chance: where share links are switched off, nothing stood in their place, and the paragraph before went on.
+#[test]
+fn share_links_that_are_off_part_the_text_all_the_same() {
+    let off = "<article><script type=application/smo+json>{\"share\":false}</script></article>";
+    for tag in ["div", "section", "span", "aside"] {
+        let html =
+            format!("<!doctype html><p>early<{tag} data-smo=share>old</{tag}>bare words that go on for a while until they are enough{off}");
+        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+    }
+}
+
 /// Found by fuzzing: an accent alone at the start of a quote is no letter to those who search, and the quote seemed to end behind its block.
 #[test]
 fn a_quote_may_begin_with_an_accent() {
