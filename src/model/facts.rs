@@ -252,7 +252,8 @@ pub struct Mount {
     pub tag: String,
     pub id: Option<String>,
     pub class: Option<String>,
-    /// It holds what the rest of the page depends on: an open `<select>` or `<svg>`, the declaration of the encoding and the like.
+    /// It holds what the rest of the page depends on: an element left open, an end tag without its start, the declaration of
+    /// the encoding and the like.
     pub holds_parser_state: bool,
     /// What it stands in, which cannot hold every block.
     pub within: Within,
