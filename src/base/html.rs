@@ -236,11 +236,11 @@ fn is_of(name: &str, one: impl Fn(&str) -> bool) -> bool {
     std::str::from_utf8(lower).is_ok_and(one)
 }
 
-/// The name as it is written: letters, digits, hyphens.
+/// The name as it is written: all up to a blank, a slash or the end. `svg%` is no `svg`.
 fn tag_name(tag: &str) -> &str {
     let start = tag.bytes().position(|b| !matches!(b, b'<' | b'/')).unwrap_or(tag.len());
     let name = &tag[start..];
-    let end = name.bytes().position(|b| !b.is_ascii_alphanumeric() && b != b'-').unwrap_or(name.len());
+    let end = name.bytes().position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>')).unwrap_or(name.len());
     &name[..end]
 }
 
@@ -316,6 +316,7 @@ mod tests {
         assert_eq!(plain("a <!-- b > c --> d"), "a d");
         assert_eq!(plain("1 < 2 and <a title=\"x > y\">z</a>"), "1 < 2 and z");
         assert_eq!(plain("<svg><title>t</title></svg>ok <style>x"), "ok");
+        assert_eq!(plain("<svg%>o<b\t>k</b:></svg%><svg:g>!"), "ok !");
     }
 
     #[test]

@@ -237,6 +237,15 @@ fn share_links_that_are_off_part_the_text_all_the_same() {
     }
 }
 
+/// Found by fuzzing: `<svg%>` was taken for a drawing, which ended in the drawing of a share link behind it.
+#[test]
+fn an_element_whose_name_begins_like_another_is_another() {
+    for name in ["svg%", "svg_", "style:a", "noscript.", "script'"] {
+        let html = format!("<html><p>In u <{name}>i<span data-smo=quote>o</span> is of all the rain that fell in May");
+        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+    }
+}
+
 /// Found by fuzzing: an accent alone at the start of a quote is no letter to those who search, and the quote seemed to end behind its block.
 #[test]
 fn a_quote_may_begin_with_an_accent() {
@@ -554,6 +563,8 @@ fn body_piece() -> impl Strategy<Value = String> {
         "</p>",
         "<textarea>",
         "<plaintext>",
+        "<svg%>",
+        "<style_>",
     ]);
     let leaf = leaf.prop_map(str::to_owned).boxed();
     leaf.prop_recursive(4, 16, 4, |inner| {
