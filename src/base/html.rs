@@ -238,8 +238,8 @@ fn is_of(name: &str, one: impl Fn(&str) -> bool) -> bool {
 
 /// The name as it is written: all up to a blank, a slash or the end. `svg%` is no `svg`.
 fn tag_name(tag: &str) -> &str {
-    let start = tag.bytes().position(|b| !matches!(b, b'<' | b'/')).unwrap_or(tag.len());
-    let name = &tag[start..];
+    let name = tag.strip_prefix('<').unwrap_or(tag);
+    let name = name.strip_prefix('/').unwrap_or(name);
     let end = name.bytes().position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>')).unwrap_or(name.len());
     &name[..end]
 }

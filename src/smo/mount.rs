@@ -334,7 +334,7 @@ fn share(mounter: &mut Mounter, asked: &Asked) -> Option<Made> {
     let networks = networks.or_else(|| mounter.hints.share.clone()).unwrap_or_else(|| mounter.policy.settings.share.networks.clone());
     if networks.is_empty() {
         // An element parts the text around it; without one, a paragraph that was left open would go on behind it.
-        return Some(Made::Html(format!("<{tag} hidden></{tag}>", tag = asked.mount.tag)));
+        return Some(Made::Html("<div hidden></div>".to_owned()));
     }
     let label = asked.values.get("label").map(String::as_str);
     placement::links(mounter.plan, mounter.facts, mounter.hints, mounter.policy, &networks, label).map(Made::Html)

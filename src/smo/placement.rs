@@ -83,10 +83,10 @@ fn shared_url(plan: &Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) ->
 /// article, else of `<main>`; never where the page has links of its own.
 pub(super) fn automatic(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) {
     let places = &policy.settings.share.place;
-    let off = hints.share.as_ref().is_some_and(Vec::is_empty);
+    let networks = hints.share.clone().unwrap_or_else(|| policy.settings.share.networks.clone());
     // Also a page without a date whose text is one `<article>`, as documentation sites write it.
     let one_text = plan.fields.article || (facts.articles == 1 && hints.kind.is_none());
-    if places.is_empty() || off || !one_text || facts.articles > 1 || has_share_links(plan, facts) {
+    if places.is_empty() || networks.is_empty() || !one_text || facts.articles > 1 || has_share_links(plan, facts) {
         return;
     }
     let holder = facts.article.filter(|holder| holder.end.is_some());
@@ -96,7 +96,6 @@ pub(super) fn automatic(plan: &mut Plan, facts: &PageFacts, hints: &Hints, polic
         plan.findings.push(finding.help("put `<div data-smo=\"share\"></div>` where they should stand"));
         return;
     };
-    let networks = hints.share.clone().unwrap_or_else(|| policy.settings.share.networks.clone());
     let Some(html) = links(plan, facts, hints, policy, &networks, None) else { return };
     for place in places {
         let op = if place == "before-content" { Op::Prepend } else { Op::Append };

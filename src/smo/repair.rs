@@ -11,6 +11,7 @@ use super::plan::{Looked, Policy};
 use super::resolve::{Ask, Field, bare};
 use crate::base::BaseUrl;
 use crate::base::html::{fold_space, unescape};
+use crate::base::text::tame;
 use crate::config::Site;
 use crate::model::facts::{Carrier, IMAGE_KEYS, Meta, PageFacts, TEXT_KEYS};
 use crate::model::page::Hints;
@@ -81,7 +82,7 @@ fn escapes(fill: &mut Fill, facts: &mut PageFacts, hints: &Hints, policy: &Polic
         let mended = |text: &str| sound(text).then(|| texts.once_escaped(text)).flatten();
         let found = |(at, meta): (usize, &Meta)| {
             // One escape too many is one for every key that the tag may hold.
-            let is_text = TEXT_KEYS.contains(&meta.key.as_str()) && meta.value_span.is_some();
+            let is_text = (TEXT_KEYS.contains(&meta.key.as_str()) || meta.key == "application-name") && meta.value_span.is_some();
             Some((at, mended(&meta.content).filter(|_| is_text)?))
         };
         let metas: Vec<(usize, String)> = facts.metas.iter().enumerate().filter_map(found).collect();
@@ -104,6 +105,8 @@ struct Spoken {
     body: Vec<String>,
     /// There, in its tags, and by its author.
     all: Vec<String>,
+    /// By its author, whose words stay as they are.
+    told: Vec<String>,
 }
 
 impl Spoken {
@@ -112,7 +115,8 @@ impl Spoken {
         let body: Vec<&str> = headings.chain(facts.first_paragraph.as_ref().map(|text| text.value.as_str())).collect();
         let told = [&hints.title, &hints.social_title, &hints.description, &hints.social_description];
         let site = &policy.settings.site;
-        let written = told.into_iter().flatten().chain([&site.title, &site.description]).map(String::as_str);
+        let told: Vec<&str> = told.into_iter().flatten().chain([&site.title, &site.description]).map(String::as_str).collect();
+        let written = told.iter().copied();
         // What is said of a picture may be ours, of words that nothing else here says; the name of an application
         // may become that of the site.
         let proves = |key: &str| TEXT_KEYS.contains(&key) && !key.ends_with(":alt") || key == "application-name";
@@ -120,7 +124,11 @@ impl Spoken {
         let title = facts.title.iter().map(|title| title.value.as_str());
         let all = body.iter().copied().chain(written).chain(tags).chain(title);
         let owned = |text: &str| text.to_owned();
-        Self { all: all.map(owned).collect(), body: body.iter().copied().map(owned).collect() }
+        Self {
+            all: all.map(owned).collect(),
+            body: body.iter().copied().map(owned).collect(),
+            told: told.iter().map(|text| fold_space(&tame(text))).collect(),
+        }
     }
 
     /// The text with one escape less, if the page proves that it has one too many: it says the same
@@ -128,7 +136,9 @@ impl Spoken {
     fn once_escaped(&self, text: &str) -> Option<String> {
         let references = references(text);
         // A page about HTML says in its text what it says in its title.
-        if references.iter().any(|range| self.body.iter().any(|said| said.contains(&text[range.clone()]))) {
+        if self.told.iter().any(|told| told == text.trim())
+            || references.iter().any(|range| self.body.iter().any(|said| said.contains(&text[range.clone()])))
+        {
             return None;
         }
         references.iter().any(|range| self.proves(text, range)).then(|| fold_space(&unescape(text)))

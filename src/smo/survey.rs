@@ -34,7 +34,7 @@ use head::Head;
 use start::{Attribute, StartTag};
 use tags::settles;
 pub(super) use visible::{can_mount, is_part};
-use visible::{hides, is_beside, is_made, visible};
+use visible::{hides, is_beside, is_comment, is_made, visible};
 
 /// Larger pages pass through with a finding.
 pub const MAX_PAGE: usize = 32 * 1024 * 1024;
@@ -174,8 +174,8 @@ struct State {
     chrome_depth: usize,
     /// Elements whose dates are not the page's.
     undated_depth: usize,
-    /// The page's date says itself that it is one.
-    date_is_named: bool,
+    /// What speaks for the date that was found, and how many articles were open there.
+    date: Option<(visible::DateRank, usize)>,
     /// Finished blocks that hold no others.
     made_depth: usize,
     /// Elements in which pictures are left as they are.
@@ -342,7 +342,7 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         state.chrome_depth += 1;
         watches.push(Watch::Chrome);
     }
-    if matches!(tag, "nav" | "aside") {
+    if matches!(tag, "nav" | "aside") || is_comment(&start, tag) {
         state.undated_depth += 1;
         watches.push(Watch::Undated);
     }

@@ -493,6 +493,18 @@ fn the_date_of_an_article_is_none_of_those_it_tells_of() {
             format!("<time datetime=2024-03-01>then</time><time {named} datetime=2026-01-02>x</time><time {named} datetime=2020-01-02>");
         assert_eq!(dated(&later), day("2026-01-02"), "{named}");
     }
+    // Many themes show the day under the name of a change, and nothing else.
+    assert_eq!(dated("<time class=updated datetime=2026-01-02>"), day("2026-01-02"));
+    assert_eq!(dated("<time class=updated datetime=2026-02-03>x</time><time datetime=2026-01-02>"), day("2026-01-02"));
+    // One that nobody can read makes room for one that all can, and takes no place.
+    assert_eq!(dated("<time datetime='4th March'>x</time><time datetime=2026-01-02>"), day("2026-01-02"));
+    assert_eq!(dated("<time datetime=2026-01-02>x</time><time class=published datetime='2 January 2026'>"), day("2026-01-02"));
+    // Comments and what else there is to read have dates of their own.
+    let cited = "<time datetime=2026-01-02>x</time><ul><li class='u-comment h-cite'><time class=dt-published datetime=2026-02-03>x</time></li></ul>";
+    assert_eq!(dated(cited), day("2026-01-02"));
+    let related = "<!doctype html><html lang=en><title>Rain</title><main><article><h1>Rain</h1><time datetime=2026-01-02>x</time></article>\
+                   <section><time class=entry-date datetime=2019-05-06>old</time></section></main>";
+    assert!(House::new().optimize(related).contains("published_time\" content=\"2026-01-02"));
 }
 
 #[test]

@@ -185,7 +185,7 @@ fn words_for_a_picture_without_an_address_are_for_the_one_that_is_chosen() {
 /// Found by fuzzing: an end tag that nothing in a quote has opened closed the quote that was made of it.
 #[test]
 fn a_loose_end_in_a_quote_closes_no_block() {
-    for end in ["blockquote", "figure", "section", "ul"] {
+    for end in ["blockquote", "figure", "section", "ul", "mark"] {
         let html = format!("<!doctype html><div data-smo=quote><code>u</{end}><div data-smo=share></div></div>");
         HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
     }
@@ -194,7 +194,7 @@ fn a_loose_end_in_a_quote_closes_no_block() {
 /// Found by chance: what was left open in a quote took the end of the quote that was made of it for its own.
 #[test]
 fn what_is_left_open_in_a_quote_takes_no_end_of_its_block() {
-    for open in ["blockquote", "figure", "div", "ul"] {
+    for open in ["blockquote", "figure", "div", "ul", "mark"] {
         let html = format!("<div data-smo=quote>Rain <{open}></div><blockquote><title>Late</title></blockquote></{open}>");
         HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
         let html = format!(
@@ -242,6 +242,34 @@ fn share_links_that_are_off_part_the_text_all_the_same() {
 fn an_element_whose_name_begins_like_another_is_another() {
     for name in ["svg%", "svg_", "style:a", "noscript.", "script'"] {
         let html = format!("<html><p>In u <{name}>i<span data-smo=quote>o</span> is of all the rain that fell in May");
+        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+    }
+}
+
+/// Crossed by another element, one that was opened in a quote took the end of its block; a mark closed by its author
+/// let go of the words behind it.
+#[test]
+fn what_is_crossed_or_closed_early_in_a_quote_lets_no_words_out() {
+    let listed = "<script type=application/smo+json>{\"quotes\":[\"and in the garden\",\"fell on the roof\"]}</script></head><body>";
+    for html in [
+        "<div data-smo=quote>Rain <section><figure>fell</section></figure> and in the garden</div>",
+        "<div data-smo=quote>Rain <section><blockquote>fell</section></blockquote> and in the garden</div>",
+        "<p>x <span data-smo=quote>Rain</mark> fell on the roof</span>",
+        "<div><span data-smo=quote>Rain <mark>fell</span> hard. <script type=application/ld+json>{\"@type\":\"BlogPosting\"}</script></div>",
+    ] {
+        HOUSES.iter().for_each(|house| drop(holds(house, format!("{listed}{html}").as_bytes())));
+    }
+}
+
+/// What we fill from an author's words is theirs in the next run, too: nothing there is mended.
+#[test]
+fn words_that_an_author_gave_are_not_mended() {
+    let hint = "<script type=application/smo+json>{\"description\":\"Tom &amp; Jerry fight\"}</script>";
+    let app = "<meta name=application-name content='Tom &amp;amp; Jerry'>";
+    for told in [hint, app] {
+        let html = format!("<!doctype html><title>Tom &amp; Jerry go out</title><h1>Tom &amp; Jerry fight</h1>{told}");
+        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        let html = format!("<!doctype html><title>Tom &amp; Jerry fight</title>{told}");
         HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
     }
 }

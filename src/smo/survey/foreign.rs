@@ -67,7 +67,7 @@ const HOLDS_TEXT: &[&str] = &["script", "style", "textarea", "xmp", "iframe", "n
 #[rustfmt::skip]
 const CLOSES: &[&str] = &[
     "address", "article", "aside", "blockquote", "button", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption",
-    "figure", "footer", "form", "header", "hgroup", "li", "listing", "main", "menu", "nav", "ol", "pre", "search", "section", "summary", "table",
+    "figure", "footer", "form", "header", "hgroup", "li", "listing", "main", "mark", "menu", "nav", "ol", "pre", "search", "section", "summary", "table",
     "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ];
 
@@ -77,8 +77,8 @@ const END_ALONE: &[&str] = &["dd", "dt", "li", "tbody", "td", "tfoot", "th", "th
 /// Is the page behind this piece read in the same way without it, and what stands around it whole? `false` may be said of one that is odd.
 pub(super) fn leaves_no_trace(html: &str) -> bool {
     let mut open: Vec<String> = Vec::new();
-    let mut opened = [0_usize; CLOSES.len()];
-    let closes = |name: &str| CLOSES.iter().position(|closes| *closes == name);
+    let mut blocks: Vec<&'static str> = Vec::new();
+    let closes = |name: &str| CLOSES.iter().find(|closes| **closes == name).copied();
     let mut rest = html;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[at..];
@@ -115,12 +115,15 @@ pub(super) fn leaves_no_trace(html: &str) -> bool {
             "annotation-xml" | "frameset" | "plaintext" => return false,
             "p" | "br" if is_end && is_foreign => return false,
             _ if is_end => {
-                // One that nothing here has opened would close the block that is made of it.
-                let Some(count) = closes(&name).map(|at| &mut opened[at]).filter(|_| !is_foreign) else { continue };
-                if *count == 0 {
+                // One that nothing here has opened would close the block that is made of it, and one that is crossed
+                // by another would leave that to do so.
+                let Some(name) = closes(&name).filter(|_| !is_foreign) else { continue };
+                while blocks.last().is_some_and(|last| *last != name && END_ALONE.contains(last)) {
+                    blocks.pop();
+                }
+                if blocks.pop() != Some(name) {
                     return false;
                 }
-                *count -= 1;
             }
             // The parser here takes one that ends itself for open.
             "svg" | "math" if is_closed => return false,
@@ -143,15 +146,12 @@ pub(super) fn leaves_no_trace(html: &str) -> bool {
                 rest = &rest[at + close.len()..];
             }
             name_of => {
-                if let Some(at) = closes(name_of) {
-                    opened[at] += 1;
-                }
+                blocks.extend(closes(name_of));
             }
         }
     }
     // What is left open would take the end of the block that is made of it for its own.
-    let is_left_open = |(name, count): (&&str, usize)| count > 0 && !END_ALONE.contains(name);
-    open.is_empty() && !CLOSES.iter().zip(opened).any(is_left_open)
+    open.is_empty() && blocks.iter().all(|name| END_ALONE.contains(name))
 }
 
 #[cfg(test)]
@@ -183,6 +183,8 @@ mod tests {
             "<script><svg>",
             "Rain</section>",
             "<blockquote>Rain",
+            "<section><figure>Rain</section></figure>",
+            "Rain</mark>",
         ] {
             assert!(!leaves_no_trace(html), "{html}");
         }

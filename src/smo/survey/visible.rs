@@ -6,7 +6,7 @@ use super::head::Phase;
 use super::start::StartTag;
 use super::tags::{MAX_KEYS, anchor, image, link, meta, mount, script};
 use super::{Open, State, Watch, is_opaque, is_quote};
-use crate::base::text::is_other_time;
+use crate::base::text::{is_iso_date, is_other_time};
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::*;
 
@@ -144,18 +144,37 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, ope
     }
 }
 
-/// The first day that an article says may be its own, unless a later one says that it is.
+/// How much speaks for a `<time>` being the date of the page: it is a date that all can read, and how it is called.
+pub(super) type DateRank = (bool, Called);
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Called {
+    /// The day of a change, which many themes show as their only one.
+    Changed,
+    Nothing,
+    Published,
+}
+
+/// The date of an article: the first of those that most speaks for, and none outside of where one was found.
 fn date(start: &StartTag, state: &mut State) {
-    let says = |classes: &[&str], property: &str| {
-        start.attribute("itemprop").is_some_and(|name| name.split_ascii_whitespace().any(|name| name == property))
-            || classes.iter().any(|class| start.has_class(class))
+    let property =
+        |property: &str| start.attribute("itemprop").is_some_and(|name| name.split_ascii_whitespace().any(|name| name == property));
+    let class = |classes: &[&str]| classes.iter().any(|class| start.has_class(class));
+    let called = if property("datePublished") || class(&["dt-published", "published", "entry-date"]) || start.has("pubdate") {
+        Called::Published
+    } else if property("dateModified") || class(&["dt-updated"]) {
+        return;
+    } else if class(&["updated", "modified"]) {
+        Called::Changed
+    } else {
+        Called::Nothing
     };
-    let is_named = says(&["dt-published", "published", "entry-date"], "datePublished") || start.has("pubdate");
-    let is_other = !is_named && says(&["dt-updated", "updated", "modified"], "dateModified");
-    let Some(datetime) = start.attribute("datetime").filter(|datetime| !is_other && is_of_now(datetime)) else { return };
-    if state.facts.time.is_none() || is_named && !state.date_is_named {
+    let Some(datetime) = start.attribute("datetime").filter(|datetime| is_of_now(datetime)) else { return };
+    let rank = (is_iso_date(&datetime), called);
+    let depth = state.articles_open.len();
+    if state.date.is_none_or(|(held, at)| rank > held && depth >= at) {
         state.facts.time = Some(Text { value: datetime, span: start.span() });
-        state.date_is_named = is_named;
+        state.date = Some((rank, depth));
     }
 }
 
@@ -215,6 +234,12 @@ pub(in crate::smo) fn is_part(tag: &str) -> bool {
         "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "caption" | "col" | "colgroup" | "li" | "dt" | "dd" | "option" | "optgroup"
             | "summary" | "legend" | "figcaption" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "a" | "button"
     )
+}
+
+/// What others said of the page, with days of their own.
+pub(super) fn is_comment(start: &StartTag, tag: &str) -> bool {
+    matches!(tag, "li" | "div" | "article" | "section")
+        && start.classes().any(|class| matches!(class, b"h-cite" | b"u-comment" | b"comment"))
 }
 
 /// A block beside the text, before it is made or after.
