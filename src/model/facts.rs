@@ -36,6 +36,8 @@ pub struct PageFacts {
     /// What stands before the anchor on its line, if it is nothing but blanks; none on a line
     /// that holds more (a minified page).
     pub head_indent: Option<String>,
+    /// A `<svg>` or `<math>` is never closed.
+    pub holds_open_drawing: bool,
     /// The `<time datetime>` that is most likely the date of the article.
     pub time: Option<Text>,
     /// The element that holds the article: the only `<article>`, else `<main>`.

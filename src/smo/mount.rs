@@ -98,6 +98,9 @@ pub(super) fn mount(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &
     }
     mounter.plan.fields.quotes.reverse();
     mounter.write();
+    if facts.holds_open_drawing {
+        return;
+    }
     if wants(Part::Blocks, hints, policy) {
         found::sentences(&mut mounter);
     }

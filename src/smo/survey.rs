@@ -174,6 +174,8 @@ struct State {
     chrome_depth: usize,
     /// Elements whose dates are not the page's.
     undated_depth: usize,
+    /// Drawings and formulas without their own end tag: behind one the page is read as a part of it.
+    drawings_open: Vec<Open>,
     /// What speaks for the date that was found, and how many articles were open there.
     date: Option<(visible::DateRank, usize)>,
     /// Finished blocks that hold no others.
@@ -258,6 +260,7 @@ enum Watch {
     AnyTitle(usize),
     NoScript(usize),
     Article,
+    Drawing,
     Main,
     Opaque,
     Quote,
@@ -346,6 +349,10 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         state.undated_depth += 1;
         watches.push(Watch::Undated);
     }
+    if matches!(tag, "svg" | "math") {
+        state.drawings_open.push(open);
+        watches.push(Watch::Drawing);
+    }
     if is_made(&start) {
         state.made_depth += 1;
         watches.push(Watch::Made);
@@ -424,6 +431,8 @@ fn end_tag(state: &mut State, watch: Watch, is_own: bool, end: &EndTag) {
         Watch::ParserState(at) => close(&mut state.parser_state[at]),
         Watch::Unseen(at) => close(&mut state.unseen[at].0),
         Watch::AnyTitle(at) => close(&mut state.titles[at].0),
+        Watch::Drawing if is_own => drop(state.drawings_open.pop()),
+        Watch::Drawing => {}
         Watch::Article => {
             let start = state.articles_open.pop();
             if let Some(article) = state.article.as_mut().filter(|article| Some(article.start) == start) {

@@ -60,8 +60,10 @@ impl Obstacle<'_> {
                 )
             }
             Self::ParserState => (
-                format!("the `{name}` element holds one that is left open, an end tag without its start, or says the page's encoding"),
-                "close what is open, take out what closes nothing, and say the encoding in the head".to_owned(),
+                format!(
+                    "the `{name}` element holds an element that is left open, an end tag without its start, a `<title>`, or says the page's encoding"
+                ),
+                "close what is open, take out what closes nothing, and leave title and encoding to the head".to_owned(),
             ),
         }
     }

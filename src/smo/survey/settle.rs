@@ -5,9 +5,9 @@ use lol_html::AsciiCompatibleEncoding;
 use super::foreign::leaves_no_trace;
 use super::passages::passages;
 use super::{Open, ScriptKind, State};
-use crate::base::Span;
 use crate::base::html::{count_words, plain, unescape};
 use crate::base::text::tame;
+use crate::base::{Finding, Place, Span};
 use crate::model::facts::*;
 use crate::model::page::Hints;
 use crate::smo::island::island;
@@ -54,6 +54,7 @@ impl State {
         if self.too_many {
             self.mounts.clear();
         }
+        self.keep_from_drawings();
         self.drop_selected();
         let silent = self.silent_places();
         let facts = &mut self.facts;
@@ -120,6 +121,20 @@ impl State {
         let facts = &self.facts;
         let told = || facts.island.iter().chain([hints]).any(|hints| hints.is_article() == Some(true));
         facts.shape == Shape::Article || told() || crate::smo::json_ld::has_article(facts)
+    }
+
+    /// Whatever we put into a page holds drawings, whose ends would end one that was left open, and the rest of the page
+    /// would be read in another way.
+    fn keep_from_drawings(&mut self) {
+        let Some(open) = self.drawings_open.first() else { return };
+        self.facts.holds_open_drawing = true;
+        if self.mounts.iter().any(|(mount, _)| !mount.selected) {
+            let at = Place::Html(Span::new(open.start as usize, open.inner_start as usize));
+            let finding = Finding::warning("block-input", "a drawing or a formula is never closed", at);
+            let help = "close it with `</svg>` or `</math>`, also where the tag ends in `/>`";
+            self.facts.findings.push(finding.why("the page's blocks are left as they are").help(help));
+        }
+        self.mounts.clear();
     }
 
     /// Selectors find so many quotes as the page has room for. Those that stand already count, or
