@@ -356,7 +356,8 @@ fn one_paragraph(html: &str) -> Option<String> {
         }
         None => html,
     };
-    const BLOCK: &[&str] = &["<p", "<div", "<ul", "<ol", "<table", "<h", "<blockquote", "<pre", "<figure", "<section", "<aside", "<nav"];
+    const BLOCK: &[&str] =
+        &["<p", "</p", "<div", "<ul", "<ol", "<table", "<h", "<blockquote", "<pre", "<figure", "<section", "<aside", "<nav"];
     let lower = inner.to_ascii_lowercase();
     (!BLOCK.iter().any(|tag| lower.contains(tag))).then(|| inner.to_owned())
 }

@@ -289,6 +289,15 @@ fn nothing_is_put_behind_a_drawing_that_is_left_open() {
     }
 }
 
+/// Found by chance: the end of a paragraph in the words of a number ended the paragraph that they were put in.
+#[test]
+fn the_end_of_a_paragraph_in_a_number_ends_no_other() {
+    for words in ["<template></p><mark data-smo=quote>cache once</mark></template><q>cache once</q>", "rain</p> fell <p>and", "rain</P>"] {
+        let html = format!("<body><div data-smo=stat data-value=7>{words}</div>");
+        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+    }
+}
+
 /// Found by fuzzing: an accent alone at the start of a quote is no letter to those who search, and the quote seemed to end behind its block.
 #[test]
 fn a_quote_may_begin_with_an_accent() {
