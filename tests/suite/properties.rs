@@ -42,6 +42,11 @@ proptest! {
     }
 }
 
+/// In every house.
+fn hold(html: impl AsRef<[u8]>) {
+    HOUSES.iter().for_each(|house| drop(holds(house, html.as_ref())));
+}
+
 #[test]
 fn real_pages_are_written_once_and_keep_their_bytes() {
     for html in real_pages() {
@@ -55,14 +60,14 @@ fn real_pages_are_written_once_and_keep_their_bytes() {
 #[test]
 fn what_selectors_find_does_not_depend_on_a_mark_in_what_they_leave() {
     let html = b"<body><article><p>Rain fell.</p>\n<p>Snow fell.</p>\n<p>Hail <x-mark data-smo=quote>fell";
-    HOUSES.iter().for_each(|house| drop(holds(house, html)));
+    hold(html);
 }
 
 /// Found by fuzzing: a `>` in an attribute of an end tag is no text of the page.
 #[test]
 fn what_an_end_tag_says_does_not_end_the_head() {
     for html in ["<!doctype></b m=\">e", "<!doctype html></b m=\"a>b\"><title>Rain</title><p>Rain fell."] {
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(html);
     }
 }
 
@@ -70,7 +75,7 @@ fn what_an_end_tag_says_does_not_end_the_head() {
 #[test]
 fn a_drawing_is_no_quote() {
     let html = b"<!DOCTYPE html><svg data-smo=quote><p>Of all the rain that fell in May, half fell on one day.</svg>";
-    HOUSES.iter().for_each(|house| drop(holds(house, html)));
+    hold(html);
 }
 
 /// Found by fuzzing: links in an element that was left open became words of the paragraph around it.
@@ -78,7 +83,7 @@ fn a_drawing_is_no_quote() {
 fn share_links_are_no_words_of_what_was_left_open() {
     for open in ["<p> <code>", "<p>Rain fell on <code>", "<h1>Rain <code>", "<h1>Rain", "<p>Rain<svg>", "<blockquote><p>Rain <pre>"] {
         let html = format!("<!DOCTYPE html><article>{open}</article>");
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
     }
 }
 
@@ -86,7 +91,7 @@ fn share_links_are_no_words_of_what_was_left_open() {
 #[test]
 fn what_is_taken_out_of_a_text_makes_no_reference() {
     let html = b"<!DOCTYPE html><html><p>Of all the rain&\0\0\0rsquo;s drops that fell in May, half fell on one day.";
-    HOUSES.iter().for_each(|house| drop(holds(house, html)));
+    hold(html);
 }
 
 /// Found by fuzzing: a quote was made anew without the link that was left open in it, so that the next run
@@ -94,14 +99,14 @@ fn what_is_taken_out_of_a_text_makes_no_reference() {
 #[test]
 fn what_cannot_be_made_in_a_block_keeps_it_from_being_made() {
     let html = b"<!DOCTYPE html><html><div data-smo=quote><a>It rained.</blockquote><div data-smo=share></div></div>";
-    HOUSES.iter().for_each(|house| drop(holds(house, html)));
+    hold(html);
 }
 
 /// Found by fuzzing: share links took the place of a drawing that was left open; with it, the title behind was no title.
 #[test]
 fn a_block_that_leaves_a_drawing_open_is_not_made() {
     let html = b"<div data-smo=share><svg></div><title><!</title>";
-    HOUSES.iter().for_each(|house| drop(holds(house, html)));
+    hold(html);
     let html = b"<!doctype html><title>Rain</title><div data-smo=quote><math></math><svg><path/></svg>It rained.</div>";
     let done = holds(&HOUSE, html);
     assert!(done.facts.mounts.iter().all(|mount| !mount.holds_parser_state));
@@ -114,7 +119,7 @@ fn a_tab_in_an_address_is_passed_over() {
         "<title></title><link rel=canonical href='h\tttp://a.org/'>",
         "<title>a</title><meta name=twitter:image content='http\t://a.org/\na.png'>",
     ] {
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(html);
     }
 }
 
@@ -122,7 +127,7 @@ fn a_tab_in_an_address_is_passed_over() {
 #[test]
 fn an_address_is_mended_until_no_slip_is_left() {
     let html = b"<!doctype html><title>Rain</title><meta property=og:url content=/https://a.org/rain/>";
-    HOUSES.iter().for_each(|house| drop(holds(house, html)));
+    hold(html);
 }
 
 /// Found by fuzzing: a frame of the page that becomes a quote frames nothing afterwards, and its paragraph described the page then.
@@ -131,7 +136,7 @@ fn a_footer_that_becomes_a_quote_is_no_footer_before() {
     for tag in ["footer", "header", "aside", "nav"] {
         let quote = format!("<{tag} data-smo=quote><p>Alice is paid to work on it, and this says so at length.</{tag}>");
         for html in [format!("<!doctype html>{quote}"), format!("<!doctype html><article><p>Rain</p>{quote}</article>")] {
-            HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+            hold(&html);
         }
     }
 }
@@ -147,7 +152,7 @@ fn a_sentence_in_what_cannot_be_made_is_a_sentence_of_the_text() {
             "<script type=application/smo+json>{{\"quotes\":[\"words that go on\",\"wet days\"]}}</script></head><body>\
              {before}<blockquote>These words that go on, and wet days</div></blockquote>"
         );
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
     }
 }
 
@@ -165,7 +170,7 @@ fn what_stands_in_a_quote_does_so_before_it_is_made() {
         "<div data-smo=quote data-pull>Rain cache once</div><p>It says cache once.</p>",
     ] {
         let html = format!("<script type=application/smo+json>{{\"quotes\":[\"cache once\",\"wet days\"]}}</script></head><body>{html}");
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
     }
 }
 
@@ -176,10 +181,10 @@ fn words_for_a_picture_without_an_address_are_for_the_one_that_is_chosen() {
     let local = "<meta name=twitter:image property=description content=http://localhost:1313/img/a.jpg>";
     for tag in [both, "<meta name=twitter:image content=\"\">", "", local, &[both, local].concat(), &[local, both].concat()] {
         let html = format!("<html><meta name=twitter:image:alt content=x>{tag}");
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
     }
     let html = format!("{both}<meta name=og:image:url content=x><meta name=twitter:image property=twitter:image:alt content=/img/a.jpg>");
-    HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+    hold(&html);
 }
 
 /// Found by fuzzing: an end tag that nothing in a quote has opened closed the quote that was made of it.
@@ -187,7 +192,7 @@ fn words_for_a_picture_without_an_address_are_for_the_one_that_is_chosen() {
 fn a_loose_end_in_a_quote_closes_no_block() {
     for end in ["blockquote", "figure", "section", "ul", "mark"] {
         let html = format!("<!doctype html><div data-smo=quote><code>u</{end}><div data-smo=share></div></div>");
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
     }
 }
 
@@ -196,11 +201,11 @@ fn a_loose_end_in_a_quote_closes_no_block() {
 fn what_is_left_open_in_a_quote_takes_no_end_of_its_block() {
     for open in ["blockquote", "figure", "div", "ul", "mark"] {
         let html = format!("<div data-smo=quote>Rain <{open}></div><blockquote><title>Late</title></blockquote></{open}>");
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
         let html = format!(
             "<blockquote data-smo=quote>Rain <{open}></blockquote><article><h1>Rain</h1><p>Of all the rain that fell.</p></article>"
         );
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
     }
 }
 
@@ -209,12 +214,12 @@ fn what_is_left_open_in_a_quote_takes_no_end_of_its_block() {
 fn words_for_a_picture_prove_no_escape() {
     let name = "<meta property=og:site_name content='Tom &amp;amp;amp; Jerry&amp;#39;s'>";
     let app = "<meta name=application-name content='Tom &amp; Jerry'><meta name=og:title content='Tom &amp;amp; Jerry'>";
-    HOUSES.iter().for_each(|house| drop(holds(house, format!("<!doctype html>{app}").as_bytes())));
+    hold(format!("<!doctype html>{app}"));
     for said in [
         "<blockquote data-smo=quote><section data-smo=ignore><h1>Tom &amp; Jerry's</h1></section></blockquote>",
         "<article><img src=/img/a.jpg alt=\"Tom &amp; Jerry's\"></article>",
     ] {
-        HOUSES.iter().for_each(|house| drop(holds(house, format!("<html>{name}{said}").as_bytes())));
+        hold(format!("<html>{name}{said}"));
     }
 }
 
@@ -223,7 +228,7 @@ fn words_for_a_picture_prove_no_escape() {
 fn an_address_is_mended_before_it_is_taken_elsewhere() {
     let url = "<meta name=twitter:image property=og:url content='https://example.org/https:/example.org//img/a.jpg'>";
     let html = format!("<!doctype html>{url}<link rel=canonical href=http://localhost:1313/rain/><base href=/docs/>");
-    HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+    hold(&html);
 }
 
 /// Found by chance: where share links are switched off, nothing stood in their place, and the paragraph before went on.
@@ -233,7 +238,7 @@ fn share_links_that_are_off_part_the_text_all_the_same() {
     for tag in ["div", "section", "span", "aside"] {
         let html =
             format!("<!doctype html><p>early<{tag} data-smo=share>old</{tag}>bare words that go on for a while until they are enough{off}");
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
     }
 }
 
@@ -242,7 +247,7 @@ fn share_links_that_are_off_part_the_text_all_the_same() {
 fn an_element_whose_name_begins_like_another_is_another() {
     for name in ["svg%", "svg_", "style:a", "noscript.", "script'"] {
         let html = format!("<html><p>In u <{name}>i<span data-smo=quote>o</span> is of all the rain that fell in May");
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
     }
 }
 
@@ -257,7 +262,7 @@ fn what_is_crossed_or_closed_early_in_a_quote_lets_no_words_out() {
         "<p>x <span data-smo=quote>Rain</mark> fell on the roof</span>",
         "<div><span data-smo=quote>Rain <mark>fell</span> hard. <script type=application/ld+json>{\"@type\":\"BlogPosting\"}</script></div>",
     ] {
-        HOUSES.iter().for_each(|house| drop(holds(house, format!("{listed}{html}").as_bytes())));
+        hold(format!("{listed}{html}"));
     }
 }
 
@@ -268,9 +273,9 @@ fn words_that_an_author_gave_are_not_mended() {
     let app = "<meta name=application-name content='Tom &amp;amp; Jerry'>";
     for told in [hint, app] {
         let html = format!("<!doctype html><title>Tom &amp; Jerry go out</title><h1>Tom &amp; Jerry fight</h1>{told}");
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
         let html = format!("<!doctype html><title>Tom &amp; Jerry fight</title>{told}");
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
     }
 }
 
@@ -285,7 +290,7 @@ fn nothing_is_put_behind_a_drawing_that_is_left_open() {
         format!("<svg></div><p>cache once</p><div data-smo=share></div><script>{meta}"),
     ] {
         let html = format!("<script type=application/smo+json>{{\"quotes\":[\"cache once\",\"wet days\"]}}</script></head>{html}");
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
     }
 }
 
@@ -294,7 +299,7 @@ fn nothing_is_put_behind_a_drawing_that_is_left_open() {
 fn the_end_of_a_paragraph_in_a_number_ends_no_other() {
     for words in ["<template></p><mark data-smo=quote>cache once</mark></template><q>cache once</q>", "rain</p> fell <p>and", "rain</P>"] {
         let html = format!("<body><div data-smo=stat data-value=7>{words}</div>");
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
     }
 }
 
@@ -303,7 +308,7 @@ fn the_end_of_a_paragraph_in_a_number_ends_no_other() {
 fn a_quote_may_begin_with_an_accent() {
     for accent in ['\u{385}', '¨', '´'] {
         let html = format!("<!doctype html><title>Rain</title><article><p>Rain</p><blockquote data-smo=quote>{accent}mned.</blockquote>");
-        HOUSES.iter().for_each(|house| drop(holds(house, html.as_bytes())));
+        hold(&html);
     }
 }
 

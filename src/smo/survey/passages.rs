@@ -105,7 +105,7 @@ fn is_label(start: &StartTag) -> bool {
     start.has("class") && ["smo-quote-share", "smo-share", "smo-vh"].iter().any(|class| start.has_class(class))
 }
 
-/// What an element is in the next run that asks to be a quote now.
+/// What an element is in the next run that asks to be a quote now; a pull quote that repeats nothing becomes one of its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Becomes {
     Quote,
