@@ -237,11 +237,20 @@ fn is_of(name: &str, one: impl Fn(&str) -> bool) -> bool {
 }
 
 /// The name as it is written: all up to a blank, a slash or the end. `svg%` is no `svg`.
-fn tag_name(tag: &str) -> &str {
+pub fn tag_name(tag: &str) -> &str {
     let name = tag.strip_prefix('<').unwrap_or(tag);
     let name = name.strip_prefix('/').unwrap_or(name);
     let end = name.bytes().position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>')).unwrap_or(name.len());
     &name[..end]
+}
+
+/// Where the first end tag of an element begins: `</title>`, not `</titles>`.
+pub fn end_tag_at(bytes: &[u8], element: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b'<', bytes).find(|at| {
+        let end = bytes[*at + 1..].strip_prefix(b"/").unwrap_or_default();
+        let is_named = end.get(..element.len()).is_some_and(|name| name.eq_ignore_ascii_case(element));
+        is_named && end.get(element.len()).is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))
+    })
 }
 
 /// Byte after the `>` that ends the tag. A value may hold one if it is quoted; a quote anywhere else
@@ -251,13 +260,18 @@ pub fn tag_end(bytes: &[u8]) -> usize {
     if let Some(at) = memchr::memchr3(b'>', b'"', b'\'', bytes).filter(|at| bytes[*at] == b'>') {
         return at + 1;
     }
+    walk_tag(bytes).0
+}
+
+/// As [`tag_end`], and the sign of its last attribute if no value stands behind it: `<p title=>`.
+pub fn walk_tag(bytes: &[u8]) -> (usize, Option<usize>) {
     let blank = |b: u8| b.is_ascii_whitespace();
     // Behind the name of the tag.
     let mut at = find(bytes, 1, |b| blank(b) || matches!(b, b'/' | b'>'));
     while at < bytes.len() {
         at = find(bytes, at, |b| !blank(b) && b != b'/');
         if bytes.get(at) == Some(&b'>') {
-            return at + 1;
+            return (at + 1, None);
         }
         // A name may begin with `=`.
         at = find(bytes, at + 1, |b| blank(b) || matches!(b, b'/' | b'>' | b'='));
@@ -268,10 +282,11 @@ pub fn tag_end(bytes: &[u8]) -> usize {
         let value = find(bytes, sign + 1, |b| !blank(b));
         at = match bytes.get(value) {
             Some(quote @ (b'"' | b'\'')) => find(bytes, value + 1, |b| b == *quote) + 1,
+            Some(b'>') => return (value + 1, Some(sign)),
             _ => find(bytes, value, |b| blank(b) || b == b'>'),
         };
     }
-    bytes.len()
+    (bytes.len(), None)
 }
 
 /// The first such byte from a place on; else the end.

@@ -3,7 +3,12 @@
 //! Later than browsers look (they stop after the first kilobyte), so that tags which we put in
 //! front of a late declaration do not change the answer.
 
+use std::borrow::Cow;
+
+use encoding_rs::Encoding;
 use lol_html::AsciiCompatibleEncoding;
+
+use crate::base::html::end_tag_at;
 
 /// A declaration behind this many bytes is not looked for.
 const SCAN: usize = 64 * 1024;
@@ -22,13 +27,31 @@ pub(super) fn page_encoding(html: &[u8]) -> Option<AsciiCompatibleEncoding> {
     }
 }
 
+/// Bytes that are read as this markup again: what an encoding lacks, or writes as another sign (Shift_JIS has `~` for `‾`),
+/// becomes a reference.
+pub(super) fn encode<'t>(markup: &'t str, encoding: &'static Encoding) -> Cow<'t, [u8]> {
+    let (bytes, ..) = encoding.encode(markup);
+    let is_read_as = |bytes: &[u8], text: &str| encoding.decode_without_bom_handling(bytes).0 == text;
+    if encoding == encoding_rs::UTF_8 || is_read_as(&bytes, markup) {
+        return bytes;
+    }
+    let mut out = Vec::with_capacity(markup.len());
+    let mut sign = [0; 4];
+    for c in markup.chars() {
+        let text: &str = c.encode_utf8(&mut sign);
+        let (bytes, ..) = encoding.encode(text);
+        if is_read_as(&bytes, text) { out.extend_from_slice(&bytes) } else { out.extend(format!("&#{};", u32::from(c)).bytes()) }
+    }
+    out.into()
+}
+
 /// With its byte order mark, or a `<` of two bytes as the first sign.
 pub(super) fn is_utf_16(html: &[u8]) -> bool {
     matches!(html, [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] | [b'<', 0, _, 0, ..] | [0, b'<', 0, _, ..])
 }
 
 /// What a page says of its encoding, if anything.
-pub(super) fn declaration(html: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+pub(super) fn declaration(html: &[u8]) -> Option<&'static Encoding> {
     if html.starts_with(b"\xEF\xBB\xBF") { Some(encoding_rs::UTF_8) } else { declared(&html[..html.len().min(SCAN)]) }
 }
 
@@ -38,7 +61,7 @@ pub(super) fn names_no_encoding(html: &[u8]) -> bool {
 }
 
 /// The first `<meta>` outside of comments that names an encoding we know.
-fn declared(html: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+fn declared(html: &[u8]) -> Option<&'static Encoding> {
     let mut rest = html;
     while let Some(at) = rest.iter().position(|b| *b == b'<') {
         rest = &rest[at..];
@@ -67,7 +90,7 @@ fn declared(html: &[u8]) -> Option<&'static encoding_rs::Encoding> {
         }
         rest = behind;
         if is_whole && !is_end && RAW.iter().any(|raw| tag.eq_ignore_ascii_case(raw)) {
-            rest = &rest[end_of_raw(rest, tag)?..];
+            rest = &rest[end_tag_at(rest, tag)?..];
         }
     }
     None
@@ -76,14 +99,9 @@ fn declared(html: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 /// Elements that hold text alone: what looks like a tag or a quote in them is none.
 const RAW: &[&[u8]] = &[b"script", b"style", b"title", b"textarea", b"xmp", b"iframe", b"noembed", b"noframes"];
 
-fn end_of_raw(html: &[u8], tag: &[u8]) -> Option<usize> {
-    let is_end = |window: &[u8]| window.starts_with(b"</") && window[2..].eq_ignore_ascii_case(tag);
-    html.windows(tag.len() + 2).position(is_end)
-}
-
 /// `charset=…`, or `content="…charset=…"` beside `http-equiv`, from behind a tag's name; and what
 /// follows the tag's attributes.
-fn of_tag(mut tag: &[u8]) -> (Option<&'static encoding_rs::Encoding>, &[u8]) {
+fn of_tag(mut tag: &[u8]) -> (Option<&'static Encoding>, &[u8]) {
     let (mut charset, mut content, mut equiv) = (None, None, false);
     while let Some((name, value, rest)) = attribute(tag) {
         match name.to_ascii_lowercase().as_slice() {
@@ -148,6 +166,7 @@ mod tests {
             ("<meta charset=utf-16>", Some("UTF-8")),
             ("<!a t=\"><meta charset=gbk><p title=\"\">", Some("GBK")),
             ("</p title='><meta charset=big5>'><meta charset=gbk>", Some("GBK")),
+            ("<title></titles \"</title><!--\"><meta charset=big5>--><meta charset=gbk>", Some("GBK")),
             ("<script>a<b c=\"</script><meta charset=gbk><p title=\"\">", Some("GBK")),
             ("<script><meta charset=big5>", Some("UTF-8")),
             ("<meta charset=iso-2022-jp>", None),

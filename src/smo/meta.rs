@@ -42,9 +42,13 @@ pub(super) struct Fill {
 }
 
 impl Fill {
-    /// One tag; its value on one line (Signal's Android client reads `<title>` by line).
+    /// One tag; its value on one line (Signal's Android client reads `<title>` by line). Of control characters alone
+    /// nothing is left to say.
     fn tag(&mut self, kind: &'static str, key: &str, value: impl AsRef<str>) {
-        self.tags.push(Tag { kind, key: key.to_owned(), value: line(value.as_ref()) });
+        let value = line(value.as_ref());
+        if !value.is_empty() {
+            self.tags.push(Tag { kind, key: key.to_owned(), value });
+        }
     }
 
     /// A meta tag, unless the page has one with a value. One that is empty gets the value.
@@ -73,6 +77,9 @@ impl Fill {
     pub fn set(&mut self, facts: &mut PageFacts, at: usize, value: &str) {
         let (tag, place) = (facts.metas[at].span, facts.metas[at].value_span);
         let value = line(value);
+        if value.is_empty() {
+            return;
+        }
         match place {
             Some(span) => self.replace(tag.start, span, &value),
             None => self.attribute(tag.start, "content", &value),
@@ -111,7 +118,7 @@ impl Fill {
         let value = line(value);
         match &mut facts.title {
             None => self.tag("title", "title", value),
-            Some(title) if title.value.is_empty() => {
+            Some(title) if title.value.is_empty() && !value.is_empty() => {
                 title.value = value.clone();
                 facts.title_in_lines = false;
                 self.replace(facts.title_start, title.span, &value);

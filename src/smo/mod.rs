@@ -16,6 +16,7 @@ mod json_ld;
 mod locale;
 mod meta;
 mod mount;
+mod parsable;
 mod placement;
 mod plan;
 mod quote;

@@ -10,7 +10,8 @@ use std::rc::Rc;
 use lol_html::html_content::Element;
 use lol_html::{HtmlRewriter, Settings, element};
 
-use super::encoding::{declaration, page_encoding};
+use super::encoding::{declaration, encode, page_encoding};
+use super::parsable::parsable;
 use crate::base::{Finding, Place, Span};
 use crate::model::plan::{Edit, Move, Op};
 
@@ -54,7 +55,7 @@ pub(super) fn rewrite_telling(html: &[u8], edits: &[Edit]) -> Result<(Vec<u8>, V
         Ok(())
     }));
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
-    let outcome = rewriter.write(html).and_then(|()| rewriter.end());
+    let outcome = rewriter.write(&parsable(html)).and_then(|()| rewriter.end());
     let mut splices = found.take();
     let is_whole = splices.len() == edits.len();
     match outcome {
@@ -79,7 +80,7 @@ pub(super) fn rewrite_telling(html: &[u8], edits: &[Edit]) -> Result<(Vec<u8>, V
         out.extend_from_slice(&html[at..bytes.start]);
         out.extend_from_slice(open.as_bytes());
         let start = out.len();
-        out.extend_from_slice(&encoding.encode(&edit.html).0);
+        out.extend_from_slice(&encode(&edit.html, encoding));
         let end = out.len();
         out.extend_from_slice(close.as_bytes());
         at = bytes.end;

@@ -25,6 +25,7 @@ use lol_html::{AsciiCompatibleEncoding, ElementContentHandlers, HtmlRewriter, Se
 
 use super::Selectors;
 use super::encoding::{is_utf_16, names_no_encoding, page_encoding};
+use super::parsable::parsable;
 use crate::base::html::is_inline;
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
@@ -65,13 +66,13 @@ pub fn survey(page: &HtmlPage) -> PageFacts {
 
 /// The text of a finished page.
 pub(super) fn text(html: &[u8]) -> Vec<Passage> {
-    page_encoding(html).map_or_else(Vec::new, |encoding| passages::passages(html, encoding, &[]))
+    page_encoding(html).map_or_else(Vec::new, |encoding| passages::passages(&parsable(html), encoding, &[]))
 }
 
 /// As [`survey`]; what the selectors find counts as a quote.
 pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
     let mut facts = PageFacts { url: Some(page.path.url_path()), bytes: page.html.len(), ..PageFacts::default() };
-    let html = page.html.as_slice();
+    let html = &*parsable(&page.html);
     if html.len() > MAX_PAGE {
         return opaque(facts, "page-too-large", format!("the page has more than {} MB", MAX_PAGE / (1024 * 1024)));
     }

@@ -312,6 +312,47 @@ fn a_quote_may_begin_with_an_accent() {
     }
 }
 
+/// Found by mutation: the text of an element whose last attribute has a sign and no value was read as markup.
+#[test]
+fn a_sign_without_a_value_ends_no_text() {
+    for name in ["title", "script", "style", "textarea", "xmp", "iframe", "noframes"] {
+        hold(format!("<{name} t=><d></{name}>"));
+        hold(format!("<!doctype html><title>Rain</title><{name} async=\n><meta name=description content=x></{name}><p>Rain fell."));
+    }
+}
+
+/// Found by mutation: of words that are control characters, nothing was left to write.
+#[test]
+fn what_no_sign_is_left_of_is_not_written() {
+    hold("<title>s</title><meta property=og:image:alt content=\"\0\">");
+    hold("<title>\u{1}</title><meta name=description content=\u{202e}><meta property=og:title content>");
+}
+
+/// Found by mutation: what looked like a link in the value of an attribute made the paragraph behind it a list of links.
+#[test]
+fn a_value_of_an_attribute_is_no_link() {
+    hold("<title></title><p>\"><meta property=og:url content=<a>3.346L9.12 is a drawing of the rain that fell in May.");
+}
+
+/// Found by mutation: Shift_JIS writes `‾` as the byte that is read as `~`.
+#[test]
+fn a_sign_that_is_read_as_another_is_written_as_a_reference() {
+    for (encoding, sign) in
+        [("shift_jis", "&#x203e"), ("euc-jp", "&yen;"), ("euc-jp", "&#x2212;"), ("windows-1252", "&#x96e8;"), ("big5", "&ecirc;&#x304;")]
+    {
+        hold(format!("<!doctype html><meta charset={encoding}><p>Of all the rain {sign} that fell in May, half fell on one day."));
+    }
+}
+
+/// Found by mutation: `</title==` was taken for the end of the title.
+#[test]
+fn an_end_tag_is_taken_for_what_its_whole_name_says() {
+    hold(b"<title></title==\"</title><!--\"><meta charset=\"utf8\"\xff");
+    hold(
+        "<!doctype html><title>Rain</title><div data-smo=quote>Rain <style></style_><div></style></div> fell <style></style a=\"</div>\"></div>",
+    );
+}
+
 /// Bytes that are shown as text when they fail.
 struct Html(Vec<u8>);
 

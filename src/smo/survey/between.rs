@@ -6,7 +6,7 @@ use super::marks::MOST;
 use super::trackers::KNOWN;
 use super::{Open, State};
 use crate::base::Span;
-use crate::base::html::{fold_space, plain, unescape};
+use crate::base::html::{end_tag_at, fold_space, plain, unescape};
 use crate::base::secrets::{Leak, Seeker};
 use crate::base::words::Words;
 use crate::model::facts::PageFacts;
@@ -69,11 +69,7 @@ pub(super) fn find(html: &[u8], word: &[u8], from: usize) -> Option<usize> {
 fn inner(html: &[u8], tag: Span, name: &str) -> std::ops::Range<usize> {
     let start = tag.end as usize;
     let window = &html[start.min(html.len())..html.len().min(start + NAME_WINDOW)];
-    let is_end = |at: usize| {
-        window[at..].starts_with(b"</")
-            && window.get(at + 2..at + 2 + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes()))
-    };
-    let length = memchr::memchr_iter(b'<', window).find(|at| is_end(*at)).unwrap_or(window.len());
+    let length = end_tag_at(window, name.as_bytes()).unwrap_or(window.len());
     start.min(html.len())..start.min(html.len()) + length
 }
 
@@ -137,10 +133,8 @@ fn heaviest(html: &[u8], written: &[Open], facts: &PageFacts, marks: &mut Marks)
     for open in written.iter().filter(|open| !has_tags || (open.start as usize) < facts.head_end) {
         let start = open.start as usize;
         let name = if html[start + 1..].get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"style")) { "style" } else { "script" };
-        let close = format!("</{name}");
         let inner = &html[open.inner_start as usize..];
-        let is_end = |at: &usize| inner[*at..].get(..close.len()).is_some_and(|end| end.eq_ignore_ascii_case(close.as_bytes()));
-        let length = memchr::memchr_iter(b'<', inner).find(is_end).unwrap_or(inner.len());
+        let length = end_tag_at(inner, name.as_bytes()).unwrap_or(inner.len());
         let span = Span::new(start, open.inner_start as usize + length);
         if !has_tags && name == "script" && marks.tags_in_script.is_none() {
             let text = &html[span.range()];

@@ -4,7 +4,7 @@
 //! takes such a piece away changes how the rest of the page is read; it is told by tags alone, since that
 //! is how the rest is read.
 
-use crate::base::html::tag_end;
+use crate::base::html::{end_tag_at, tag_end};
 
 /// Where HTML goes on in a drawing.
 const IN_SVG: &[&str] = &["desc", "title", "foreignobject"];
@@ -139,11 +139,9 @@ pub(super) fn leaves_no_trace(html: &str) -> bool {
             }
             "title" => return false,
             name_of if HOLDS_TEXT.contains(&name_of) => {
-                let close = format!("</{name_of}");
-                let is_close =
-                    |at: usize| rest.as_bytes()[at..].get(..close.len()).is_some_and(|end| end.eq_ignore_ascii_case(close.as_bytes()));
-                let Some(at) = memchr::memchr_iter(b'<', rest.as_bytes()).find(|at| is_close(*at)) else { return false };
-                rest = &rest[at + close.len()..];
+                let Some(at) = end_tag_at(rest.as_bytes(), name_of.as_bytes()) else { return false };
+                rest = &rest[at..];
+                rest = &rest[tag_end(rest.as_bytes()).min(rest.len())..];
             }
             name_of => {
                 blocks.extend(closes(name_of));

@@ -11,7 +11,7 @@ use lol_html::{HtmlRewriter, Settings, element};
 use super::start::StartTag;
 use super::{Open, State, Watch};
 use crate::base::Span;
-use crate::base::html::{fold_space, tag_end, unescape};
+use crate::base::html::{end_tag_at, fold_space, tag_end, tag_name, unescape};
 use crate::model::facts::{Carrier, Fringe, Image, Meta, PageFacts, TitleElement};
 
 /// How much body text is enough, and what each piece adds to it besides its own length.
@@ -79,15 +79,14 @@ fn strays(html: &[u8], inner: std::ops::Range<usize>) -> Option<(String, Span)> 
             [b'<', b'!', ..] => memchr::memmem::find(rest, b"-->").map_or(rest.len(), |end| end + 3),
             [b'<', b'/', ..] => tag_end(rest),
             [b'<', first, ..] if first.is_ascii_alphabetic() => {
-                let length = rest[1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
-                let name = String::from_utf8_lossy(&rest[1..=length]).to_ascii_lowercase();
                 let end = tag_end(rest);
+                let name = tag_name(&String::from_utf8_lossy(&rest[..end])).to_ascii_lowercase();
                 if !matches!(name.as_str(), "link" | "meta" | "style") {
                     return Some((format!("<{name}>"), Span::new(at, at + end)));
                 }
                 // The text of a style is none of the head's.
-                let closed = (name == "style").then(|| memchr::memmem::find(rest, b"</style")).flatten();
-                closed.unwrap_or(end).max(end)
+                let text = if name == "style" { end_tag_at(&rest[end..], b"style").unwrap_or(rest.len() - end) } else { 0 };
+                end + text
             }
             _ => return Some(("text".to_owned(), Span::new(at, at + 1))),
         };
@@ -266,7 +265,7 @@ fn body_text(html: &str) -> Vec<String> {
         let (tag, after) = tag.split_at(end);
         rest = after;
         if let Some(name) = tag.strip_prefix("</") {
-            let name = name_of(name);
+            let name = tag_name(name);
             let is_open = named.get(&name.to_ascii_lowercase()).is_some_and(|count| *count > 0);
             while let Some((opened, is_silent)) = open.pop_if(|_| is_open) {
                 silent -= usize::from(is_silent);
@@ -278,10 +277,10 @@ fn body_text(html: &str) -> Vec<String> {
                 }
             }
         } else if tag.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic) {
-            let name = name_of(&tag[1..]);
+            let name = tag_name(tag);
             let is = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
             if is(&["script", "style"]) {
-                rest = &rest[raw_text_end(rest, name)..];
+                rest = &rest[end_tag_at(rest.as_bytes(), name.as_bytes()).unwrap_or(rest.len())..];
             }
             if !is(VOID) && !tag.ends_with("/>") {
                 let is_silent = is(PASSED_OVER) || role(tag).is_some_and(|role| ROLES_PASSED_OVER.contains(&role));
@@ -315,15 +314,6 @@ fn markup_length(html: &[u8]) -> Option<usize> {
         }
     }
     None
-}
-
-fn name_of(tag: &str) -> &str {
-    &tag[..tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(tag.len())]
-}
-
-fn raw_text_end(html: &str, name: &str) -> usize {
-    let is_end = |at: &usize| html.get(at + 2..at + 2 + name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name));
-    html.match_indices("</").map(|(at, _)| at).find(is_end).unwrap_or(html.len())
 }
 
 fn role(tag: &str) -> Option<&str> {

@@ -5,7 +5,7 @@ use lol_html::AsciiCompatibleEncoding;
 use super::foreign::leaves_no_trace;
 use super::passages::passages;
 use super::{Open, ScriptKind, State};
-use crate::base::html::{count_words, plain, unescape};
+use crate::base::html::{count_words, plain, tag_end, tag_name, unescape};
 use crate::base::text::tame;
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::*;
@@ -200,18 +200,24 @@ fn within(silent: &[Silent], inner: Span) -> &[Silent] {
 
 /// How many characters of a text stand in links.
 fn linked(html: &str) -> usize {
-    let lower = html.to_ascii_lowercase();
-    let mut count = 0;
-    let mut at = 0;
-    while let Some(start) = lower[at..].find("<a").map(|found| at + found) {
-        at = start + 2;
-        if !lower[at..].starts_with(|c: char| c.is_ascii_whitespace() || c == '>') {
+    let (mut count, mut open, mut at) = (0, None, 0);
+    let mut close = |open: &mut Option<usize>, end: usize| {
+        count += open.take().map_or(0, |start: usize| plain(&html[start..end]).chars().count());
+    };
+    while let Some(tag) = memchr::memchr(b'<', &html.as_bytes()[at..]).map(|found| at + found) {
+        at = tag + 1;
+        let rest = &html[tag..];
+        if !rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
             continue;
         }
-        let end = lower[at..].find("</a").map_or(lower.len(), |found| at + found);
-        count += plain(&html[start..end]).chars().count();
-        at = end;
+        // What looks like a tag in the value of an attribute is none.
+        at = tag + tag_end(rest.as_bytes());
+        if tag_name(rest).eq_ignore_ascii_case("a") {
+            close(&mut open, tag);
+            open = (!rest.starts_with("</")).then_some(at);
+        }
     }
+    close(&mut open, html.len());
     count
 }
 
