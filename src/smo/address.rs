@@ -3,7 +3,7 @@
 //! Only the site's own addresses are mended, and only in ways that leave one reading. Whether a
 //! file or a page stands behind a reading is asked of the caller: nothing is opened here.
 
-use super::resolve::is_relative;
+use super::resolve::{bare, is_relative};
 use crate::base::url::{decode, strip_prefix_ignore_case};
 use crate::base::{BaseUrl, UrlPath};
 use crate::model::facts::PageFacts;
@@ -11,13 +11,13 @@ use crate::model::facts::PageFacts;
 /// Everything that `value` may mean, the likeliest first: the standard's reading, a file of the
 /// site's root (themes forget the base path), and what is left once slips are taken out.
 pub(super) fn readings(facts: &PageFacts, base: &BaseUrl, value: &str) -> Vec<String> {
-    let value = value.trim();
+    let value = &*bare(value);
     let mut readings: Vec<String> = Vec::new();
     if is_relative(value) {
         readings.extend(facts.absolute(base, value));
         if !value.starts_with("//") {
-            let bare = value.split(['?', '#']).next().unwrap_or(value);
-            readings.extend(UrlPath::from_plain(&decode(bare)).map(|path| base.join(&path)));
+            let path = value.split(['?', '#']).next().unwrap_or(value);
+            readings.extend(UrlPath::from_plain(&decode(path)).map(|path| base.join(&path)));
         }
     } else {
         readings.push(value.to_owned());
@@ -42,7 +42,7 @@ pub(super) fn readings(facts: &PageFacts, base: &BaseUrl, value: &str) -> Vec<St
 pub(super) fn mended(facts: &PageFacts, base: &BaseUrl, value: &str, is_there: &dyn Fn(&str) -> bool) -> Option<String> {
     /// Slips that one address holds; each may hide the next.
     const SLIPS: usize = 8;
-    let value = value.trim();
+    let value = &*bare(value);
     let mut address = mended_once(facts, base, value, is_there)?;
     for _ in 0..SLIPS {
         let Some(next) = mended_once(facts, base, &address, is_there) else { break };

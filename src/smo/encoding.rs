@@ -89,6 +89,9 @@ fn declared(html: &[u8]) -> Option<&'static Encoding> {
             return Some(encoding);
         }
         rest = behind;
+        if is_whole && !is_end && tag.eq_ignore_ascii_case(b"plaintext") {
+            return None;
+        }
         if is_whole && !is_end && RAW.iter().any(|raw| tag.eq_ignore_ascii_case(raw)) {
             rest = &rest[end_tag_at(rest, tag)?..];
         }
@@ -97,7 +100,8 @@ fn declared(html: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Elements that hold text alone: what looks like a tag or a quote in them is none.
-const RAW: &[&[u8]] = &[b"script", b"style", b"title", b"textarea", b"xmp", b"iframe", b"noembed", b"noframes"];
+pub(super) const RAW: &[&[u8]] =
+    &[b"script", b"style", b"title", b"textarea", b"xmp", b"iframe", b"noembed", b"noframes", b"noscript", b"plaintext"];
 
 /// `charset=…`, or `content="…charset=…"` beside `http-equiv`, from behind a tag's name; and what
 /// follows the tag's attributes.
@@ -166,6 +170,8 @@ mod tests {
             ("<meta charset=utf-16>", Some("UTF-8")),
             ("<!a t=\"><meta charset=gbk><p title=\"\">", Some("GBK")),
             ("</p title='><meta charset=big5>'><meta charset=gbk>", Some("GBK")),
+            ("<noscript><link rel=\"</noscript><meta charset=gbk>", Some("GBK")),
+            ("<plaintext></plaintext><meta charset=gbk>", Some("UTF-8")),
             ("<title></titles \"</title><!--\"><meta charset=big5>--><meta charset=gbk>", Some("GBK")),
             ("<script>a<b c=\"</script><meta charset=gbk><p title=\"\">", Some("GBK")),
             ("<script><meta charset=big5>", Some("UTF-8")),

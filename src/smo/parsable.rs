@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::encoding::RAW;
 use crate::base::html::walk_tag;
-
-/// Elements that hold text alone, for lol_html.
-const RAW: &[&[u8]] = &[b"script", b"style", b"title", b"textarea", b"xmp", b"iframe", b"noembed", b"noframes", b"noscript", b"plaintext"];
 
 /// The page as lol_html should get it, byte for byte as long.
 ///

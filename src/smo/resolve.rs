@@ -291,9 +291,10 @@ pub(super) fn can_lead(address: &str) -> bool {
     !address.is_empty() && (is_relative(&address) || address.starts_with("https://") || address.starts_with("http://"))
 }
 
-/// As a URL parser reads it: no blanks or control characters around, no tabs or line ends inside.
+/// As a URL parser reads it: no blanks or control characters around, no tabs or line ends inside; and without what we
+/// write nowhere.
 pub(super) fn bare(address: &str) -> String {
-    address.trim_matches(|c: char| c <= ' ' || c.is_whitespace()).replace(['\t', '\n', '\r'], "")
+    text::tame(address).trim_matches(|c: char| c <= ' ' || c.is_whitespace()).replace(['\t', '\n', '\r'], "")
 }
 
 /// A date with its offset, as Google asks for it; what has none gets that of the site's time zone.

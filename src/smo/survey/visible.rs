@@ -58,8 +58,8 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, ope
             state.heading_ranges.push((tag.as_bytes()[1] - b'0', open, in_article));
             watches.push(Watch::Heading(state.heading_ranges.len() - 1));
         }
-        // One that asks to be a quote is no paragraph afterwards; one that was found stays.
-        "p" if state.chrome_depth == 0 && state.paragraphs.len() < 200 && !goes => {
+        // One that asks to be a quote is no paragraph afterwards; one that was found stays. The status line of a block says nothing.
+        "p" if state.chrome_depth == 0 && state.paragraphs.len() < 200 && !goes && !start.has_class("smo-vh") => {
             state.paragraphs.push((open, in_article));
             watches.push(Watch::Paragraph(state.paragraphs.len() - 1));
         }
