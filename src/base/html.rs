@@ -246,11 +246,13 @@ pub fn tag_name(tag: &str) -> &str {
 
 /// Where the first end tag of an element begins: `</title>`, not `</titles>`.
 pub fn end_tag_at(bytes: &[u8], element: &[u8]) -> Option<usize> {
-    memchr::memchr_iter(b'<', bytes).find(|at| {
-        let end = bytes[*at + 1..].strip_prefix(b"/").unwrap_or_default();
-        let is_named = end.get(..element.len()).is_some_and(|name| name.eq_ignore_ascii_case(element));
-        is_named && end.get(element.len()).is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))
-    })
+    memchr::memchr_iter(b'<', bytes).find(|at| bytes[*at + 1..].strip_prefix(b"/").is_some_and(|end| is_named(end, element)))
+}
+
+/// Is this, from behind the `<` on, a tag of that name? `ol-x` is no `ol`.
+pub fn is_named(tag: &[u8], name: &[u8]) -> bool {
+    tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+        && tag.get(name.len()).is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))
 }
 
 /// Byte after the `>` that ends the tag. A value may hold one if it is quoted; a quote anywhere else

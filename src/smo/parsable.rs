@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::encoding::RAW;
-use crate::base::html::walk_tag;
+use crate::base::html::{is_named, walk_tag};
 
 /// The page as lol_html should get it, byte for byte as long.
 ///
@@ -26,11 +26,6 @@ pub(super) fn parsable(html: &[u8]) -> Cow<'_, [u8]> {
         }
     }
     page
-}
-
-fn is_named(tag: &[u8], name: &[u8]) -> bool {
-    tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-        && tag.get(name.len()).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/')
 }
 
 #[cfg(test)]

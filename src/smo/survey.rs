@@ -72,10 +72,10 @@ pub(super) fn text(html: &[u8]) -> Vec<Passage> {
 /// As [`survey`]; what the selectors find counts as a quote.
 pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
     let mut facts = PageFacts { url: Some(page.path.url_path()), bytes: page.html.len(), ..PageFacts::default() };
-    let html = &*parsable(&page.html);
-    if html.len() > MAX_PAGE {
+    if page.html.len() > MAX_PAGE {
         return opaque(facts, "page-too-large", format!("the page has more than {} MB", MAX_PAGE / (1024 * 1024)));
     }
+    let html = &*parsable(&page.html);
     if is_utf_16(html) {
         return opaque(facts, "page-encoding", "the page is UTF-16, which cannot be rewritten in place".into());
     }

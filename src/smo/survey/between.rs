@@ -6,7 +6,7 @@ use super::marks::MOST;
 use super::trackers::KNOWN;
 use super::{Open, State};
 use crate::base::Span;
-use crate::base::html::{end_tag_at, fold_space, plain, unescape};
+use crate::base::html::{end_tag_at, fold_space, is_named, plain, unescape};
 use crate::base::secrets::{Leak, Seeker};
 use crate::base::words::Words;
 use crate::model::facts::PageFacts;
@@ -215,10 +215,7 @@ fn lists(html: &[u8]) -> Vec<usize> {
     while let Some(found) = memchr::memchr(b'<', &html[at..]).map(|found| at + found) {
         at = found + 1;
         let rest = &html[at..];
-        let is = |name: &str| {
-            rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
-                && rest.get(name.len()).is_some_and(|b| !b.is_ascii_alphanumeric())
-        };
+        let is = |name: &str| is_named(rest, name.as_bytes());
         if is("ol") {
             counts.push(0);
             open.push(Some(counts.len() - 1));
