@@ -111,9 +111,8 @@ pub(super) fn check_output(output: &Path, root: &Path, sources: &[PathBuf], why_
     for source in sources.iter().filter(|source| source.exists()) {
         let source_real = real_path(source);
         if source_real.starts_with(&real) || real.starts_with(&source_real) {
-            let help = "choose a folder beside it, such as `public`";
-            let name = source.strip_prefix(root).unwrap_or(source);
-            return refuse(format!("the output folder and `{}` overlap", name.display()), help);
+            let name = source.strip_prefix(root).unwrap_or(source).display();
+            return refuse(format!("the output folder and `{name}` overlap"), &format!("choose a folder beside `{name}`"));
         }
     }
     Ok(())

@@ -312,8 +312,7 @@ fn images(mut r: Reader, source: &Source, found: &mut Vec<Finding>) -> Images {
 const WIDTHS: std::ops::RangeInclusive<u32> = 16..=4096;
 
 fn meta(mut r: Reader, found: &mut Vec<Finding>) -> Meta {
-    let meta =
-        Meta { json_ld: r.flag("json_ld").unwrap_or(true), robots: r.text("robots").unwrap_or_else(|| "max-image-preview:large".into()) };
+    let meta = Meta { json_ld: r.flag("json_ld").unwrap_or(true), robots: r.text("robots").unwrap_or_else(|| super::ROBOTS.to_owned()) };
     found.extend(r.finish());
     meta
 }

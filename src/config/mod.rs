@@ -163,6 +163,9 @@ pub struct Images {
     pub sizes: String,
 }
 
+/// What search engines are told where nothing is set.
+pub const ROBOTS: &str = "max-image-preview:large";
+
 #[derive(Clone, Debug)]
 pub struct Meta {
     /// `meta.json_ld`. Default true.

@@ -27,7 +27,7 @@ fn headline(report: &Report, score: &SiteScore) -> String {
     let noun = shared_noun(report);
     let targets = platforms(report).len();
     let whole = count(score.shareable, noun);
-    let verb = if score.intended_everywhere == 1 { "is" } else { "are" };
+    let verb = if score.intended_everywhere == 1 || score.shareable == 1 { "is" } else { "are" };
     let mut sentence = String::new();
     if report.verb == Verb::Optimize {
         let changed = if report.is_dry { "would change" } else { "changed" };

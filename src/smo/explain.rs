@@ -8,7 +8,7 @@ use super::{card, image, json_ld};
 use crate::base::finding::Fact;
 use crate::base::html::fold_space;
 use crate::base::{Place, Span};
-use crate::config::CardsWhen;
+use crate::config::{CardsWhen, ROBOTS};
 use crate::model::HtmlPage;
 use crate::model::explain::*;
 use crate::model::facts::{PageFacts, Shape};
@@ -176,6 +176,7 @@ impl Both<'_> {
             }
             "twitter:creator" | "fediverse:creator" => Some("the author's account".to_owned()),
             "robots" if self.hints.noindex => Some(hint(self.front.noindex || self.hints.built).to_owned()),
+            "robots" if self.policy.settings.meta.robots == ROBOTS => Some("default".to_owned()),
             "robots" => Some("meta.robots in smo.yaml".to_owned()),
             "theme-color" => Some("site.theme_color in smo.yaml".to_owned()),
             "article:section" => Some(hint(self.front.section == self.hints.section).to_owned()),

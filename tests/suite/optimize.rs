@@ -246,3 +246,35 @@ fn places_are_those_of_the_file_as_it_was_written() {
     outcome.finds("broken-internal-link", &format!("out/index.html:{now}:93"));
     assert_eq!(site.optimize().report().findings, outcome.report().findings, "a second run says the same");
 }
+
+#[test]
+fn the_readme_shows_what_comes_of_its_page() {
+    let readme = include_str!("../../README.md");
+    let block = |start: &str| {
+        let from = readme.find(start).unwrap_or_else(|| panic!("README.md has no block that begins with {start}"));
+        readme[from..].split("```").next().expect("the block")
+    };
+    let mut photo = Vec::new();
+    let picture = image::DynamicImage::new_rgb8(1500, 1000);
+    picture.write_to(&mut std::io::Cursor::new(&mut photo), image::ImageFormat::Jpeg).expect("a photo");
+    let site = Sandbox::empty().with("public/rain/index.html", block("<!doctype html>")).with_bytes("public/rain/gauge.jpg", &photo);
+    let run = |verb: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_smo-build"));
+        let ran = command.args([verb, "public", "-b", "https://ada.dev"]).current_dir(site.root()).output().expect("smo-build runs");
+        String::from_utf8([ran.stderr, ran.stdout].concat()).expect("text")
+    };
+    assert_eq!(run("lint").lines().collect::<Vec<_>>(), block("public/rain/index.html: warning[").lines().collect::<Vec<_>>());
+    run("optimize");
+    let html = site.read("public/rain/index.html");
+    for line in block("<head>\n  <meta charset=\"utf-8\">\n  <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n  <title>Three rain gauges | Small Numbers</title>\n  <meta name=\"description\"").lines() {
+        let line = line.split(", …").next().unwrap_or(line);
+        assert!(html.contains(line), "README.md shows {line}\n{html}");
+    }
+}
+
+#[test]
+fn blocks_behind_a_drawing_that_is_left_open_are_named() {
+    let html = "<!doctype html><title>Rain</title><body>\n<svg><path d='M0 0'>\n<div data-smo=quote>Rain fell.</div>";
+    Sandbox::page(html).optimize().finds("block-input", "out/index.html:2:1");
+    Sandbox::page(&html.replace(" data-smo=quote", "")).optimize().finds_no("block-input");
+}

@@ -54,7 +54,7 @@ impl State {
         if self.too_many {
             self.mounts.clear();
         }
-        self.keep_from_drawings();
+        self.keep_from_drawings(html);
         self.drop_selected();
         let silent = self.silent_places();
         let facts = &mut self.facts;
@@ -125,10 +125,12 @@ impl State {
 
     /// Whatever we put into a page holds drawings, whose ends would end one that was left open, and the rest of the page
     /// would be read in another way.
-    fn keep_from_drawings(&mut self) {
+    fn keep_from_drawings(&mut self, html: &[u8]) {
         let Some(open) = self.drawings_open.first() else { return };
         self.facts.holds_open_drawing = true;
-        if self.mounts.iter().any(|(mount, _)| !mount.selected) {
+        // Behind it nothing was looked for.
+        let asks_behind = || memchr::memmem::find(&html[open.start as usize..], b" data-smo=").is_some();
+        if self.mounts.iter().any(|(mount, _)| !mount.selected) || asks_behind() {
             let at = Place::Html(Span::new(open.start as usize, open.inner_start as usize));
             let finding = Finding::warning("block-input", "a drawing or a formula is never closed", at);
             let help = "close it with `</svg>` or `</math>`, also where the tag ends in `/>`";
