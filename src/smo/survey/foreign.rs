@@ -4,7 +4,7 @@
 //! takes such a piece away changes how the rest of the page is read; it is told by tags alone, since that
 //! is how the rest is read.
 
-use crate::base::html::{end_tag_at, tag_end};
+use crate::base::html::{end_tag_at, tag_end, tag_name};
 
 /// Where HTML goes on in a drawing.
 const IN_SVG: &[&str] = &["desc", "title", "foreignobject"];
@@ -99,8 +99,7 @@ pub(super) fn leaves_no_trace(html: &str) -> bool {
             rest = &rest[1..];
             continue;
         }
-        let name =
-            named[..named.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(named.len())].to_ascii_lowercase();
+        let name = tag_name(rest).to_ascii_lowercase();
         let end = tag_end(rest.as_bytes()).min(rest.len());
         let is_closed = rest[..end].ends_with("/>");
         rest = &rest[end..];
