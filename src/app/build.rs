@@ -180,7 +180,7 @@ fn finish(
     Ok(Ran { report, settings: run.settings })
 }
 
-type Rendered = Result<HtmlPage, Box<Finding>>;
+type Rendered = Result<HtmlPage, Finding>;
 
 /// Carries some outputs through the core, in parallel. A page whose template fails is not
 /// written; the others are.
@@ -204,12 +204,12 @@ fn each(
         bar.inc(1);
         done
     };
-    let results: Vec<Result<Result<Done, Box<Finding>>, Error>> = indices.par_iter().map(carry).collect();
+    let results: Vec<Result<Result<Done, Finding>, Error>> = indices.par_iter().map(carry).collect();
     let mut pages = Vec::with_capacity(results.len());
     for result in results {
         match result? {
             Ok(done) => pages.push(done),
-            Err(finding) => failures.push(*finding),
+            Err(finding) => failures.push(finding),
         }
     }
     Ok(pages)
@@ -304,7 +304,8 @@ fn by_template(failures: Vec<Finding>) -> Vec<Finding> {
             1 => format!("{first} was not written"),
             pages => format!("{pages} pages were not written, {first} is the first of them"),
         };
-        finding.why = Some(finding.why.map_or(lost.clone(), |why| format!("{lost}; {why}")));
+        let why = finding.reason().map_or(lost.clone(), |why| format!("{lost}; {why}"));
+        finding.set_reason(Some(why));
         finding
     };
     groups.into_iter().map(told).collect()
@@ -316,7 +317,7 @@ fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], site: &Site) ->
     if matches!(finding.at, Place::File(_)) {
         return finding;
     }
-    let Some(page) = pages.iter().find(|page| page.pictures.iter().any(|picture| picture.name == name)) else { return finding };
+    let Some(page) = pages.iter().find(|page| page.pictures().iter().any(|picture| picture.name == name)) else { return finding };
     let fact = if finding.rule.starts_with("card-") { Fact::Title } else { Fact::Image };
     let place = site.origin(&page.summary.path, &fact).map(Place::Spot);
     finding.at = place.or_else(|| page.summary.source.clone().map(Place::File)).unwrap_or(Place::Site);

@@ -57,7 +57,7 @@ pub fn card(options: &CardOptions) -> Result<DrawnCard, Error> {
     let read = |path: &crate::base::UrlPath| found.read(path);
     let made = made(&found, &card.card.picture, Sources { read: &read, look: &look })?;
     let mut findings = pictures::at_layout(made.findings, &card.card.picture);
-    findings.extend(card.card.trouble.map(|trouble| *trouble));
+    findings.extend(card.card.trouble);
     for finding in &mut findings {
         found.place(&page, finding, &optimized.facts);
     }
@@ -118,7 +118,7 @@ fn made(found: &Found, picture: &Picture, sources: Sources) -> Result<Made, Erro
     if let Some(made) = pictures::cached(run, picture) {
         return Ok(made);
     }
-    let made = quietly(|| crate::picture::make(picture, sources.read, &run.kit)).map_err(|finding| Error::invalid(*finding))?;
+    let made = quietly(|| crate::picture::make(picture, sources.read, &run.kit)).map_err(Error::invalid)?;
     pictures::keep(run, picture, &made)?;
     Ok(made)
 }

@@ -30,7 +30,7 @@ pub(super) fn planned(run: &Run, pages: &[Done]) -> Planned {
         return Planned::new();
     }
     let named = |picture: &Picture| (picture.name.clone(), picture.clone());
-    pages.iter().flat_map(|page| &page.pictures).map(named).collect()
+    pages.iter().flat_map(Done::pictures).map(named).collect()
 }
 
 /// Fills the report with what it will show. `read` gives a file of the site by its path.

@@ -86,7 +86,7 @@ fn resolved(at: Place, run: &Run, home: &dyn Fn(&mut Finding)) -> Place {
         (Place::Site, Some(source)) => carrier.at = Place::File(source.path.clone()),
         _ => home(&mut carrier),
     }
-    carrier.at
+    carrier.into_says().at
 }
 
 fn places(explained: &mut Explanation, home: &dyn Fn(&mut Option<Place>)) {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::run::{Ground, Run};
 use super::sidecars::Sidecars;
-use super::walk::walk;
+use super::walk::{Found, walk};
 use crate::base::{Error, Finding, Place, fs};
 use crate::model::OutPath;
 use crate::model::view::OutputPaths;
@@ -33,10 +33,10 @@ pub(super) struct Files {
 impl Files {
     pub fn collect(ground: &Ground, theme: &Theme, site: &Site) -> Result<Self, Error> {
         let folder = ground.root.join(&ground.settings.content.static_dir);
-        let (walked, mut findings) = walk(&folder, &ground.root, &ground.settings.content.static_dir)?;
         let mut copies: BTreeMap<OutPath, PathBuf> = BTreeMap::new();
-        let static_files = walked.into_iter().filter_map(|found| Some((OutPath::new(&found.path)?, found.file)));
-        for (path, from) in static_files.chain(site.assets().iter().map(|(from, to)| (to.clone(), from.clone()))) {
+        let mut take = |found: Found| drop(copies.insert(found.path, found.file));
+        let mut findings = walk(&folder, &ground.root, &ground.settings.content.static_dir, &mut take)?;
+        for (path, from) in site.assets().iter().map(|(from, to)| (to.clone(), from.clone())) {
             let shown = fs::slashed(&ground.root, &from);
             if let Some(other) = copies.insert(path.clone(), from) {
                 findings.push(clash(&path, &fs::slashed(&ground.root, &other), &shown));

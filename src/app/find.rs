@@ -87,9 +87,7 @@ impl Found {
 
     pub fn page(&self) -> Result<Cow<'_, HtmlPage>, Error> {
         match self {
-            Found::Built { opened, index } => {
-                opened.site.render(*index, &opened.run.theme).map(Cow::Owned).map_err(|finding| Error::invalid(*finding))
-            }
+            Found::Built { opened, index } => opened.site.render(*index, &opened.run.theme).map(Cow::Owned).map_err(Error::invalid),
             Found::Finished(finished) => Ok(Cow::Borrowed(&finished.page)),
         }
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::walk::{Found, walk};
+use crate::base::finding::Says;
 use crate::base::{Error, Finding, Place, fs};
 use crate::config::Settings;
 use crate::model::view::OutputPaths;
@@ -22,8 +23,8 @@ pub(super) struct Foreign {
     /// The pages of this run, in path order.
     pub pages: Vec<OutPath>,
     pub others: Vec<OutPath>,
-    /// All HTML files, also those that are not of this run.
-    html: Vec<OutPath>,
+    /// All HTML files, where some are not of this run.
+    html: Option<Vec<OutPath>>,
     pub paths: OutputPaths,
     pub findings: Vec<Finding>,
 }
@@ -48,52 +49,45 @@ impl Foreign {
         let include = globs(&settings.optimize.include, "include")?;
         let exclude = globs(&settings.optimize.exclude, "exclude")?;
         let every = settings.optimize.include.iter().any(|pattern| pattern == EVERY_PAGE);
-        let (files, findings) = walk(folder, folder, &folder.to_string_lossy())?;
-        let mut foreign = Self {
-            folder: folder.to_path_buf(),
-            named: folder.to_path_buf(),
-            pages: Vec::new(),
-            others: Vec::new(),
-            html: Vec::new(),
-            paths: OutputPaths::default(),
-            findings,
-        };
-        for Found { path, linked, .. } in files {
-            let Some(path) = OutPath::new(&path) else { continue };
-            foreign.paths.share(path.shared());
+        let (mut pages, mut others, mut html) = (Vec::new(), Vec::new(), Vec::new());
+        let findings = walk(folder, folder, &folder.to_string_lossy(), &mut |Found { path, linked, .. }| {
             let lower = path.as_str().to_ascii_lowercase();
             if !(lower.ends_with(".html") || lower.ends_with(".htm")) {
-                foreign.others.push(path);
-                continue;
+                return others.push(path);
             }
             let wanted = (every || include.is_match(path.as_str())) && !exclude.is_match(path.as_str());
-            if wanted && (target == Target::Elsewhere || !linked) {
-                foreign.pages.push(path.clone());
-            } else {
-                foreign.others.push(path.clone());
+            match wanted && (target == Target::Elsewhere || !linked) {
+                true => pages.push(path),
+                false => html.push(path),
             }
-            foreign.html.push(path);
-        }
+        })?;
+        pages.sort_unstable();
+        pages.shrink_to_fit();
+        let mut paths = OutputPaths::with_room(pages.len() + others.len() + html.len());
+        others.extend(html.iter().cloned());
+        others.sort_unstable();
+        pages.iter().chain(&others).for_each(|path| paths.share(path.shared()));
+        let all = (!html.is_empty()).then(|| {
+            html.extend(pages.iter().cloned());
+            html.sort_unstable();
+            html
+        });
+        let foreign = Self { folder: folder.to_path_buf(), named: folder.to_path_buf(), pages, others, html: all, paths, findings };
         if foreign.pages.is_empty() {
             return Err(Error::Nothing(foreign.why_nothing(settings)));
         }
-        for list in [&mut foreign.pages, &mut foreign.others, &mut foreign.html] {
-            list.shrink_to_fit();
-        }
-        foreign.pages.sort();
-        foreign.html.sort();
         Ok(foreign)
     }
 
     fn why_nothing(&self, settings: &Settings) -> String {
         let folder = self.folder.display();
-        if !self.html.is_empty() {
+        if !self.html().is_empty() {
             let list = |patterns: &[String]| patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(", ");
             let excluded = match settings.optimize.exclude.as_slice() {
                 [] => String::new(),
                 patterns => format!(" and is not excluded by {}", list(patterns)),
             };
-            let first = self.html.first().map_or("", OutPath::as_str);
+            let first = self.html().first().map_or("", OutPath::as_str);
             let included = list(&settings.optimize.include);
             return format!("no HTML page in {folder} matches {included}{excluded}; patterns are read below the folder, as {first} is");
         }
@@ -129,13 +123,14 @@ impl Foreign {
     pub fn name_pages<'f>(&self, findings: impl Iterator<Item = &'f mut Finding>) {
         let first = self.pages.first().map(|path| Place::File(self.shown(path)));
         for finding in findings {
+            let finding: &mut Says = finding;
             let related = finding.evidence.iter_mut().flat_map(|evidence| evidence.related.iter_mut().map(|(at, _)| at));
             for at in std::iter::once(&mut finding.at).chain(related) {
                 if let (Place::Site, Some(first)) = (&at, &first) {
                     *at = first.clone();
                 }
                 let Place::File(file) = at else { continue };
-                if let Some(path) = OutPath::new(file).filter(|path| self.html.binary_search(path).is_ok()) {
+                if let Some(path) = OutPath::new(file).filter(|path| self.html().binary_search(path).is_ok()) {
                     *at = Place::File(self.shown(&path));
                 }
             }
@@ -149,7 +144,7 @@ impl Foreign {
 
     /// All HTML files, in path order.
     pub fn html(&self) -> &[OutPath] {
-        &self.html
+        self.html.as_deref().unwrap_or(&self.pages)
     }
 
     /// The folder in messages.

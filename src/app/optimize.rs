@@ -18,17 +18,15 @@ use super::origin::InHtml;
 use super::page::{self, Done};
 use super::pictures::{self, Drawn, Sources};
 use super::run::{Common, ConfigFile, Ground, Ran, Run, ground};
-use crate::base::finding::{Fact, Quiet};
+use super::slim::{self, Keep, Slim};
+use crate::base::finding::Fact;
 use crate::base::url::decode;
-use crate::base::{BaseUrl, Error, Finding, Level, Place, Span, UrlPath, fs};
+use crate::base::{Error, Finding, Place, Span, UrlPath, fs};
 use crate::config::{self, Part};
 use crate::lint::{self, Group};
-use crate::model::files::{Digest, ImageInfo};
+use crate::model::files::ImageInfo;
 use crate::model::page::Hints;
-use crate::model::plan::PreviewFile;
 use crate::model::report::Verb;
-use crate::model::verdict::Verdict;
-use crate::model::view::PageSummary;
 use crate::model::{HtmlPage, OutPath};
 use crate::site::Head;
 use crate::smo;
@@ -54,18 +52,6 @@ pub struct OptimizeOptions {
     pub content: Option<PathBuf>,
     pub include: Vec<String>,
     pub exclude: Vec<String>,
-}
-
-/// What is held of pages until the report is written; a large site pays for all of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Keep {
-    /// All that any format shows.
-    #[default]
-    All,
-    /// What people read in a terminal without `-v`: findings and counts.
-    Blocks,
-    /// What they read in a pipe: of a finding one line.
-    Lines,
 }
 
 /// Optimizes the pages of a folder; the diffs, if asked for, are in the report.
@@ -184,7 +170,7 @@ pub(super) fn open(ground: &mut Ground, options: &OptimizeOptions) -> Result<(Fo
 
 /// Pages that are worked on together: then their diffs are told and their pictures drawn, so that
 /// neither is held for all pages.
-const BATCH: usize = 1024;
+const BATCH: usize = 256;
 
 fn finish(
     run: Run,
@@ -211,7 +197,7 @@ fn finish(
     let mut pages: Vec<Done> = Vec::with_capacity(foreign.pages.len());
     let mut planned = exhibits::Planned::new();
     let mut repairs = 0;
-    let mut verdicts = Vec::new();
+    let mut slim = Slim::default();
     for batch in foreign.pages.chunks(BATCH) {
         let bar = run.progress.phase("pages", foreign.pages.len());
         bar.set_position(pages.len() as u64);
@@ -234,11 +220,10 @@ fn finish(
         findings.extend(draw(&pages[first..], &mut drawn)?);
         planned.extend(exhibits::planned(&run, &pages[first..]));
         for page in &mut pages[first..] {
-            // A card is a few kilobytes of SVG.
-            page.pictures = Vec::new();
-            if options.keep != Keep::All && run.baseline.is_none() {
-                slim(&mut page.summary, run.base.as_ref(), &mut verdicts);
-            }
+            page.forget_pictures();
+        }
+        if options.keep != Keep::All && run.baseline.is_none() {
+            slim.pages(&run, &mut pages, first);
         }
     }
     let skipped = page::no_pages(&pages, &|path| foreign.shown(path));
@@ -278,66 +263,6 @@ fn finish(
 
 fn is_quote_page(foreign: &Foreign, path: &OutPath) -> bool {
     foreign.read(path).is_ok_and(|page| String::from_utf8_lossy(&page.html).contains("<body class=\"smo-quote-page\""))
-}
-
-/// Drops at once what is large and only counted: cards and what does not count.
-fn lighten(page: &mut PageSummary) {
-    for finding in std::mem::take(&mut page.quiet) {
-        match finding.evidence.and_then(|evidence| evidence.quiet) {
-            Some(Quiet::Because(_)) => page.untold.hidden += 1,
-            Some(Quiet::Allowed { .. }) => page.untold.allowed += 1,
-            Some(Quiet::Known) | None => {}
-        }
-    }
-    // The outcomes stay; why they are so is hundreds of bytes for each platform.
-    if let Some(verdict) = &mut page.verdict {
-        Arc::make_mut(verdict).cards = Vec::new();
-    }
-}
-
-/// Most pages of a site are shown alike; so many that differ are compared.
-const MOST_VERDICTS: usize = 32;
-
-/// Drops what neither the rules about the whole site nor the counts of the report look at.
-fn slim(page: &mut PageSummary, base: Option<&BaseUrl>, verdicts: &mut Vec<Arc<Verdict>>) {
-    if let Some(verdict) = &mut page.verdict {
-        match verdicts.iter().find(|other| *other == verdict) {
-            Some(same) => *verdict = same.clone(),
-            None if verdicts.len() < MOST_VERDICTS => verdicts.push(verdict.clone()),
-            None => {}
-        }
-    }
-    let is_own = |canonical: &str| base.is_some_and(|base| base.join(&page.url) == canonical);
-    page.canonical = page.canonical.take().filter(|canonical| !is_own(canonical));
-    let compared = page.article && page.shareable;
-    page.description = page.description.take().filter(|_| compared).map(told_apart);
-    page.image = page.image.take().filter(|image| compared || image.file == PreviewFile::Remote);
-    if let Some(image) = &mut page.image {
-        (image.mime, image.alt) = (None, None);
-    }
-    page.rest = None;
-}
-
-/// Messages print the first words of a description; that two are the same can be told by a digest of the rest.
-fn told_apart(text: Box<str>) -> Box<str> {
-    const PRINTED: usize = 100;
-    match text.char_indices().nth(PRINTED) {
-        Some((at, _)) if text.len() > at + 12 => format!("{} {}", &text[..at], Digest::of(text.as_bytes()).short()).into(),
-        _ => text,
-    }
-}
-
-/// Drops what will not be printed. Two findings at one file are told apart by all their words, so
-/// these stay; of two at one spot the first is taken anyway.
-fn shorten(finding: &mut Finding, keep: Keep) {
-    finding.message.shrink_to_fit();
-    finding.evidence = None;
-    let Place::Spot(spot) = &mut finding.at else { return };
-    let is_hint = finding.level == Level::Info;
-    if keep == Keep::Lines || is_hint {
-        (finding.why, spot.excerpt) = (None, None);
-        finding.help = finding.help.take().filter(|help| !is_hint && help.starts_with("did you mean"));
-    }
 }
 
 /// A page, with what its source says of it.
@@ -395,8 +320,7 @@ fn one(
     }
     // A baseline compares more than what is printed.
     if options.keep != Keep::All && run.baseline.is_none() {
-        lighten(&mut done.summary);
-        done.summary.findings.iter_mut().for_each(|finding| shorten(finding, options.keep));
+        slim::lighten(&mut done.summary, options.keep);
     }
     Ok((done, diff))
 }
@@ -417,7 +341,7 @@ fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], foreign: &Forei
     if matches!(finding.at, Place::File(_)) {
         return finding;
     }
-    if let Some(page) = pages.iter().find(|page| page.pictures.iter().any(|picture| picture.name == name)) {
+    if let Some(page) = pages.iter().find(|page| page.pictures().iter().any(|picture| picture.name == name)) {
         finding.page = Some(page.summary.url.shared());
         if matches!(finding.at, Place::Fact(_) | Place::Html(_) | Place::Site) {
             finding.at = Place::File(foreign.shown(&page.summary.path));

@@ -10,7 +10,7 @@ use super::allow;
 use super::run::Run;
 use crate::base::finding::{Remedy, Safety};
 use crate::base::url::decode;
-use crate::base::{Error, Finding, Place};
+use crate::base::{Error, Finding, Level, Place};
 use crate::lint;
 use crate::model::OutPath;
 use crate::model::allow::Allow;
@@ -26,14 +26,33 @@ use crate::smo::{self, Looked, Optimized};
 /// What is left of a page.
 pub(super) struct Done {
     pub summary: PageSummary,
-    pub pictures: Vec<Picture>,
+    /// What is still to be made of it; most pages have nothing after their batch.
+    made: Option<Box<Made>>,
     /// It is no page.
     pub skipped: Option<SkipReason>,
     pub changed: bool,
     pub needs_css: bool,
     pub needs_js: bool,
+}
+
+struct Made {
+    pictures: Vec<Picture>,
     /// Pages that its quotes get, to be carried through the core like any other.
-    pub quote_pages: Vec<HtmlPage>,
+    quote_pages: Vec<HtmlPage>,
+}
+
+impl Done {
+    pub fn pictures(&self) -> &[Picture] {
+        self.made.as_deref().map_or(&[], |made| &made.pictures)
+    }
+
+    /// They are drawn, and a card is a few kilobytes of SVG.
+    pub fn forget_pictures(&mut self) {
+        self.made = self.made.take().filter(|made| !made.quote_pages.is_empty());
+        if let Some(made) = &mut self.made {
+            made.pictures = Vec::new();
+        }
+    }
 }
 
 /// Surveys a page and looks at the files that decide about its preview.
@@ -76,14 +95,13 @@ pub(super) fn judge(
         guess_file(finding, run);
     }
     let mut trace = lint::trace(&view, &run.lint());
-    for fragment in trace.iter_mut().flat_map(|trace| &mut trace.fragments) {
-        let mut alone = Finding::info("broken-fragment", "", std::mem::replace(&mut fragment.at, Place::Site));
-        place(&mut alone, &view.shown);
+    let leads = trace.iter_mut().filter_map(|trace| trace.leads.as_mut());
+    for fragment in leads.flat_map(|leads| &mut leads.fragments) {
+        place_alone("broken-fragment", Level::Info, &mut fragment.at, &|finding| place(finding, &view.shown));
         // The line is enough: there is one for each such link of the site.
-        if let Place::Spot(spot) = &mut alone.at {
+        if let Place::Spot(spot) = &mut fragment.at {
             spot.excerpt = None;
         }
-        fragment.at = alone.at;
     }
     let lint::Judged { mut findings, mut quiet } = lint::page(&view, &context, said);
     let mut written = hints_allow;
@@ -100,9 +118,7 @@ pub(super) fn judge(
         finding.page.get_or_insert_with(|| url.shared());
     }
     for allow in &mut allows {
-        let mut alone = Finding::info("unused-suppression", "", allow.at.clone());
-        place(&mut alone, &view.shown);
-        allow.at = alone.at;
+        place_alone("unused-suppression", Level::Info, &mut allow.at, &|finding| place(finding, &view.shown));
     }
     allow::by_source(&mut allows, &mut findings);
     quiet.extend(allow::part(&mut findings));
@@ -140,7 +156,7 @@ pub(super) fn judge(
         source,
         title: fields.title.map(|title| title.value.into()),
         description: own_description.map(String::into),
-        image: image.filter(|image| image.file != PreviewFile::Missing || !image.url.is_empty()).map(Box::new),
+        image: image.filter(|image| image.file != PreviewFile::Missing || !image.url.is_empty()).map(Arc::new),
         lang: fields.lang.map(String::into),
         article: fields.article && shown.shape.is_document(),
         shareable,
@@ -151,9 +167,11 @@ pub(super) fn judge(
         untold: Untold::default(),
         verdict: verdict.map(Arc::new),
         rest: Some(Box::new(more)),
-        trace: trace.map(Box::new),
+        trace,
     };
-    Ok(Done { summary, pictures, skipped, changed: false, needs_css, needs_js, quote_pages: pages })
+    let has_none = pictures.is_empty() && pages.is_empty();
+    let made = (!has_none).then(|| Box::new(Made { pictures, quote_pages: pages }));
+    Ok(Done { summary, made, skipped, changed: false, needs_css, needs_js })
 }
 
 /// Reads the text of a page where rules ask for it: most runs do not.
@@ -169,10 +187,15 @@ fn place_related(finding: &mut Finding, place: &dyn Fn(&mut Finding)) {
     let (rule, level) = (finding.rule, finding.level);
     let Some(evidence) = &mut finding.evidence else { return };
     for (at, _) in &mut evidence.related {
-        let mut alone = Finding::new(rule, level, "", std::mem::replace(at, Place::Site));
-        place(&mut alone);
-        *at = alone.at;
+        place_alone(rule, level, at, place);
     }
+}
+
+/// Only a finding can be placed.
+fn place_alone(rule: &'static str, level: Level, at: &mut Place, place: &dyn Fn(&mut Finding)) {
+    let mut alone = Finding::new(rule, level, "", std::mem::replace(at, Place::Site));
+    place(&mut alone);
+    *at = alone.into_says().at;
 }
 
 /// The files that are no pages, by what they are called in messages.
@@ -197,7 +220,7 @@ pub(super) fn quote_pages(run: &Run, pages: &mut Vec<Done>, around: &QuotePages)
     let mut wanted: BTreeMap<OutPath, (HtmlPage, Place)> = BTreeMap::new();
     for page in pages.iter_mut() {
         let place = (around.place)(&page.summary);
-        for made in std::mem::take(&mut page.quote_pages) {
+        for made in page.made.as_mut().map(|made| std::mem::take(&mut made.quote_pages)).unwrap_or_default() {
             if wanted.contains_key(&made.path) || (around.taken)(&made.path) {
                 let message = format!("the page of a quote has no place: `{}` is taken", made.path);
                 let finding = Finding::error("url-clash", message, place.clone()).why("its share links lead to another page");
@@ -218,13 +241,13 @@ pub(super) fn quote_pages(run: &Run, pages: &mut Vec<Done>, around: &QuotePages)
     for done in made {
         pages.push(done?);
     }
-    pages.sort_by(|a, b| a.summary.path.cmp(&b.summary.path));
+    pages.sort_unstable_by(|a, b| a.summary.path.cmp(&b.summary.path));
     Ok(findings)
 }
 
 /// The core knows no files; the path that it missed stands in its advice.
 fn guess_file(finding: &mut Finding, run: &Run) {
-    let Some(help) = finding.help.clone() else { return };
+    let Some(help) = finding.advice().map(str::to_owned) else { return };
     let Some(missed) = help.split('`').nth(1).map(decode) else { return };
     let near = run.paths.nearest(&missed).filter(|near| !near.ends_with('/') && !near.ends_with(".html"));
     if let Some(near) = near {
@@ -235,7 +258,7 @@ fn guess_file(finding: &mut Finding, run: &Run) {
             _ => (missed.clone(), near.clone()),
         };
         finding.evidence_mut().remedy = Some(Remedy { safety: Safety::Unsafe, was, is });
-        finding.help = Some(format!("did you mean `{near}`? {help}"));
+        finding.set_advice(Some(format!("did you mean `{near}`? {help}")));
     }
 }
 

@@ -89,8 +89,9 @@ pub(super) fn draw(run: &Run, pages: &[Done], sources: Sources, known: &mut BTre
     if run.dist.is_dry() {
         return Ok(Drawn::default());
     }
-    let all =
-        pages.iter().flat_map(|page| page.pictures.iter().map(move |picture| (picture, page.summary.title.as_deref().unwrap_or_default())));
+    let all = pages
+        .iter()
+        .flat_map(|page| page.pictures().iter().map(move |picture| (picture, page.summary.title.as_deref().unwrap_or_default())));
     let fresh = all.filter(|(picture, _)| !known.contains(&picture.name));
     let distinct: BTreeMap<&str, (&Picture, &str)> = fresh.map(|(picture, title)| (picture.name.as_str(), (picture, title))).collect();
     let bar = run.progress.phase("pictures", distinct.len());
@@ -146,7 +147,7 @@ fn by_source<'a>(distinct: &BTreeMap<&str, (&'a Picture, &'a str)>) -> Vec<Vec<(
 
 /// What the variants of one file share.
 struct Opened<'a> {
-    photo: Result<picture::Opened, Box<Finding>>,
+    photo: Result<picture::Opened, Finding>,
     _held: Held<'a>,
 }
 
@@ -192,10 +193,10 @@ fn one<'a>(
         Err(finding) => {
             if let MadeFrom::Variant { path: original, .. } = &picture.made_from {
                 run.dist.put(&path, &(sources.read)(original).unwrap_or_default())?;
-                return Ok(vec![*finding]);
+                return Ok(vec![finding]);
             }
             run.dist.put(&path, &quietly(|| picture::stand_in(picture, title, &run.kit)).bytes)?;
-            Ok(vec![*finding])
+            Ok(vec![finding])
         }
     }
 }
@@ -240,7 +241,7 @@ fn findings_of(run: &Run, entry: &Entry) -> Option<Vec<Finding>> {
     (made_for == u64::from(run.settings.cards.budget_kb)).then(|| picture::findings_from_json(entry.notes.get("findings")?))?
 }
 
-fn make(run: &Run, picture: &Picture, sources: Sources, turn: &Turn) -> Result<picture::Made, Box<Finding>> {
+fn make(run: &Run, picture: &Picture, sources: Sources, turn: &Turn) -> Result<picture::Made, Finding> {
     let needed = match &picture.made_from {
         MadeFrom::Photo { path, .. } | MadeFrom::Variant { path, .. } => memory(sources, path.as_str()),
         MadeFrom::Card { images, .. } => images.iter().map(|(href, _)| memory(sources, href)).max().unwrap_or(0),

@@ -77,7 +77,7 @@ fn bare(run: &Run, path: &OutPath) -> Card {
 }
 
 /// The page of a redirect.
-pub(super) fn page(run: &Run, output: &Output, targets: &Targets) -> Result<HtmlPage, Box<Finding>> {
+pub(super) fn page(run: &Run, output: &Output, targets: &Targets) -> Result<HtmlPage, Finding> {
     let target = output.target.as_ref().unwrap_or(&output.path);
     let mut card = targets.cards.get(target).cloned().unwrap_or_else(|| bare(run, target));
     if card.lang.is_empty() {
@@ -87,7 +87,7 @@ pub(super) fn page(run: &Run, output: &Output, targets: &Targets) -> Result<Html
         card.title.clone_from(&card.url);
     }
     let context = Context::from_serialize(&card)
-        .map_err(|error| Box::new(Finding::error("template-error", error.to_string(), Place::Site).why("the old address is not kept")))?;
+        .map_err(|error| Finding::error("template-error", error.to_string(), Place::Site).why("the old address is not kept"))?;
     let html = run.theme.render("redirect.html", &context)?;
     let hints = Hints { built: true, noindex: true, unlisted: true, ..Hints::default() };
     Ok(HtmlPage { path: output.path.clone(), html: html.into_bytes(), hints })

@@ -377,7 +377,6 @@ impl Run {
         budget::write(self, &mut ratchet)?;
         findings.extend(lint::fold(&mut pages));
         findings.extend(lint::fold_links(&mut pages, &self.paths));
-        // A large site has tens of thousands: no room for twice as many.
         findings.reserve_exact(pages.iter().map(|page| page.findings.len()).sum());
         findings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.findings)));
         quiet.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.quiet)));
@@ -431,21 +430,12 @@ fn say_once(findings: &mut Vec<Finding>) {
     findings.retain(|_| keep.next().unwrap_or(true));
 }
 
-/// By place and words; those that are alike stay as they are. A sort of their own places needs no room for all of them.
+/// By place and words; those that are alike stay as they are.
 fn sort_findings(findings: &mut [Finding]) {
     fn by(finding: &Finding) -> ((&str, u32), &str, Reverse<Level>, bool, &str) {
         (key(finding), finding.rule, Reverse(finding.level), finding.page.is_some(), &finding.message)
     }
-    let mut order: Vec<usize> = (0..findings.len()).collect();
-    order.sort_by(|a, b| by(&findings[*a]).cmp(&by(&findings[*b])));
-    for at in 0..order.len() {
-        // Where the one that belongs here went when others took its place.
-        let mut from = order[at];
-        while from < at {
-            from = order[from];
-        }
-        findings.swap(at, from);
-    }
+    findings.sort_by(|a, b| by(a).cmp(&by(b)));
 }
 
 /// A warning about configuration or content, not about how a page will be shared.

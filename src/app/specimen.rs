@@ -109,7 +109,7 @@ pub fn plan_specimen(theme: &Theme, kit: &Kit, brand: Option<&str>, layout: Opti
         _ => picture::scene(Light::Day, 200, 200),
     };
     let photos = used.iter().map(|(href, _)| (href.clone(), made_up(href))).collect();
-    let findings = card.trouble.map(|trouble| *trouble).into_iter().collect();
+    let findings = card.trouble.into_iter().collect();
     PlannedSpecimen { picture: card.picture, alt: card.alt, findings, title: page.title, photos }
 }
 
@@ -122,7 +122,7 @@ impl PlannedSpecimen {
         };
         match quietly(|| picture::make(&self.picture, &read, kit)) {
             Ok(made) => (made.bytes, made.findings),
-            Err(finding) => (picture::stand_in(&self.picture, self.title, kit).bytes, vec![*finding]),
+            Err(finding) => (picture::stand_in(&self.picture, self.title, kit).bytes, vec![finding]),
         }
     }
 }

@@ -125,7 +125,7 @@ fn html(run: &Run, gallery: &Gallery) -> Result<String, Error> {
     context.insert("fixtures", &gallery.fixtures);
     context.insert("cards", &gallery.cards.len());
     context.insert("findings", &gallery.cards.iter().map(|card| card.findings.len()).sum::<usize>());
-    run.theme.render("core/tools/theme-preview.html", &context).map_err(|finding| Error::invalid(*finding))
+    run.theme.render("core/tools/theme-preview.html", &context).map_err(Error::invalid)
 }
 
 /// Embedded themes and those of the site here, with the one that is in use.

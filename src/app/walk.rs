@@ -8,26 +8,23 @@ use walkdir::WalkDir;
 
 use crate::base::fs::{is_inside, slashed};
 use crate::base::{Error, Finding, Place};
+use crate::model::OutPath;
 
-/// Files in path order, and what was left out.
-pub(super) type Walked = (Vec<Found>, Vec<Finding>);
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Found {
     /// Below the folder.
-    pub path: String,
+    pub path: OutPath,
     /// On disk.
     pub file: PathBuf,
     /// It is a link, or lies in a folder that is one.
     pub linked: bool,
 }
 
-/// `bounds` is the folder that links may not leave; `shown` is the folder's name in messages.
-pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str) -> Result<Walked, Error> {
-    let mut files = Vec::new();
+/// Gives each file to `take`, in no order, and says what was left out. `bounds` is the folder that links may not
+/// leave; `shown` is the folder's name in messages.
+pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str, take: &mut dyn FnMut(Found)) -> Result<Vec<Finding>, Error> {
     let mut findings = Vec::new();
     if !folder.is_dir() {
-        return Ok((files, findings));
+        return Ok(findings);
     }
     let shown = shown.trim_start_matches("./").trim_end_matches('/');
     let name = |path: &Path| match shown {
@@ -36,7 +33,7 @@ pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str) -> Result<Walked, 
     };
     // Above it no folder is a link.
     let mut linked_from = usize::MAX;
-    let mut walker = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    let mut walker = WalkDir::new(folder).follow_links(true).into_iter();
     while let Some(entry) = walker.next() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -74,7 +71,9 @@ pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str) -> Result<Walked, 
             match entry.path().strip_prefix(folder).ok().and_then(Path::to_str) {
                 Some(_) => {
                     let linked = entry.path_is_symlink() || entry.depth() > linked_from;
-                    files.push(Found { path: slashed(folder, entry.path()), file: entry.into_path(), linked });
+                    if let Some(path) = OutPath::new(&slashed(folder, entry.path())) {
+                        take(Found { path, file: entry.into_path(), linked });
+                    }
                 }
                 None => findings.push(
                     Finding::error("not-utf8", "the name of the file is not UTF-8, so it has no address", name(entry.path()))
@@ -84,8 +83,7 @@ pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str) -> Result<Walked, 
             }
         }
     }
-    files.sort();
-    Ok((files, findings))
+    Ok(findings)
 }
 
 fn repository(at: Place) -> Finding {

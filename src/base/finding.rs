@@ -2,6 +2,7 @@
 //!
 //! Machine failures are [`super::Error`]; the two never mix.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::source::Span;
@@ -23,9 +24,27 @@ impl Level {
     }
 }
 
-/// What is wrong, why it matters, what to do, and where.
+/// What is wrong, why it matters, what to do, and where. A large site has tens of thousands, which go from list to
+/// list: it is a pointer to what it [`Says`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Finding {
+pub struct Finding(Box<Says>);
+
+impl Deref for Finding {
+    type Target = Says;
+
+    fn deref(&self) -> &Says {
+        &self.0
+    }
+}
+
+impl DerefMut for Finding {
+    fn deref_mut(&mut self) -> &mut Says {
+        &mut self.0
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Says {
     /// A permanent kebab-case name: `title-too-long`.
     pub rule: &'static str,
     /// Which way of breaking the rule it is: `small-card`; empty where a rule has but one. See [`Finding::case`].
@@ -33,15 +52,43 @@ pub struct Finding {
     pub level: Level,
     /// What is wrong: no full stop, no blame.
     pub message: String,
-    /// Why it matters.
-    pub why: Option<String>,
-    /// What to do.
-    pub help: Option<String>,
+    /// Most of many have none left when a report is written.
+    advice: Option<Box<Advice>>,
     pub at: Place,
     /// The page it is about (`/posts/rain/`), if it is about one.
     pub page: Option<Arc<str>>,
     /// What scores, baselines and formats for machines ask for besides the words.
     pub evidence: Option<Box<Evidence>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Advice {
+    why: Option<String>,
+    help: Option<String>,
+}
+
+impl Says {
+    /// Why it matters.
+    pub fn reason(&self) -> Option<&str> {
+        self.advice.as_ref()?.why.as_deref()
+    }
+
+    /// What to do.
+    pub fn advice(&self) -> Option<&str> {
+        self.advice.as_ref()?.help.as_deref()
+    }
+
+    pub fn set_reason(&mut self, why: Option<String>) {
+        self.advise(why, self.advice().map(str::to_owned));
+    }
+
+    pub fn set_advice(&mut self, help: Option<String>) {
+        self.advise(self.reason().map(str::to_owned), help);
+    }
+
+    fn advise(&mut self, why: Option<String>, help: Option<String>) {
+        self.advice = (why.is_some() || help.is_some()).then(|| Box::new(Advice { why, help }));
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -181,7 +228,7 @@ pub enum Fact {
 
 impl Finding {
     pub fn new(rule: &'static str, level: Level, message: impl Into<String>, at: Place) -> Self {
-        Self { rule, way: "", level, message: message.into(), why: None, help: None, at, page: None, evidence: None }
+        Self(Box::new(Says { rule, way: "", level, message: message.into(), advice: None, at, page: None, evidence: None }))
     }
 
     pub fn error(rule: &'static str, message: impl Into<String>, at: Place) -> Self {
@@ -196,13 +243,25 @@ impl Finding {
         Self::new(rule, Level::Info, message, at)
     }
 
+    /// The same said by another rule.
+    pub fn of_rule(mut self, rule: &'static str) -> Self {
+        self.rule = rule;
+        self
+    }
+
+    /// See [`Says::way`].
+    pub fn way(mut self, way: &'static str) -> Self {
+        self.way = way;
+        self
+    }
+
     pub fn why(mut self, why: impl Into<String>) -> Self {
-        self.why = Some(why.into());
+        self.0.advice.get_or_insert_default().why = Some(why.into());
         self
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.0.advice.get_or_insert_default().help = Some(help.into());
         self
     }
 
@@ -210,6 +269,11 @@ impl Finding {
     pub fn remedy(mut self, safety: Safety, was: impl Into<String>, is: impl Into<String>) -> Self {
         self.evidence_mut().remedy = Some(Remedy { safety, was: was.into(), is: is.into() });
         self
+    }
+
+    /// To take it apart.
+    pub fn into_says(self) -> Says {
+        *self.0
     }
 
     pub fn evidence_mut(&mut self) -> &mut Evidence {

@@ -77,6 +77,11 @@ impl Robots {
         (!winner.allows).then_some(winner.span)
     }
 
+    /// Is there any path that some crawler is kept from?
+    pub fn forbids_anything(&self) -> bool {
+        self.groups.iter().flat_map(|group| &group.rules).any(|rule| !rule.allows)
+    }
+
     /// Has this crawler a group of its own?
     pub fn names(&self, agent: &str) -> bool {
         self.groups.iter().any(|group| group.agents.iter().any(|name| name.eq_ignore_ascii_case(agent)))

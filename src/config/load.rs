@@ -463,12 +463,12 @@ mod tests {
         let loaded = parse_text("site:\n  url: https://ada.dev\n  titel: Ada\n").unwrap();
         let finding = &loaded.findings[0];
         assert_eq!((finding.rule, finding.level), ("config-unknown-key", Level::Warning));
-        assert_eq!(finding.help.as_deref(), Some("did you mean `site.title`?"));
+        assert_eq!(finding.advice(), Some("did you mean `site.title`?"));
         assert!(matches!(&finding.at, Place::Spot(spot) if (spot.line, spot.column) == (3, 3)));
         assert!(finding.evidence.as_ref().is_some_and(|evidence| evidence.remedy.is_some()));
         // Where that name stands already, a rename would make it stand twice.
         let loaded = parse_text("lint: {rulez: {}, rules: {}, platformes: [x], platfroms: [x]}\n").unwrap();
-        let told = |at: usize| (loaded.findings[at].help.as_deref().unwrap_or_default(), loaded.findings[at].evidence.is_some());
+        let told = |at: usize| (loaded.findings[at].advice().unwrap_or_default(), loaded.findings[at].evidence.is_some());
         assert_eq!(told(0), ("`lint.rules` stands there already: remove this one, or move it under `extra:`", false));
         assert_eq!((told(1), told(2)), (("did you mean `lint.platforms`?", true), ("did you mean `lint.platforms`?", false)));
     }
@@ -478,7 +478,7 @@ mod tests {
         let loaded = parse_text("site:\n  theme_color: #0a7d4f\n").unwrap();
         let finding = &loaded.findings[0];
         assert_eq!((finding.rule, finding.level), ("config-invalid", Level::Warning));
-        assert!(finding.help.as_deref().is_some_and(|help| help.contains("\"#0a7d4f\"")), "{finding:?}");
+        assert!(finding.advice().is_some_and(|help| help.contains("\"#0a7d4f\"")), "{finding:?}");
         assert!(matches!(&finding.at, Place::Spot(spot) if (spot.line, spot.column) == (2, 16)));
         assert!(parse_text("site:\n  theme_color: \"#0a7d4f\" # green\n").unwrap().findings.is_empty());
         assert!(parse_text("site:\n  theme_color:\n").unwrap().findings.is_empty(), "empty on purpose");
@@ -498,7 +498,7 @@ mod tests {
     fn an_unknown_network_is_said_once_and_left_out() {
         let loaded = parse_text("share: {networks: [x, linkdin, googleplus]}\n").unwrap();
         assert_eq!(loaded.settings.share.networks, ["x"]);
-        assert_eq!(loaded.findings[0].help.as_deref(), Some("did you mean `linkedin`?"));
+        assert_eq!(loaded.findings[0].advice(), Some("did you mean `linkedin`?"));
         assert_eq!(loaded.findings.len(), 2);
     }
 

@@ -1,6 +1,6 @@
 //! Root causes hide what follows from them, and what is wrong nearly everywhere is said once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::rule::Group;
@@ -228,7 +228,8 @@ pub fn hide_consequences(found: Vec<Finding>, has_base: bool) -> (Vec<Finding>, 
         if follow[at] > 0 {
             let count = follow[at];
             let follows = format!("{count} more {} from it", if count == 1 { "finding follows" } else { "findings follow" });
-            finding.why = Some(finding.why.take().map_or(follows.clone(), |why| format!("{why}; {follows}")));
+            let why = finding.reason().map_or(follows.clone(), |why| format!("{why}; {follows}"));
+            finding.set_reason(Some(why));
         }
         kept.push(finding);
     }
@@ -238,7 +239,9 @@ pub fn hide_consequences(found: Vec<Finding>, has_base: bool) -> (Vec<Finding>, 
 /// Site rules' findings that follow from what is said of their page, or from the site's having no address, apart
 /// from the others.
 pub fn hide_consequences_of_pages(found: Vec<Finding>, pages: &[PageSummary], has_base: bool) -> (Vec<Finding>, Vec<Finding>) {
-    let around: BTreeMap<&str, &[Finding]> = pages.iter().map(|page| (page.url.as_str(), page.findings.as_slice())).collect();
+    let named: HashSet<&str> = found.iter().filter_map(|finding| finding.page.as_deref()).collect();
+    let around = pages.iter().filter(|page| named.contains(page.url.as_str())).map(|page| (page.url.as_str(), page.findings.as_slice()));
+    let around: HashMap<&str, &[Finding]> = around.collect();
     let mut roots: HashMap<&str, Roots> = HashMap::new();
     let (mut kept, mut quiet) = (Vec::new(), Vec::new());
     for mut finding in found {
@@ -298,11 +301,11 @@ pub fn fold(pages: &mut [PageSummary]) -> Vec<Finding> {
             finding.message.push_str(&format!("; on the first, {first}"));
             let help =
                 "give the site's address with `-b`; where an earlier run wrote another into the pages, let the generator write them anew";
-            finding.help = Some(help.to_owned());
+            finding.set_advice(Some(help.to_owned()));
         }
         finding.at = Place::Site;
         if (*rule, *case) == ("description-missing", "none") {
-            finding.help = Some("add `description:` to each, or let the theme write the first sentence".to_owned());
+            finding.set_advice(Some("add `description:` to each, or let the theme write the first sentence".to_owned()));
         }
         take(pages, &is_it);
         folded.push(finding);
@@ -343,7 +346,9 @@ pub fn fold_links(pages: &mut [PageSummary], paths: &OutputPaths) -> Vec<Finding
             folded.entry(folder.clone()).or_insert_with(|| {
                 let message = format!("{count} links lead below `{folder}`, where this site has nothing; this is the first");
                 let help = format!("if the server answers them, write `lint: {{ external_paths: [\"{folder}**\"] }}` in smo.yaml");
-                Finding { message, help: Some(help), ..finding.clone() }
+                let mut first = finding.clone().help(help);
+                first.message = message;
+                first
             });
             false
         });
@@ -377,16 +382,24 @@ fn take(pages: &mut [PageSummary], is_it: &dyn Fn(&Finding) -> bool) {
 
 /// What may be said in the same words on nearly every page: (rule, level, message).
 fn repeated(pages: &[PageSummary]) -> Vec<(&'static str, Level, String)> {
-    let mut counts: BTreeMap<(&'static str, Level, &str), usize> = BTreeMap::new();
-    for page in pages {
-        let said: BTreeSet<_> = page.findings.iter().map(|finding| (finding.rule, finding.level, finding.message.as_str())).collect();
-        said.into_iter().for_each(|key| *counts.entry(key).or_default() += 1);
+    let shared: HashSet<&str> =
+        super::rules().filter(|rule| rule.group.is_some_and(|group| SHARED.contains(&group))).map(|rule| rule.name).collect();
+    let mut said: Vec<(&Finding, usize)> = Vec::with_capacity(pages.iter().map(|page| page.findings.len()).sum());
+    for (at, page) in pages.iter().enumerate() {
+        said.extend(page.findings.iter().filter(|finding| shared.contains(finding.rule)).map(|finding| (finding, at)));
     }
-    let shared = |rule: &str| super::find(rule).and_then(|rule| rule.group).is_some_and(|group| SHARED.contains(&group));
+    fn key(finding: &Finding) -> (&'static str, Level, &str) {
+        (finding.rule, finding.level, &finding.message)
+    }
+    said.sort_unstable_by_key(|(finding, at)| (key(finding), *at));
     // Each is looked for on all pages: only what can be on enough of them.
     let shareable = pages.iter().filter(|page| page.shareable).count();
-    let often = counts.into_iter().filter(|((rule, _, _), count)| *count >= MIN_PAGES && count * 5 > shareable * 4 && shared(rule));
-    often.map(|((rule, level, message), _)| (rule, level, message.to_owned())).collect()
+    let is_often = |same: &&[(&Finding, usize)]| {
+        let count = same.chunk_by(|a, b| a.1 == b.1).count();
+        count >= MIN_PAGES && count * 5 > shareable * 4
+    };
+    let often = said.chunk_by(|a, b| key(a.0) == key(b.0)).filter(is_often).map(|same| same[0].0);
+    often.map(|first| (first.rule, first.level, first.message.clone())).collect()
 }
 
 #[cfg(test)]
@@ -441,7 +454,7 @@ mod tests {
         ];
         let (left, quiet) = hide_consequences(found, true);
         assert_eq!(left.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["preview-image-not-found", "title-missing"]);
-        assert_eq!(left[0].why.as_deref(), Some("no picture; 1 more finding follows from it"));
+        assert_eq!(left[0].reason(), Some("no picture; 1 more finding follows from it"));
         let because = |finding: &Finding| finding.evidence.as_ref().and_then(|evidence| evidence.quiet.clone());
         assert_eq!(because(&quiet[0]), Some(Quiet::Because("preview-image-not-found")));
     }

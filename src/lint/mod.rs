@@ -30,6 +30,8 @@ pub use level::{By, Decision, everywhere, has_overrides, layers, shown as level_
 pub use options::{is_name, nearest_name, nearest_platform, platform_names, unknown_names};
 pub use rule::{Around, Case, Check, Context, Group, Rule, Tier};
 pub use rules::fragment::trace;
+pub use rules::image::same_picture;
+pub use rules::text::as_compared;
 pub use score::{account, site_score, verdict};
 
 /// Every rule by group file; names are permanent.

@@ -276,14 +276,14 @@ pub struct Said<'a>(Option<&'a mut Finding>, &'a Context<'a>);
 impl Said<'_> {
     pub fn why(mut self, why: impl Into<String>) -> Self {
         if let Some(finding) = &mut self.0 {
-            finding.why = Some(why.into());
+            finding.set_reason(Some(why.into()));
         }
         self
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {
         if let Some(finding) = &mut self.0 {
-            finding.help = Some(help.into());
+            finding.set_advice(Some(help.into()));
         }
         self
     }

@@ -76,6 +76,7 @@ fn clean() -> Page {
     for path in ["/index.html", "/a/index.html", "/about/index.html", "/img/a.png"] {
         paths.insert(path);
     }
+    paths.settle();
     let url = UrlPath::from_plain("/a/").unwrap();
     let view = PageView {
         path: OutPath::new("a/index.html").unwrap(),
@@ -218,7 +219,7 @@ fn a_missing_picture_file_hides_what_could_be_said_of_it() {
     page.set("og:image", "https://ada.dev/img/A.png")
         .without("og:image:alt")
         .says(&["error[preview-image-not-found] `/img/A.png` is not in the output; `/img/a.png` is (case matters on the server)"]);
-    assert_eq!(page.findings()[0].why.as_deref(), Some("every platform shows the link without a picture; 1 more finding follows from it"));
+    assert_eq!(page.findings()[0].reason(), Some("every platform shows the link without a picture; 1 more finding follows from it"));
 }
 
 #[test]
@@ -330,7 +331,7 @@ fn absence_is_said_by_one_rule() {
 fn remedies_are_in_the_words_of_whoever_wrote_the_page() {
     let help = |page: &mut Page, rule: &str| {
         let found = page.findings().into_iter().find(|found| found.rule == rule).expect(rule);
-        found.help.expect("every rule here says what to do")
+        found.advice().map(str::to_owned).expect("every rule here says what to do")
     };
     let mut foreign = clean();
     foreign.without("og:image:alt").without("description").without("og:description");
@@ -458,7 +459,7 @@ fn a_page_weighs_what_it_loads_at_once() {
     let script = |src: &str| Script { src: src.into(), integrity: false, span: Span::new(70, 80) };
     page.view.shown.marks.scripts = vec![script("/app.js"), script("https://ada.dev/app.js"), script("https://cdn.ada.net/app.js")];
     page.says(&["info[page-too-heavy] the page loads 1.0 MB"]);
-    let help = page.findings()[0].help.clone();
+    let help = page.findings()[0].advice().map(str::to_owned);
     assert_eq!(help.as_deref(), Some("begin with what weighs most: `/app.js` (1.0 MB)"));
     page.rules("  rules: {page-too-heavy: {max: 900KB}}\n").says(&["warning[page-too-heavy] the page loads 1.0 MB"]);
     page.view.shown.marks.scripts.clear();
@@ -543,7 +544,7 @@ fn unknown_rules_and_platforms_are_named_with_their_place() {
     page.rules("  rules:\n    title-to-long: off\n  platforms: [x, mastadon]\n");
     let found = unknown_names(&page.settings);
     assert_eq!(
-        found.iter().map(|f| f.help.as_deref().unwrap()).collect::<Vec<_>>(),
+        found.iter().map(|f| f.advice().unwrap()).collect::<Vec<_>>(),
         ["did you mean `title-too-long`?", "did you mean `mastodon`?"]
     );
     assert!(matches!(&found[0].at, Place::Spot(spot) if (spot.line, spot.column) == (3, 5)));
@@ -658,7 +659,7 @@ fn what_nearly_every_page_lacks_is_one_decision() {
 }
 
 fn of_case(rule: &'static str, case: &'static str) -> Finding {
-    Finding { way: case, ..Finding::warning(rule, "so it is", Place::Site) }
+    Finding::warning(rule, "so it is", Place::Site).way(case)
 }
 
 #[test]

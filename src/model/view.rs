@@ -32,8 +32,8 @@ pub struct PageSummary {
     /// The author's file, if `site` made the page: `content/rain.md`.
     pub source: Option<Arc<str>>,
     pub title: Option<Box<str>>,
-    pub description: Option<Box<str>>,
-    pub image: Option<Box<PreviewImage>>,
+    pub description: Option<Arc<str>>,
+    pub image: Option<Arc<PreviewImage>>,
     pub lang: Option<Box<str>>,
     pub article: bool,
     pub shareable: bool,
@@ -48,7 +48,7 @@ pub struct PageSummary {
     /// How each targeted platform will show it, and its points; none if nobody asked.
     pub verdict: Option<Arc<super::verdict::Verdict>>,
     /// What rules about the whole site compare.
-    pub trace: Option<Box<Trace>>,
+    pub trace: Option<Trace>,
     /// See [`PageSummary::more`].
     pub rest: Option<Box<More>>,
 }
@@ -79,10 +79,17 @@ pub struct More {
 pub struct Trace {
     /// Its ids, as [`Trace::mark`] makes them, sorted.
     pub ids: Box<[u32]>,
-    /// Where it leads into other pages.
-    pub fragments: Vec<Fragment>,
     /// It has a link to a feed in its head.
     pub offers_feed: bool,
+    /// None where it leads to no place and no translation.
+    pub leads: Option<Box<Leads>>,
+}
+
+/// Where a page leads.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Leads {
+    /// Into other pages.
+    pub fragments: Vec<Fragment>,
     /// The pages it names as translations, as marks of their addresses.
     pub translations: Box<[u32]>,
 }
@@ -98,6 +105,14 @@ pub struct Fragment {
 }
 
 impl Trace {
+    pub fn fragments(&self) -> &[Fragment] {
+        self.leads.as_deref().map_or(&[], |leads| &leads.fragments)
+    }
+
+    pub fn translations(&self) -> &[u32] {
+        self.leads.as_deref().map_or(&[], |leads| &leads.translations)
+    }
+
     /// A text in four bytes: two that differ are nearly never equal, and then a finding is missing, not wrong.
     pub fn mark(text: &str) -> u32 {
         text.bytes().fold(0x811c_9dc5, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193))
@@ -134,8 +149,8 @@ pub struct OutputPaths {
     folded: HashMap<String, Arc<str>>,
     /// By their last part as it is shown, then by path; sorted by [`OutputPaths::settle`].
     named: Vec<Arc<str>>,
-    /// By length as shown, for near spellings; the same.
-    lengths: Vec<Arc<str>>,
+    /// The places of these by their length as shown, for near spellings; the same.
+    lengths: Vec<u32>,
 }
 
 /// So many paths are compared for a near spelling: a large site with a dead link on each page would
@@ -143,6 +158,10 @@ pub struct OutputPaths {
 const MAX_COMPARED: usize = 400;
 
 impl OutputPaths {
+    pub fn with_room(paths: usize) -> Self {
+        Self { exact: HashSet::with_capacity(paths), named: Vec::with_capacity(paths), ..Self::default() }
+    }
+
     pub fn insert(&mut self, path: &str) {
         self.share(path.trim_start_matches('/').into());
     }
@@ -156,17 +175,18 @@ impl OutputPaths {
         if lower != *path {
             self.folded.insert(lower, path.clone());
         }
-        self.named.push(path.clone());
-        self.lengths.push(path);
+        self.named.push(path);
     }
 
     /// To be called when all are in, for [`OutputPaths::nearest`].
     pub fn settle(&mut self) {
         self.named.sort_unstable_by(|a, b| (name_of(a), a).cmp(&(name_of(b), b)));
-        self.lengths.sort_unstable_by(|a, b| (shown(a).len(), a).cmp(&(shown(b).len(), b)));
         self.exact.shrink_to_fit();
         self.named.shrink_to_fit();
-        self.lengths.shrink_to_fit();
+        let key = |at: &u32| (shown(&self.named[*at as usize]).len(), &self.named[*at as usize]);
+        let mut lengths: Vec<u32> = (0..self.named.len() as u32).collect();
+        lengths.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+        self.lengths = lengths;
     }
 
     /// Is this very file there? `path` is decoded and starts with a slash.
@@ -212,9 +232,10 @@ impl OutputPaths {
         let typed = path.trim_start_matches('/');
         // Two edits apart at most.
         let (least, most) = (typed.len().saturating_sub(2), typed.len() + 2);
-        let alike = &self.lengths[self.lengths.partition_point(|path| shown(path).len() < least)..];
-        let alike = alike.iter().take_while(|path| shown(path).len() <= most);
-        let near = nearest(typed, alike.take(MAX_COMPARED).map(|path| shown(path)));
+        let of_length = |at: &u32| shown(&self.named[*at as usize]);
+        let alike = &self.lengths[self.lengths.partition_point(|at| of_length(at).len() < least)..];
+        let alike = alike.iter().map(of_length).take_while(|path| path.len() <= most);
+        let near = nearest(typed, alike.take(MAX_COMPARED));
         near.map(|path| format!("/{path}"))
     }
 }

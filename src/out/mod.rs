@@ -105,7 +105,7 @@ impl Request<'_> {
         let path = OutPath::new(path).expect("the paths of OUTPUTS are plain file names");
         match self.theme.render(template, context) {
             Ok(text) => written.files.push((path, text.into_bytes())),
-            Err(finding) => written.findings.push(*finding),
+            Err(finding) => written.findings.push(finding),
         }
     }
 }

@@ -75,9 +75,10 @@ pub struct Opened {
 }
 
 /// Reads and decodes what variants are made of.
-pub fn open(path: &UrlPath, read: &Read) -> Result<Opened, Box<Finding>> {
-    let as_it_is = |finding: Box<Finding>| {
-        Box::new(Finding { at: Place::Fact(Fact::Page), why: Some("the page shows it as it is, in one size".into()), ..*finding })
+pub fn open(path: &UrlPath, read: &Read) -> Result<Opened, Finding> {
+    let as_it_is = |mut finding: Finding| {
+        finding.at = Place::Fact(Fact::Page);
+        finding.why("the page shows it as it is, in one size")
     };
     let bytes = read(path).map_err(|error| as_it_is(not_readable(path, &error.to_string(), "check the path")))?;
     let photo = guarded(|| Photo::decode(&bytes)).map_err(|unreadable| as_it_is(about(path, unreadable)))?;
@@ -92,7 +93,7 @@ pub fn variant(of: &Opened, picture: &Picture) -> Made {
 
 /// Makes a picture. A card is always made, if need be a plain one; a photo that cannot be read is
 /// a finding, and [`stand_in`] fills its place.
-pub fn make(picture: &Picture, read: &Read, kit: &Kit) -> Result<Made, Box<Finding>> {
+pub fn make(picture: &Picture, read: &Read, kit: &Kit) -> Result<Made, Finding> {
     let size = picture.size;
     match &picture.made_from {
         MadeFrom::Photo { path, focus, .. } => {
@@ -189,20 +190,19 @@ fn finished(image: &RgbImage, picture: &Picture, colours: Colours, kit: &Kit, mu
     Made { bytes, findings }
 }
 
-fn about(path: &UrlPath, unreadable: Unreadable) -> Box<Finding> {
+fn about(path: &UrlPath, unreadable: Unreadable) -> Finding {
     not_readable(path, &unreadable.reason, &unreadable.help)
 }
 
-fn not_readable(path: &UrlPath, reason: &str, help: &str) -> Box<Finding> {
+fn not_readable(path: &UrlPath, reason: &str, help: &str) -> Finding {
     let file = percent_decode(path.as_str());
-    let finding = Finding::error(
+    Finding::error(
         "preview-image-not-readable",
         format!("`{}` cannot be read: {reason}", file.trim_start_matches('/')),
         Place::Fact(Fact::Image),
     )
     .why("no preview can be made of it; a drawn card stands in")
-    .help(help);
-    Box::new(finding)
+    .help(help)
 }
 
 #[cfg(test)]

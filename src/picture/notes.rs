@@ -34,7 +34,7 @@ pub fn to_json(findings: &[Finding]) -> Value {
         };
         json!({
             "rule": finding.rule, "level": finding.level.name(), "message": finding.message,
-            "why": finding.why, "help": finding.help, "at": at,
+            "why": finding.reason(), "help": finding.advice(), "at": at,
         })
     };
     findings.iter().map(note).collect()
@@ -56,8 +56,8 @@ fn finding(note: &Value) -> Option<Finding> {
         _ => return None,
     };
     let mut finding = Finding::new(rule, level, text("message")?, Place::Fact(fact));
-    finding.why = text("why").map(str::to_owned);
-    finding.help = text("help").map(str::to_owned);
+    finding.set_reason(text("why").map(str::to_owned));
+    finding.set_advice(text("help").map(str::to_owned));
     Some(finding)
 }
 

@@ -38,7 +38,7 @@ pub fn page(path: &str) -> PageSummary {
         source: Some(format!("content{}.md", path.trim_end_matches('/')).into()),
         title: Some("Rain at home".into()),
         description: None,
-        image: Some(Box::new(PreviewImage {
+        image: Some(Arc::new(PreviewImage {
             url: "https://ada.dev/smo/rain-og-0123456789.png".into(),
             width: Some(1200),
             height: Some(630),

@@ -71,7 +71,7 @@ fn command(name: &str, finding: &Finding, root: &Path) -> String {
     if let (Place::Fact(_) | Place::Html(_), Some(page)) = (&finding.at, &finding.page) {
         message = format!("{page}: {message}");
     }
-    for (lead, text) in [("", &finding.why), ("help: ", &finding.help)] {
+    for (lead, text) in [("", finding.reason()), ("help: ", finding.advice())] {
         if let Some(text) = text {
             message.push_str(&format!("\n{lead}{text}"));
         }

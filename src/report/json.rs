@@ -292,8 +292,8 @@ pub(super) fn finding_of(finding: &Finding) -> Value {
 
 fn put_words(out: &mut Object, finding: &Finding) {
     out.put("message", finding.message.as_str());
-    out.put_some("why", finding.why.as_deref());
-    out.put_some("help", finding.help.as_deref());
+    out.put_some("why", finding.reason());
+    out.put_some("help", finding.advice());
 }
 
 pub(super) fn place_of(place: &Place) -> Option<Value> {

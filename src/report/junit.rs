@@ -132,7 +132,7 @@ fn why_quiet(finding: &Finding) -> String {
 /// Where it is and what to do, on lines of their own.
 fn said(finding: &Finding) -> String {
     let mut out = format!("{}: {}[{}] {}\n", place(finding), finding.level.name(), finding.rule, finding.message);
-    for (lead, text) in [("why", &finding.why), ("help", &finding.help)] {
+    for (lead, text) in [("why", finding.reason()), ("help", finding.advice())] {
         if let Some(text) = text {
             out.push_str(&format!("  {lead}: {text}\n"));
         }

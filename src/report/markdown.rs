@@ -267,7 +267,7 @@ fn row(finding: &Finding, places: Places) -> String {
         Places::Lines => format!(" {} |", line(finding).map_or(String::new(), |line| line.to_string())),
         Places::None => String::new(),
     };
-    let help = finding.help.as_ref().map_or(String::new(), |help| format!("<br>{}", words(help)));
+    let help = finding.advice().map_or(String::new(), |help| format!("<br>{}", words(help)));
     format!("| {mark} |{line} {} | {}{help} |\n", finding.rule, words(&finding.message))
 }
 

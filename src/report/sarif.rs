@@ -120,7 +120,7 @@ fn level(level: Level) -> &'static str {
 
 fn result_of(finding: &Finding, report: &Report, roots: &Roots) -> Object {
     let (location, mut message) = location_of(finding, report);
-    for (lead, text) in [("", &finding.why), ("help: ", &finding.help)] {
+    for (lead, text) in [("", finding.reason()), ("help: ", finding.advice())] {
         if let Some(text) = text {
             message.push_str(&format!("\n{lead}{}", plain(text)));
         }
@@ -178,7 +178,7 @@ fn fix_of(fix: &Fix, finding: &Finding, report: &Report) -> Option<Value> {
         })
         .collect();
     let changes = changes.filter(|changes| !changes.is_empty())?;
-    let text = finding.help.as_deref().unwrap_or("mend it");
+    let text = finding.advice().unwrap_or("mend it");
     Some(json!({ "description": { "text": text }, "artifactChanges": changes }))
 }
 

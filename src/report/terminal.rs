@@ -130,7 +130,7 @@ fn listed(findings: &[Finding], look: &Look, hints: bool, judged: &Judged, tell:
 /// `path:line:col: level[rule] message`, and what was probably meant.
 fn line(finding: &Finding) -> String {
     let message = one_line(&finding.message);
-    let guess = finding.help.as_deref().filter(|help| help.starts_with("did you mean"));
+    let guess = finding.advice().filter(|help| help.starts_with("did you mean"));
     // What else could be done is for `-v`.
     let guess = guess.map(|guess| one_line(guess.split_inclusive('?').next().unwrap_or(guess)));
     // "`/abuot/` does not exist; `/about/` does" says it already.
@@ -148,8 +148,9 @@ fn block(finding: &Finding, look: &Look, judged: &Judged) -> String {
     {
         out.push_str(&excerpt_lines(spot, excerpt, finding.level, look));
     }
-    let notes = [("shown", &shown(finding, judged)), ("why", &finding.why), ("help", &finding.help)];
-    for (name, text) in notes.into_iter().filter_map(|(name, text)| text.as_ref().map(|text| (name, text))) {
+    let notes =
+        [("shown", shown(finding, judged)), ("why", finding.reason().map(str::to_owned)), ("help", finding.advice().map(str::to_owned))];
+    for (name, text) in notes.iter().filter_map(|(name, text)| Some((*name, text.as_deref()?))) {
         out.push_str(&note(name, &one_line(text), look));
     }
     out.push('\n');

@@ -177,7 +177,7 @@ fn a_post_is_clean_if_neither_it_nor_its_file_has_errors_or_warnings() {
 fn pictures_of_other_hosts_are_listed_as_not_checked() {
     let mut report = report();
     report.not_checked.clear();
-    let image = report.pages[1].image.as_mut().expect("every page here has one");
+    let image = report.pages[1].image.as_mut().map(Arc::make_mut).expect("every page here has one");
     (image.file, image.url) = (PreviewFile::Remote, "https://cdn.example/y.png".into());
     let json: serde_json::Value = serde_json::from_str(&json(&report, &Settings::default())).expect("it is JSON");
     let listed = serde_json::json!([{ "kind": "remote-picture", "page": "/snow/", "value": "https://cdn.example/y.png" }]);

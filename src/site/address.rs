@@ -321,7 +321,7 @@ mod tests {
         let mut settings = Settings::default();
         settings.permalinks.insert("posts".into(), "/:yaer/:slug/".into());
         let Err(Error::Invalid(findings)) = check_patterns(&settings) else { panic!("accepted") };
-        assert_eq!(findings[0].help.as_deref(), Some("did you mean `:year`?"));
+        assert_eq!(findings[0].advice(), Some("did you mean `:year`?"));
     }
 
     #[test]

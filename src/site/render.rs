@@ -24,11 +24,11 @@ type Has<'a> = &'a dyn Fn(&str) -> bool;
 impl Site {
     /// Renders the output at `index` of [`Site::outputs`]; not a redirect, which has no template
     /// of its page's.
-    pub fn render(&self, index: usize, theme: &Theme) -> Result<HtmlPage, Box<Finding>> {
+    pub fn render(&self, index: usize, theme: &Theme) -> Result<HtmlPage, Finding> {
         let output = &self.outputs[index];
         let (template, root, hints) = self.prepare(index, &|name| theme.has(name));
         let html = Context::from_serialize(&root)
-            .map_err(|error| Box::new(Finding::error("template-error", error.to_string(), crate::base::Place::Site)))
+            .map_err(|error| Finding::error("template-error", error.to_string(), crate::base::Place::Site))
             .and_then(|context| theme.render(&template, &context))
             .map_err(|mut finding| {
                 finding.page.get_or_insert_with(|| output.path.url_path().shared());

@@ -41,7 +41,7 @@ pub struct Card {
     /// The layout that was wanted, where another stands in for it.
     pub instead_of: Option<String>,
     /// What is wrong with a layout.
-    pub trouble: Option<Box<Finding>>,
+    pub trouble: Option<Finding>,
 }
 
 /// Draws nothing yet: gives the subject the shape of a layout, by name or the first that fits. A
@@ -177,7 +177,7 @@ fn layout_asked<'a>(of: &Asked<'a>, subject: &Subject) -> Option<&'a str> {
 struct Chosen {
     name: String,
     instead_of: Option<String>,
-    trouble: Option<Box<Finding>>,
+    trouble: Option<Finding>,
 }
 
 /// The layout asked for, or the first that says it fits.
@@ -185,13 +185,13 @@ fn chosen(asked: Option<&str>, theme: &Theme, context: &Context) -> Chosen {
     let Some(name) = asked else {
         let mut findings = Vec::new();
         let name = theme.pick_layout(context, &mut findings).unwrap_or(FALLBACK).to_owned();
-        return Chosen { name, instead_of: None, trouble: findings.into_iter().next().map(Box::new) };
+        return Chosen { name, instead_of: None, trouble: findings.into_iter().next() };
     };
     if theme.has(&format!("cards/{name}.svg")) {
         return Chosen { name: name.to_owned(), instead_of: None, trouble: None };
     }
     let finding = unknown_layout(name, theme, Place::Fact(Fact::Image)).why(format!("the card has the layout `{FALLBACK}`"));
-    Chosen { name: FALLBACK.to_owned(), instead_of: Some(name.to_owned()), trouble: Some(Box::new(finding)) }
+    Chosen { name: FALLBACK.to_owned(), instead_of: Some(name.to_owned()), trouble: Some(finding) }
 }
 
 /// `cards.layout` of the settings, where there is no such layout: pages get the one that fits.

@@ -116,14 +116,14 @@ pub(super) fn choose(facts: &PageFacts, fields: &Fields, hints: &Hints, looked: 
                     choice.other_sizes(base, &of, &slug);
                     return choice.worded(facts, base, looked);
                 }
-                Err(finding) => choice.findings.push(*finding),
+                Err(finding) => choice.findings.push(finding),
             },
         }
     }
     if draws_card(hints, facts, policy)
         && let Some(card) = card(&of, OG, &slug)
     {
-        choice.findings.extend(card.trouble.map(|trouble| *trouble));
+        choice.findings.extend(card.trouble);
         let (shown, left_out) = small.map_or((None, None), |(info, alt)| {
             if card.picture.is_card_with(&decode(info.path.as_str())) { (alt, None) } else { (None, Some(info)) }
         });
@@ -157,7 +157,7 @@ fn without(info: &ImageInfo) -> Finding {
     let finding = Finding::info("preview-image-too-small", message, Place::Fact(Fact::Image));
     let finding = finding.why("it is too small to be the preview, and enlarged it would be a blur");
     let help = "use one of 1200×630 or more; the layout `default` also shows one of 180×140 beside the title";
-    Finding { way: "left-out", ..finding.help(help) }
+    finding.way("left-out").help(help)
 }
 
 /// Google wants at least this many pixels for a picture of an article (facts B.3, DOC).
@@ -307,14 +307,12 @@ fn own_words(facts: &PageFacts, base: &BaseUrl, looked: &Looked, url: &str) -> O
 }
 
 /// A picture that this build can make a preview of, or what is wrong with it.
-pub(super) fn usable<'a>(looked: &'a Looked, path: &str, written: &str) -> Result<&'a ImageInfo, Box<Finding>> {
+pub(super) fn usable<'a>(looked: &'a Looked, path: &str, written: &str) -> Result<&'a ImageInfo, Finding> {
     let at = || Place::Fact(Fact::Image);
     let instead = "a drawn card stands in for it";
     let Some(info) = looked.get(path) else {
         let finding = Finding::error("preview-image-not-found", format!("`{written}` is no file of this site"), at());
-        return Err(Box::new(
-            finding.why(instead).help(format!("it was looked for at `{path}`, in the page's folder and in static/; case matters")),
-        ));
+        return Err(finding.why(instead).help(format!("it was looked for at `{path}`, in the page's folder and in static/; case matters")));
     };
     let finding = match info.format {
         None => Finding::error("preview-image-not-readable", format!("`{written}` is no picture, or it is broken"), at())
@@ -333,7 +331,7 @@ pub(super) fn usable<'a>(looked: &'a Looked, path: &str, written: &str) -> Resul
         }
         Some(_) => return Ok(info),
     };
-    Err(Box::new(finding.why(instead)))
+    Err(finding.why(instead))
 }
 
 /// A name for people: `rain` for `/notes/rain/`, `home` for `/`.

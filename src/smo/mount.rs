@@ -282,7 +282,7 @@ impl<'a> Mounter<'a> {
             links: &shaped.links,
         };
         let context = about_block(&told, self.plan, self.hints, self.policy);
-        let html = self.policy.theme.render(&shaped.partial, &context).map_err(|finding| self.plan.findings.push(*finding)).ok()?;
+        let html = self.policy.theme.render(&shaped.partial, &context).map_err(|finding| self.plan.findings.push(finding)).ok()?;
         self.plan.needs_css = true;
         self.plan.needs_js |= shaped.links.iter().any(ShareLink::needs_script);
         Some(html.trim().to_owned())

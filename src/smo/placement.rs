@@ -61,7 +61,7 @@ pub(super) fn links(
     context.insert("label", &label);
     context.insert("attrs", &json!({}));
     context.insert("page", &json!({"url": url, "title": title, "lang": lang}));
-    let html = policy.theme.render("smo/share.html", &context).map_err(|finding| plan.findings.push(*finding)).ok()?;
+    let html = policy.theme.render("smo/share.html", &context).map_err(|finding| plan.findings.push(finding)).ok()?;
     plan.needs_css = true;
     plan.needs_js |= policy.settings.share.native || shown.iter().any(ShareLink::needs_script);
     plan.fields.share_links = shown;

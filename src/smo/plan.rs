@@ -188,7 +188,7 @@ fn render_tags(tags: &[meta::Tag], policy: &Policy, plan: &mut Plan) -> Vec<Stri
     match policy.theme.render("smo/head.html", &context) {
         Ok(rendered) => rendered.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect(),
         Err(finding) => {
-            plan.findings.push(*finding);
+            plan.findings.push(finding);
             Vec::new()
         }
     }

@@ -65,7 +65,7 @@ impl Layout {
         for key in ["sizes", "fonts"] {
             r.node(key);
         }
-        findings.extend(r.finish().into_iter().map(|finding| Finding { rule: "theme-layout", ..finding }));
+        findings.extend(r.finish().into_iter().map(|finding| finding.of_rule("theme-layout")));
         Self { title, description, options, pick, alt, ..bare }
     }
 
@@ -102,19 +102,19 @@ impl Layout {
 
     /// Does the layout fit? One without `pick` fits when it is asked for by name only, except
     /// `default`, which always does.
-    pub fn fits(&self, tera: &Tera, context: &Context) -> Result<bool, Box<Finding>> {
+    pub fn fits(&self, tera: &Tera, context: &Context) -> Result<bool, Finding> {
         let Some((_, place)) = &self.pick else { return Ok(self.name == "default") };
         Ok(self.render(tera, context, "pick", place)? == "yes")
     }
 
     /// The picture in words; empty if the layout says nothing.
-    pub fn alt(&self, tera: &Tera, context: &Context) -> Result<String, Box<Finding>> {
+    pub fn alt(&self, tera: &Tera, context: &Context) -> Result<String, Finding> {
         let Some((_, place)) = &self.alt else { return Ok(String::new()) };
         let words = self.render(tera, context, "alt", place)?;
         Ok(crate::base::text::cut_at_word(&crate::base::html::fold_space(&words), ALT_LIMIT))
     }
 
-    fn render(&self, tera: &Tera, context: &Context, key: &str, place: &Place) -> Result<String, Box<Finding>> {
+    fn render(&self, tera: &Tera, context: &Context, key: &str, place: &Place) -> Result<String, Finding> {
         tera.render(&self.template(key), context).map_err(|error| cannot(key, &error, place.clone()))
     }
 }
@@ -123,16 +123,16 @@ fn compile(tera: &mut Tera, name: &str, template: &str, place: Place, findings: 
     match tera.add_raw_template(name, template) {
         Ok(()) => Some((template.to_owned(), place)),
         Err(error) => {
-            findings.push(*cannot(name.split(':').next().unwrap_or(name), &error, place));
+            findings.push(cannot(name.split(':').next().unwrap_or(name), &error, place));
             None
         }
     }
 }
 
-fn cannot(key: &str, error: &tera::Error, place: Place) -> Box<Finding> {
+fn cannot(key: &str, error: &tera::Error, place: Place) -> Finding {
     let text = error.to_string();
     let first = text.lines().next().unwrap_or("").trim_start_matches("error: ").trim_end_matches('.');
-    Box::new(Finding::error("template-error", format!("`{key}` cannot be worked out: {first}"), place))
+    Finding::error("template-error", format!("`{key}` cannot be worked out: {first}"), place)
 }
 
 fn line(node: &Node, source: &Source) -> Option<(String, Place)> {

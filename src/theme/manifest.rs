@@ -54,7 +54,7 @@ impl Manifest {
         for key in ["title", "description", "license", "homepage", "authors", "tags", "palettes", "version", "requires"] {
             top.node(key);
         }
-        findings.extend(top.finish().into_iter().map(|finding| Finding { rule: "theme-manifest", ..finding }));
+        findings.extend(top.finish().into_iter().map(|finding| finding.of_rule("theme-manifest")));
         Ok((manifest, findings))
     }
 

@@ -102,8 +102,8 @@ impl Theme {
     }
 
     /// Renders a template by its plain name.
-    pub fn render(&self, name: &str, context: &Context) -> Result<String, Box<Finding>> {
-        self.tera.render(name, context).map_err(|error| Box::new(complaint::of(&error, name, &self.layers)))
+    pub fn render(&self, name: &str, context: &Context) -> Result<String, Finding> {
+        self.tera.render(name, context).map_err(|error| complaint::of(&error, name, &self.layers))
     }
 
     /// A word of the interface in `lang`, with the theme's English behind it.
@@ -113,7 +113,7 @@ impl Theme {
 
     /// All words of the interface in `lang`, by key.
     pub fn strings(&self, lang: &str) -> Value {
-        Value::from_serializable(&self.words.all(lang))
+        self.words.all(lang)
     }
 
     /// The options in force: the author's over the theme's defaults.
@@ -146,7 +146,7 @@ impl Theme {
         self.layouts.iter().find_map(|layout| match layout.fits(&self.tera, context) {
             Ok(fits) => fits.then_some(layout.name.as_str()),
             Err(finding) => {
-                findings.push(*finding);
+                findings.push(finding);
                 None
             }
         })
@@ -190,7 +190,7 @@ impl Theme {
     }
 
     /// The card in words, for `og:image:alt`; empty if the layout says nothing.
-    pub fn layout_alt(&self, name: &str, context: &Context) -> Result<String, Box<Finding>> {
+    pub fn layout_alt(&self, name: &str, context: &Context) -> Result<String, Finding> {
         match self.layouts.iter().find(|layout| layout.name == name) {
             Some(layout) => layout.alt(&self.tera, context),
             None => Ok(String::new()),

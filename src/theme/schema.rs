@@ -96,7 +96,11 @@ impl Schema {
         };
         r.flag("deprecated");
         found.extend(r.finish());
-        findings.extend(found.into_iter().map(|finding| Finding { rule: "theme-schema", level: crate::base::Level::Error, ..finding }));
+        let said = found.into_iter().map(|mut finding| {
+            finding.level = crate::base::Level::Error;
+            finding.of_rule("theme-schema")
+        });
+        findings.extend(said);
         schema
     }
 

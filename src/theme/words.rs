@@ -1,8 +1,10 @@
 //! The words of the interface: `i18n/LANG.yaml` of every layer, the site's over the theme's over core's.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value as Json};
+use tera::Value;
 
 use super::layer::Layer;
 use super::plural::category;
@@ -14,6 +16,8 @@ const LAST_RESORT: &str = "en";
 
 pub struct Words {
     by_lang: BTreeMap<String, Map<String, Json>>,
+    /// Each language with what it falls back to, as templates get it; made once, since all pages ask for it.
+    whole: BTreeMap<String, OnceLock<Value>>,
     /// The site's own language: where no template says which.
     pub default_lang: String,
 }
@@ -45,7 +49,8 @@ impl Words {
                 }
             }
         }
-        (Self { by_lang, default_lang: default_lang.to_owned() }, findings)
+        let whole = by_lang.keys().map(|lang| (lang.clone(), OnceLock::new())).collect();
+        (Self { by_lang, whole, default_lang: default_lang.to_owned() }, findings)
     }
 
     /// The entry under `key` in the nearest language that has one: `pt-BR`, `pt`, then English.
@@ -70,12 +75,16 @@ impl Words {
     }
 
     /// Every key, in the nearest language that has it.
-    pub fn all(&self, lang: &str) -> Map<String, Json> {
-        let mut all = Map::new();
-        for lang in chain(lang).iter().rev() {
-            all.extend(self.by_lang.get(lang).cloned().unwrap_or_default());
-        }
-        all
+    pub fn all(&self, lang: &str) -> Value {
+        let chain = chain(lang);
+        // One that nobody translated has the words of the next.
+        let known = chain.iter().find_map(|lang| self.whole.get(lang));
+        let merged = || {
+            let mut all = Map::new();
+            chain.iter().rev().filter_map(|lang| self.by_lang.get(lang)).for_each(|words| all.extend(words.clone()));
+            Value::from_serializable(&all)
+        };
+        known.map_or_else(merged, |whole| whole.get_or_init(merged).clone())
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &str> {

@@ -137,7 +137,7 @@ fn odd_keys_are_said_in_foreign_html_and_the_rest_still_works() {
         .findings
         .iter()
         .filter(|finding| finding.rule.starts_with("block-"))
-        .map(|finding| (finding.rule, finding.message.as_str(), finding.help.as_deref().unwrap_or_default()))
+        .map(|finding| (finding.rule, finding.message.as_str(), finding.advice().unwrap_or_default()))
         .collect();
     said.sort_unstable();
     assert_eq!(
@@ -221,7 +221,13 @@ fn ids_and_addresses_of_blocks_are_never_one() {
 #[test]
 fn what_is_missing_is_named_as_its_author_writes_it() {
     let help = |outcome: &crate::support::Outcome, rule: &str| {
-        outcome.report().findings.iter().find(|finding| finding.rule == rule).and_then(|finding| finding.help.clone()).expect("help")
+        outcome
+            .report()
+            .findings
+            .iter()
+            .find(|finding| finding.rule == rule)
+            .and_then(|finding| finding.advice().map(str::to_owned))
+            .expect("help")
     };
     let site = Sandbox::page(&foreign("<div data-smo=stat>were wet.</div><div data-smo=stat data-value=3>are dry.</div>"));
     let outcome = site.optimize();

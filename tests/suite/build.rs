@@ -340,7 +340,7 @@ fn a_template_that_fails_on_many_pages_is_one_error_that_counts_them() {
     let outcome = site.build();
     let failed: Vec<_> = outcome.report().findings.iter().filter(|finding| finding.rule == "template-undefined").collect();
     assert_eq!(failed.len(), 1, "{failed:#?}");
-    let why = failed[0].why.as_deref().expect("a reason");
+    let why = failed[0].reason().expect("a reason");
     assert!(why.contains("2 pages were not written") && why.contains("/posts/rain/"), "{why}");
     assert!(outcome.errors() > 0);
     assert_eq!(site.read("public/posts/rain/index.html"), old, "the page of the last good build stays");
@@ -353,7 +353,7 @@ fn a_picture_that_is_not_found_comes_with_the_nearest_one() {
         .with_bytes("content/rain/hero.jpg", &jpeg(1400, 900));
     let outcome = site.build();
     let help: Vec<_> = outcome.report().findings.iter().filter(|finding| finding.rule == "preview-image-not-found").collect();
-    assert!(help[0].help.as_deref().is_some_and(|help| help.contains("did you mean `/rain/hero.jpg`?")), "{help:#?}");
+    assert!(help[0].advice().is_some_and(|help| help.contains("did you mean `/rain/hero.jpg`?")), "{help:#?}");
 }
 
 #[test]
@@ -400,7 +400,7 @@ fn a_picture_that_is_not_there_leaves_no_broken_one_in_the_page() {
     outcome.page("rain/index.html").lacks("<img").lacks("Hero.jpg");
     outcome.finds("preview-image-not-found", "content/rain/index.md:4:8").finds_no("broken-internal-link");
     let finding = outcome.report().findings.iter().find(|finding| finding.rule == "preview-image-not-found").expect("found above");
-    assert!(finding.help.as_deref().is_some_and(|help| help.contains("hero.jpg")), "{finding:#?}");
+    assert!(finding.advice().is_some_and(|help| help.contains("hero.jpg")), "{finding:#?}");
 }
 
 #[test]

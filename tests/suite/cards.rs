@@ -47,7 +47,7 @@ fn jpeg_of(image: &RgbImage, prepare: impl Fn(&mut jpeg_encoder::Encoder<&mut Ve
     bytes
 }
 
-fn photo(bytes: &[u8], size: Size, focus: Focus) -> Result<RgbImage, Box<Finding>> {
+fn photo(bytes: &[u8], size: Size, focus: Focus) -> Result<RgbImage, Finding> {
     let picture = Picture::photo("rain", size, UrlPath::from_plain("/rain day.jpg").unwrap(), Digest::of(bytes), focus);
     let made = make(&picture, &|_| Ok(bytes.to_vec()), &kit())?;
     let image = image::load_from_memory_with_format(&made.bytes, ImageFormat::Jpeg).unwrap().into_rgb8();
@@ -152,10 +152,10 @@ fn what_cannot_be_a_photo_is_said_before_anything_is_decoded() {
         (&png_header(19_000, 19_000), "19000×19000 pixels are too many"),
     ];
     for (bytes, said) in cases {
-        let finding = *photo(bytes, OG, Focus::default()).unwrap_err();
+        let finding = photo(bytes, OG, Focus::default()).unwrap_err();
         assert_eq!(finding.rule, "preview-image-not-readable");
         assert!(finding.message.contains(said), "{said} in {}", finding.message);
-        assert!(finding.help.is_some() && finding.why.is_some());
+        assert!(finding.advice().is_some() && finding.reason().is_some());
     }
 }
 
@@ -335,7 +335,7 @@ fn a_glyph_that_no_font_has_names_the_font_to_add() {
     let made = card(&svg(r#"<text data-smo-fit="x:20 y:20 w:260 h:160 size:40..20" fill="red">Rain বৃষ্টি</text>"#));
     assert_eq!(rules(&made), ["card-glyph-missing"]);
     let finding = &made.findings[0];
-    assert!(finding.message.contains("U+09AC") && finding.help.as_ref().unwrap().contains("Noto Sans Bengali"), "{finding:?}");
+    assert!(finding.message.contains("U+09AC") && finding.advice().unwrap().contains("Noto Sans Bengali"), "{finding:?}");
 }
 
 // ---- the core layouts

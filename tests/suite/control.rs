@@ -46,7 +46,7 @@ fn slips_in_the_settings_are_said_and_wrong_kinds_stop() {
         let broken = self::site(lint, POST);
         let Err(Error::Invalid(findings)) = broken.lint().result else { panic!("{lint} was accepted") };
         assert!(findings.iter().any(|finding| finding.message.contains(says)), "{lint}: {findings:#?}");
-        let near = findings.iter().find_map(|finding| finding.help.as_deref()?.strip_prefix("did you mean "));
+        let near = findings.iter().find_map(|finding| finding.advice()?.strip_prefix("did you mean "));
         assert_eq!(near, lint.contains("warnings").then_some("`warning`?"), "{lint}");
     }
 }
@@ -62,7 +62,8 @@ fn an_exception_that_names_no_rule_shows_how_it_is_written() {
     lint.finds("unknown-rule", "content/rain.md:5:45")
         .finds("unknown-rule", "content/rain.md:7:1")
         .finds("broken-internal-link", "content/rain.md:8:12");
-    let helps: Vec<_> = lint.report().findings.iter().filter(|one| one.rule == "unknown-rule").filter_map(|one| one.help.clone()).collect();
+    let helps: Vec<_> =
+        lint.report().findings.iter().filter(|one| one.rule == "unknown-rule").filter_map(|one| one.advice().map(str::to_owned)).collect();
     assert_eq!(helps, ["did you mean `until`?", "the rule stands before the colon: `<!-- smo-allow link: reason -->`"]);
     mend(&site, Safety::Unsafe, false);
     assert_eq!(site.read("content/rain.md"), post.replace("untl", "until").replace("smo-allow:", "smo-allow"));
@@ -72,7 +73,7 @@ fn an_exception_that_names_no_rule_shows_how_it_is_written() {
     let site = Sandbox::page(html);
     let lint = site.lint_html();
     lint.finds("unknown-rule", "index.html:1:68").finds("unknown-rule", "index.html:2:25").finds("broken-internal-link", "index.html:2:12");
-    let help = lint.report().findings.iter().find(|one| one.rule == "unknown-rule").and_then(|one| one.help.clone());
+    let help = lint.report().findings.iter().find(|one| one.rule == "unknown-rule").and_then(|one| one.advice().map(str::to_owned));
     assert_eq!(help.as_deref(), Some("write it as `<!-- smo-allow RULE: reason -->`"));
 }
 
@@ -228,8 +229,9 @@ fn pages_that_vanish_and_pictures_that_change_under_their_name_are_noticed() {
         (options.common.base_url, options.common.control.accept) = (Some("https://ada.dev".into()), accept);
         smo_build::lint_site(&options, Some(site.path("out"))).expect("the pages can be read").report
     };
-    let says =
-        |rule: &str| lint(Accept::Nothing).findings.into_iter().filter(|one| one.rule == rule).map(|one| one.message).collect::<Vec<_>>();
+    let says = |rule: &str| {
+        lint(Accept::Nothing).findings.into_iter().filter(|one| one.rule == rule).map(|one| one.into_says().message).collect::<Vec<_>>()
+    };
     lint(Accept::All);
     assert_eq!((says("url-vanished"), says("preview-image-url-not-versioned")), (vec![], vec![]));
     site.write("out/a.png", &png(177));
@@ -253,7 +255,7 @@ fn a_baseline_that_cannot_be_read_stops_the_run() {
     let named = |name: &str| site.lint_with(|options| options.common.control.baseline = Some(site.path(name).display().to_string()));
     for (name, says) in [("no.json", "there is no such baseline"), ("content", "the baseline cannot be read: not a plain file")] {
         let Err(Error::Invalid(findings)) = named(name).result else { panic!("{name} was accepted") };
-        assert!(findings[0].message == says && findings[0].help.is_some(), "{findings:?}");
+        assert!(findings[0].message == says && findings[0].advice().is_some(), "{findings:?}");
     }
 }
 
@@ -473,7 +475,7 @@ fn entries_whose_paths_match_nothing_are_said_where_they_stand() {
     let site = site(lint, POST).with("content/notes/a.md", POST).with("content/drafts/b.md", &POST.replace("date:", "draft: true\ndate:"));
     let told = |outcome: &crate::support::Outcome| {
         let idle = outcome.report().findings.iter().filter(|one| one.rule == "unused-suppression");
-        idle.map(|one| format!("{}: {} {}", one.level.name(), one.message, one.help.as_deref().unwrap_or(""))).collect::<Vec<_>>()
+        idle.map(|one| format!("{}: {} {}", one.level.name(), one.message, one.advice().unwrap_or(""))).collect::<Vec<_>>()
     };
     let lint = site.lint();
     lint.finds("unused-suppression", "smo.yaml:7:17").finds("unused-suppression", "smo.yaml:8:16");
@@ -519,7 +521,7 @@ fn globs_of_what_lies_elsewhere_begin_with_a_slash() {
     let outcome = site.lint();
     outcome.finds("unused-suppression", "smo.yaml:6:21");
     let told = outcome.report().findings.iter().filter(|one| one.rule == "unused-suppression");
-    let told: Vec<_> = told.filter_map(|one| one.help.as_deref()).collect();
+    let told: Vec<_> = told.filter_map(|one| one.advice()).collect();
     assert_eq!(told, ["did you mean `/tokio/**`?", "did you mean `/img/**`?"]);
     mend(&site, Safety::Unsafe, false);
     assert!(site.read("smo.yaml").contains("[\"/tokio/**\", \"/api/**\"]"));

@@ -33,7 +33,7 @@ fn a_post_that_a_network_refuses_is_told_before_anyone_posts_it() {
     assert_eq!(said(&outcome, "kit-over-limit"), [(Level::Error, "post `x-announce` is 13 over on X (293 of 280)".to_owned())]);
     let finding = outcome.report().findings.iter().find(|finding| finding.rule == "kit-over-limit").expect("told above");
     assert_eq!(finding.page.as_deref(), Some("/rain/"));
-    assert_eq!(finding.help.as_deref(), Some("shorten it; the address counts 24"));
+    assert_eq!(finding.advice(), Some("shorten it; the address counts 24"));
     site.build().changed_nothing();
 }
 

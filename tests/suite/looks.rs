@@ -98,7 +98,7 @@ fn a_picture_that_no_card_has_a_place_for_is_told_and_not_described() {
 fn a_slip_in_a_name_is_met_with_the_nearest_one() {
     let site = Sandbox::site(&[("content/rain.md", POST)]);
     let help = |result: Result<_, smo_build::base::Error>| match result {
-        Err(smo_build::base::Error::Invalid(findings)) => findings[0].help.clone().unwrap_or_default(),
+        Err(smo_build::base::Error::Invalid(findings)) => findings[0].advice().map(str::to_owned).unwrap_or_default(),
         other => panic!("{other:?}"),
     };
     assert!(help(card(&site, |options| options.size = Some("stroy".into()))).contains("`story`"));
@@ -122,7 +122,7 @@ fn a_layout_with_an_error_is_told_wherever_cards_are_looked_at() {
     };
     let refused = |result: Result<Vec<_>, smo_build::base::Error>| match result {
         Err(smo_build::base::Error::Invalid(findings)) => {
-            assert!(findings[0].why.as_deref().is_some_and(|why| why.contains("templates/cards/mine.svg")), "{:?}", findings[0]);
+            assert!(findings[0].reason().is_some_and(|why| why.contains("templates/cards/mine.svg")), "{:?}", findings[0]);
             causes(&findings);
         }
         other => panic!("{other:?}"),

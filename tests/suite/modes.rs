@@ -46,7 +46,7 @@ fn each_part_is_done_alone_and_all_of_them_are_the_whole() {
 fn a_part_nobody_knows_gets_the_nearest_name() {
     let site = Sandbox::page(PAGE);
     let Err(Error::Invalid(findings)) = site.optimize_with(only("meta,imges")).result else { panic!("accepted") };
-    assert_eq!((findings[0].message.as_str(), findings[0].help.as_deref()), ("there is no part `imges`", Some("did you mean `images`?")));
+    assert_eq!((findings[0].message.as_str(), findings[0].advice()), ("there is no part `imges`", Some("did you mean `images`?")));
     let site = Sandbox::page(PAGE).with("smo.yaml", "optimize: {only: [share, quotse]}\n");
     site.optimize().finds("config-invalid", "smo.yaml:1:18");
 }
@@ -157,11 +157,31 @@ fn troubled() -> Sandbox {
     (1..9).fold(Sandbox::empty(), |site, number| site.with(&format!("out/p{number}/index.html"), &page(number)))
 }
 
-#[test]
-fn what_is_kept_of_a_large_site_is_all_that_its_report_shows() {
+/// Nine articles: most have the picture of the second, and two say the same in other spellings.
+fn alike() -> Sandbox {
+    let page = |number: usize| {
+        let picture = if number == 1 || number > 7 { number } else { 2 };
+        let words = ["It rains.", "Wind.", "it  rains.", "Sun.", "IT RAINS."].get(number).copied().unwrap_or("Nothing else is like it.");
+        format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Day {number}</title>\
+             <meta name=\"description\" content=\"{words} {}\"><meta property=\"og:image\" content=\"/img/{picture}.png\"></head>\
+             <body><article><h1>Day {number}</h1><time datetime=\"2026-01-0{number}\">then</time><p>Drops fell.</p></article></body></html>",
+            if number < 5 && number.is_multiple_of(2) { 0 } else { number }
+        )
+    };
+    let site = (1..10).fold(Sandbox::empty(), |site, number| site.with(&format!("out/p{number}/index.html"), &page(number)));
+    [1, 2, 8, 9].into_iter().fold(site, |site, number| {
+        let mut png = Vec::new();
+        let image = image::RgbImage::from_pixel(1200, 630, image::Rgb([number, 80, 80]));
+        image.write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png).expect("an image can be written to memory");
+        site.with_bytes(&format!("out/img/{number}.png"), &png)
+    })
+}
+
+/// What reports say of a site, whatever is kept of its pages; each of `said` is among it.
+fn is_kept(site: &Sandbox, said: &[&str]) {
     use smo_build::Keep;
     use smo_build::report::{Look, human};
-    let site = troubled();
     let report = |keep: Keep, terminal: bool| {
         let outcome = site.optimize_with(|options| (options.keep, options.dry_run) = (keep, true));
         let report = outcome.result.expect("the pages can be read");
@@ -169,9 +189,17 @@ fn what_is_kept_of_a_large_site_is_all_that_its_report_shows() {
     };
     let (blocks, lines) = (report(Keep::All, true), report(Keep::All, false));
     // Otherwise nothing would be compared.
-    for said in ["more of these; -v shows all", "lead below `/gone/`", "×, the first"] {
+    for said in said {
         assert!(blocks.contains(said) || lines.contains(said), "{said}\n{blocks}");
     }
     assert_eq!(report(Keep::Blocks, true), blocks);
     assert_eq!(report(Keep::Lines, false), lines);
+}
+
+#[test]
+fn what_is_kept_of_a_large_site_is_all_that_its_report_shows() {
+    is_kept(&troubled(), &["more of these; -v shows all", "lead below `/gone/`", "×, the first"]);
+    is_kept(&alike(), &["6 of 9 posts share `/img/2.png`"]);
+    let barred = alike().with("out/robots.txt", "User-agent: *\nDisallow: /img/8\n");
+    is_kept(&barred, &["6 of 9 posts share `/img/2.png`", "from the preview picture of a page"]);
 }

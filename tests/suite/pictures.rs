@@ -18,7 +18,7 @@ fn kit() -> &'static Kit {
     &KIT
 }
 
-fn made(kit: &Kit, bytes: &[u8], size: Size) -> Result<Vec<u8>, Box<Finding>> {
+fn made(kit: &Kit, bytes: &[u8], size: Size) -> Result<Vec<u8>, Finding> {
     let picture = Picture::photo("rain", size, UrlPath::from_plain("/rain.jpg").unwrap(), Digest::of(bytes), None);
     make(&picture, &|_| Ok(bytes.to_vec()), kit).map(|made| made.bytes)
 }
@@ -449,7 +449,7 @@ fn whatever_the_file_it_is_drawn_or_refused_with_a_reason() {
             Err(finding) => {
                 assert_eq!(finding.rule, "preview-image-not-readable", "{name}");
                 assert!(finding.message.starts_with("`rain.jpg` cannot be read: "), "{name}: {}", finding.message);
-                assert!(finding.help.is_some() && finding.why.is_some(), "{name}");
+                assert!(finding.advice().is_some() && finding.reason().is_some(), "{name}");
             }
         }
         // Far above what any takes, far below what a bomb would.

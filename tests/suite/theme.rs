@@ -205,7 +205,7 @@ fn a_template_that_extends_itself_is_told_the_name_it_wants() {
     let project = plain().with("templates/page.html", "{% extends \"page.html\" %}");
     let findings = project.findings();
     assert_eq!((findings[0].rule, place(&findings[0]).as_str()), ("template-loop", "templates/page.html"));
-    assert!(findings[0].help.as_ref().is_some_and(|help| help.contains("essay/page.html")), "{findings:#?}");
+    assert!(findings[0].advice().is_some_and(|help| help.contains("essay/page.html")), "{findings:#?}");
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn optimize_reads_of_the_projects_templates_only_partials_and_cards() {
 fn a_theme_nobody_has_is_refused_with_the_known_names() {
     let finding = refusal(&Project::new("theme: {name: esay}\n"));
     assert_eq!((finding.rule, place(&finding).as_str()), ("theme-unknown", "smo.yaml:1:15"));
-    assert!(finding.message.contains("essay") && finding.help.is_some_and(|help| help.contains("did you mean `essay`")));
+    assert!(finding.message.contains("essay") && finding.advice().is_some_and(|help| help.contains("did you mean `essay`")));
     for climbing in ["../secret", "site", "/etc", ""] {
         assert_eq!(refusal(&Project::new(&format!("theme: {{name: \"{climbing}\"}}\n"))).rule, "theme-unknown");
     }
@@ -277,7 +277,7 @@ fn options_are_checked_and_a_wrong_one_falls_back() {
     let (theme, findings) = project.load().expect("loads");
     let unknown = findings.iter().find(|finding| finding.rule == "theme-option-unknown").expect("reported");
     assert_eq!((unknown.level, place(unknown).as_str()), (Level::Warning, "smo.yaml:4:5"));
-    assert_eq!(unknown.help.as_deref(), Some("did you mean `accent`?"));
+    assert_eq!(unknown.advice(), Some("did you mean `accent`?"));
     let wrong = findings.iter().find(|finding| finding.rule == "theme-option-invalid").expect("reported");
     assert_eq!((wrong.level, place(wrong).as_str()), (Level::Error, "smo.yaml:5:12"));
     assert!(wrong.message.contains("a whole number from 40 to 90"), "{}", wrong.message);
@@ -331,7 +331,7 @@ fn the_first_layout_that_fits_is_picked_and_says_its_picture_in_words() {
 // What templates may ask for.
 
 /// Renders one line of Tera as a page of the site.
-fn line(template: &str) -> Result<String, Box<Finding>> {
+fn line(template: &str) -> Result<String, Finding> {
     plain().with("templates/x.html", template).with("static/a b.css", "p{}").theme().render("x.html", &article())
 }
 
@@ -387,11 +387,11 @@ fn a_name_that_does_not_exist_is_shown_where_it_stands() {
     let finding = line("<p>\n  By {{ page.titel }}</p>").expect_err("an error");
     assert_eq!((finding.rule, finding.message.as_str()), ("template-undefined", "`page.titel` is not defined"));
     assert!(place(&finding).starts_with("templates/x.html:2:"), "{}", place(&finding));
-    assert_eq!(finding.help.as_deref(), Some("did you mean `page.title`?"));
+    assert_eq!(finding.advice(), Some("did you mean `page.title`?"));
     let finding = line("{{ t(key=\"draf\") }}").expect_err("an error");
     assert!(finding.message.contains("did you mean `draft`"), "{finding:#?}");
     let finding = line("{{ pgae.title }}").expect_err("an error");
-    assert_eq!((finding.message.as_str(), finding.help.as_deref()), ("`pgae` is not defined", Some("did you mean `page`?")));
+    assert_eq!((finding.message.as_str(), finding.advice()), ("`pgae` is not defined", Some("did you mean `page`?")));
 }
 
 #[test]
@@ -399,15 +399,15 @@ fn an_error_in_an_include_says_who_included_it() {
     let theme = plain().with("templates/partials/byline.html", "{{ page.autor }}").theme();
     let finding = theme.render("page.html", &article()).expect_err("an error");
     assert!(place(&finding).starts_with("templates/partials/byline.html:1:"), "{finding:#?}");
-    assert!(finding.why.as_ref().is_some_and(|why| why.contains("essay/page.html:")), "{finding:#?}");
+    assert!(finding.reason().is_some_and(|why| why.contains("essay/page.html:")), "{finding:#?}");
 }
 
 #[test]
 fn a_template_from_elsewhere_hears_what_names_are_called_here() {
     let findings = plain().with("templates/x.html", "{{ page.title | striptags }}").findings();
-    assert_eq!(findings[0].help.as_deref(), Some("it is called `plain` here"), "{findings:#?}");
+    assert_eq!(findings[0].advice(), Some("it is called `plain` here"), "{findings:#?}");
     let findings = plain().with("templates/x.html", "{% macro a() %}{% endmacro %}").findings();
-    assert!(findings[0].help.as_ref().is_some_and(|help| help.contains("component")), "{findings:#?}");
+    assert!(findings[0].advice().is_some_and(|help| help.contains("component")), "{findings:#?}");
 }
 
 #[test]

@@ -211,10 +211,14 @@ fn link_text(page: &PageView, report: &mut Reporter) {
                 .help("use a `<button>`, or an address");
             return;
         }
-        let plain = name.trim_end_matches(['.', '…', '→', '»', '!', ' ', ':']).to_lowercase();
+        let plain = name.trim_end_matches(['.', '…', '→', '»', '!', ' ', ':']);
+        let is_generic = match plain.is_ascii() {
+            true => GENERIC.iter().any(|words| words.eq_ignore_ascii_case(plain)),
+            false => GENERIC.contains(&plain.to_lowercase().as_str()),
+        };
         // A list of contents says what its heading says: `#learn-more`.
-        let is_heading = href.strip_prefix('#').is_some_and(|id| id.replace('-', " ").eq_ignore_ascii_case(&plain));
-        if GENERIC.contains(&plain.as_str()) && !is_heading {
+        let is_heading = || href.strip_prefix('#').is_some_and(|id| id.replace('-', " ").to_lowercase() == plain.to_lowercase());
+        if is_generic && !is_heading() {
             count += 1;
             generic.get_or_insert_with(|| (Place::Fact(Fact::Link(anchor.href.clone())), name.to_owned()));
         }

@@ -2,7 +2,7 @@
 //!
 //! Those in the page itself are judged with it. The others wait in its trace until all pages are read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use globset::GlobSet;
 
@@ -13,7 +13,7 @@ use crate::lint::rule::Tier::Own;
 use crate::lint::rule::{Check, Context, Group, Reporter, Rule, case};
 use crate::lint::rules::leaks::is_rel;
 use crate::lint::shown::{brief, globs};
-use crate::model::view::{Fragment, PageSummary, PageView, Trace};
+use crate::model::view::{Fragment, Leads, PageSummary, PageView, Trace};
 
 pub const RULES: &[Rule] = &[Rule {
     name: "broken-fragment",
@@ -81,13 +81,13 @@ fn own(page: &PageView, report: &mut Reporter) {
 }
 
 fn others(pages: &[PageSummary], report: &mut Reporter) {
-    let by_path: BTreeMap<&str, &PageSummary> = pages.iter().map(|page| (page.path.as_str(), page)).collect();
+    let page_at = |path: &str| Some(&pages[pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok()?]);
     for page in pages {
         let mut trust: Option<GlobSet> = None;
-        for fragment in page.trace.iter().flat_map(|trace| &trace.fragments) {
+        for fragment in page.trace.iter().flat_map(Trace::fragments) {
             let bare = fragment.path.trim_matches('/');
             let spellings = [bare.to_owned(), format!("{bare}/index.html").trim_start_matches('/').to_owned(), format!("{bare}.html")];
-            let target = spellings.iter().find_map(|path| by_path.get(path.as_str()));
+            let target = spellings.iter().find_map(|path| page_at(path));
             // A page that was passed through has no trace, and files have no places.
             let Some(trace) = target.and_then(|target| target.trace.as_ref()) else { continue };
             let is_there = trace.ids.binary_search(&Trace::mark(&fragment.id)).is_ok();
@@ -134,7 +134,8 @@ pub fn trace(page: &PageView, ctx: &Context) -> Option<Trace> {
             && link.kind.as_deref().is_some_and(|kind| ["rss", "atom", "feed+json"].iter().any(|word| kind.contains(word)))
     });
     let translation = |href: &String| Some(Trace::mark(base.resolve(&page.url, href)?.trim_end_matches('/')));
-    let translations = page.shown.marks.alternates.iter().filter_map(|alternate| translation(&alternate.href)).collect();
+    let translations: Box<[u32]> = page.shown.marks.alternates.iter().filter_map(|alternate| translation(&alternate.href)).collect();
     fragments.shrink_to_fit();
-    Some(Trace { ids: ids.into(), fragments, offers_feed, translations })
+    let leads = (!fragments.is_empty() || !translations.is_empty()).then(|| Box::new(Leads { fragments, translations }));
+    Some(Trace { ids: ids.into(), offers_feed, leads })
 }

@@ -17,7 +17,7 @@ use crate::lint::shown::{IMAGE_KEYS, absolute, brief, globs, image_place, known,
 use crate::model::audience::reader;
 use crate::model::facts::{Image, Meta};
 use crate::model::files::ImageFormat;
-use crate::model::plan::PreviewFile;
+use crate::model::plan::{PreviewFile, PreviewImage};
 use crate::model::view::{PageSummary, PageView};
 
 pub const RULES: &[Rule] = &[
@@ -378,6 +378,16 @@ fn platforms_of(rule: &str, case: &str) -> &'static [&'static str] {
 
 const MIN_ARTICLES: usize = 6;
 
+/// Two pictures are the same to readers if this is.
+pub fn same_picture(image: &PreviewImage) -> String {
+    match &image.file {
+        PreviewFile::Local(info) => info.digest.hex(),
+        // Made from the same photo, it has the same digest in each of its names.
+        PreviewFile::Ours => image.url.rsplit('-').next().unwrap_or(&image.url).to_owned(),
+        _ => image.url.clone(),
+    }
+}
+
 fn reused(pages: &[PageSummary], report: &mut Reporter) {
     let posts: Vec<_> = pages.iter().filter(|page| page.article && page.shareable).collect();
     if posts.len() < report.count("min-pages").unwrap_or(MIN_ARTICLES) {
@@ -387,16 +397,11 @@ fn reused(pages: &[PageSummary], report: &mut Reporter) {
     let mut users: BTreeMap<String, Vec<&PageSummary>> = BTreeMap::new();
     for post in &posts {
         if let Some(image) = &post.image {
-            let key = match &image.file {
-                PreviewFile::Local(info) => info.digest.hex(),
-                // Made from the same photo, it has the same digest in each of its names.
-                PreviewFile::Ours => image.url.rsplit('-').next().unwrap_or(&image.url).to_owned(),
-                _ => image.url.clone(),
-            };
-            users.entry(key).or_default().push(post);
+            users.entry(same_picture(image)).or_default().push(post);
         }
     }
-    let Some(same) = users.values().find(|same| same.len() as f64 > posts.len() as f64 * max) else { return };
+    let is_shared = |same: &&Vec<&PageSummary>| same.len() > 1 && same.len() as f64 > posts.len() as f64 * max;
+    let Some(same) = users.values().find(is_shared) else { return };
     let image = same[0].image.as_ref().expect("only posts with a picture were grouped");
     let is_default = report.ctx.settings.site.image.as_deref().is_some_and(|default| image.url.ends_with(default.trim_start_matches('.')));
     if is_default && report.flag("allow-default") {

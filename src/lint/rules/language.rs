@@ -161,7 +161,7 @@ fn return_links(pages: &[PageSummary], report: &mut Reporter) {
     let Some(base) = report.ctx.base else { return };
     let address = |page: &PageSummary| page.canonical.as_deref().map_or_else(|| base.join(&page.url), str::to_owned);
     let mut by_mark: BTreeMap<u32, &PageSummary> = BTreeMap::new();
-    let translated = |page: &&PageSummary| page.trace.as_ref().is_some_and(|trace| !trace.translations.is_empty());
+    let translated = |page: &&PageSummary| page.trace.as_ref().is_some_and(|trace| !trace.translations().is_empty());
     if !pages.iter().any(|page| translated(&page)) {
         return;
     }
@@ -170,9 +170,9 @@ fn return_links(pages: &[PageSummary], report: &mut Reporter) {
     }
     for page in pages.iter().filter(translated).filter(|page| page.shareable) {
         let own = Trace::mark(address(page).trim_end_matches('/'));
-        let named = page.trace.iter().flat_map(|trace| trace.translations.iter());
+        let named = page.trace.iter().flat_map(Trace::translations);
         let others = named.filter_map(|mark| by_mark.get(mark)).filter(|other| other.url != page.url);
-        let silent = others.filter(|other| other.trace.as_ref().is_some_and(|trace| !trace.translations.contains(&own)));
+        let silent = others.filter(|other| other.trace.as_ref().is_some_and(|trace| !trace.translations().contains(&own)));
         if let Some(other) = silent.into_iter().next() {
             let at = Place::File(page.source.clone().unwrap_or_else(|| page.path.as_str().into()));
             report

@@ -6,7 +6,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::base::Level::{Error, Info, Warning};
 use crate::base::finding::{Fact, Safety};
+use crate::base::html::fold_space;
 use crate::base::{Place, text};
+use crate::config::Settings;
 use crate::lint::rule::Tier::{Doc, Folklore, Measured, Own, Spec};
 use crate::lint::rule::{Check, Group, Reporter, Rule, case};
 use crate::lint::shown::{brief, known, meta_place, own_title, remedy, site_name, texts};
@@ -159,18 +161,18 @@ fn duplicate_title(pages: &[PageSummary], report: &mut Reporter) {
     let fields: [(&str, &str, usize, Field); 2] =
         [("title", "called", 2, |page| page.title.as_deref()), ("description", "described as", 2, |page| page.description.as_deref())];
     let mut told: BTreeSet<Vec<&str>> = BTreeSet::new();
+    let mut said: Vec<(u64, &PageSummary)> = Vec::with_capacity(pages.len());
     for (case, what, least, field) in fields {
-        let mut said: Vec<([u8; 32], &PageSummary)> = Vec::new();
         // Lists repeat the words of their posts.
-        for page in pages.iter().filter(|page| page.shareable && !page.noindex && (page.article || case == "title")) {
-            let site = report.ctx.settings.site.title.as_str();
-            let Some(value) = field(page).map(|value| own_title(value, site)).filter(|value| !value.is_empty()) else { continue };
-            let folded = crate::base::html::fold_space(&value.nfkc().collect::<String>().to_lowercase());
-            let lang = page.lang.as_deref().unwrap_or("");
-            said.push((Digest::of(format!("{lang}\0{folded}").as_bytes()).0, page));
-        }
-        // Pages stay in their order.
-        said.sort_by_key(|(digest, _)| *digest);
+        let counts = |page: &&PageSummary| page.shareable && !page.noindex && (page.article || case == "title");
+        let counted = pages.iter().filter(counts).filter_map(|page| {
+            let value = field(page).filter(|value| !own_title(value, &report.ctx.settings.site.title).is_empty())?;
+            Some((as_compared(value, page.lang.as_deref(), report.ctx.settings), page))
+        });
+        said.clear();
+        said.extend(counted);
+        // Pages stay in their order, which is that of their paths.
+        said.sort_unstable_by_key(|(mark, page)| (*mark, page.path.as_str()));
         for same in said.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             let canonicals: BTreeSet<_> = same.iter().map(|(_, page)| page.canonical.as_deref().unwrap_or(page.url.as_str())).collect();
             let urls: Vec<&str> = same.iter().map(|(_, page)| page.url.as_str()).collect();
@@ -192,6 +194,13 @@ fn duplicate_title(pages: &[PageSummary], report: &mut Reporter) {
                 .about(first);
         }
     }
+}
+
+/// Two titles or descriptions are the same to readers if this is.
+pub fn as_compared(text: &str, lang: Option<&str>, settings: &Settings) -> u64 {
+    let own = own_title(text, &settings.site.title);
+    let folded = fold_space(&own.nfkc().collect::<String>().to_lowercase());
+    Digest::of(format!("{}\0{folded}", lang.unwrap_or("")).as_bytes()).mark()
 }
 
 fn case_key(case: &str) -> &'static str {

@@ -96,7 +96,8 @@ fn finding_of(finding: &Finding, report: &Report, roots: &Roots) -> Value {
     let related = finding.evidence.iter().flat_map(|evidence| &evidence.related);
     let related: Vec<Value> = related
         .map(|(at, what)| {
-            let alone = Finding { at: at.clone(), ..finding.clone() };
+            let mut alone = finding.clone();
+            alone.at = at.clone();
             json!({ "what": what, "place": place(&alone) })
         })
         .collect();
@@ -106,8 +107,8 @@ fn finding_of(finding: &Finding, report: &Report, roots: &Roots) -> Value {
         "rule": finding.rule,
         "level": finding.level.name(),
         "message": spans(&finding.message),
-        "why": finding.why.as_deref().map(spans),
-        "help": finding.help.as_deref().map(spans),
+        "why": finding.reason().map(spans),
+        "help": finding.advice().map(spans),
         "place": place(finding),
         "harms": finding.platforms().join(" "),
         "names": finding.platforms().iter().map(|id| report.exhibits.platform(id)).collect::<Vec<_>>().join(", "),

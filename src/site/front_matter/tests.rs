@@ -47,7 +47,7 @@ fn mistakes_are_all_found_where_they_stand() {
             ("front-matter-boolean", "4:8".into()),
         ]
     );
-    assert!(findings[0].help.as_deref().unwrap().contains("`description`"));
+    assert!(findings[0].advice().unwrap().contains("`description`"));
     assert_eq!((page.title.as_deref(), page.draft), (Some("B"), Some(true)));
     assert_eq!(page.extra["mood"], "fine");
 }
@@ -57,7 +57,7 @@ fn a_slip_beside_the_key_that_it_resembles_is_no_slip_to_rename() {
     let (front, findings) = parse("---\ntitle: a\ntitel: b\nimge: c\nimgae: d\n---\n");
     assert_eq!(front.title.as_deref(), Some("a"));
     let renames = |finding: &Finding| finding.evidence.as_ref().is_some_and(|evidence| evidence.remedy.is_some());
-    let told: Vec<_> = findings.iter().map(|one| (one.help.as_deref().unwrap_or_default(), renames(one))).collect();
+    let told: Vec<_> = findings.iter().map(|one| (one.advice().unwrap_or_default(), renames(one))).collect();
     assert_eq!(told[0], ("`title` stands in line 2 already: remove this one, or move it under `extra:`", false));
     assert_eq!((told[1].1, told[2].1), (true, false), "of two slips one at most becomes the key");
 }

@@ -100,7 +100,7 @@ fn mark(mounter: &mut Mounter, spot: &Spot, words: &str, values: &Values, id: St
             mounter.plan.edits.push(Edit { at: spot.anchor, op: Op::Text(spot.span), html: html.trim().to_owned() });
             mounter.plan.needs_css = true;
         }
-        Err(finding) => mounter.plan.findings.push(*finding),
+        Err(finding) => mounter.plan.findings.push(finding),
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn of_quote(mounter: &mut Mounter, said: &Words, place: &str) -> Opti
             "dir": mounter.facts.dir,
         }),
     );
-    let html = mounter.policy.theme.render("smo/quote-page.html", &context).map_err(|finding| mounter.plan.findings.push(*finding)).ok()?;
+    let html = mounter.policy.theme.render("smo/quote-page.html", &context).map_err(|finding| mounter.plan.findings.push(finding)).ok()?;
     let image = mounter.plan.fields.image.as_ref().filter(|_| !wanted("card")).map(|image| ImageHint {
         src: image.value.url.clone(),
         alt: image.value.alt.clone(),

@@ -141,8 +141,9 @@ pub(super) fn settles(start: &StartTag, tag: &str) -> bool {
 
 pub(super) fn anchor(tag: &StartTag, state: &mut State) {
     let Some(href) = tag.attribute("href") else { return };
+    let is_trim = href.len() == href.trim().len();
     state.facts.anchors.push(Anchor {
-        href: href.trim().to_owned(),
+        href: if is_trim { href } else { href.trim().to_owned() },
         span: tag.span(),
         value_span: tag.written_place_of("href"),
         in_chrome: state.chrome_depth > 0,

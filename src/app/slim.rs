@@ -1,0 +1,148 @@
+//! What is dropped of pages before the report is written, where no format shows it: a large site pays for
+//! every byte that is held of each page.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
+use super::page::Done;
+use super::run::Run;
+use crate::base::Level;
+use crate::base::finding::{Place, Quiet, Says};
+use crate::lint;
+use crate::model::files::Digest;
+use crate::model::plan::PreviewFile;
+use crate::model::verdict::Verdict;
+use crate::model::view::PageSummary;
+
+/// What is held of pages until the report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// All that any format shows.
+    #[default]
+    All,
+    /// What people read in a terminal without `-v`: findings and counts.
+    Blocks,
+    /// What they read in a pipe: of a finding one line.
+    Lines,
+}
+
+/// Drops at once what is large and only counted: cards and what does not count.
+pub(super) fn lighten(page: &mut PageSummary, keep: Keep) {
+    for finding in std::mem::take(&mut page.quiet) {
+        match finding.evidence.as_ref().and_then(|evidence| evidence.quiet.as_ref()) {
+            Some(Quiet::Because(_)) => page.untold.hidden += 1,
+            Some(Quiet::Allowed { .. }) => page.untold.allowed += 1,
+            Some(Quiet::Known) | None => {}
+        }
+    }
+    // The outcomes stay; why they are so is hundreds of bytes for each platform.
+    if let Some(verdict) = &mut page.verdict {
+        Arc::make_mut(verdict).cards = Vec::new();
+    }
+    page.findings.iter_mut().for_each(|finding| shorten(finding, keep));
+}
+
+/// Drops what will not be printed. Two findings at one file are told apart by all their words, so
+/// these stay; of two at one spot the first is taken anyway.
+fn shorten(finding: &mut Says, keep: Keep) {
+    finding.message.shrink_to_fit();
+    finding.evidence = None;
+    let Place::Spot(spot) = &mut finding.at else { return };
+    let is_hint = finding.level == Level::Info;
+    if keep == Keep::Lines || is_hint {
+        spot.excerpt = None;
+        finding.set_reason(None);
+        if is_hint || !finding.advice().is_some_and(|help| help.starts_with("did you mean")) {
+            finding.set_advice(None);
+        }
+    }
+}
+
+/// Most pages of a site are shown alike; so many that differ are compared.
+const MOST_VERDICTS: usize = 32;
+
+/// Drops what neither the rules about the whole site nor the counts of the report look at. Of pictures and
+/// descriptions they ask which pages have the same: what is on one page only is forgotten until another has it.
+#[derive(Default)]
+pub(super) struct Slim {
+    verdicts: Vec<Arc<Verdict>>,
+    pictures: Seen,
+    descriptions: Seen,
+}
+
+impl Slim {
+    /// Of the pages from `first` on; those before it have been here.
+    pub fn pages(&mut self, run: &Run, pages: &mut [Done], first: usize) {
+        let asks_for_pictures = !run.scope.is_all()
+            || !run.settings.lint.budgets.is_empty()
+            || run.site_files.robots.as_ref().is_some_and(|(_, robots)| robots.forbids_anything());
+        for at in first..pages.len() {
+            let (before, page) = pages.split_at_mut(at);
+            let page = &mut page[0].summary;
+            page.rest = None;
+            self.share_verdict(page);
+            let is_own = |canonical: &str| run.base.as_ref().is_some_and(|base| base.join(&page.url) == canonical);
+            page.canonical = page.canonical.take().filter(|canonical| !is_own(canonical));
+            let compared = page.article && page.shareable;
+            page.description = page.description.take().filter(|_| compared);
+            if let Some(text) = &page.description {
+                let mark = lint::as_compared(text, page.lang.as_deref(), &run.settings);
+                self.descriptions.forget(mark, at, before, page, |page| &mut page.description);
+            }
+            let Some(image) = &mut page.image else { continue };
+            let image = Arc::make_mut(image);
+            (image.mime, image.alt) = (None, None);
+            image.url.shrink_to_fit();
+            // That nobody looked at pictures of other hosts is said of each.
+            if asks_for_pictures || image.file == PreviewFile::Remote {
+                continue;
+            }
+            let mark = Digest::of(lint::same_picture(image).as_bytes()).mark();
+            match compared {
+                true => self.pictures.forget(mark, at, before, page, |page| &mut page.image),
+                false => page.image = None,
+            }
+        }
+    }
+
+    fn share_verdict(&mut self, page: &mut PageSummary) {
+        let Some(verdict) = &mut page.verdict else { return };
+        match self.verdicts.iter().find(|other| *other == verdict) {
+            Some(same) => *verdict = same.clone(),
+            None if self.verdicts.len() < MOST_VERDICTS => self.verdicts.push(verdict.clone()),
+            None => {}
+        }
+    }
+}
+
+/// By a mark of what makes two the same: the first page that has it.
+#[derive(Default)]
+struct Seen(HashMap<u64, u32>);
+
+impl Seen {
+    /// Of what no page before has, nothing stays but that it was here.
+    fn forget<T: Clone>(
+        &mut self,
+        mark: u64,
+        at: usize,
+        before: &mut [Done],
+        page: &mut PageSummary,
+        field: fn(&mut PageSummary) -> &mut Option<T>,
+    ) {
+        match self.0.entry(mark) {
+            Entry::Vacant(entry) => {
+                entry.insert(u32::try_from(at).unwrap_or(u32::MAX));
+                *field(page) = None;
+            }
+            Entry::Occupied(entry) => {
+                let Some(first) = before.get_mut(*entry.get() as usize) else { return };
+                let first = field(&mut first.summary);
+                match first {
+                    Some(same) => *field(page) = Some(same.clone()),
+                    None => first.clone_from(field(page)),
+                }
+            }
+        }
+    }
+}
