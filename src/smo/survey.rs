@@ -318,13 +318,13 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         if !state.head.is_over() && holds_text(tag) {
             watches.push(Watch::HeadText);
         }
-        visible(el, state, &start, open, &mut watches);
+        visible(el, state, (&start, tag), open, &mut watches);
     }
     if matches!(tag, "style" | "script") {
         state.written.push(open);
     }
-    fringe::note(&start, state, open, &mut watches);
-    marks::note(&start, state, open);
+    fringe::note((&start, tag), state, open, &mut watches);
+    marks::note((&start, tag), state, open);
     // What stands in a share mount is replaced by its links, so it says nothing of the page.
     let can_be = can_mount(tag);
     let silent = start.asks_for("ignore") && !matches!(tag, "html" | "head") || start.asks_for("share") && can_be;

@@ -37,7 +37,7 @@ fn place(address: &str) -> &str {
 /// Is `host` this domain, or one below it?
 fn is_of(address: &str, domain: &str) -> bool {
     let host = place(address).split(['/', '?', '#', ':']).next().unwrap_or("");
-    address.contains("//") && host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')) && address.contains("//")
 }
 
 /// (domain, network): whatever comes from there is share buttons.

@@ -240,6 +240,10 @@ fn placeholders_of_feeds(pages: &[PageSummary], report: &mut Reporter) {
 
 /// Template code in a text: `{{ … }}`, `{% … %}`, `<% … %>`, `${name}`, `%%name%%`.
 fn template_literal(text: &str) -> Option<&str> {
+    // Each of them has one of these.
+    if !text.bytes().any(|b| matches!(b, b'[' | b'<' | b'I' | b'{' | b'%' | b'$')) {
+        return None;
+    }
     for whole in ["[object Object]", "<no value>", "Invalid Date"] {
         if let Some(at) = text.find(whole) {
             return Some(&text[at..at + whole.len()]);

@@ -12,7 +12,7 @@ pub fn share_endpoints() -> impl Iterator<Item = (&'static str, &'static Platfor
 /// If `href` is a share link: whose, and its parameters as they stand there.
 pub fn share_link(href: &str) -> Option<(&'static Platform, &str)> {
     let href = href.trim();
-    let start = href.find(['?', '#'])?;
+    let start = memchr::memchr2(b'?', b'#', href.as_bytes())?;
     let (address, values) = (&href[..start], &href[start + 1..]);
     // Most links of a page stay on it.
     let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);

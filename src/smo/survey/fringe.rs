@@ -24,11 +24,12 @@ const LONGEST: usize = 1000;
 /// Titles in more elements than this are nobody's.
 const DEEPEST: usize = 32;
 
-pub(super) fn note(start: &StartTag, state: &mut State, open: Open, watches: &mut Vec<Watch>) {
+/// `tag` is the name of the start tag.
+pub(super) fn note((start, tag): (&StartTag, &str), state: &mut State, open: Open, watches: &mut Vec<Watch>) {
     if state.opaque_depth == 0 && state.head.is_over() {
         state.body_start.get_or_insert(open.start);
     }
-    match start.name() {
+    match tag {
         "title" if state.titles.len() < 100 => {
             state.titles.push((open, !state.head.is_over() && state.opaque_depth == 0));
             watches.push(Watch::AnyTitle(state.titles.len() - 1));

@@ -10,9 +10,9 @@ use crate::model::marks::*;
 /// No rule says more of one page.
 pub(super) const MOST: usize = 500;
 
-pub(super) fn note(start: &StartTag, state: &mut State, open: Open) {
+/// `tag` is the name of the start tag.
+pub(super) fn note((start, tag): (&StartTag, &str), state: &mut State, open: Open) {
     let marks = &mut state.facts.marks;
-    let tag = start.name();
     // Whoever reads no scripts reads what stands in `noscript`, and nobody reads a template.
     let silent = state.opaque_depth > 0;
     if state.head.phase == super::head::Phase::Over && marks.head_ended_by.is_none() && state.head.ended.is_none() && !silent {

@@ -137,8 +137,14 @@ impl<'h> StartTag<'h> {
         self.attributes.iter().map(|attribute| (self.text(&attribute.name).to_ascii_lowercase(), self.value(attribute)))
     }
 
+    #[inline]
     pub fn has_class(&self, class: &str) -> bool {
         (self.ours || !class.starts_with("smo-")) && self.classes().any(|word| word == class.as_bytes())
+    }
+
+    /// Without asking for one: nearly no element of a page is.
+    pub fn may_be_ours(&self) -> bool {
+        self.ours
     }
 
     /// Has it a class of ours, any?

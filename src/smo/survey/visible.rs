@@ -10,8 +10,8 @@ use crate::base::text::{is_iso_date, is_other_time};
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::*;
 
-pub(super) fn visible(el: &HtmlElement, state: &mut State, start: &StartTag, open: Open, watches: &mut Vec<Watch>) {
-    let tag = start.name();
+/// `tag` is the name of its start tag.
+pub(super) fn visible(el: &HtmlElement, state: &mut State, (start, tag): (&StartTag, &str), open: Open, watches: &mut Vec<Watch>) {
     let can_be = can_mount(tag);
     let selected = can_be && is_selected(start, state, open);
     // A page has room for so many; the others are read the same, so that no run differs.
@@ -254,8 +254,9 @@ pub(super) fn is_made(start: &StartTag) -> bool {
     is_any(start, BESIDE) || is_any(start, &["smo-share"])
 }
 
+/// The classes are ours.
 fn is_any(start: &StartTag, classes: &[&str]) -> bool {
-    classes.iter().any(|class| start.has_class(class)) && can_mount(start.name())
+    start.may_be_ours() && classes.iter().any(|class| start.has_class(class)) && can_mount(start.name())
 }
 
 /// Does an element keep its words from readers?
