@@ -22,7 +22,7 @@ use super::slim::{self, Keep, Slim};
 use crate::base::finding::Fact;
 use crate::base::url::decode;
 use crate::base::{Error, Finding, Place, Span, UrlPath, fs};
-use crate::config::{self, Part};
+use crate::config::{self, Part, Profile};
 use crate::lint::{self, Group};
 use crate::model::files::ImageInfo;
 use crate::model::page::Hints;
@@ -198,8 +198,9 @@ fn finish(
     let mut planned = exhibits::Planned::new();
     let mut repairs = 0;
     let mut slim = Slim::default();
+    let mut shown = None;
     for batch in foreign.pages.chunks(BATCH) {
-        let bar = run.progress.phase("pages", foreign.pages.len());
+        let bar = shown.get_or_insert_with(|| run.progress.phase("pages", foreign.pages.len()));
         bar.set_position(pages.len() as u64);
         let results: Vec<Result<(Done, String), Error>> = batch
             .par_iter()
@@ -209,7 +210,10 @@ fn finish(
                 done
             })
             .collect();
-        bar.finish_and_clear();
+        // Drawing has a bar of its own.
+        if let Some(bar) = shown.take_if(|_| !run.dist.is_dry() || pages.len() + batch.len() == foreign.pages.len()) {
+            bar.finish_and_clear();
+        }
         let first = pages.len();
         for result in results {
             let (page, diff) = result?;
@@ -222,7 +226,7 @@ fn finish(
         for page in &mut pages[first..] {
             page.forget_pictures();
         }
-        if options.keep != Keep::All && run.baseline.is_none() {
+        if kept(&run, options) != Keep::All {
             slim.pages(&run, &mut pages, first);
         }
     }
@@ -275,6 +279,12 @@ pub(super) fn read(run: &Run, foreign: &Foreign, content: Option<&Content>, path
     Ok((page, head))
 }
 
+/// A baseline compares more than what is printed, and profiles other than the usual print hints whole.
+fn kept(run: &Run, options: &OptimizeOptions) -> Keep {
+    let is_usual = run.baseline.is_none() && run.settings.lint.profile == Profile::Recommended;
+    if is_usual { options.keep } else { Keep::All }
+}
+
 fn one(
     run: &Run,
     options: &OptimizeOptions,
@@ -318,9 +328,9 @@ fn one(
             &run.lint_of(done.summary.url.as_str(), Some(path.as_str())).layers,
         );
     }
-    // A baseline compares more than what is printed.
-    if options.keep != Keep::All && run.baseline.is_none() {
-        slim::lighten(&mut done.summary, options.keep);
+    let keep = kept(run, options);
+    if keep != Keep::All {
+        slim::lighten(&mut done.summary, keep);
     }
     Ok((done, diff))
 }

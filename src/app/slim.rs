@@ -1,14 +1,14 @@
 //! What is dropped of pages before the report is written, where no format shows it: a large site pays for
 //! every byte that is held of each page.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::page::Done;
 use super::run::Run;
-use crate::base::Level;
-use crate::base::finding::{Place, Quiet, Says};
+use crate::base::finding::{Evidence, Place, Quiet, Says};
+use crate::base::{Finding, Level};
 use crate::lint;
 use crate::model::files::Digest;
 use crate::model::plan::PreviewFile;
@@ -40,14 +40,24 @@ pub(super) fn lighten(page: &mut PageSummary, keep: Keep) {
     if let Some(verdict) = &mut page.verdict {
         Arc::make_mut(verdict).cards = Vec::new();
     }
-    page.findings.iter_mut().for_each(|finding| shorten(finding, keep));
+    let spot = |finding: &Finding| match &finding.at {
+        Place::Spot(spot) => Some((finding.rule, spot.start)),
+        _ => None,
+    };
+    let mut at_spot: BTreeMap<(&str, u32), usize> = BTreeMap::new();
+    page.findings.iter().filter_map(spot).for_each(|spot| *at_spot.entry(spot).or_default() += 1);
+    for finding in &mut page.findings {
+        let is_alone = spot(finding).is_none_or(|spot| at_spot[&spot] == 1);
+        shorten(finding, keep, is_alone);
+    }
 }
 
 /// Drops what will not be printed. Two findings at one file are told apart by all their words, so
-/// these stay; of two at one spot the first is taken anyway.
-fn shorten(finding: &mut Says, keep: Keep) {
+/// these stay; two of a rule at one spot by what they are about.
+fn shorten(finding: &mut Says, keep: Keep, is_alone: bool) {
     finding.message.shrink_to_fit();
-    finding.evidence = None;
+    let fact = finding.evidence.take().and_then(|evidence| evidence.fact).filter(|_| !is_alone);
+    finding.evidence = fact.map(|fact| Box::new(Evidence { fact: Some(fact), ..Evidence::default() }));
     let Place::Spot(spot) = &mut finding.at else { return };
     let is_hint = finding.level == Level::Info;
     if keep == Keep::Lines || is_hint {
@@ -74,6 +84,7 @@ pub(super) struct Slim {
 impl Slim {
     /// Of the pages from `first` on; those before it have been here.
     pub fn pages(&mut self, run: &Run, pages: &mut [Done], first: usize) {
+        // `--changed-since`, `card_kb` and `robots-blocks-preview` ask for the picture of each page.
         let asks_for_pictures = !run.scope.is_all()
             || !run.settings.lint.budgets.is_empty()
             || run.site_files.robots.as_ref().is_some_and(|(_, robots)| robots.forbids_anything());

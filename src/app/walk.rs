@@ -88,11 +88,10 @@ pub(super) fn walk(folder: &Path, bounds: &Path, shown: &str, take: &mut dyn FnM
 
 fn repository(at: Place) -> Finding {
     let message = format!("`{}/` is a whole repository within the site", at_path(&at));
-    let mut finding = Finding::error("secret-or-path-leak", message, at)
+    Finding::error("secret-or-path-leak", message, at)
+        .way("file")
         .why("whoever asks for its files has all that was ever committed")
-        .help("leave `.git` out where the folder is copied from");
-    finding.way = "file";
-    finding
+        .help("leave `.git` out where the folder is copied from")
 }
 
 fn at_path(at: &Place) -> &str {

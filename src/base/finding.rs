@@ -43,6 +43,7 @@ impl DerefMut for Finding {
     }
 }
 
+/// The contents of a [`Finding`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Says {
     /// A permanent kebab-case name: `title-too-long`.
@@ -52,7 +53,7 @@ pub struct Says {
     pub level: Level,
     /// What is wrong: no full stop, no blame.
     pub message: String,
-    /// Most of many have none left when a report is written.
+    /// Nothing for most findings of a large site: `optimize` drops what it will not print.
     advice: Option<Box<Advice>>,
     pub at: Place,
     /// The page it is about (`/posts/rain/`), if it is about one.
@@ -79,15 +80,17 @@ impl Says {
     }
 
     pub fn set_reason(&mut self, why: Option<String>) {
-        self.advise(why, self.advice().map(str::to_owned));
+        self.advice.get_or_insert_default().why = why;
+        self.drop_empty();
     }
 
     pub fn set_advice(&mut self, help: Option<String>) {
-        self.advise(self.reason().map(str::to_owned), help);
+        self.advice.get_or_insert_default().help = help;
+        self.drop_empty();
     }
 
-    fn advise(&mut self, why: Option<String>, help: Option<String>) {
-        self.advice = (why.is_some() || help.is_some()).then(|| Box::new(Advice { why, help }));
+    fn drop_empty(&mut self) {
+        self.advice = self.advice.take().filter(|advice| advice.why.is_some() || advice.help.is_some());
     }
 }
 

@@ -121,6 +121,7 @@ pub fn page(view: &PageView, ctx: &Context, said: Vec<Finding>) -> Judged {
 
 /// What is wrong with the site as a whole; `pages` in path order, with what is said of them.
 pub fn site(pages: &[PageSummary], ctx: &Context) -> Judged {
+    debug_assert!(pages.is_sorted_by(|a, b| a.path <= b.path), "rules look pages up by their paths");
     let mut found = Vec::new();
     for rule in rules() {
         if let Check::Site(check) | Check::Both(_, check) = rule.check {

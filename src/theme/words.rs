@@ -1,7 +1,6 @@
 //! The words of the interface: `i18n/LANG.yaml` of every layer, the site's over the theme's over core's.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use serde_json::{Map, Value as Json};
 use tera::Value;
@@ -16,8 +15,8 @@ const LAST_RESORT: &str = "en";
 
 pub struct Words {
     by_lang: BTreeMap<String, Map<String, Json>>,
-    /// Each language with what it falls back to, as templates get it; made once, since all pages ask for it.
-    whole: BTreeMap<String, OnceLock<Value>>,
+    /// Each language with what it falls back to, as templates get it: all pages ask for it.
+    whole: BTreeMap<String, Value>,
     /// The site's own language: where no template says which.
     pub default_lang: String,
 }
@@ -49,7 +48,7 @@ impl Words {
                 }
             }
         }
-        let whole = by_lang.keys().map(|lang| (lang.clone(), OnceLock::new())).collect();
+        let whole = by_lang.keys().map(|lang| (lang.clone(), merged(&by_lang, lang))).collect();
         (Self { by_lang, whole, default_lang: default_lang.to_owned() }, findings)
     }
 
@@ -76,20 +75,20 @@ impl Words {
 
     /// Every key, in the nearest language that has it.
     pub fn all(&self, lang: &str) -> Value {
-        let chain = chain(lang);
         // One that nobody translated has the words of the next.
-        let known = chain.iter().find_map(|lang| self.whole.get(lang));
-        let merged = || {
-            let mut all = Map::new();
-            chain.iter().rev().filter_map(|lang| self.by_lang.get(lang)).for_each(|words| all.extend(words.clone()));
-            Value::from_serializable(&all)
-        };
-        known.map_or_else(merged, |whole| whole.get_or_init(merged).clone())
+        let known = chain(lang).into_iter().find_map(|lang| self.whole.get(&lang).cloned());
+        known.unwrap_or_else(|| merged(&self.by_lang, lang))
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.by_lang.get(LAST_RESORT).into_iter().flat_map(|map| map.keys().map(String::as_str))
     }
+}
+
+fn merged(by_lang: &BTreeMap<String, Map<String, Json>>, lang: &str) -> Value {
+    let mut all = Map::new();
+    chain(lang).iter().rev().filter_map(|lang| by_lang.get(lang)).for_each(|words| all.extend(words.clone()));
+    Value::from_serializable(&all)
 }
 
 /// `pt-BR` is asked for as `pt-br`, `pt`, `en`.

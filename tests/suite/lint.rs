@@ -191,6 +191,7 @@ fn judge(rule: &str, html: &str, url: &str, files: &[ImageInfo], hints: Hints, s
     for file in files {
         paths.insert(file.path.as_str());
     }
+    paths.settle();
     let path = OutPath::new("a/index.html").expect("a tame path");
     let mut shown = survey(&HtmlPage { path: path.clone(), html: html.as_bytes().to_vec(), hints: Hints::default() });
     shown.passages = smo_build::smo::text(html.as_bytes());

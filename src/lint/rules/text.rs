@@ -180,7 +180,9 @@ fn duplicate_title(pages: &[PageSummary], report: &mut Reporter) {
                 continue;
             }
             let first = same[0].1;
-            let value = own_title(field(first).unwrap_or(""), &report.ctx.settings.site.title);
+            // Of the first description a large run holds no more than that it was there.
+            let told_by = if case == "title" { first } else { same[1].1 };
+            let value = own_title(field(told_by).unwrap_or(""), &report.ctx.settings.site.title);
             let at = Place::File(first.source.clone().unwrap_or_else(|| first.path.as_str().into()));
             let shown: Vec<String> = urls.iter().take(3).map(|url| format!("`{url}`")).collect();
             let rest = urls.len().saturating_sub(3);

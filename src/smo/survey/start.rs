@@ -142,7 +142,7 @@ impl<'h> StartTag<'h> {
         (self.ours || !class.starts_with("smo-")) && self.classes().any(|word| word == class.as_bytes())
     }
 
-    /// Without asking for one: nearly no element of a page is.
+    /// One of its classes may be ours; false for nearly all elements.
     pub fn may_be_ours(&self) -> bool {
         self.ours
     }

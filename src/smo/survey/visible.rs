@@ -254,7 +254,7 @@ pub(super) fn is_made(start: &StartTag) -> bool {
     is_any(start, BESIDE) || is_any(start, &["smo-share"])
 }
 
-/// The classes are ours.
+/// `classes` all start with `smo-`.
 fn is_any(start: &StartTag, classes: &[&str]) -> bool {
     start.may_be_ours() && classes.iter().any(|class| start.has_class(class)) && can_mount(start.name())
 }
