@@ -213,14 +213,26 @@ impl Resolver<'_> {
 
     /// The path that a plain address names: nearly all are, and each page has a hundred of them.
     fn plainly(&self, href: &str) -> Option<String> {
-        let path = &href[..href.find(['?', '#']).unwrap_or(href.len())];
+        let path = &href[..memchr::memchr2(b'?', b'#', href.as_bytes()).unwrap_or(href.len())];
         if path.is_empty() || path.starts_with("//") || !is_plain(path) {
             return None;
         }
-        let (mut whole, path) = match path.strip_prefix('/') {
-            Some(path) => ("/".to_owned(), path),
-            None => (self.folder.clone()?, path),
+        let (start, mut path) = match path.strip_prefix('/') {
+            Some(path) => ("/", path),
+            None => (self.folder.as_deref()?, path),
         };
+        let mut whole = String::with_capacity(start.len() + path.len());
+        whole.push_str(start);
+        // Up to the dots at its front nearly none has any.
+        while let Some(rest) = path.strip_prefix("../").filter(|_| whole.len() > 1) {
+            whole.pop();
+            whole.truncate(whole.rfind('/').map_or(0, |at| at + 1));
+            path = rest;
+        }
+        if !path.ends_with('.') && memchr::memmem::find(path.as_bytes(), b"./").is_none() {
+            whole.push_str(path);
+            return Some(whole);
+        }
         let mut parts = path.split('/').peekable();
         while let Some(part) = parts.next() {
             match part {

@@ -38,6 +38,9 @@ pub struct Weighted {
 
 /// Weighs a text as X does.
 pub fn weighted(text: &str) -> Weighted {
+    if text.is_ascii() && !text.contains('.') {
+        return of_plain(text.len());
+    }
     let normal: String = text.nfc().collect();
     let links = urls::find(&normal);
     let mut links = links.iter().peekable();
@@ -67,6 +70,17 @@ pub fn weighted(text: &str) -> Weighted {
         permillage: length * 1000 / X_LIMIT,
         last: total.saturating_sub(1),
         last_valid: (last_valid + total).saturating_sub(unit),
+    }
+}
+
+/// A text without links in which each byte weighs 1.
+fn of_plain(length: usize) -> Weighted {
+    Weighted {
+        length,
+        valid: (1..=X_LIMIT).contains(&length),
+        permillage: length * 1000 / X_LIMIT,
+        last: length.saturating_sub(1),
+        last_valid: length.min(X_LIMIT).saturating_sub(1),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A layout's template sees exactly this, with the size it is drawn in and its own options.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::files::{Digest, ImageInfo};
@@ -11,7 +12,8 @@ use super::picture::{Area, Focus, Size};
 /// Enlarging a photo further than this shows (design 11).
 pub const MOST_ENLARGED: f64 = 1.25;
 
-/// The page and its site as a card shows them.
+/// The page and its site as a card shows them. The template of a layout sees [`Subject::page`], [`Subject::data`],
+/// [`CardSite::context`], and its own `options`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Subject {
     pub title: String,
@@ -48,7 +50,22 @@ pub struct CardSite {
     pub brand: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+impl CardSite {
+    /// What the template of a layout is given of the site, and of the size: the same for all its pages.
+    pub fn context(&self, size: Size) -> [(&'static str, Value); 5] {
+        let name = if self.title.is_empty() { &self.host } else { &self.title };
+        let logo = shown(&self.logo, size);
+        [
+            ("site", json!({ "title": name, "host": self.host, "url": self.url, "lang": self.lang, "logo": logo })),
+            ("palette", json!(Palette::of(self.brand.as_deref(), name))),
+            ("size", json!({ "name": size.name, "w": size.width, "h": size.height })),
+            ("safe", json!(size.safe())),
+            ("frame", json!(frame(size))),
+        ]
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SeriesPart {
     pub name: String,
     /// From 1.
@@ -75,18 +92,68 @@ impl CardPhoto {
         Self { src: info.path.as_str().to_owned(), alt: alt.to_owned(), width, height, focus, digest: info.digest }
     }
 
-    fn context(&self, size: Size) -> Value {
+    fn shown(&self, size: Size) -> ShownPhoto<'_> {
         let most = |pixels: u32| (f64::from(pixels) * MOST_ENLARGED) as u32;
-        json!({
-            "src": self.src,
-            "alt": self.alt,
-            "width": self.width,
-            "height": self.height,
-            "position": self.focus.map_or_else(String::new, |focus| format!("{}% {}%", focus.x, focus.y)),
-            "covers": covers(self.width, self.height, size),
-            "most": { "w": most(self.width), "h": most(self.height) },
-        })
+        ShownPhoto {
+            src: &self.src,
+            alt: &self.alt,
+            width: self.width,
+            height: self.height,
+            position: self.focus.map_or_else(String::new, |focus| format!("{}% {}%", focus.x, focus.y)),
+            covers: covers(self.width, self.height, size),
+            most: Most { w: most(self.width), h: most(self.height) },
+        }
     }
+}
+
+/// A picture as templates of layouts see it.
+#[derive(Debug, Serialize)]
+struct ShownPhoto<'a> {
+    src: &'a str,
+    alt: &'a str,
+    width: u32,
+    height: u32,
+    position: String,
+    covers: bool,
+    most: Most,
+}
+
+/// As large as it may be drawn.
+#[derive(Debug, Serialize)]
+struct Most {
+    w: u32,
+    h: u32,
+}
+
+/// `page` in a layout's template.
+#[derive(Debug, Serialize)]
+pub struct CardPage<'a> {
+    title: &'a str,
+    description: &'a str,
+    url: &'a str,
+    site_path: &'a str,
+    author: Option<ShownAuthor<'a>>,
+    authors: &'a [String],
+    date: &'a str,
+    reading_time: Option<usize>,
+    tags: &'a [String],
+    section: &'a str,
+    series: Option<&'a SeriesPart>,
+    kind: &'a str,
+    lang: &'a str,
+    dir: &'static str,
+    image: Option<ShownPhoto<'a>>,
+    body_image: Option<ShownPhoto<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ShownAuthor<'a> {
+    name: &'a str,
+    image: Option<ShownPhoto<'a>>,
+}
+
+fn shown(photo: &Option<CardPhoto>, size: Size) -> Option<ShownPhoto<'_>> {
+    photo.as_ref().map(|photo| photo.shown(size))
 }
 
 /// Can a picture fill this size without being enlarged so far that it shows?
@@ -96,41 +163,31 @@ pub fn covers(width: u32, height: u32, size: Size) -> bool {
 }
 
 impl Subject {
-    /// What the template of a layout is given, without the layout's own `options`.
-    pub fn context(&self, size: Size) -> Map<String, Value> {
-        let photo = |photo: &Option<CardPhoto>| photo.as_ref().map(|photo| photo.context(size));
-        let author = self.authors.first().map(|name| json!({ "name": name, "image": photo(&self.portrait) }));
-        let series = self.series.as_ref().map(|part| json!({ "name": part.name, "index": part.index, "count": part.count }));
-        let mut context = Map::new();
-        let page = json!({
-            "title": self.title,
-            "description": self.description,
-            "url": self.url,
-            "site_path": self.site_path,
-            "author": author,
-            "authors": self.authors,
-            "date": self.date,
-            "reading_time": self.minutes,
-            "tags": self.tags,
-            "section": self.section,
-            "series": series,
-            "kind": self.kind,
-            "lang": self.lang,
-            "dir": if self.is_rtl() { "rtl" } else { "ltr" },
-            "image": photo(&self.image),
-            "body_image": photo(&self.body_image),
-        });
-        context.insert("page".into(), page);
-        let site = &self.site;
-        let name = if site.title.is_empty() { &site.host } else { &site.title };
-        let logo = photo(&site.logo);
-        context.insert("site".into(), json!({ "title": name, "host": site.host, "url": site.url, "lang": site.lang, "logo": logo }));
-        context.insert("card".into(), Value::Object(with_derived(self.data.clone())));
-        context.insert("palette".into(), json!(Palette::of(site.brand.as_deref(), name)));
-        context.insert("size".into(), json!({ "name": size.name, "w": size.width, "h": size.height }));
-        context.insert("safe".into(), json!(size.safe()));
-        context.insert("frame".into(), json!(frame(size)));
-        context
+    /// What the template of a layout is given of the page.
+    pub fn page(&self, size: Size) -> CardPage<'_> {
+        CardPage {
+            title: &self.title,
+            description: &self.description,
+            url: &self.url,
+            site_path: &self.site_path,
+            author: self.authors.first().map(|name| ShownAuthor { name, image: shown(&self.portrait, size) }),
+            authors: &self.authors,
+            date: &self.date,
+            reading_time: self.minutes,
+            tags: &self.tags,
+            section: &self.section,
+            series: self.series.as_ref(),
+            kind: self.kind,
+            lang: &self.lang,
+            dir: if self.is_rtl() { "rtl" } else { "ltr" },
+            image: shown(&self.image, size),
+            body_image: shown(&self.body_image, size),
+        }
+    }
+
+    /// What it is given as `card`.
+    pub fn data(&self) -> Map<String, Value> {
+        with_derived(self.data.clone())
     }
 
     /// The pictures that a drawing may name, with what tells one from another.
@@ -210,7 +267,7 @@ mod tests {
     fn a_card_reads_the_way_its_title_does() {
         let dir = |title: &str, lang: &str| {
             let subject = Subject { title: title.into(), lang: lang.into(), ..Subject::default() };
-            subject.context(OG)["page"]["dir"].as_str().unwrap().to_owned()
+            json!(subject.page(OG))["dir"].as_str().unwrap().to_owned()
         };
         assert_eq!(dir("كيف نقيس المطر", "en"), "rtl");
         assert_eq!(dir("Rain", "ar"), "ltr");

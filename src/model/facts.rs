@@ -346,14 +346,14 @@ impl Passage {
     }
 }
 
-/// Where head tags may stand; places are start tags, by their first byte.
+/// Where head tags may stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum HeadAnchor {
     /// After this element (a `meta`, or a closed `title`).
-    After(u32),
-    /// As the first thing inside this element (`head`, or `html` without a head).
-    Into(u32),
-    /// Before this element.
+    After(Span),
+    /// As the first thing behind this start tag (of `head`, or of `html` without a head).
+    Into(Span),
+    /// Before the element that begins here.
     Before(u32),
     /// At this byte: before the words, or the end tag, that a page begins with.
     At(u32),

@@ -183,10 +183,12 @@ impl Picture {
             if images.iter().any(|(href, _)| is_large(svg, href, size)) { Encoding::Jpeg { quality: 88 } } else { Encoding::Png };
         let mut hash = blake3::Hasher::new();
         hash.update(format!("card {EPOCH} {} {} {encoding:?} {scrutiny:?}\n", size.width, size.height).as_bytes());
+        let mut words = Vec::with_capacity(svg.len() + 1);
         for word in svg.split_ascii_whitespace() {
-            hash.update(word.as_bytes());
-            hash.update(b" ");
+            words.extend_from_slice(word.as_bytes());
+            words.push(b' ');
         }
+        hash.update(&words);
         for (href, digest) in &images {
             hash.update(href.as_bytes());
             hash.update(&digest.0);

@@ -177,14 +177,14 @@ pub struct Edit {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
-    /// At this very byte, whatever stands there.
+    /// At this very byte, before whatever stands there.
     At,
-    Before,
-    /// Right after the start tag.
-    Prepend,
-    /// Right before the end tag; only for elements whose end tag was seen.
-    Append,
-    After,
+    /// Right behind the start tag, which ends at this byte.
+    Prepend(u32),
+    /// Right before the end tag, which begins at this byte; only for elements whose end tag was seen.
+    Append(u32),
+    /// Right behind the element, which ends at this byte.
+    After(u32),
     /// The value of an attribute, or the text of a title, at these bytes, becomes `html` (already
     /// escaped).
     Value(crate::base::Span),
@@ -192,8 +192,8 @@ pub enum Op {
     Name(crate::base::Span),
     /// These bytes of text become `html`; `at` is the start tag before them.
     Text(crate::base::Span),
-    /// The element and all in it becomes `html`.
-    Replace,
+    /// The element and all in it, up to this byte, becomes `html`.
+    Replace(u32),
     /// Right behind the name of the start tag: attributes that it lacks, a blank before each.
     Attributes,
 }

@@ -125,7 +125,7 @@ fn hidden<'a>(consumer: &Consumer, facts: &'a PageFacts) -> impl Iterator<Item =
 /// Where new tags stand, and whether what begins at that byte stands before them.
 fn anchor(facts: &PageFacts) -> (u32, u8) {
     match facts.head {
-        HeadAnchor::After(at) | HeadAnchor::Into(at) => (at, 1),
+        HeadAnchor::After(span) | HeadAnchor::Into(span) => (span.start, 1),
         HeadAnchor::At(at) => (at, 0),
         HeadAnchor::Before(_) | HeadAnchor::None => (0, 0),
     }

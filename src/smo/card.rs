@@ -2,6 +2,8 @@
 //!
 //! Only words, colours and pictures are chosen here; `picture` lays the text out and paints.
 
+use std::cell::RefCell;
+
 use serde_json::{Map, Value, json};
 
 use super::Optimized;
@@ -47,10 +49,7 @@ pub struct Card {
 /// Draws nothing yet: gives the subject the shape of a layout, by name or the first that fits. A
 /// layout that cannot be rendered is replaced by core's `default`, so there is always a card.
 pub fn card_of(subject: &Subject, layout: Option<&str>, size: Size, theme: &Theme, fonts: Digest, slug: &str) -> Card {
-    let mut context = Context::new();
-    for (key, value) in subject.context(size) {
-        context.insert(key, &value);
-    }
+    let mut context = context_of(subject, size);
     let Chosen { mut name, mut instead_of, mut trouble } = chosen(layout, theme, &context);
     context.insert_value("options", theme.layout_options(&name));
     let template = theme.layout_template(&name, size.name);
@@ -83,6 +82,28 @@ pub fn card_of(subject: &Subject, layout: Option<&str>, size: Size, theme: &Them
     let file = (scrutiny == Scrutiny::Close).then(|| theme.layout_file(&template)).flatten();
     let picture = picture.laid_out_by(file);
     Card { picture, layout: name, alt, instead_of, trouble }
+}
+
+/// What the template of any layout is given.
+fn context_of(subject: &Subject, size: Size) -> Context {
+    /// What was made last on this thread: nearly always it is that of the next page too.
+    type Last = Option<(CardSite, Size, Vec<(&'static str, crate::theme::Value)>)>;
+    thread_local!(static LAST: RefCell<Last> = const { RefCell::new(None) });
+    let mut context = Context::new();
+    context.insert("page", &subject.page(size));
+    context.insert("card", &subject.data());
+    LAST.with_borrow_mut(|last| {
+        let site = &subject.site;
+        let known = last.take().filter(|(of, at, _)| of == site && *at == size);
+        let (.., values) = last.insert(known.unwrap_or_else(|| {
+            let values = site.context(size).into_iter().map(|(key, value)| (key, crate::theme::Value::from_serializable(&value)));
+            (site.clone(), size, values.collect())
+        }));
+        for (key, value) in values {
+            context.insert_value(*key, value.clone());
+        }
+    });
+    context
 }
 
 /// Does a drawing name this picture, as an address that ends there?
@@ -156,10 +177,7 @@ pub(super) struct Asked<'a> {
 /// The layout that the page's card is drawn with.
 pub(super) fn layout_name(of: &Asked, size: Size) -> Option<String> {
     let subject = subject(of);
-    let mut context = Context::new();
-    for (key, value) in subject.context(size) {
-        context.insert(key, &value);
-    }
+    let context = context_of(&subject, size);
     let Chosen { name, trouble, .. } = chosen(layout_asked(of, &subject), of.policy.theme, &context);
     trouble.is_none().then_some(name)
 }

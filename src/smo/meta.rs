@@ -27,7 +27,7 @@ pub(super) struct Tag {
 
 /// Tags for the place right behind a tag of the page's own.
 pub(super) struct Behind {
-    pub at: u32,
+    pub own: Span,
     pub indent: Option<String>,
     pub tags: Vec<Tag>,
 }
@@ -246,7 +246,7 @@ fn preview_image(fill: &mut Fill, facts: &mut PageFacts, image: &PreviewImage) {
         None => fill.tags.extend(group.tags),
         // Sub-properties belong to the `og:image` above them, so they stand right behind it.
         Some(own) if own.in_head && !group.tags.is_empty() => {
-            fill.behind = Some(Behind { at: own.span.start, indent: own.indent.clone(), tags: group.tags });
+            fill.behind = Some(Behind { own: own.span, indent: own.indent.clone(), tags: group.tags });
         }
         Some(_) => {}
     }

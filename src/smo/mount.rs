@@ -310,7 +310,8 @@ impl<'a> Mounter<'a> {
     /// One edit for each mount that stands in no other rendered mount.
     fn write(&mut self) {
         let all = self.rendered.iter().map(|(start, (mount, html))| (*start, mount.element.end, html));
-        let edits: Vec<Edit> = outermost(all).into_iter().map(|(at, _, html)| Edit { at, op: Op::Replace, html: html.clone() }).collect();
+        let edits: Vec<Edit> =
+            outermost(all).into_iter().map(|(at, end, html)| Edit { at, op: Op::Replace(end), html: html.clone() }).collect();
         self.plan.edits.extend(edits);
     }
 

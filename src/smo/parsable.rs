@@ -11,7 +11,12 @@ use crate::base::html::{is_named, walk_tag};
 /// element for markup. Without the sign the tag says the same.
 pub(super) fn parsable(html: &[u8]) -> Cow<'_, [u8]> {
     let mut page = Cow::Borrowed(html);
-    if !memchr::memchr_iter(b'>', html).any(|at| html[..at].trim_ascii_end().ends_with(b"=")) {
+    let ends_in_sign = |at: usize| match html[..at].last() {
+        Some(b'=') => true,
+        Some(b) if b.is_ascii_whitespace() => html[..at].trim_ascii_end().ends_with(b"="),
+        _ => false,
+    };
+    if !memchr::memchr_iter(b'>', html).any(ends_in_sign) {
         return page;
     }
     let mut at = 0;

@@ -98,7 +98,7 @@ pub(super) fn automatic(plan: &mut Plan, facts: &PageFacts, hints: &Hints, polic
     };
     let Some(html) = links(plan, facts, hints, policy, &networks, None) else { return };
     for place in places {
-        let op = if place == "before-content" { Op::Prepend } else { Op::Append };
+        let op = if place == "before-content" { Op::Prepend(holder.inner.start) } else { Op::Append(holder.inner.end) };
         plan.edits.push(Edit { at: holder.start, op, html: format!("{html}\n") });
     }
 }

@@ -150,8 +150,12 @@ fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Poli
     let newline = if facts.crlf { "\r\n" } else { "\n" };
     if let Some(behind) = &fill.behind {
         let lines = render_tags(&behind.tags, policy, plan);
-        plan.edits.push(Edit { at: behind.at, op: Op::After, html: after_lines(&lines, behind.indent.as_deref(), newline) });
-        meta::show(facts, &behind.tags, Some(behind.at));
+        plan.edits.push(Edit {
+            at: behind.own.start,
+            op: Op::After(behind.own.end),
+            html: after_lines(&lines, behind.indent.as_deref(), newline),
+        });
+        meta::show(facts, &behind.tags, Some(behind.own.start));
     }
     if fill.tags.is_empty() {
         return;
@@ -161,12 +165,14 @@ fn head_block(plan: &mut Plan, facts: &mut PageFacts, fill: &Fill, policy: &Poli
         return;
     }
     let (at, op, html) = match facts.head {
-        HeadAnchor::After(at) => (at, Op::After, after_lines(&lines, indent.as_deref(), newline)),
-        HeadAnchor::Into(at) => (at, Op::Prepend, after_lines(&lines, indent.map(|indent| format!("{indent}  ")).as_deref(), newline)),
+        HeadAnchor::After(own) => (own.start, Op::After(own.end), after_lines(&lines, indent.as_deref(), newline)),
+        HeadAnchor::Into(tag) => {
+            let indent = indent.map(|indent| format!("{indent}  "));
+            (tag.start, Op::Prepend(tag.end), after_lines(&lines, indent.as_deref(), newline))
+        }
         HeadAnchor::Before(at) | HeadAnchor::At(at) => {
             let end = indent.map_or(String::new(), |indent| format!("{newline}{indent}"));
-            let op = if matches!(facts.head, HeadAnchor::At(_)) { Op::At } else { Op::Before };
-            (at, op, lines.iter().map(|line| format!("{line}{end}")).collect())
+            (at, Op::At, lines.iter().map(|line| format!("{line}{end}")).collect())
         }
         HeadAnchor::None => return,
     };

@@ -1,23 +1,17 @@
-//! Writes what was decided: one lol_html pass finds the places, then the bytes are put together.
+//! Writes what was decided: the bytes of the page, and what was planned between them.
 //!
-//! It knows no meaning. lol_html only says where elements begin and end; what was not planned to
+//! It knows no meaning. Survey has said where elements begin and end; what was not planned to
 //! change is copied from the page itself, so its bytes cannot differ, whatever its encoding.
 
-use std::cell::RefCell;
 use std::ops::Range;
-use std::rc::Rc;
-
-use lol_html::html_content::Element;
-use lol_html::{HtmlRewriter, Settings, element};
 
 use super::encoding::{declaration, encode, page_encoding};
-use super::parsable::parsable;
 use crate::base::{Finding, Place, Span};
 use crate::model::plan::{Edit, Move, Op};
 
-/// Why a page could not be rewritten: the markup is ambiguous, or an edit found no element.
+/// Why a page could not be rewritten.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Refused(String);
+pub struct Refused(&'static str);
 
 impl Refused {
     pub fn into_finding(self) -> Finding {
@@ -27,7 +21,7 @@ impl Refused {
     }
 }
 
-/// Applies `edits` (sorted by place) to a page. What lies in a replaced element goes with it.
+/// Applies `edits` to a page. What lies in a replaced element goes with it.
 pub fn rewrite(html: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Refused> {
     rewrite_telling(html, edits).map(|(html, _)| html)
 }
@@ -37,36 +31,13 @@ pub(super) fn rewrite_telling(html: &[u8], edits: &[Edit]) -> Result<(Vec<u8>, V
     if edits.is_empty() {
         return Ok((html.to_vec(), Vec::new()));
     }
-    let encoding = page_encoding(html).ok_or_else(|| Refused("the page's encoding cannot be rewritten in place".into()))?;
-    let here = edits.iter().enumerate().filter(|(_, edit)| edit.op == Op::At);
-    let here = here.map(|(order, edit)| Splice { bytes: edit.at as usize..edit.at as usize, rank: 3, order });
-    let found: Rc<RefCell<Vec<Splice>>> = Rc::new(RefCell::new(here.collect()));
-    let places = found.clone();
-    let settings = Settings::new().with_encoding(encoding).append_element_content_handler(element!("*", move |el| {
-        if places.borrow().len() == edits.len() {
-            // Survey has read the rest.
-            return Err("every place was found".into());
-        }
-        let start = el.source_location().bytes().start;
-        let from = edits.partition_point(|edit| (edit.at as usize) < start);
-        for (order, edit) in edits.iter().enumerate().skip(from).take_while(|(_, edit)| edit.at as usize == start) {
-            place(el, order, edit.op, &places);
-        }
-        Ok(())
-    }));
-    let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
-    let outcome = rewriter.write(&parsable(html)).and_then(|()| rewriter.end());
-    let mut splices = found.take();
-    let is_whole = splices.len() == edits.len();
-    match outcome {
-        Err(error) if !is_whole => return Err(Refused(format!("the markup is ambiguous: {error}"))),
-        _ => {}
-    }
-    if !is_whole {
-        return Err(Refused("a place that was read could not be found again".into()));
+    let encoding = page_encoding(html).ok_or(Refused("the page's encoding cannot be rewritten in place"))?;
+    let encoding: &'static encoding_rs::Encoding = encoding.into();
+    let mut splices: Vec<Splice> = edits.iter().enumerate().map(|(order, edit)| splice(html, edit, order)).collect();
+    if splices.iter().any(|splice| splice.bytes.start > splice.bytes.end || splice.bytes.end > html.len()) {
+        return Err(Refused("what was planned is for another page"));
     }
     splices.sort_by_key(|splice| (splice.bytes.start, splice.rank, splice.order));
-    let encoding: &'static encoding_rs::Encoding = encoding.into();
     let added: usize = edits.iter().map(|edit| edit.html.len() + 2).sum();
     let mut out = Vec::with_capacity(html.len() + added);
     let mut at = 0;
@@ -88,9 +59,9 @@ pub(super) fn rewrite_telling(html: &[u8], edits: &[Edit]) -> Result<(Vec<u8>, V
     }
     out.extend_from_slice(&html[at..]);
     // It may have stood in what was replaced: then all other bytes would be read in another way.
-    let takes = |edit: &Edit| !matches!(edit.op, Op::At | Op::Before | Op::Prepend | Op::Append | Op::After);
+    let takes = |edit: &Edit| !matches!(edit.op, Op::At | Op::Prepend(_) | Op::Append(_) | Op::After(_));
     if edits.iter().any(takes) && declaration(&out) != declaration(html) {
-        return Err(Refused("the change would take away what the page says of its encoding".into()));
+        return Err(Refused("the change would take away what the page says of its encoding"));
     }
     Ok((out, moves))
 }
@@ -103,46 +74,23 @@ struct Splice {
     order: usize,
 }
 
-fn place(el: &mut Element, order: usize, op: Op, places: &Rc<RefCell<Vec<Splice>>>) {
-    let tag = el.source_location().bytes();
-    let add = |bytes: Range<usize>, rank: u8| places.borrow_mut().push(Splice { bytes, rank, order });
-    match op {
-        Op::Value(span) | Op::Name(span) | Op::Text(span) => return add(span.range(), 4),
-        Op::Before => return add(tag.start..tag.start, 3),
-        Op::Prepend => return add(tag.end..tag.end, 1),
-        Op::At => return,
-        Op::Append | Op::After | Op::Replace | Op::Attributes => {}
-    }
-    let own = el.tag_name();
-    if op == Op::Attributes {
-        let behind = tag.start + 1 + own.len();
-        return add(behind..behind, 4);
-    }
-    let Some(handlers) = el.end_tag_handlers() else {
-        // A void element: nothing can be appended to it.
-        match op {
-            Op::After => add(tag.end..tag.end, 0),
-            Op::Replace => add(tag, 4),
-            _ => {}
+fn splice(html: &[u8], edit: &Edit, order: usize) -> Splice {
+    let start = edit.at as usize;
+    let point = |at: u32| at as usize..at as usize;
+    let (bytes, rank) = match edit.op {
+        Op::After(end) => (point(end), 0),
+        Op::Prepend(at) => (point(at), 1),
+        Op::Append(at) => (point(at), 2),
+        Op::At => (start..start, 3),
+        Op::Value(span) | Op::Name(span) | Op::Text(span) => (span.range(), 4),
+        Op::Replace(end) => (start..end as usize, 4),
+        Op::Attributes => {
+            let name = html[start + 1..].iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'));
+            let behind = name.map_or(html.len(), |length| start + 1 + length);
+            (behind..behind, 4)
         }
-        return;
     };
-    let places = places.clone();
-    handlers.push(Box::new(move |end| {
-        let at = end.source_location().bytes();
-        let is_own = end.name() == own;
-        let found = match op {
-            Op::Append => Some((at.start..at.start, 2)),
-            Op::After if is_own => Some((at.end..at.end, 0)),
-            Op::After => Some((at.start..at.start, 0)),
-            Op::Replace if is_own => Some((tag.start..at.end, 4)),
-            _ => None,
-        };
-        if let Some((bytes, rank)) = found {
-            places.borrow_mut().push(Splice { bytes, rank, order });
-        }
-        Ok(())
-    }));
+    Splice { bytes, rank, order }
 }
 
 /// What must stand before and behind a new value: quotes where there were none, and the `=` that

@@ -18,6 +18,7 @@ mod visible;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use lol_html::html_content::{Element as HtmlElement, EndTag};
@@ -26,7 +27,7 @@ use lol_html::{AsciiCompatibleEncoding, ElementContentHandlers, HtmlRewriter, Se
 use super::Selectors;
 use super::encoding::{is_utf_16, names_no_encoding, page_encoding};
 use super::parsable::parsable;
-use crate::base::html::is_inline;
+use crate::base::html::{is_inline, is_named};
 use crate::base::{Finding, Place, Span};
 use crate::model::HtmlPage;
 use crate::model::facts::*;
@@ -87,7 +88,9 @@ pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
         return opaque(facts, "page-encoding", "the page is not UTF-8 and names no encoding".into());
     }
     facts.legacy_encoding = encoding != AsciiCompatibleEncoding::utf_8();
-    let state = Rc::new(RefCell::new(State { facts, head: Head::of(html), encoding: Some(encoding.into()), ..State::default() }));
+    let encoded = Some(encoding.into());
+    let state = State { facts, head: Head::of(html), encoding: encoded, page: html.into(), ..State::default() };
+    let state = Rc::new(RefCell::new(state));
     if let Err(error) = read(html, encoding, &state, selectors) {
         let facts = std::mem::take(&mut state.borrow_mut().facts);
         return opaque(facts, "page-ambiguous", format!("the markup is ambiguous: {error}"));
@@ -158,15 +161,19 @@ struct State {
     /// An `<html>` was seen.
     is_html: bool,
     encoding: Option<&'static encoding_rs::Encoding>,
+    /// The page, for whom lol_html gives no reference to it: those who wait for an end tag.
+    page: Rc<[u8]>,
     /// Room for the attributes of a tag.
     attributes: Vec<Attribute>,
+    /// What all end tags tell, those of one element side by side.
+    watches: Vec<Watch>,
     head: Head,
-    head_start: Option<u32>,
-    html_start: Option<u32>,
+    head_tag: Option<Span>,
+    html_tag: Option<Span>,
     first_element: Option<u32>,
     /// A style, script or stylesheet was seen: head tags must not stand behind it.
     anchor_closed: bool,
-    anchor: Option<u32>,
+    anchor: Option<Span>,
     title: Option<Open>,
     title_can_anchor: bool,
     opaque_depth: usize,
@@ -284,7 +291,8 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     let span = start.span();
     let tag = start.name();
     let open = Open { start: span.start, inner_start: span.end, ..Open::default() };
-    let mut watches: Vec<Watch> = Vec::new();
+    let mut watches = std::mem::take(&mut state.watches);
+    let first = watches.len();
     if tag != "html" {
         state.first_element.get_or_insert(open.start);
     }
@@ -358,10 +366,12 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
         state.made_depth += 1;
         watches.push(Watch::Made);
     }
-    if !watches.is_empty() {
-        watch_end(el, shared, watches, state);
-    }
+    let own = start.name_place();
     state.attributes = start.done();
+    state.watches = watches;
+    if state.watches.len() > first {
+        watch_end(el, shared, first, own, state);
+    }
 }
 
 /// Elements of a head whose text is their own.
@@ -374,11 +384,11 @@ fn is_quote(start: &StartTag) -> bool {
     start.asks_for("quote") || start.has_class("smo-quote") || start.has_class("smo-pull")
 }
 
-/// Void elements have no end tag; then nothing is to be waited for.
-fn watch_end(el: &mut HtmlElement, shared: &Rc<RefCell<State>>, watches: Vec<Watch>, state: &mut State) {
-    let own = el.tag_name();
+/// Waits for the end of the element that has this name, to tell all watches from `first` on. Void elements have no
+/// end tag; then nothing is to be waited for.
+fn watch_end(el: &mut HtmlElement, shared: &Rc<RefCell<State>>, first: usize, own: Range<usize>, state: &mut State) {
     let Some(handlers) = el.end_tag_handlers() else {
-        for watch in watches {
+        for watch in state.watches.drain(first..) {
             match watch {
                 Watch::Opaque => state.opaque_depth -= 1,
                 Watch::Chrome => state.chrome_depth -= 1,
@@ -394,19 +404,20 @@ fn watch_end(el: &mut HtmlElement, shared: &Rc<RefCell<State>>, watches: Vec<Wat
         }
         return;
     };
+    let all = first..state.watches.len();
     let shared = shared.clone();
     handlers.push(Box::new(move |end: &mut EndTag| {
-        let is_own = end.name() == own;
         let state = &mut *shared.borrow_mut();
-        for watch in &watches {
-            end_tag(state, *watch, is_own, end);
+        let place = end.source_location().bytes();
+        let is_own = is_named(&state.page[place.start + 2..], &state.page[own]);
+        for at in all {
+            end_tag(state, state.watches[at], is_own, place.clone());
         }
         Ok(())
     }));
 }
 
-fn end_tag(state: &mut State, watch: Watch, is_own: bool, end: &EndTag) {
-    let place = end.source_location().bytes();
+fn end_tag(state: &mut State, watch: Watch, is_own: bool, place: Range<usize>) {
     let close = |open: &mut Open| {
         open.inner_end.get_or_insert(place.start as u32);
         if is_own {

@@ -60,8 +60,8 @@ fn row(html: &[u8], facts: &PageFacts) -> String {
     };
     let place = match facts.head {
         _ if !facts.shape.is_document() => "nowhere".to_owned(),
-        HeadAnchor::After(at) => format!("after {}", tag(at)),
-        HeadAnchor::Into(at) => format!("first in {}", tag(at)),
+        HeadAnchor::After(own) => format!("after {}", tag(own.start)),
+        HeadAnchor::Into(own) => format!("first in {}", tag(own.start)),
         HeadAnchor::Before(at) => format!("before {}", tag(at)),
         HeadAnchor::At(at) => format!("before the words in line {}", html[..at as usize].iter().filter(|b| **b == b'\n').count() + 1),
         HeadAnchor::None => "nowhere".to_owned(),

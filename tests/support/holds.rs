@@ -31,7 +31,7 @@ fn harmless(out: &Optimized) {
     let canonical = out.plan.fields.canonical.as_ref().map_or("https://", |url| url.value.trim());
     assert!(canonical.to_ascii_lowercase().starts_with("http"), "{canonical}");
     // A replaced element carries its author's own markup on.
-    for edit in out.plan.edits.iter().filter(|edit| edit.op != Op::Replace) {
+    for edit in out.plan.edits.iter().filter(|edit| !matches!(edit.op, Op::Replace(_))) {
         let html = edit.html.as_str();
         let lower = html.to_ascii_lowercase();
         assert_eq!(lower.matches("<script").count(), lower.matches("</script").count(), "{html}");
@@ -58,7 +58,7 @@ fn difference(a: &[u8], b: &[u8]) -> String {
 /// every byte between two edits stands there in order.
 fn untouched(html: &[u8], out: &Optimized) {
     use smo_build::model::plan::Op;
-    let replaces = out.plan.edits.iter().any(|edit| matches!(edit.op, Op::Replace));
+    let replaces = out.plan.edits.iter().any(|edit| matches!(edit.op, Op::Replace(_)));
     if out.plan.edits.is_empty() {
         assert_eq!(html, out.html, "without edits nothing changes");
     }
@@ -98,7 +98,7 @@ fn untouched(html: &[u8], out: &Optimized) {
 fn once_each(out: &Optimized, again: &PageFacts) {
     use smo_build::model::plan::Op;
     // Not what became of a block: its words are the author's, and may look like a tag.
-    let added = out.plan.edits.iter().filter(|edit| !matches!(edit.op, Op::Replace | Op::Text(_)));
+    let added = out.plan.edits.iter().filter(|edit| !matches!(edit.op, Op::Replace(_) | Op::Text(_)));
     let block: String = added.map(|edit| edit.html.as_str()).collect();
     for key in ["og:title", "og:type", "og:url", "og:description", "og:image", "twitter:card", "description", "robots"] {
         if block.contains(&format!("=\"{key}\" content")) {

@@ -137,7 +137,8 @@ fn top_level(text: &str, at: usize, limit: usize) -> Option<usize> {
     if stops(len) && tlds::ASCII.binary_search(&rest[..len].to_ascii_lowercase().as_str()).is_ok() {
         return Some(at + len);
     }
-    if let Some(len) = tlds::OTHER.iter().filter_map(|tld| prefix(rest, tld)).find(|len| stops(*len)) {
+    let others = if rest.is_ascii() { &[] } else { tlds::OTHER };
+    if let Some(len) = others.iter().filter_map(|tld| prefix(rest, tld)).find(|len| stops(*len)) {
         return Some(at + len);
     }
     let puny = rest.get(..4).filter(|head| head.eq_ignore_ascii_case("xn--"))?;

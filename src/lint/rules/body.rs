@@ -127,7 +127,8 @@ fn dev_link(page: &PageView, report: &mut Reporter) {
         });
         // `https://` and nothing behind it, a port of letters: browsers open nothing. A blank and a template are other rules' business.
         let is_web = ["http:", "https:"].iter().any(|scheme| url::strip_prefix_ignore_case(href, scheme).is_some());
-        let is_broken = is_web && !href.contains([' ', '{', '}', '<', '>', '$']) && ::url::Url::parse(href).is_err();
+        let is_broken =
+            is_web && !url::is_settled(href) && !href.contains([' ', '{', '}', '<', '>', '$']) && ::url::Url::parse(href).is_err();
         // A share link of the dev server's is said by its own rule.
         if !(is_file
             || is_doubled

@@ -425,6 +425,10 @@ pub fn kinds(map: &serde_json::Map<String, serde_json::Value>) -> impl Iterator<
 
 /// Host and explicit port of an absolute http(s) address.
 fn host(address: &str) -> Option<(String, Option<u16>)> {
+    // Nearly all are, and need not be taken apart.
+    if let Some((_, rest)) = address.trim().split_once("://").filter(|_| url::is_settled(address.trim())) {
+        return rest.split_once('/').map(|(host, _)| (host.to_owned(), None));
+    }
     let url = ::url::Url::parse(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     Some((url.host_str()?.trim_matches(['[', ']']).to_owned(), url.port()))
 }

@@ -124,6 +124,9 @@ fn og_url_mismatch(page: &PageView, report: &mut Reporter) {
             .help("write the page's whole address");
         return;
     }
+    if link.href.trim() == meta.content.trim() {
+        return;
+    }
     let (Some(a), Some(b)) = (resolve(&link.href), resolve(&meta.content)) else { return };
     // What is counted by is told as that.
     if url::decode(&a) == url::decode(&b) || [&a, &b].into_iter().any(|address| tracking(address).is_some()) {

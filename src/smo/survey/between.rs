@@ -216,6 +216,9 @@ fn lists(html: &[u8]) -> Vec<usize> {
         at = found + 1;
         let rest = &html[at..];
         let is = |name: &str| is_named(rest, name.as_bytes());
+        if !matches!(rest.first(), Some(b'o' | b'u' | b'l' | b'O' | b'U' | b'L' | b'/')) {
+            continue;
+        }
         if is("ol") {
             counts.push(0);
             open.push(Some(counts.len() - 1));

@@ -3,6 +3,7 @@
 //! Collected only as far as such a reader would go: the text of the body, for one, only if the
 //! page has no description, and only its first few hundred characters.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use encoding_rs::Encoding;
@@ -253,7 +254,7 @@ fn body_text(html: &str) -> Vec<String> {
     let mut open: Vec<(&str, bool)> = Vec::new();
     let mut silent = 0;
     // How many of each name are open, so that end tags of none cost no search.
-    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    let mut named: BTreeMap<Cow<str>, usize> = BTreeMap::new();
     let mut rest = html;
     while !rest.is_empty() && size < ENOUGH {
         let (text, tag) = rest.split_at(next_markup(rest));
@@ -267,10 +268,10 @@ fn body_text(html: &str) -> Vec<String> {
         rest = after;
         if let Some(name) = tag.strip_prefix("</") {
             let name = tag_name(name);
-            let is_open = named.get(&name.to_ascii_lowercase()).is_some_and(|count| *count > 0);
+            let is_open = named.get(&lower(name)).is_some_and(|count| *count > 0);
             while let Some((opened, is_silent)) = open.pop_if(|_| is_open) {
                 silent -= usize::from(is_silent);
-                if let Some(count) = named.get_mut(&opened.to_ascii_lowercase()) {
+                if let Some(count) = named.get_mut(&lower(opened)) {
                     *count -= 1;
                 }
                 if opened.eq_ignore_ascii_case(name) {
@@ -287,11 +288,16 @@ fn body_text(html: &str) -> Vec<String> {
                 let is_silent = is(PASSED_OVER) || role(tag).is_some_and(|role| ROLES_PASSED_OVER.contains(&role));
                 silent += usize::from(is_silent);
                 open.push((name, is_silent));
-                *named.entry(name.to_ascii_lowercase()).or_default() += 1;
+                *named.entry(lower(name)).or_default() += 1;
             }
         }
     }
     pieces
+}
+
+/// A name in lower case, as nearly all are.
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) }
 }
 
 /// Where the next tag, comment or declaration begins.
@@ -318,7 +324,8 @@ fn markup_length(html: &[u8]) -> Option<usize> {
 }
 
 fn role(tag: &str) -> Option<&str> {
-    let (_, value) = tag.split_once(" role=")?;
+    const ROLE: &str = " role=";
+    let value = &tag[memchr::memmem::find(tag.as_bytes(), ROLE.as_bytes())? + ROLE.len()..];
     value.trim_start_matches(['"', '\'']).split(['"', '\'', ' ', '>']).next()
 }
 

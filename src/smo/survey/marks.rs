@@ -181,8 +181,13 @@ fn post(class: &[u8]) -> Option<&'static str> {
 
 fn vendors(start: &StartTag, tag: &str, marks: &mut Marks) {
     if start.has("class") && marks.buttons.len() + marks.posts.len() < MOST {
-        marks.buttons.extend(start.classes().find_map(button).map(|network| (network, start.span())));
-        marks.posts.extend(start.classes().find_map(post).map(|network| (network, start.span())));
+        let (mut of_button, mut of_post) = (None, None);
+        for class in start.classes() {
+            of_button = of_button.or_else(|| button(class));
+            of_post = of_post.or_else(|| post(class));
+        }
+        marks.buttons.extend(of_button.map(|network| (network, start.span())));
+        marks.posts.extend(of_post.map(|network| (network, start.span())));
     }
     if tag == "script" && start.attribute("type").is_some_and(|kind| kind.to_ascii_lowercase().starts_with("in/share")) {
         marks.buttons.push(("LinkedIn", start.span()));

@@ -34,7 +34,8 @@ impl State {
             facts.title = Some(Text { value, span: Span::new(title.inner_start as usize, end_of(&title) as usize) });
         }
         if self.title_can_anchor {
-            self.anchor = self.anchor.max(self.title.filter(|title| title.end.is_some()).map(|title| title.start));
+            let title = self.title.and_then(|title| Some(Span { start: title.start, end: title.end? }));
+            self.anchor = self.anchor.into_iter().chain(title).max_by_key(|span| span.start);
         }
         for (level, open, in_article) in &self.heading_ranges {
             let span = Span::new(open.inner_start as usize, end_of(open) as usize);
@@ -90,15 +91,16 @@ impl State {
         });
         self.head.between(html, html.len());
         let ended = self.head.ended.map(|at| at as u32);
-        facts.head = match (self.anchor, self.head_start, self.html_start, self.first_element) {
-            (Some(at), ..) => HeadAnchor::After(at),
+        facts.head = match (self.anchor, self.head_tag, self.html_tag, self.first_element) {
+            (Some(own), ..) => HeadAnchor::After(own),
             (None, Some(head), ..) => HeadAnchor::Into(head),
-            (None, None, Some(html), first) if first.is_none_or(|first| html < first) => HeadAnchor::Into(html),
+            (None, None, Some(html), first) if first.is_none_or(|first| html.start < first) => HeadAnchor::Into(html),
             (None, None, _, Some(first)) if ended.is_none_or(|ended| first < ended) => HeadAnchor::Before(first),
             (None, None, ..) => ended.map_or(HeadAnchor::None, HeadAnchor::At),
         };
         facts.head_indent = match facts.head {
-            HeadAnchor::After(at) | HeadAnchor::Into(at) | HeadAnchor::Before(at) | HeadAnchor::At(at) => indent(html, at as usize),
+            HeadAnchor::After(span) | HeadAnchor::Into(span) => indent(html, span.start as usize),
+            HeadAnchor::Before(at) | HeadAnchor::At(at) => indent(html, at as usize),
             HeadAnchor::None => None,
         };
         self.settle_fringe(html, &raw);

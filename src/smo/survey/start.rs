@@ -16,6 +16,7 @@ const LONGEST: usize = 16;
 pub(super) struct StartTag<'h> {
     html: &'h [u8],
     place: Range<usize>,
+    name_place: Range<usize>,
     name: [u8; LONGEST],
     name_length: usize,
     attributes: Vec<Attribute>,
@@ -45,16 +46,19 @@ impl<'h> StartTag<'h> {
     /// `attributes` is a vector to be used again; [`StartTag::done`] gives it back.
     pub fn read(html: &'h [u8], place: Range<usize>, mut attributes: Vec<Attribute>, encoding: &'static Encoding) -> Self {
         attributes.clear();
-        let mut tag = Self { html, place: place.clone(), name: [0; LONGEST], name_length: 0, attributes, named: 0, ours: false, encoding };
-        let bytes = &html[place.clone()];
+        let mut tag =
+            Self { html, name_place: 0..0, name: [0; LONGEST], name_length: 0, attributes, named: 0, ours: false, encoding, place };
+        let Range { start, end } = tag.place;
+        let bytes = &html[start..end];
         let length = bytes.iter().skip(1).take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>')).count();
+        tag.name_place = start + 1..start + 1 + length;
         if length <= LONGEST && bytes[1..=length].is_ascii() {
             tag.name[..length].copy_from_slice(&bytes[1..=length]);
             tag.name[..length].make_ascii_lowercase();
             tag.name_length = length;
         }
-        let mut at = place.start + 1 + length;
-        while let Some(attribute) = attribute(html, at..place.end) {
+        let mut at = tag.name_place.end;
+        while let Some(attribute) = attribute(html, at..end) {
             at = attribute.value.end.max(attribute.name.end);
             // The quote that closes it.
             at += usize::from(attribute.has_value && matches!(html.get(attribute.value.start.wrapping_sub(1)), Some(b'"' | b'\'')));
@@ -72,6 +76,11 @@ impl<'h> StartTag<'h> {
     /// In lower case; empty if it is no name that HTML knows.
     pub fn name(&self) -> &str {
         std::str::from_utf8(&self.name[..self.name_length]).expect("checked to be ASCII in `read`")
+    }
+
+    /// Where the name stands.
+    pub fn name_place(&self) -> Range<usize> {
+        self.name_place.clone()
     }
 
     pub fn span(&self) -> Span {
@@ -165,23 +174,28 @@ impl<'h> StartTag<'h> {
 
 /// The next attribute of a tag; none at the tag's end.
 fn attribute(html: &[u8], within: Range<usize>) -> Option<Attribute> {
-    let find =
-        |from: usize, stop: &dyn Fn(u8) -> bool| html[from..within.end].iter().position(|b| stop(*b)).map_or(within.end, |at| from + at);
-    let start = find(within.start, &|b| !b.is_ascii_whitespace() && b != b'/');
+    let html = &html[..within.end];
+    let start = find(html, within.start, |b| !b.is_ascii_whitespace() && b != b'/');
     if start >= within.end || html[start] == b'>' {
         return None;
     }
     // A name may begin with `=`.
-    let name = start..find(start + 1, &|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'='));
-    let sign = find(name.end, &|b| !b.is_ascii_whitespace());
-    if html[sign..within.end].first() != Some(&b'=') {
+    let name = start..find(html, start + 1, |b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'='));
+    let sign = find(html, name.end, |b| !b.is_ascii_whitespace());
+    if html.get(sign) != Some(&b'=') {
         return Some(Attribute { value: name.end..name.end, name, has_value: false });
     }
-    let value = find(sign + 1, &|b| !b.is_ascii_whitespace());
-    let value = match html[value..within.end].first() {
-        Some(quote @ (b'"' | b'\'')) => value + 1..find(value + 1, &|b| b == *quote),
+    let value = find(html, sign + 1, |b| !b.is_ascii_whitespace());
+    let value = match html.get(value) {
+        Some(quote @ (b'"' | b'\'')) => value + 1..memchr::memchr(*quote, &html[value + 1..]).map_or(html.len(), |at| value + 1 + at),
         Some(b'>') | None => sign + 1..sign + 1,
-        Some(_) => value..find(value, &|b| b.is_ascii_whitespace() || b == b'>'),
+        Some(_) => value..find(html, value, |b| b.is_ascii_whitespace() || b == b'>'),
     };
     Some(Attribute { name, value, has_value: true })
+}
+
+/// The first byte from there on that ends it, else the end.
+#[inline]
+fn find(html: &[u8], from: usize, ends: impl Fn(u8) -> bool) -> usize {
+    html[from..].iter().position(|b| ends(*b)).map_or(html.len(), |at| from + at)
 }

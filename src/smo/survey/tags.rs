@@ -8,9 +8,9 @@ use crate::model::facts::*;
 
 /// The last of charset, viewport and title before the first style, script or stylesheet; and
 /// charset behind one, because it must stay in the first kilobyte, where browsers look for it.
-fn offer_anchor(state: &mut State, start: u32) {
+fn offer_anchor(state: &mut State, tag: Span) {
     if state.head.phase == Phase::Open && !state.anchor_closed {
-        state.anchor = Some(start);
+        state.anchor = Some(tag);
     }
 }
 
@@ -21,9 +21,9 @@ pub(super) fn meta(tag: &StartTag, state: &mut State) {
     let equiv = tag.attribute("http-equiv");
     let is_charset = tag.has("charset") || equiv.as_deref().is_some_and(|equiv| equiv.eq_ignore_ascii_case("content-type"));
     if is_charset && in_head && span.start < 1024 {
-        state.anchor = Some(span.start);
+        state.anchor = Some(span);
     } else if is_charset || name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("viewport")) {
-        offer_anchor(state, span.start);
+        offer_anchor(state, span);
     }
     let content = tag.attribute("content").unwrap_or_default();
     let value_span = tag.place_of("content");

@@ -24,7 +24,7 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, (start, tag): (&Start
         "html" if !state.is_html => {
             state.is_document = true;
             state.is_html = true;
-            state.html_start = Some(open.start).filter(|_| !state.head.is_over());
+            state.html_tag = Some(start.span()).filter(|_| !state.head.is_over());
             state.facts.lang = start.attribute("lang").filter(|lang| !lang.trim().is_empty());
             state.facts.dir = start.attribute("dir");
             state.facts.amp = start.has("amp") || start.has("⚡");
@@ -32,7 +32,7 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, (start, tag): (&Start
         "head" => {
             state.is_document = true;
             if state.head.phase == Phase::Open {
-                state.head_start.get_or_insert(open.start);
+                state.head_tag.get_or_insert(start.span());
             }
         }
         "body" | "frameset" => state.is_document = true,
