@@ -1,14 +1,12 @@
 //! What authors allow is taken out of what counts, and kept with who allowed it and why.
 
-use std::sync::Arc;
-
 use memchr::memmem;
 
 use super::origin;
 use super::run::Run;
 use crate::base::finding::{Quiet, Remedy, Safety};
 use crate::base::nearest::nearest;
-use crate::base::{Finding, Place, Span};
+use crate::base::{Finding, Place, Span, UrlPath};
 use crate::config::Profile;
 use crate::lint;
 use crate::model::allow::{Allow, Reach, nameless};
@@ -205,7 +203,7 @@ pub(super) fn left(mut allows: Vec<Allow>, is_built: bool) -> Vec<Allow> {
 }
 
 /// A suppression that silenced nothing in a run over all pages.
-pub(super) fn unused(allow: &Allow, page: Arc<str>) -> Option<Finding> {
+pub(super) fn unused(allow: &Allow, page: UrlPath) -> Option<Finding> {
     if allow.used {
         return None;
     }

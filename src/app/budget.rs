@@ -25,10 +25,10 @@ pub(super) fn exceeded(run: &Run, pages: &[PageSummary], bytes: &dyn Fn(&str) ->
                     (Some(source), _) => Place::File(source.clone()),
                     // A page that the build makes has no file; one that was found is its own.
                     (None, Some(at)) if is_built => Place::File(at.path.clone()),
-                    (None, _) => Place::File(page.path.shared()),
+                    (None, _) => Place::File(page.path.as_str().into()),
                 };
                 let mut finding = Finding::new(RULE, Level::Error, message, at).help(help);
-                finding.page = Some(page.url.shared());
+                finding.page = Some(page.url.clone());
                 finding.way = case;
                 let evidence = finding.evidence_mut();
                 evidence.fact = Some((case, page.url.to_string()));

@@ -197,7 +197,7 @@ fn each(
         let done = match render(index) {
             Ok(page) => one(run, site, index, &page, look).map(Ok),
             Err(mut finding) => {
-                finding.page.get_or_insert_with(|| site.outputs()[index].path.url_path().shared());
+                finding.page.get_or_insert_with(|| site.outputs()[index].path.url_path().clone());
                 Ok(Err(finding))
             }
         };
@@ -299,7 +299,7 @@ fn by_template(failures: Vec<Finding>) -> Vec<Finding> {
         }
     }
     let told = |(mut finding, pages): (Finding, usize)| {
-        let first = finding.page.clone().unwrap_or_default();
+        let first = finding.page.clone().unwrap_or_else(|| "".into());
         let lost = match pages {
             1 => format!("{first} was not written"),
             pages => format!("{pages} pages were not written, {first} is the first of them"),
@@ -321,7 +321,7 @@ fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], site: &Site) ->
     let fact = if finding.rule.starts_with("card-") { Fact::Title } else { Fact::Image };
     let place = site.origin(&page.summary.path, &fact).map(Place::Spot);
     finding.at = place.or_else(|| page.summary.source.clone().map(Place::File)).unwrap_or(Place::Site);
-    finding.page = Some(page.summary.url.shared());
+    finding.page = Some(page.summary.url.clone());
     finding
 }
 

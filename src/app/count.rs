@@ -46,7 +46,7 @@ impl Run {
         if !allows.is_empty()
             && let Ok(mut kept) = self.allows.lock()
         {
-            kept.insert(url.shared(), (source, allows));
+            kept.insert(url.clone(), (source, allows));
         }
     }
 
@@ -55,7 +55,7 @@ impl Run {
         if self.settings.lint.budgets.iter().any(|budget| budget.page_kb.is_some())
             && let Ok(mut kept) = self.weights.lock()
         {
-            kept.insert(url.shared(), bytes);
+            kept.insert(url.clone(), bytes);
         }
     }
 

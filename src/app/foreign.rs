@@ -66,7 +66,7 @@ impl Foreign {
         let mut paths = OutputPaths::with_room(pages.len() + others.len() + html.len());
         others.extend(html.iter().cloned());
         others.sort_unstable();
-        pages.iter().chain(&others).for_each(|path| paths.share(path.shared()));
+        pages.iter().chain(&others).for_each(|path| paths.share(path));
         let all = (!html.is_empty()).then(|| {
             html.extend(pages.iter().cloned());
             html.sort_unstable();

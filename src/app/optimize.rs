@@ -251,6 +251,8 @@ fn finish(
         run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
     }
     findings.extend(content.map(Content::findings).unwrap_or_default());
+    // The report takes room of its own.
+    drop(slim);
     let summaries = pages.into_iter().map(|page| page.summary).collect();
     let mut report = run.report(Verb::Optimize, summaries, findings)?;
     (report.pictures_drawn, report.pictures_reused) = (drawn.drawn, drawn.reused);
@@ -352,7 +354,7 @@ fn at_its_page(mut finding: Finding, name: &str, pages: &[Done], foreign: &Forei
         return finding;
     }
     if let Some(page) = pages.iter().find(|page| page.pictures().iter().any(|picture| picture.name == name)) {
-        finding.page = Some(page.summary.url.shared());
+        finding.page = Some(page.summary.url.clone());
         if matches!(finding.at, Place::Fact(_) | Place::Html(_) | Place::Site) {
             finding.at = Place::File(foreign.shown(&page.summary.path));
         }

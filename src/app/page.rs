@@ -95,6 +95,7 @@ pub(super) fn judge(
         guess_file(finding, run);
     }
     let mut trace = lint::trace(&view, &run.lint());
+    let offers_feed = lint::offers_feed(&view);
     let leads = trace.iter_mut().filter_map(|trace| trace.leads.as_mut());
     for fragment in leads.flat_map(|leads| &mut leads.fragments) {
         place_alone("broken-fragment", Level::Info, &mut fragment.at, &|finding| place(finding, &view.shown));
@@ -115,7 +116,7 @@ pub(super) fn judge(
     for finding in findings.iter_mut().chain(&mut quiet) {
         place(finding, &view.shown);
         place_related(finding, &|finding| place(finding, &view.shown));
-        finding.page.get_or_insert_with(|| url.shared());
+        finding.page.get_or_insert_with(|| url.clone());
     }
     for allow in &mut allows {
         place_alone("unused-suppression", Level::Info, &mut allow.at, &|finding| place(finding, &view.shown));
@@ -126,7 +127,6 @@ pub(super) fn judge(
     run.keep_allowed(&url, source.clone(), allow::left(allows, source.is_some()));
     // It stays for the whole run, and room for four is 768 bytes.
     findings.shrink_to_fit();
-    quiet.shrink_to_fit();
     let PageView { path, fields, hints, shown, .. } = view;
     run.keep_weight(&url, shown.bytes);
     let is_empty = page.html.iter().all(u8::is_ascii_whitespace);
@@ -162,8 +162,9 @@ pub(super) fn judge(
         shareable,
         noindex: fields.noindex,
         unlisted: hints.unlisted,
+        offers_feed,
         findings,
-        quiet,
+        quiet: quiet.into(),
         untold: Untold::default(),
         verdict: verdict.map(Arc::new),
         rest: Some(Box::new(more)),
@@ -219,15 +220,15 @@ pub(super) fn quote_pages(run: &Run, pages: &mut Vec<Done>, around: &QuotePages)
     let mut findings = Vec::new();
     let mut wanted: BTreeMap<OutPath, (HtmlPage, Place)> = BTreeMap::new();
     for page in pages.iter_mut() {
-        let place = (around.place)(&page.summary);
         for made in page.made.as_mut().map(|made| std::mem::take(&mut made.quote_pages)).unwrap_or_default() {
             if wanted.contains_key(&made.path) || (around.taken)(&made.path) {
                 let message = format!("the page of a quote has no place: `{}` is taken", made.path);
-                let finding = Finding::error("url-clash", message, place.clone()).why("its share links lead to another page");
+                let finding =
+                    Finding::error("url-clash", message, (around.place)(&page.summary)).why("its share links lead to another page");
                 findings.push(finding.help("give the quote an id of its own, or `page=\"no\"`"));
                 continue;
             }
-            wanted.insert(made.path.clone(), (made, place.clone()));
+            wanted.insert(made.path.clone(), (made, (around.place)(&page.summary)));
         }
     }
     let one = |(made, at): &(HtmlPage, Place)| {

@@ -16,7 +16,7 @@ use super::count::Allowed;
 use super::dist::Dist;
 use super::progress::Progress;
 use super::{reach, squeeze};
-use crate::base::{BaseUrl, Error, Finding, Level, Place, fs};
+use crate::base::{BaseUrl, Error, Finding, Level, Place, UrlPath, fs};
 use crate::cache::Cache;
 use crate::config::{self, FILE_NAME, Layer, Profile, Settings};
 use crate::lint;
@@ -237,9 +237,9 @@ pub(super) struct Run {
     /// Addresses that the site once had.
     known_urls: Option<Vec<String>>,
     /// The HTML of each page in bytes; only where a budget asks.
-    pub weights: Mutex<HashMap<Arc<str>, usize>>,
+    pub weights: Mutex<HashMap<UrlPath, usize>>,
     /// What pages allow, by their addresses.
-    pub allows: Mutex<BTreeMap<Arc<str>, Allowed>>,
+    pub allows: Mutex<BTreeMap<UrlPath, Allowed>>,
     /// The small stylesheet and script of mounted parts.
     pub css: Option<SmallFile>,
     pub js: Option<SmallFile>,

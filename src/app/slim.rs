@@ -1,9 +1,11 @@
 //! What is dropped of pages before the report is written, where no format shows it: a large site pays for
 //! every byte that is held of each page.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use super::page::Done;
 use super::run::Run;
@@ -69,14 +71,25 @@ fn shorten(finding: &mut Says, keep: Keep, is_alone: bool) {
     }
 }
 
-/// Most pages of a site are shown alike; so many that differ are compared.
-const MOST_VERDICTS: usize = 32;
+/// Most pages of a site are shown alike, in one language; so many that differ are compared.
+const MOST_KINDS: usize = 32;
+
+/// Holds what other pages have too once.
+fn share<T: PartialEq + ?Sized>(field: &mut Option<Arc<T>>, kinds: &mut Vec<Arc<T>>) {
+    let Some(own) = field else { return };
+    match kinds.iter().find(|other| *other == own) {
+        Some(same) => *own = same.clone(),
+        None if kinds.len() < MOST_KINDS => kinds.push(own.clone()),
+        None => {}
+    }
+}
 
 /// Drops what neither the rules about the whole site nor the counts of the report look at. Of pictures and
 /// descriptions they ask which pages have the same: what is on one page only is forgotten until another has it.
 #[derive(Default)]
 pub(super) struct Slim {
     verdicts: Vec<Arc<Verdict>>,
+    langs: Vec<Arc<str>>,
     pictures: Seen,
     descriptions: Seen,
 }
@@ -92,7 +105,8 @@ impl Slim {
             let (before, page) = pages.split_at_mut(at);
             let page = &mut page[0].summary;
             page.rest = None;
-            self.share_verdict(page);
+            share(&mut page.verdict, &mut self.verdicts);
+            share(&mut page.lang, &mut self.langs);
             let is_own = |canonical: &str| run.base.as_ref().is_some_and(|base| base.join(&page.url) == canonical);
             page.canonical = page.canonical.take().filter(|canonical| !is_own(canonical));
             let compared = page.article && page.shareable;
@@ -116,20 +130,16 @@ impl Slim {
             }
         }
     }
-
-    fn share_verdict(&mut self, page: &mut PageSummary) {
-        let Some(verdict) = &mut page.verdict else { return };
-        match self.verdicts.iter().find(|other| *other == verdict) {
-            Some(same) => *verdict = same.clone(),
-            None if self.verdicts.len() < MOST_VERDICTS => self.verdicts.push(verdict.clone()),
-            None => {}
-        }
-    }
 }
 
-/// By a mark of what makes two the same: the first page that has it.
+/// The first page that has what is marked so: a mark of what makes two the same.
 #[derive(Default)]
-struct Seen(HashMap<u64, u32>);
+struct Seen {
+    /// By the number of the page, nothing for those that have none.
+    marks: Vec<u64>,
+    /// Numbers of pages, by their marks.
+    first: HashTable<u32>,
+}
 
 impl Seen {
     /// Of what no page before has, nothing stays but that it was here.
@@ -141,9 +151,13 @@ impl Seen {
         page: &mut PageSummary,
         field: fn(&mut PageSummary) -> &mut Option<T>,
     ) {
-        match self.0.entry(mark) {
+        self.marks.resize(at, 0);
+        self.marks.push(mark);
+        // A mark is a part of a digest already.
+        let of = |at: &u32| self.marks[*at as usize];
+        match self.first.entry(mark, |first| of(first) == mark, of) {
             Entry::Vacant(entry) => {
-                entry.insert(u32::try_from(at).unwrap_or(u32::MAX));
+                entry.insert(u32::try_from(at).expect("a site has fewer than 4 billion pages"));
                 *field(page) = None;
             }
             Entry::Occupied(entry) => {

@@ -6,6 +6,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::source::Span;
+use super::url::UrlPath;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
@@ -57,7 +58,7 @@ pub struct Says {
     advice: Option<Box<Advice>>,
     pub at: Place,
     /// The page it is about (`/posts/rain/`), if it is about one.
-    pub page: Option<Arc<str>>,
+    pub page: Option<UrlPath>,
     /// What scores, baselines and formats for machines ask for besides the words.
     pub evidence: Option<Box<Evidence>>,
 }

@@ -2,7 +2,11 @@
 //!
 //! A base never ends in a slash inside; both spellings are accepted from people.
 
+use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -44,8 +48,12 @@ pub fn decode(text: &str) -> String {
 }
 
 /// A site-absolute path such as `/notes/rain/`: starts with a slash, no `..`, percent-encoded.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UrlPath(Arc<str>);
+#[derive(Clone)]
+pub struct UrlPath {
+    /// Begins with it; the rest of it is the file's name, which the path of the file holds too.
+    text: Arc<str>,
+    length: u32,
+}
 
 impl UrlPath {
     /// From an unencoded path; empty and `.` segments fall out, `..` is refused.
@@ -63,34 +71,101 @@ impl UrlPath {
         if path.ends_with('/') && !out.ends_with('/') {
             out.push('/');
         }
-        Some(Self(out.into()))
+        Some(out.into())
+    }
+
+    /// From the path of a file behind a slash: what stands before its last `length` bytes, if nothing in there
+    /// needs to be encoded. No text is copied.
+    pub fn of_file(file: &Arc<str>, length: usize) -> Option<Self> {
+        let length = file.len().checked_sub(length)?;
+        is_plain(&file[..length]).then(|| Self { text: file.clone(), length: length as u32 })
     }
 
     pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The text, shared: findings of a page all name it.
-    pub fn shared(&self) -> Arc<str> {
-        self.0.clone()
+        &self.text[..self.length as usize]
     }
 
     /// `/posts/page/2/`: a list goes on there; shown, but shared by nobody.
     pub fn is_later_page(&self) -> bool {
-        let mut parts = self.0.trim_matches('/').rsplit('/');
+        let mut parts = self.trim_matches('/').rsplit('/');
         parts.next().is_some_and(|last| !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit())) && parts.next() == Some("page")
     }
 
     /// The last segment, without slashes: `rain` of `/notes/rain/`.
     pub fn slug(&self) -> String {
-        let last = self.0.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+        let last = self.trim_end_matches('/').rsplit('/').next().unwrap_or("");
         decode(last.strip_suffix(".html").unwrap_or(last))
+    }
+}
+
+/// For a path that is known to be one.
+impl From<Arc<str>> for UrlPath {
+    fn from(text: Arc<str>) -> Self {
+        Self { length: text.len() as u32, text }
+    }
+}
+
+impl From<String> for UrlPath {
+    fn from(text: String) -> Self {
+        Arc::<str>::from(text).into()
+    }
+}
+
+impl From<&str> for UrlPath {
+    fn from(text: &str) -> Self {
+        Arc::<str>::from(text).into()
+    }
+}
+
+impl Deref for UrlPath {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Borrow<str> for UrlPath {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
+impl PartialEq for UrlPath {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for UrlPath {}
+
+impl PartialOrd for UrlPath {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for UrlPath {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (**self).cmp(other)
+    }
+}
+
+impl Hash for UrlPath {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
+
+impl fmt::Debug for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
     }
 }
 
 impl fmt::Display for UrlPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self)
     }
 }
 

@@ -1,11 +1,10 @@
 //! Root causes hide what follows from them, and what is wrong nearly everywhere is said once.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
 use super::rule::Group;
 use crate::base::finding::Quiet;
-use crate::base::{Finding, Level, Place};
+use crate::base::{Finding, Level, Place, UrlPath};
 use crate::model::view::{OutputPaths, PageSummary};
 
 /// What a root hides, on the same page. Names are `rule`, or `rule:case`.
@@ -364,7 +363,7 @@ fn dead_folder(finding: &Finding) -> Option<&str> {
 }
 
 /// The first finding of the kind, how many pages have one, and of how many; if they are nearly all.
-fn nearly_everywhere(pages: &[PageSummary], is_it: &dyn Fn(&Finding) -> bool) -> Option<(Finding, Option<Arc<str>>, usize, usize)> {
+fn nearly_everywhere(pages: &[PageSummary], is_it: &dyn Fn(&Finding) -> bool) -> Option<(Finding, Option<UrlPath>, usize, usize)> {
     let has = |page: &PageSummary| page.findings.iter().any(is_it);
     let count = pages.iter().filter(|page| has(page)).count();
     // Lists are not shared, but may have the site's default picture like all others.

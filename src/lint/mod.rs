@@ -29,7 +29,7 @@ pub use folding::fold_links;
 pub use level::{By, Decision, everywhere, has_overrides, layers, shown as level_of};
 pub use options::{is_name, nearest_name, nearest_platform, platform_names, unknown_names};
 pub use rule::{Around, Case, Check, Context, Group, Rule, Tier};
-pub use rules::fragment::trace;
+pub use rules::fragment::{offers_feed, trace};
 pub use rules::image::same_picture;
 pub use rules::text::as_compared;
 pub use score::{account, site_score, verdict};
@@ -110,7 +110,7 @@ pub fn page(view: &PageView, ctx: &Context, said: Vec<Finding>) -> Judged {
     let mut found = said;
     for rule in rules() {
         if let Check::Page(check) | Check::Both(check, _) = rule.check {
-            let mut report = rule::Reporter::new(rule, ctx, Some(view.url.shared()));
+            let mut report = rule::Reporter::new(rule, ctx, Some(view.url.clone()));
             check(view, &mut report);
             found.extend(report.finish());
         }

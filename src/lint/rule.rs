@@ -3,10 +3,9 @@
 //! Rules see facts, fields and the paths of the output; they open no file and parse no HTML.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::base::finding::{Evidence, Remedy, Safety};
-use crate::base::{BaseUrl, Finding, Level, Place};
+use crate::base::{BaseUrl, Finding, Level, Place, UrlPath};
 use crate::config::{Layer, OptionValue, Settings};
 use crate::lint::level::decide;
 use crate::lint::options;
@@ -184,12 +183,12 @@ impl Context<'_> {
 pub struct Reporter<'a> {
     pub ctx: &'a Context<'a>,
     rule: &'static Rule,
-    page: Option<Arc<str>>,
+    page: Option<UrlPath>,
     found: Vec<Finding>,
 }
 
 impl<'a> Reporter<'a> {
-    pub fn new(rule: &'static Rule, ctx: &'a Context<'a>, page: Option<Arc<str>>) -> Self {
+    pub fn new(rule: &'static Rule, ctx: &'a Context<'a>, page: Option<UrlPath>) -> Self {
         Self { ctx, rule, page, found: Vec::new() }
     }
 
@@ -334,7 +333,7 @@ impl Said<'_> {
     /// A site rule's finding is about this page.
     pub fn about(mut self, page: &PageSummary) -> Self {
         if let Some(finding) = &mut self.0 {
-            finding.page = Some(page.url.shared());
+            finding.page = Some(page.url.clone());
         }
         self
     }

@@ -162,28 +162,29 @@ fn gains(cards: &[CardView], weights: &[u32], costs: &[Cost]) -> Box<[(&'static 
 
 /// How the site does; nothing if no page was judged.
 pub fn site_score(pages: &[PageSummary]) -> Option<SiteScore> {
-    let verdicts: Vec<&Verdict> = pages.iter().filter_map(|page| page.verdict.as_deref()).collect();
-    let shareable = verdicts.len();
+    let verdicts = || pages.iter().filter_map(|page| page.verdict.as_deref());
+    let shareable = verdicts().count();
     if shareable == 0 {
         return None;
     }
     // All pages have the same platforms, so the mean of means is one division.
-    let weight: u64 = verdicts.iter().map(|verdict| u64::from(verdict.weight)).sum();
-    let sum: u64 = verdicts.iter().map(|verdict| u64::from(verdict.sum)).sum();
+    let weight: u64 = verdicts().map(|verdict| u64::from(verdict.weight)).sum();
+    let sum: u64 = verdicts().map(|verdict| u64::from(verdict.sum)).sum();
     let mut gains: BTreeMap<&'static str, (u64, usize)> = BTreeMap::new();
-    for (rule, gain) in verdicts.iter().flat_map(|verdict| &verdict.gains) {
+    for (rule, gain) in verdicts().flat_map(|verdict| &verdict.gains) {
         let (gained, pages) = gains.entry(rule).or_default();
         (*gained, *pages) = (*gained + u64::from(*gain), *pages + 1);
     }
     // Of equal gains the first by name.
     let best = gains.into_iter().max_by(|(a, gain_a), (b, gain_b)| gain_a.cmp(gain_b).then_with(|| b.cmp(a)));
-    let content: Vec<u64> = verdicts.iter().filter_map(|verdict| verdict.content).map(u64::from).collect();
+    let content = || verdicts().filter_map(|verdict| verdict.content).map(u64::from);
+    let judged = content().count() as u64;
     Some(SiteScore {
         shareable,
-        intended_everywhere: verdicts.iter().filter(|verdict| verdict.is_as_intended()).count(),
-        broken: verdicts.iter().filter(|verdict| verdict.is_broken()).count(),
+        intended_everywhere: verdicts().filter(|verdict| verdict.is_as_intended()).count(),
+        broken: verdicts().filter(|verdict| verdict.is_broken()).count(),
         card: mean(sum, weight),
-        content: (!content.is_empty()).then(|| mean(content.iter().sum(), content.len() as u64)),
+        content: (judged > 0).then(|| mean(content().sum(), judged)),
         next_fix: best.map(|(rule, (gain, pages))| NextFix { rule, pages, card_after: mean(sum + gain, weight) }),
     })
 }

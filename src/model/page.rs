@@ -10,6 +10,8 @@ use crate::base::UrlPath;
 use crate::base::text::is_iso_date;
 
 /// A file of the output, relative to its root: `notes/rain/index.html`. Never climbs out.
+///
+/// Held behind a slash, so that its address is a part of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutPath(Arc<str>);
 
@@ -17,7 +19,7 @@ impl OutPath {
     /// Refuses absolute paths and `..`.
     pub fn new(path: &str) -> Option<Self> {
         let tame = !path.is_empty() && path.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains('\\'));
-        tame.then(|| Self(path.into()))
+        tame.then(|| Self::tame(path))
     }
 
     /// Where a page with this URL is written: `/a/` is `a/index.html`, `/a.html` is itself.
@@ -26,19 +28,21 @@ impl OutPath {
         Self::new(&if plain.is_empty() || plain.ends_with('/') { format!("{plain}index.html") } else { plain })
     }
 
-    pub fn as_str(&self) -> &str {
-        &self.0
+    /// Of a path that is known to be sound.
+    pub(super) fn tame(path: &str) -> Self {
+        Self(format!("/{path}").into())
     }
 
-    /// The text, shared: the list of all files of the output holds it too.
-    pub fn shared(&self) -> Arc<str> {
-        self.0.clone()
+    pub fn as_str(&self) -> &str {
+        &self.0[1..]
     }
 
     /// The URL that a server answers with this file: `index.html` is its folder.
     pub fn url_path(&self) -> UrlPath {
-        let path = self.0.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
-        UrlPath::from_plain(&format!("/{}", path.unwrap_or(&self.0))).expect("an OutPath has no `..` segment; checked in `new`")
+        const INDEX: &str = "/index.html";
+        let rest = if self.0.ends_with(INDEX) { INDEX.len() - 1 } else { 0 };
+        let plain = UrlPath::of_file(&self.0, rest);
+        plain.or_else(|| UrlPath::from_plain(&self.0[..self.0.len() - rest])).expect("an OutPath has no `..` segment; checked in `new`")
     }
 }
 
@@ -53,7 +57,7 @@ pub fn quotes_of(url: &UrlPath) -> String {
 
 impl fmt::Display for OutPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

@@ -1,7 +1,10 @@
 //! What rules and outputs see of a page after its bytes are gone: facts with the plan laid over.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::sync::Arc;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::facts::PageFacts;
 use super::page::{Hints, OutPath};
@@ -34,15 +37,17 @@ pub struct PageSummary {
     pub title: Option<Box<str>>,
     pub description: Option<Arc<str>>,
     pub image: Option<Arc<PreviewImage>>,
-    pub lang: Option<Box<str>>,
+    pub lang: Option<Arc<str>>,
     pub article: bool,
     pub shareable: bool,
     pub noindex: bool,
     pub unlisted: bool,
+    /// It has a link to a feed in its head.
+    pub offers_feed: bool,
     /// Until the report takes them.
     pub findings: Vec<Finding>,
     /// Its consequences and what its author allowed; see [`crate::base::finding::Quiet`].
-    pub quiet: Vec<Finding>,
+    pub quiet: Box<[Finding]>,
     /// Those that were dropped, because no format shows more of them than how many.
     pub untold: Untold,
     /// How each targeted platform will show it, and its points; none if nobody asked.
@@ -79,8 +84,6 @@ pub struct More {
 pub struct Trace {
     /// Its ids, as [`Trace::mark`] makes them, sorted.
     pub ids: Box<[u32]>,
-    /// It has a link to a feed in its head.
-    pub offers_feed: bool,
     /// None where it leads to no place and no translation.
     pub leads: Option<Box<Leads>>,
 }
@@ -143,12 +146,14 @@ impl PageSummary {
 /// for, and the answers, are site paths: `/rain/index.html`.
 #[derive(Clone, Debug, Default)]
 pub struct OutputPaths {
-    exact: HashSet<Arc<str>>,
+    /// By path: places in `named`. A set of the paths themselves would take three times as much.
+    exact: HashTable<u32>,
+    hasher: DefaultHashBuilder,
     /// Lower case → as written, for "case matters on the server"; those in lower case stand in
     /// `exact` alone.
-    folded: HashMap<String, Arc<str>>,
+    folded: HashMap<String, OutPath>,
     /// By their last part as it is shown, then by path; sorted by [`OutputPaths::settle`].
-    named: Vec<Arc<str>>,
+    named: Vec<OutPath>,
     /// The places of these by their length as shown, for near spellings; the same.
     lengths: Vec<u32>,
 }
@@ -159,31 +164,50 @@ const MAX_COMPARED: usize = 400;
 
 impl OutputPaths {
     pub fn with_room(paths: usize) -> Self {
-        Self { exact: HashSet::with_capacity(paths), named: Vec::with_capacity(paths), ..Self::default() }
+        Self { exact: HashTable::with_capacity(paths), named: Vec::with_capacity(paths), ..Self::default() }
     }
 
     pub fn insert(&mut self, path: &str) {
-        self.share(path.trim_start_matches('/').into());
+        self.share(&OutPath::tame(path.trim_start_matches('/')));
     }
 
-    /// As [`OutputPaths::insert`], for a path without a slash before it that others hold too.
-    pub fn share(&mut self, path: Arc<str>) {
-        if !self.exact.insert(path.clone()) {
+    /// As [`OutputPaths::insert`], for a path that others hold too.
+    pub fn share(&mut self, path: &OutPath) {
+        if self.holds(path.as_str()) {
             return;
         }
-        let lower = path.to_lowercase();
-        if lower != *path {
+        let lower = path.as_str().to_lowercase();
+        if lower != path.as_str() {
             self.folded.insert(lower, path.clone());
         }
-        self.named.push(path);
+        self.named.push(path.clone());
+        self.list(self.named.len() - 1);
+    }
+
+    fn list(&mut self, at: usize) {
+        let Self { exact, hasher, named, .. } = self;
+        let hash = |at: &u32| hasher.hash_one(named[*at as usize].as_str());
+        let at = u32::try_from(at).expect("a site has fewer than 4 billion files");
+        exact.insert_unique(hash(&at), at, hash);
+    }
+
+    /// This very path, without a slash before it.
+    fn find(&self, path: &str) -> Option<&OutPath> {
+        let found = self.exact.find(self.hasher.hash_one(path), |at| self.named[*at as usize].as_str() == path)?;
+        Some(&self.named[*found as usize])
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        self.find(path).is_some()
     }
 
     /// To be called when all are in, for [`OutputPaths::nearest`].
     pub fn settle(&mut self) {
-        self.named.sort_unstable_by(|a, b| (name_of(a), a).cmp(&(name_of(b), b)));
-        self.exact.shrink_to_fit();
+        self.named.sort_unstable_by(|a, b| (name_of(a.as_str()), a).cmp(&(name_of(b.as_str()), b)));
         self.named.shrink_to_fit();
-        let key = |at: &u32| (shown(&self.named[*at as usize]).len(), &self.named[*at as usize]);
+        self.exact = HashTable::with_capacity(self.named.len());
+        (0..self.named.len()).for_each(|at| self.list(at));
+        let key = |at: &u32| (shown(self.named[*at as usize].as_str()).len(), &self.named[*at as usize]);
         let mut lengths: Vec<u32> = (0..self.named.len() as u32).collect();
         lengths.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
         self.lengths = lengths;
@@ -191,13 +215,13 @@ impl OutputPaths {
 
     /// Is this very file there? `path` is decoded and starts with a slash.
     pub fn has_file(&self, path: &str) -> bool {
-        path.strip_prefix('/').is_some_and(|path| self.exact.contains(path))
+        path.strip_prefix('/').is_some_and(|path| self.holds(path))
     }
 
     /// Is there any file below this folder? `folder` is decoded, starts and ends in a slash.
     pub fn has_below(&self, folder: &str) -> bool {
         let folder = folder.trim_start_matches('/');
-        self.exact.iter().any(|path| path.starts_with(folder))
+        self.named.iter().any(|path| path.as_str().starts_with(folder))
     }
 
     /// Would a server answer this path: the file, its `index.html`, or `PATH.html`?
@@ -207,11 +231,11 @@ impl OutputPaths {
         let mut whole = String::with_capacity(bare.len() + "/index.html".len());
         whole.push_str(bare);
         whole.push_str(if bare.is_empty() { "index.html" } else { "/index.html" });
-        let has_index = || self.exact.contains(whole.as_str());
+        let has_index = || self.holds(&whole);
         if path.ends_with('/') || path.is_empty() {
-            return has_index() || self.exact.contains(path);
+            return has_index() || self.holds(path);
         }
-        self.exact.contains(path) || has_index() || self.exact.contains(format!("{path}.html").as_str())
+        self.holds(path) || has_index() || self.holds(&format!("{path}.html"))
     }
 
     /// The path that was probably meant: other case, the same name elsewhere, or a near spelling.
@@ -220,19 +244,19 @@ impl OutputPaths {
         let index = format!("{bare}/index.html");
         for candidate in [path, index.as_str()] {
             let lower = candidate.trim_start_matches('/').to_lowercase();
-            if let Some(found) = self.exact.get(lower.as_str()).or_else(|| self.folded.get(&lower)) {
-                return Some(format!("/{}", shown(found)));
+            if let Some(found) = self.find(&lower).or_else(|| self.folded.get(&lower)) {
+                return Some(format!("/{}", shown(found.as_str())));
             }
         }
         let name = name_of(bare);
-        let first = self.named.partition_point(|path| name_of(path) < name);
-        if let Some(found) = self.named.get(first).filter(|path| name.is_some() && name_of(path) == name) {
-            return Some(format!("/{}", shown(found)));
+        let first = self.named.partition_point(|path| name_of(path.as_str()) < name);
+        if let Some(found) = self.named.get(first).filter(|path| name.is_some() && name_of(path.as_str()) == name) {
+            return Some(format!("/{}", shown(found.as_str())));
         }
         let typed = path.trim_start_matches('/');
         // Two edits apart at most.
         let (least, most) = (typed.len().saturating_sub(2), typed.len() + 2);
-        let of_length = |at: &u32| shown(&self.named[*at as usize]);
+        let of_length = |at: &u32| shown(self.named[*at as usize].as_str());
         let alike = &self.lengths[self.lengths.partition_point(|at| of_length(at).len() < least)..];
         let alike = alike.iter().map(of_length).take_while(|path| path.len() <= most);
         let near = nearest(typed, alike.take(MAX_COMPARED));

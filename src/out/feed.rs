@@ -131,7 +131,7 @@ fn content(request: &Request, page: &PageSummary, findings: &mut Vec<Finding>) -
             let mut finding = Finding::warning("feed-content", format!("the text cannot stand in the feed: {trouble}"), place)
                 .why("feed readers get the description only")
                 .help("look for raw HTML in the post that opens an element and does not close it");
-            finding.page = Some(page.url.shared());
+            finding.page = Some(page.url.clone());
             findings.push(finding);
             None
         }
@@ -163,8 +163,9 @@ mod tests {
             shareable: true,
             noindex: false,
             unlisted: false,
+            offers_feed: false,
             findings: vec![],
-            quiet: Vec::new(),
+            quiet: Box::default(),
             untold: Default::default(),
             verdict: None,
             rest: Some(Box::new(More {

@@ -51,8 +51,9 @@ pub fn page(path: &str) -> PageSummary {
         shareable: true,
         noindex: false,
         unlisted: false,
+        offers_feed: false,
         findings: vec![],
-        quiet: Vec::new(),
+        quiet: Box::default(),
         untold: Default::default(),
         verdict: None,
         trace: None,
@@ -226,7 +227,7 @@ pub fn site(posts: usize) -> Report {
                 Finding::warning("preview-image-too-heavy", "preview picture is too heavy for WhatsApp", Place::Spot(spot.clone()))
                     .why("WhatsApp shows no picture above 600 KB")
                     .help("save a smaller file, or let the build fit it");
-            finding.page = Some(page.url.shared());
+            finding.page = Some(page.url.clone());
             finding.evidence = Some(Box::new(Evidence {
                 platforms: vec!["whatsapp"],
                 fact: Some(("og:image", format!("covers/{n}.png"))),

@@ -1,7 +1,7 @@
 //! Groups `feed`, `url` and `track`, what stands beside the pages: robots.txt, sitemaps and feeds
 //! must be of one mind with them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::base::Level::{Error, Warning};
 use crate::base::{Place, Source, Span, url};
@@ -252,7 +252,7 @@ fn feed_links(pages: &[PageSummary], report: &mut Reporter) {
     }
     let whole: Vec<&Feed> = files.feeds.iter().filter(|feed| feed.broken.is_none() && !feed.items.is_empty()).collect();
     let Some(home) = pages.iter().find(|page| page.url.as_str() == "/") else { return };
-    if let (Some(feed), Some(false)) = (whole.first(), home.trace.as_ref().map(|trace| trace.offers_feed)) {
+    if let (Some(feed), Some(false)) = (whole.first(), home.trace.as_ref().map(|_| home.offers_feed)) {
         let at = Place::File(home.source.clone().unwrap_or_else(|| home.path.as_str().into()));
         report
             .say("no-link", at, format!("the home page does not say that there is a feed: `{}`", brief(&feed.path)))
@@ -279,7 +279,10 @@ type Listed<'p> = (Span, String, Option<&'p PageSummary>);
 
 fn sitemap_mismatch(pages: &[PageSummary], report: &mut Reporter) {
     let (Some(files), Some(base)) = (report.ctx.around.files, report.ctx.base) else { return };
-    let by_path: BTreeMap<String, &PageSummary> = pages.iter().map(|page| (plain(page.url.as_str()), page)).collect();
+    let entries = files.sitemaps.iter().flat_map(|map| &map.entries);
+    let named: HashSet<String> = entries.filter_map(|entry| Some(plain(&base.local_path(&entry.loc)?))).collect();
+    let listed = pages.iter().map(|page| (plain(page.url.as_str()), page)).filter(|(path, _)| named.contains(path));
+    let by_path: BTreeMap<String, &PageSummary> = listed.collect();
     let elsewhere = globs(&report.ctx.settings.lint.external_paths);
     for map in &files.sitemaps {
         if let Some((error, span)) = &map.broken {

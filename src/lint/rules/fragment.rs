@@ -129,13 +129,17 @@ pub fn trace(page: &PageView, ctx: &Context) -> Option<Trace> {
             fragments.push(Fragment { path, id, at: Place::Fact(Fact::Destination(anchor.href.clone())) });
         }
     }
-    let offers_feed = page.shown.links.iter().any(|link| {
-        is_rel(&link.rel, "alternate")
-            && link.kind.as_deref().is_some_and(|kind| ["rss", "atom", "feed+json"].iter().any(|word| kind.contains(word)))
-    });
     let translation = |href: &String| Some(Trace::mark(base.resolve(&page.url, href)?.trim_end_matches('/')));
     let translations: Box<[u32]> = page.shown.marks.alternates.iter().filter_map(|alternate| translation(&alternate.href)).collect();
     fragments.shrink_to_fit();
     let leads = (!fragments.is_empty() || !translations.is_empty()).then(|| Box::new(Leads { fragments, translations }));
-    Some(Trace { ids: ids.into(), offers_feed, leads })
+    Some(Trace { ids: ids.into(), leads })
+}
+
+/// Has the page a link to a feed in its head?
+pub fn offers_feed(page: &PageView) -> bool {
+    page.shown.links.iter().any(|link| {
+        is_rel(&link.rel, "alternate")
+            && link.kind.as_deref().is_some_and(|kind| ["rss", "atom", "feed+json"].iter().any(|word| kind.contains(word)))
+    })
 }

@@ -219,7 +219,7 @@ pub fn spare_twins(pages: &mut [PageSummary]) {
                 matches!(quiet, Some(Quiet::Because("canonical-points-elsewhere" | "og-url-mismatch")))
             };
             let (back, quiet): (Vec<Finding>, Vec<Finding>) = std::mem::take(&mut page.quiet).into_iter().partition(follows);
-            page.quiet = quiet;
+            page.quiet = quiet.into();
             page.findings.extend(back.into_iter().map(|mut finding| {
                 finding.evidence_mut().quiet = None;
                 finding
