@@ -197,7 +197,7 @@ fn finish(
     let mut pages: Vec<Done> = Vec::with_capacity(foreign.pages.len());
     let mut planned = exhibits::Planned::new();
     let mut repairs = 0;
-    let mut slim = Slim::default();
+    let mut slim = (kept(&run, options) != Keep::All).then(|| Slim::with_room(foreign.pages.len()));
     let mut shown = None;
     for batch in foreign.pages.chunks(BATCH) {
         let bar = shown.get_or_insert_with(|| run.progress.phase("pages", foreign.pages.len()));
@@ -226,7 +226,7 @@ fn finish(
         for page in &mut pages[first..] {
             page.forget_pictures();
         }
-        if kept(&run, options) != Keep::All {
+        if let Some(slim) = &mut slim {
             slim.pages(&run, &mut pages, first);
         }
     }

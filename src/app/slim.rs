@@ -95,6 +95,11 @@ pub(super) struct Slim {
 }
 
 impl Slim {
+    pub fn with_room(pages: usize) -> Self {
+        let seen = || Seen { marks: Vec::with_capacity(pages), first: HashTable::with_capacity(pages) };
+        Self { pictures: seen(), descriptions: seen(), ..Self::default() }
+    }
+
     /// Of the pages from `first` on; those before it have been here.
     pub fn pages(&mut self, run: &Run, pages: &mut [Done], first: usize) {
         // `--changed-since`, `card_kb` and `robots-blocks-preview` ask for the picture of each page.
