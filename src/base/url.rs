@@ -334,13 +334,12 @@ impl Resolver<'_> {
 pub fn is_settled(address: &str) -> bool {
     let Some(rest) = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")) else { return false };
     let Some((host, path)) = rest.split_once('/') else { return false };
-    let is_label = |label: &str| {
-        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        !label.is_empty() && label.bytes().all(plain) && !label.starts_with("xn--")
-    };
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
+    let has_labels =
+        host.bytes().all(plain) && !host.is_empty() && !host.starts_with('.') && !host.contains("..") && !host.contains("xn--");
     // Digits at the end are a number of a machine, which has other spellings.
-    let named = host.split('.').all(is_label) && host.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_lowercase()));
-    named && is_plain(path) && path.split('/').all(|part| !matches!(part, "." | ".."))
+    let named = has_labels && host.rsplit('.').next().is_some_and(|last| !last.is_empty() && last.bytes().all(|b| b.is_ascii_lowercase()));
+    named && is_plain(path) && !(path.contains('.') && path.split('/').any(|part| matches!(part, "." | "..")))
 }
 
 /// Letters that mean themselves in a path, and slashes.

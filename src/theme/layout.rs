@@ -119,6 +119,33 @@ impl Layout {
     }
 }
 
+/// No name of a file, as [`Layout::template`].
+const ALL: &str = "pick:";
+
+/// One template that asks all layouts in their order, and says the name of the first that fits; false if some cannot
+/// be asked so.
+pub fn prepare_to_ask(tera: &mut Tera, layouts: &[Layout]) -> bool {
+    let is_plain = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    if !layouts.iter().all(|layout| is_plain(&layout.name)) {
+        return false;
+    }
+    let mut template = String::from("{% if false %}");
+    for layout in layouts {
+        match layout.expression() {
+            Some(expression) => template.push_str(&format!("{{% elif {expression} %}}{}", layout.name)),
+            None if layout.name == "default" => template.push_str("{% elif true %}default"),
+            None => {}
+        }
+    }
+    template.push_str("{% endif %}");
+    tera.add_raw_template(ALL, &template).is_ok()
+}
+
+/// The first layout that fits; none if one of them cannot be worked out, or none fits.
+pub fn ask_all(tera: &Tera, context: &Context) -> Option<String> {
+    tera.render(ALL, context).ok().filter(|name| !name.is_empty())
+}
+
 fn compile(tera: &mut Tera, name: &str, template: &str, place: Place, findings: &mut Vec<Finding>) -> Option<(String, Place)> {
     match tera.add_raw_template(name, template) {
         Ok(()) => Some((template.to_owned(), place)),

@@ -45,6 +45,8 @@ pub struct Theme {
     options: Value,
     /// In the order in which they are asked.
     layouts: Vec<Layout>,
+    /// All of them can be asked at once.
+    asks_all: bool,
     styles_blocks: bool,
 }
 
@@ -92,8 +94,9 @@ impl Theme {
         for layout in &mut layouts {
             layout.settle(&mut tera, &options, &mut findings);
         }
+        let asks_all = layout::prepare_to_ask(&mut tera, &layouts);
         let styles_blocks = chosen.styles_blocks;
-        Ok((Self { tera, layers, words, options, layouts, styles_blocks }, findings))
+        Ok((Self { tera, layers, words, options, layouts, asks_all, styles_blocks }, findings))
     }
 
     /// Is there a template of this plain name (`page.html`, `smo/stat.html`) in any layer?
@@ -143,6 +146,9 @@ impl Theme {
     /// The first layout that fits the page, asked in order: a name for `cards/NAME.svg`. A `pick`
     /// that cannot be worked out is a finding, and the next layout is asked.
     pub fn pick_layout(&self, context: &Context, findings: &mut Vec<Finding>) -> Option<&str> {
+        if let Some(name) = self.asks_all.then(|| layout::ask_all(&self.tera, context)).flatten() {
+            return self.layouts.iter().map(|layout| layout.name.as_str()).find(|known| *known == name);
+        }
         self.layouts.iter().find_map(|layout| match layout.fits(&self.tera, context) {
             Ok(fits) => fits.then_some(layout.name.as_str()),
             Err(finding) => {

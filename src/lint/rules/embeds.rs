@@ -36,8 +36,11 @@ fn place(address: &str) -> &str {
 
 /// Is `host` this domain, or one below it?
 fn is_of(address: &str, domain: &str) -> bool {
+    if !address.contains("//") {
+        return false;
+    }
     let host = place(address).split(['/', '?', '#', ':']).next().unwrap_or("");
-    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')) && address.contains("//")
+    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// (domain, network): whatever comes from there is share buttons.

@@ -3,6 +3,15 @@
 
 /// The first odd thing in a text: the case of `text-has-markup`, and what to show.
 pub fn find(text: &str) -> Option<(&'static str, String)> {
+    // Each construct has one of these.
+    if text.bytes().any(|b| matches!(b, b'*' | b'_' | b'[' | b'<' | b'{' | b'`' | 0..b' ' | 0x7F..)) {
+        construct(text).or_else(|| boilerplate(text))
+    } else {
+        boilerplate(text)
+    }
+}
+
+fn construct(text: &str) -> Option<(&'static str, String)> {
     if let Some(construct) = emphasis(text, "**").or_else(|| emphasis(text, "__")).or_else(|| link(text)).or_else(|| element(text)) {
         return Some(("markup", construct));
     }
@@ -12,16 +21,21 @@ pub fn find(text: &str) -> Option<(&'static str, String)> {
     if let Some(odd) = text.chars().find(|c| is_control(*c)) {
         return Some(("control", control_name(odd)));
     }
-    if let Some(code) = between(text, "`", "`").filter(|code| code.len() > 2) {
-        return Some(("backtick", code.to_owned()));
-    }
-    let lower = text.to_lowercase();
-    let start = ["table of contents", "skip to content", "skip to main content", "skip to the content"]
-        .iter()
-        .find(|words| lower.starts_with(**words));
-    let end = ["read more", "continue reading"].iter().find(|words| lower.trim_end_matches(['.', '…', '→', '»', ' ']).ends_with(**words));
+    between(text, "`", "`").filter(|code| code.len() > 2).map(|code| ("backtick", code.to_owned()))
+}
+
+/// Words of a template that an excerpt took along.
+fn boilerplate(text: &str) -> Option<(&'static str, String)> {
+    let bare = text.trim_end_matches(['.', '…', '→', '»', ' ']);
+    let begins = |words: &&&str| text.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words));
+    let ends = |words: &&&str| {
+        let from = bare.len().checked_sub(words.len());
+        from.and_then(|from| bare.get(from..)).is_some_and(|end| end.eq_ignore_ascii_case(words))
+    };
+    let start = ["table of contents", "skip to content", "skip to main content", "skip to the content"].iter().find(begins);
+    let end = || ["read more", "continue reading"].iter().find(ends);
     // A whole title "Read more" is its author's.
-    start.or(end).filter(|words| lower.len() > words.len() + 10).map(|words| ("boilerplate", (*words).to_owned()))
+    start.or_else(end).filter(|words| text.len() > words.len() + 10).map(|words| ("boilerplate", (*words).to_owned()))
 }
 
 /// The words of a construct without their markup; none if that is no matter of taking marks away.

@@ -221,8 +221,9 @@ const DISCORD_URL: usize = 2048;
 
 fn url_malformed(page: &PageView, report: &mut Reporter) {
     let has_blank = |anchor: &&Anchor| {
-        let (href, path) = (anchor.href.trim(), anchor.href.trim().split(['?', '#']).next().unwrap_or(""));
-        (href.starts_with("https://") || href.starts_with("http://")) && path.contains(' ')
+        let href = anchor.href.trim();
+        let is_web = href.starts_with("https://") || href.starts_with("http://");
+        is_web && href.split(['?', '#']).next().is_some_and(|path| path.contains(' '))
     };
     if let Some(anchor) = page.shown.anchors.iter().find(has_blank) {
         let address = anchor.href.trim();

@@ -12,9 +12,13 @@ pub fn share_endpoints() -> impl Iterator<Item = (&'static str, &'static Platfor
 /// If `href` is a share link: whose, and its parameters as they stand there.
 pub fn share_link(href: &str) -> Option<(&'static Platform, &str)> {
     let href = href.trim();
+    // Most links of a page stay on it.
+    let is_local = href.starts_with(['#', '.']) || href.starts_with('/') && !href.starts_with("//");
+    if is_local {
+        return None;
+    }
     let start = memchr::memchr2(b'?', b'#', href.as_bytes())?;
     let (address, values) = (&href[..start], &href[start + 1..]);
-    // Most links of a page stay on it.
     let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
     let has_scheme = !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
     if !has_scheme && !address.starts_with("//") {
