@@ -197,7 +197,7 @@ fn each(
         let done = match render(index) {
             Ok(page) => one(run, site, index, &page, look).map(Ok),
             Err(mut finding) => {
-                finding.page.get_or_insert_with(|| site.outputs()[index].path.url_path().clone());
+                finding.page.get_or_insert_with(|| site.outputs()[index].path.url_path());
                 Ok(Err(finding))
             }
         };
@@ -299,7 +299,7 @@ fn by_template(failures: Vec<Finding>) -> Vec<Finding> {
         }
     }
     let told = |(mut finding, pages): (Finding, usize)| {
-        let first = finding.page.clone().unwrap_or_else(|| "".into());
+        let first = finding.page.as_deref().unwrap_or_default().to_owned();
         let lost = match pages {
             1 => format!("{first} was not written"),
             pages => format!("{pages} pages were not written, {first} is the first of them"),

@@ -105,7 +105,7 @@ impl Content {
     pub fn posts(&self, page: &OutPath) -> Vec<Arc<Sidecar>> {
         let Some(found) = self.pages.get(page) else { return Vec::new() };
         let (posts, mut said) = sidecars::beside(&self.folder.join(&found.file), &self.shown(&found.file));
-        said.iter_mut().for_each(|finding| finding.page = Some(page.url_path().clone()));
+        said.iter_mut().for_each(|finding| finding.page = Some(page.url_path()));
         if let Ok(mut all) = self.said.lock() {
             all.append(&mut said);
         }

@@ -36,7 +36,7 @@ impl Sidecars {
             let outputs = site.outputs().iter().filter(|output| output.kind != OutputKind::Redirect && output.source.as_ref() == Some(of));
             let path = outputs.map(|output| &output.path).min_by_key(|path| path.as_str().len());
             if let Some(path) = path {
-                said.iter_mut().for_each(|finding| finding.page = Some(path.url_path().clone()));
+                said.iter_mut().for_each(|finding| finding.page = Some(path.url_path()));
                 of_pages.0.entry(path.clone()).or_default().extend(sidecar.map(Arc::new));
             }
             findings.extend(said);

@@ -137,7 +137,7 @@ impl Slim {
     }
 }
 
-/// The first page that has what is marked so: a mark of what makes two the same.
+/// For each mark, of what makes two the same: the first page that has it.
 #[derive(Default)]
 struct Seen {
     /// By the number of the page, nothing for those that have none.

@@ -115,14 +115,8 @@ pub fn plain(html: &str) -> String {
 /// White space folded to single blanks, none at the edges.
 pub fn fold_space(text: &str) -> String {
     // Most texts are folded already.
-    let is_letter = |b: &u8| matches!(b, b'!'..=b'~');
-    let bytes = text.as_bytes();
-    let is_folded = || {
-        bytes
-            .windows(2)
-            .all(|pair| is_letter(&pair[0]) && (is_letter(&pair[1]) || pair[1] == b' ') || pair[0] == b' ' && is_letter(&pair[1]))
-    };
-    if bytes.first().is_none_or(is_letter) && bytes.last().is_none_or(is_letter) && is_folded() {
+    let is_plain = text.bytes().all(|b| matches!(b, b' '..=b'~'));
+    if is_plain && !text.starts_with(' ') && !text.ends_with(' ') && memchr::memmem::find(text.as_bytes(), b"  ").is_none() {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());

@@ -50,7 +50,7 @@ pub fn decode(text: &str) -> String {
 /// A site-absolute path such as `/notes/rain/`: starts with a slash, no `..`, percent-encoded.
 #[derive(Clone)]
 pub struct UrlPath {
-    /// Begins with it; the rest of it is the file's name, which the path of the file holds too.
+    /// The path, and behind it perhaps `index.html`: the text is shared with the `OutPath` of the file.
     text: Arc<str>,
     length: u32,
 }
@@ -71,13 +71,13 @@ impl UrlPath {
         if path.ends_with('/') && !out.ends_with('/') {
             out.push('/');
         }
-        Some(out.into())
+        Some(Self { length: out.len() as u32, text: out.into() })
     }
 
-    /// From the path of a file behind a slash: what stands before its last `length` bytes, if nothing in there
-    /// needs to be encoded. No text is copied.
-    pub fn of_file(file: &Arc<str>, length: usize) -> Option<Self> {
-        let length = file.len().checked_sub(length)?;
+    /// Of a file's tame path behind a slash, without its last `left_out` bytes, if nothing in there needs to be encoded.
+    /// No text is copied.
+    pub(crate) fn of_file(file: &Arc<str>, left_out: usize) -> Option<Self> {
+        let length = file.len().checked_sub(left_out)?;
         is_plain(&file[..length]).then(|| Self { text: file.clone(), length: length as u32 })
     }
 
@@ -95,25 +95,6 @@ impl UrlPath {
     pub fn slug(&self) -> String {
         let last = self.trim_end_matches('/').rsplit('/').next().unwrap_or("");
         decode(last.strip_suffix(".html").unwrap_or(last))
-    }
-}
-
-/// For a path that is known to be one.
-impl From<Arc<str>> for UrlPath {
-    fn from(text: Arc<str>) -> Self {
-        Self { length: text.len() as u32, text }
-    }
-}
-
-impl From<String> for UrlPath {
-    fn from(text: String) -> Self {
-        Arc::<str>::from(text).into()
-    }
-}
-
-impl From<&str> for UrlPath {
-    fn from(text: &str) -> Self {
-        Arc::<str>::from(text).into()
     }
 }
 
@@ -298,7 +279,7 @@ impl Resolver<'_> {
         };
         let mut whole = String::with_capacity(start.len() + path.len());
         whole.push_str(start);
-        // Up to the dots at its front nearly none has any.
+        // Most have dots at the front only.
         while let Some(rest) = path.strip_prefix("../").filter(|_| whole.len() > 1) {
             whole.pop();
             whole.truncate(whole.rfind('/').map_or(0, |at| at + 1));

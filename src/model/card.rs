@@ -13,7 +13,7 @@ use super::picture::{Area, Focus, Size};
 pub const MOST_ENLARGED: f64 = 1.25;
 
 /// The page and its site as a card shows them. The template of a layout sees [`Subject::page`], [`Subject::data`],
-/// [`CardSite::context`], and its own `options`.
+/// [`CardSite::shown`], the palette, the size, and its own `options`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Subject {
     pub title: String,
@@ -50,18 +50,28 @@ pub struct CardSite {
     pub brand: Option<String>,
 }
 
+/// `site` in a layout's template.
+#[derive(Debug, Serialize)]
+pub struct ShownSite<'a> {
+    title: &'a str,
+    host: &'a str,
+    url: &'a str,
+    lang: &'a str,
+    logo: Option<ShownPhoto<'a>>,
+}
+
 impl CardSite {
-    /// What the template of a layout is given of the site, and of the size: the same for all its pages.
-    pub fn context(&self, size: Size) -> [(&'static str, Value); 5] {
-        let name = if self.title.is_empty() { &self.host } else { &self.title };
-        let logo = shown(&self.logo, size);
-        [
-            ("site", json!({ "title": name, "host": self.host, "url": self.url, "lang": self.lang, "logo": logo })),
-            ("palette", json!(Palette::of(self.brand.as_deref(), name))),
-            ("size", json!({ "name": size.name, "w": size.width, "h": size.height })),
-            ("safe", json!(size.safe())),
-            ("frame", json!(frame(size))),
-        ]
+    /// What the template of a layout is given of the site.
+    pub fn shown(&self, size: Size) -> ShownSite<'_> {
+        ShownSite { title: self.name(), host: &self.host, url: &self.url, lang: &self.lang, logo: shown(&self.logo, size) }
+    }
+
+    pub fn palette(&self) -> Palette {
+        Palette::of(self.brand.as_deref(), self.name())
+    }
+
+    fn name(&self) -> &str {
+        if self.title.is_empty() { &self.host } else { &self.title }
     }
 }
 
@@ -237,7 +247,7 @@ fn code_lines(code: &str) -> Value {
 }
 
 /// Where our own layouts put their words: a little further in than `safe`.
-fn frame(size: Size) -> Area {
+pub fn frame(size: Size) -> Area {
     let (x, y) = match size.name {
         "og" => (72, 64),
         "square" => (92, 92),

@@ -28,7 +28,7 @@ impl OutPath {
         Self::new(&if plain.is_empty() || plain.ends_with('/') { format!("{plain}index.html") } else { plain })
     }
 
-    /// Of a path that is known to be sound.
+    /// Of a path that is known to be sound, or that nothing is written to.
     pub(super) fn tame(path: &str) -> Self {
         Self(format!("/{path}").into())
     }

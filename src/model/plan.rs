@@ -169,7 +169,7 @@ impl ShareLink {
 /// One change to the page's bytes, anchored at an element of the original.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edit {
-    /// First byte of the element's start tag.
+    /// Its place in the order of edits: the first byte of the element's start tag, or for [`Op::At`] the byte itself.
     pub at: u32,
     pub op: Op,
     pub html: String,

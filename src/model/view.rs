@@ -292,4 +292,16 @@ mod tests {
         assert_eq!(paths.nearest("/abuot/").as_deref(), Some("/about/"));
         assert_eq!(paths.nearest("/nothing-like-it/"), None);
     }
+
+    #[test]
+    fn an_address_that_shares_the_text_of_its_file_is_that_of_any_other() {
+        for path in
+            ["index.html", "a.html", "aindex.html", "posts/rain/index.html", "posts/a b/index.html", "é/x%2F.html", "a+b/index.html"]
+        {
+            let of_file = OutPath::new(path).unwrap().url_path();
+            let folder = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+            let plain = UrlPath::from_plain(&format!("/{}", folder.unwrap_or(path))).unwrap();
+            assert_eq!((of_file.as_str(), &of_file), (plain.as_str(), &plain), "{path}");
+        }
+    }
 }

@@ -67,7 +67,7 @@ pub fn page(path: &str) -> PageSummary {
 
 pub fn report() -> Report {
     let about = |mut finding: Finding| {
-        finding.page = Some("/rain/".into());
+        finding.page = UrlPath::from_plain("/rain/");
         finding
     };
     let skipped = |path: &str, line, reason, at: Option<&str>| Skipped { path: path.into(), line, reason, at: at.map(str::to_owned) };
@@ -290,7 +290,7 @@ pub fn hostile() -> Report {
     for level in [Level::Error, Level::Warning, Level::Info] {
         let mut finding =
             Finding::new("title-missing", level, HOSTILE, Place::Spot(source.spot(Span::new(7, 20)))).why(HOSTILE).help(HOSTILE);
-        finding.page = Some("/rain/".into());
+        finding.page = UrlPath::from_plain("/rain/");
         finding.evidence_mut().related.push((Place::File(path.as_str().into()), HOSTILE.into()));
         finding.evidence_mut().fact = Some(("og:title", HOSTILE.into()));
         report.findings.push(finding);
@@ -308,7 +308,7 @@ pub fn quiet() -> Vec<Finding> {
         [Quiet::Because("preview-image-too-heavy"), Quiet::Allowed { by: "front-matter", reason: Some(HOSTILE.into()) }, Quiet::Known];
     let finding = |quiet: Quiet| {
         let mut finding = Finding::warning("title-too-long", "title is long", Place::File("content/rain.md".into()));
-        finding.page = Some("/posts/000-rain-at-home-0/".into());
+        finding.page = UrlPath::from_plain("/posts/000-rain-at-home-0/");
         finding.evidence_mut().quiet = Some(quiet);
         finding
     };

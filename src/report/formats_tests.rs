@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::fixture::{HOSTILE, hostile, named, quiet, report, site};
 use super::*;
 use crate::base::finding::{Place, Quiet};
-use crate::base::{Source, Span};
+use crate::base::{Source, Span, UrlPath};
 use crate::model::report::{Clock, Ratchet};
 
 fn settings() -> Settings {
@@ -141,7 +141,7 @@ fn sarif_of_30000_findings_keeps_what_weighs_most() {
         };
         let mut finding =
             Finding::new("title-too-long", level, format!("title {n} is long"), Place::File(format!("content/{n}.md").into()));
-        finding.page = Some(format!("/{n}/").into());
+        finding.page = UrlPath::from_plain(&format!("/{n}/"));
         finding
     };
     let mut report = site(1);

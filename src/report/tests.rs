@@ -3,7 +3,7 @@
 use super::fixture::{TERMINAL, at, named, page, report, site};
 use super::*;
 use crate::base::finding::Place;
-use crate::base::{Source, Span};
+use crate::base::{Source, Span, UrlPath};
 use crate::model::plan::PreviewFile;
 use crate::model::report::{SkipReason, Skipped, Verb};
 use crate::model::verdict::{Brief, CardView, Ledger, NextFix, Outcome, SiteScore, Verdict};
@@ -81,14 +81,14 @@ fn the_worst_pages_stand_in_a_table_and_the_next_fix_below() {
 fn a_finding_says_what_becomes_of_the_page() {
     let mut heavy =
         Finding::warning("preview-image-too-heavy", "preview picture is too heavy for WhatsApp", Place::File("content/rain.md".into()));
-    heavy.page = Some("/rain/".into());
+    heavy.page = UrlPath::from_plain("/rain/");
     heavy.evidence_mut().platforms = vec!["whatsapp"];
     let shown = |finding: &Finding| human(&Report { findings: vec![finding.clone()], ..scores() }, &TERMINAL);
     let line = "  = shown: words only on WhatsApp · large picture on X, Bluesky · not known on\n           Slack\n";
     assert!(shown(&heavy).contains(line), "{}", shown(&heavy));
     // A platform that shows what was meant; a page that nobody judged; advice that is about no platform.
     for (page, platforms) in [("/snow/", vec!["whatsapp"]), ("/else/", vec!["whatsapp"]), ("/rain/", vec!["x"]), ("/rain/", vec![])] {
-        heavy.page = Some(page.into());
+        heavy.page = UrlPath::from_plain(page);
         heavy.evidence_mut().platforms = platforms;
         assert!(!shown(&heavy).contains("shown:"), "{}", shown(&heavy));
     }
@@ -148,7 +148,7 @@ fn sentence(findings: Vec<Finding>) -> String {
 fn a_post_is_clean_if_neither_it_nor_its_file_has_errors_or_warnings() {
     let file = |path: &str| Place::File(path.into());
     let about = |page: &str, mut finding: Finding| {
-        finding.page = Some(page.into());
+        finding.page = UrlPath::from_plain(page);
         finding
     };
     assert_eq!(sentence(vec![]), "2 posts: 2 clean, 0 errors, 0 warnings");

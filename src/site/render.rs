@@ -31,7 +31,7 @@ impl Site {
             .map_err(|error| Finding::error("template-error", error.to_string(), crate::base::Place::Site))
             .and_then(|context| theme.render(&template, &context))
             .map_err(|mut finding| {
-                finding.page.get_or_insert_with(|| output.path.url_path().clone());
+                finding.page.get_or_insert_with(|| output.path.url_path());
                 finding
             })?;
         Ok(HtmlPage { path: output.path.clone(), html: html.into_bytes(), hints })

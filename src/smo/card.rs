@@ -2,8 +2,6 @@
 //!
 //! Only words, colours and pictures are chosen here; `picture` lays the text out and paints.
 
-use std::cell::RefCell;
-
 use serde_json::{Map, Value, json};
 
 use super::Optimized;
@@ -16,7 +14,7 @@ use crate::base::text::{cut_at_word, reading_time};
 use crate::base::url::decode;
 use crate::base::{Finding, Place};
 use crate::config::Settings;
-use crate::model::card::{CardPhoto, CardSite, Subject, covers};
+use crate::model::card::{CardPhoto, CardSite, Subject, covers, frame};
 use crate::model::facts::PageFacts;
 use crate::model::files::Digest;
 use crate::model::page::{Hints, HtmlPage};
@@ -86,23 +84,14 @@ pub fn card_of(subject: &Subject, layout: Option<&str>, size: Size, theme: &Them
 
 /// What the template of any layout is given.
 fn context_of(subject: &Subject, size: Size) -> Context {
-    /// What was made last on this thread: nearly always it is that of the next page too.
-    type Last = Option<(CardSite, Size, Vec<(&'static str, crate::theme::Value)>)>;
-    thread_local!(static LAST: RefCell<Last> = const { RefCell::new(None) });
     let mut context = Context::new();
     context.insert("page", &subject.page(size));
     context.insert("card", &subject.data());
-    LAST.with_borrow_mut(|last| {
-        let site = &subject.site;
-        let known = last.take().filter(|(of, at, _)| of == site && *at == size);
-        let (.., values) = last.insert(known.unwrap_or_else(|| {
-            let values = site.context(size).into_iter().map(|(key, value)| (key, crate::theme::Value::from_serializable(&value)));
-            (site.clone(), size, values.collect())
-        }));
-        for (key, value) in values {
-            context.insert_value(*key, value.clone());
-        }
-    });
+    context.insert("site", &subject.site.shown(size));
+    context.insert("palette", &subject.site.palette());
+    context.insert("size", &json!({ "name": size.name, "w": size.width, "h": size.height }));
+    context.insert("safe", &size.safe());
+    context.insert("frame", &frame(size));
     context
 }
 

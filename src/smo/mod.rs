@@ -33,14 +33,13 @@ pub use card::{Card, CardOfPage, CardWanted, card_of, card_of_page, check_layout
 pub use explain::explain;
 pub use plan::{Looked, Policy, plan, wanted};
 pub use resolve::{Field, PRECEDENCE, Precedence};
-pub use rewrite::{Refused, rewrite};
 pub use selectors::Selectors;
 pub use survey::{MAX_PAGE, survey, survey_with};
 
 use crate::model::facts::{PageFacts, Passage};
 use crate::model::plan::Move;
 use crate::model::{HtmlPage, Plan};
-use rewrite::rewrite_telling;
+use rewrite::rewrite;
 
 /// A page after the core: its new bytes, and what they were made from.
 #[derive(Clone, Debug)]
@@ -70,14 +69,14 @@ pub fn carry_out(page: &HtmlPage, facts: PageFacts, looked: &Looked, policy: &Po
     let first = may_quote.then(|| facts.clone());
     let mut shown = facts;
     let mut plan = plan(&mut shown, &page.hints, looked, policy);
-    let mut written = rewrite_telling(&page.html, &plan.edits);
+    let mut written = rewrite(&page.html, &plan.edits);
     if let (Ok((html, _)), Some(facts), false) = (&written, first, plan.quoted.is_empty()) {
         // What leads to some words depends on all the text around them, our own included.
         let fragments = fragment::Fragments::of(&survey::text(html), &plan.quoted);
         if !fragments.is_empty() {
             shown = facts;
             plan = plan::plan_with(&mut shown, &page.hints, looked, policy, &fragments);
-            written = rewrite_telling(&page.html, &plan.edits);
+            written = rewrite(&page.html, &plan.edits);
         }
     }
     match written {

@@ -11,7 +11,7 @@ use crate::model::plan::{Edit, Move, Op};
 
 /// Why a page could not be rewritten.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Refused(&'static str);
+pub(super) struct Refused(&'static str);
 
 impl Refused {
     pub fn into_finding(self) -> Finding {
@@ -21,19 +21,15 @@ impl Refused {
     }
 }
 
-/// Applies `edits` to a page. What lies in a replaced element goes with it.
-pub fn rewrite(html: &[u8], edits: &[Edit]) -> Result<Vec<u8>, Refused> {
-    rewrite_telling(html, edits).map(|(html, _)| html)
-}
-
-/// As [`rewrite`], and what stands where afterwards.
-pub(super) fn rewrite_telling(html: &[u8], edits: &[Edit]) -> Result<(Vec<u8>, Vec<Move>), Refused> {
+/// Applies `edits` to a page, and says what stands where afterwards. What lies in a replaced element goes with it.
+pub(super) fn rewrite(html: &[u8], edits: &[Edit]) -> Result<(Vec<u8>, Vec<Move>), Refused> {
     if edits.is_empty() {
         return Ok((html.to_vec(), Vec::new()));
     }
     let encoding = page_encoding(html).ok_or(Refused("the page's encoding cannot be rewritten in place"))?;
     let encoding: &'static encoding_rs::Encoding = encoding.into();
     let mut splices: Vec<Splice> = edits.iter().enumerate().map(|(order, edit)| splice(html, edit, order)).collect();
+    // No plan of this page has one.
     if splices.iter().any(|splice| splice.bytes.start > splice.bytes.end || splice.bytes.end > html.len()) {
         return Err(Refused("what was planned is for another page"));
     }
@@ -85,8 +81,9 @@ fn splice(html: &[u8], edit: &Edit, order: usize) -> Splice {
         Op::Value(span) | Op::Name(span) | Op::Text(span) => (span.range(), 4),
         Op::Replace(end) => (start..end as usize, 4),
         Op::Attributes => {
-            let name = html[start + 1..].iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'));
-            let behind = name.map_or(html.len(), |length| start + 1 + length);
+            let rest = html.get(start + 1..);
+            let name = rest.and_then(|rest| rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>')));
+            let behind = name.map_or(usize::MAX, |length| start + 1 + length);
             (behind..behind, 4)
         }
     };
@@ -102,5 +99,18 @@ fn quotes(html: &[u8], value: &Range<usize>) -> (&'static str, &'static str) {
         Some(b'=') => ("\"", "\""),
         _ if value.is_empty() => ("=\"", "\""),
         _ => ("\"", "\""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_of_another_page_are_refused() {
+        for op in [Op::Attributes, Op::At, Op::Append(9), Op::Replace(1), Op::Value(Span::new(2, 90))] {
+            let edit = Edit { at: 7, op, html: "x".into() };
+            assert!(rewrite(b"<p>a", &[edit]).is_err(), "{op:?}");
+        }
     }
 }

@@ -161,8 +161,8 @@ struct State {
     /// An `<html>` was seen.
     is_html: bool,
     encoding: Option<&'static encoding_rs::Encoding>,
-    /// The page, for whom lol_html gives no reference to it: those who wait for an end tag.
-    page: Rc<[u8]>,
+    /// A copy of the page: handlers of end tags cannot borrow it.
+    page: Box<[u8]>,
     /// Room for the attributes of a tag.
     attributes: Vec<Attribute>,
     /// What all end tags tell, those of one element side by side.

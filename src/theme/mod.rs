@@ -146,8 +146,9 @@ impl Theme {
     /// The first layout that fits the page, asked in order: a name for `cards/NAME.svg`. A `pick`
     /// that cannot be worked out is a finding, and the next layout is asked.
     pub fn pick_layout(&self, context: &Context, findings: &mut Vec<Finding>) -> Option<&str> {
-        if let Some(name) = self.asks_all.then(|| layout::ask_all(&self.tera, context)).flatten() {
-            return self.layouts.iter().map(|layout| layout.name.as_str()).find(|known| *known == name);
+        let name = self.asks_all.then(|| layout::ask_all(&self.tera, context)).flatten();
+        if let Some(found) = name.and_then(|name| self.layouts.iter().find(|layout| layout.name == name)) {
+            return Some(&found.name);
         }
         self.layouts.iter().find_map(|layout| match layout.fits(&self.tera, context) {
             Ok(fits) => fits.then_some(layout.name.as_str()),

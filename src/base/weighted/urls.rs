@@ -137,7 +137,8 @@ fn top_level(text: &str, at: usize, limit: usize) -> Option<usize> {
     if stops(len) && tlds::ASCII.binary_search(&rest[..len].to_ascii_lowercase().as_str()).is_ok() {
         return Some(at + len);
     }
-    let others = if rest.is_ascii() { &[] } else { tlds::OTHER };
+    // Each of the others is a run of ASCII letters, mostly none, and then a letter that is not.
+    let others = if rest.as_bytes().get(len).is_some_and(|b| !b.is_ascii()) { tlds::OTHER } else { &[] };
     if let Some(len) = others.iter().filter_map(|tld| prefix(rest, tld)).find(|len| stops(*len)) {
         return Some(at + len);
     }

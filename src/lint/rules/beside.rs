@@ -252,7 +252,7 @@ fn feed_links(pages: &[PageSummary], report: &mut Reporter) {
     }
     let whole: Vec<&Feed> = files.feeds.iter().filter(|feed| feed.broken.is_none() && !feed.items.is_empty()).collect();
     let Some(home) = pages.iter().find(|page| page.url.as_str() == "/") else { return };
-    if let (Some(feed), Some(false)) = (whole.first(), home.trace.as_ref().map(|_| home.offers_feed)) {
+    if let Some(feed) = whole.first().filter(|_| home.trace.is_some() && !home.offers_feed) {
         let at = Place::File(home.source.clone().unwrap_or_else(|| home.path.as_str().into()));
         report
             .say("no-link", at, format!("the home page does not say that there is a feed: `{}`", brief(&feed.path)))

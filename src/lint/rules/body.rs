@@ -194,9 +194,6 @@ const GENERIC: &[&str] = &[
     "இங்கே", "இங்கே கிளிக் செய்யவும்", "மேலும் அறிக",
 ];
 
-/// In bytes, of those in ASCII.
-const LONGEST_GENERIC: usize = 24;
-
 fn link_text(page: &PageView, report: &mut Reporter) {
     let mut generic: Option<(Place, String)> = None;
     let mut count = 0;
@@ -217,7 +214,7 @@ fn link_text(page: &PageView, report: &mut Reporter) {
         }
         let plain = name.trim_end_matches(['.', '…', '→', '»', '!', ' ', ':']);
         let is_generic = match plain.is_ascii() {
-            true => plain.len() <= LONGEST_GENERIC && GENERIC.iter().any(|words| words.eq_ignore_ascii_case(plain)),
+            true => GENERIC.iter().any(|words| words.eq_ignore_ascii_case(plain)),
             false => GENERIC.contains(&plain.to_lowercase().as_str()),
         };
         // A list of contents says what its heading says: `#learn-more`.

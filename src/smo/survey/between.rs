@@ -215,10 +215,11 @@ fn lists(html: &[u8]) -> Vec<usize> {
     while let Some(found) = memchr::memchr(b'<', &html[at..]).map(|found| at + found) {
         at = found + 1;
         let rest = &html[at..];
-        let is = |name: &str| is_named(rest, name.as_bytes());
+        // No other tag is of a list.
         if !matches!(rest.first(), Some(b'o' | b'u' | b'l' | b'O' | b'U' | b'L' | b'/')) {
             continue;
         }
+        let is = |name: &str| is_named(rest, name.as_bytes());
         if is("ol") {
             counts.push(0);
             open.push(Some(counts.len() - 1));
