@@ -116,7 +116,7 @@ pub fn plain(html: &str) -> String {
 pub fn fold_space(text: &str) -> String {
     // Most texts are folded already.
     let is_plain = text.bytes().all(|b| matches!(b, b' '..=b'~'));
-    if is_plain && !text.starts_with(' ') && !text.ends_with(' ') && memchr::memmem::find(text.as_bytes(), b"  ").is_none() {
+    if is_plain && !text.starts_with(' ') && !text.ends_with(' ') && !text.as_bytes().windows(2).any(|pair| matches!(pair, b"  ")) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());

@@ -58,7 +58,8 @@ fn is_cjk(c: char) -> bool {
 
 /// User-perceived characters.
 pub fn graphemes(text: &str) -> usize {
-    text.graphemes(true).count()
+    // In ASCII only the two ends of a line are one.
+    if text.is_ascii() && !text.contains('\r') { text.len() } else { text.graphemes(true).count() }
 }
 
 /// A description from a paragraph: whole sentences up to `limit` characters where the first

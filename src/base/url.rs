@@ -34,7 +34,12 @@ const PATH: &AsciiSet = &CONTROLS
 
 /// A value for a query parameter: RFC 3986, blanks as `%20`.
 pub fn encode_component(text: &str) -> String {
-    utf8_percent_encode(text, COMPONENT).to_string()
+    encoded(text).collect()
+}
+
+/// The pieces of [`encode_component`].
+pub fn encoded(text: &str) -> impl Iterator<Item = &str> {
+    utf8_percent_encode(text, COMPONENT)
 }
 
 /// A file path as a URL path: `a b/ü.png` becomes `a%20b/%C3%BC.png`.
@@ -282,7 +287,7 @@ impl Resolver<'_> {
         // Most have dots at the front only.
         while let Some(rest) = path.strip_prefix("../").filter(|_| whole.len() > 1) {
             whole.pop();
-            whole.truncate(whole.rfind('/').map_or(0, |at| at + 1));
+            whole.truncate(memchr::memrchr(b'/', whole.as_bytes()).map_or(0, |at| at + 1));
             path = rest;
         }
         if !path.ends_with('.') && memchr::memmem::find(path.as_bytes(), b"./").is_none() {
@@ -314,13 +319,25 @@ impl Resolver<'_> {
 /// that are written by machines; `false` says nothing.
 pub fn is_settled(address: &str) -> bool {
     let Some(rest) = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")) else { return false };
-    let Some((host, path)) = rest.split_once('/') else { return false };
-    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
-    let has_labels =
-        host.bytes().all(plain) && !host.is_empty() && !host.starts_with('.') && !host.contains("..") && !host.contains("xn--");
+    let bytes = rest.as_bytes();
+    let (mut before, mut last_label) = (b'.', 0);
+    let mut host = 0;
+    loop {
+        match bytes.get(host) {
+            Some(b'/') => break,
+            Some(b'.') if before != b'.' => last_label = host + 1,
+            // `xn--` stands for letters of other scripts.
+            Some(b'-') if before != b'-' => {}
+            Some(b) if b.is_ascii_lowercase() || b.is_ascii_digit() => {}
+            _ => return false,
+        }
+        before = bytes[host];
+        host += 1;
+    }
+    let (last, path) = (&bytes[last_label..host], &rest[host + 1..]);
     // Digits at the end are a number of a machine, which has other spellings.
-    let named = has_labels && host.rsplit('.').next().is_some_and(|last| !last.is_empty() && last.bytes().all(|b| b.is_ascii_lowercase()));
-    named && is_plain(path) && !(path.contains('.') && path.split('/').any(|part| matches!(part, "." | "..")))
+    let is_named = !last.is_empty() && last.iter().all(u8::is_ascii_lowercase);
+    is_named && is_plain(path) && !(path.contains('.') && path.split('/').any(|part| matches!(part, "." | "..")))
 }
 
 /// Letters that mean themselves in a path, and slashes.

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::base::weighted::{X_URL, cut, weighted};
-use crate::base::{Finding, Place, finding::Fact, url::encode_component};
+use crate::base::{Finding, Place, finding::Fact, url::encoded};
 use crate::model::plan::ShareLink;
 use crate::model::platform::{self, Intent, Of, Platform, Reach, Unit, What, in_hashtag, length, with_campaign};
 
@@ -105,13 +105,23 @@ fn post_of<'a>(platform: &Platform, what: &Shared<'a>) -> Post<'a> {
         server: server(platform, what.mastodon_server),
     };
     // What can be done without goes first: hashtags, then the handle, then the end of the title.
-    if !says(platform, What::Hashtags) || over(platform, &post) > 0 {
+    if !says(platform, What::Hashtags) {
         post.hashtags.clear();
     }
-    if !says(platform, What::Via) || over(platform, &post) > 0 {
+    if !says(platform, What::Via) {
         post.via = None;
     }
-    post.text = cut(what.title, |text| over(platform, &Post { text: Cow::Borrowed(text), ..post.clone() }) == 0);
+    let mut is_over = over(platform, &post) > 0;
+    if is_over && !post.hashtags.is_empty() {
+        post.hashtags.clear();
+        is_over = over(platform, &post) > 0;
+    }
+    if is_over && post.via.take().is_some() {
+        is_over = over(platform, &post) > 0;
+    }
+    if is_over {
+        post.text = cut(what.title, |text| over(platform, &Post { text: Cow::Borrowed(text), ..post.clone() }) == 0);
+    }
     post
 }
 
@@ -182,39 +192,44 @@ pub(super) fn link_to(platform: &'static Platform, post: &Post, aria: String, wo
 }
 
 fn address(platform: &Platform, post: &Post) -> String {
-    let value = |what: What| match what {
-        What::Text => post.text.clone().into_owned(),
-        What::Url => post.url.clone().into_owned(),
-        What::TextAndUrl(between) => joined(&post.text, between, &post.url),
-        What::Hashtags => post.hashtags.join(","),
-        What::Via => post.via.clone().unwrap_or_default(),
-        What::Picture | What::OptionalPicture => post.image.filter(|url| is_raster(url)).unwrap_or_default().to_owned(),
-        What::Title => post.title.to_owned(),
-        What::Description => post.description.to_owned(),
-        What::Fixed(value) => value.to_owned(),
-        What::MailBody => joined(&post.letter, "\n\n", &post.url).replace("\r\n", "\n").replace('\n', "\r\n"),
+    let (base, joint) = match platform.intent {
+        Intent::Copy => return post.url.clone().into_owned(),
+        Intent::Mail { .. } => (Cow::Borrowed("mailto:"), '?'),
+        Intent::Query { base, .. } | Intent::Fragment { base, .. } => match (post.server, platform.intent) {
+            (Some(server), _) => (Cow::Owned(format!("https://{server}/share")), '?'),
+            (None, Intent::Fragment { .. }) => (Cow::Borrowed(base), '#'),
+            (None, _) => (Cow::Borrowed(base), '?'),
+        },
     };
-    let pairs: Vec<String> = platform
-        .params()
-        .iter()
-        .map(|(name, what)| (name, value(*what)))
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", encode_component(&value)))
-        .collect();
-    let pairs = pairs.join("&");
-    match platform.intent {
-        Intent::Copy => post.url.clone().into_owned(),
-        Intent::Mail { .. } => format!("mailto:?{pairs}"),
-        Intent::Query { .. } | Intent::Fragment { .. } if post.server.is_some() => {
-            format!("https://{}/share?{pairs}", post.server.unwrap_or_default())
-        }
-        Intent::Query { base, .. } => format!("{base}?{pairs}"),
-        Intent::Fragment { base, .. } => format!("{base}#{pairs}"),
+    let value = |what: What| match what {
+        What::Text => Cow::Borrowed(&*post.text),
+        What::Url => Cow::Borrowed(&*post.url),
+        What::TextAndUrl(between) => joined(&post.text, between, &post.url),
+        What::Hashtags => Cow::Owned(post.hashtags.join(",")),
+        What::Via => Cow::Borrowed(post.via.as_deref().unwrap_or_default()),
+        What::Picture | What::OptionalPicture => Cow::Borrowed(post.image.filter(|url| is_raster(url)).unwrap_or_default()),
+        What::Title => Cow::Borrowed(post.title),
+        What::Description => Cow::Borrowed(post.description),
+        What::Fixed(value) => Cow::Borrowed(value),
+        What::MailBody => Cow::Owned(joined(&post.letter, "\n\n", &post.url).replace("\r\n", "\n").replace('\n', "\r\n")),
+    };
+    let mut address = String::with_capacity(256);
+    address.push_str(&base);
+    let params = platform.params().iter().map(|(name, what)| (name, value(*what))).filter(|(_, value)| !value.is_empty());
+    for (at, (name, value)) in params.enumerate() {
+        address.push(if at == 0 { joint } else { '&' });
+        address.push_str(name);
+        address.push('=');
+        address.extend(encoded(&value));
     }
+    if address.len() == base.len() {
+        address.push(joint);
+    }
+    address
 }
 
-fn joined(text: &str, between: &str, url: &str) -> String {
-    if text.is_empty() { url.to_owned() } else { format!("{text}{between}{url}") }
+fn joined<'t>(text: &str, between: &str, url: &'t str) -> Cow<'t, str> {
+    if text.is_empty() { Cow::Borrowed(url) } else { Cow::Owned(format!("{text}{between}{url}")) }
 }
 
 /// At most two, without `#`, and only what X reads as one.

@@ -230,6 +230,7 @@ struct State {
     buttons_open: usize,
     /// A `<p>` that nothing has ended yet.
     in_paragraph: bool,
+    has_numbered_list: bool,
 }
 
 /// An element by its bytes while its end is not known yet.
@@ -299,6 +300,16 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     if let Some(id) = start.attribute("id") {
         state.facts.ids.push(id);
     }
+    state.has_numbered_list |= tag == "ol";
+    if is_quiet(&start, tag, state) {
+        marks::vendors(&start, tag, state);
+        if state.opaque_depth == 0 {
+            open_in_text(tag, open.start, state);
+        }
+        state.attributes = start.done();
+        state.watches = watches;
+        return;
+    }
     // Also in an element that was left open: links that stand there must not be put there again, and are
     // no words of it.
     if tag == "nav" && start.has_class("smo-share") {
@@ -319,14 +330,11 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     }
     if state.opaque_depth == 0 {
         state.head.start_tag(html, tag, span);
-        if is_block(tag) {
-            close_paragraph(state, open.start);
-        }
-        state.in_paragraph &= !is_block(tag) && !matches!(tag, "li" | "dd" | "dt");
+        open_in_text(tag, open.start, state);
         if !state.head.is_over() && holds_text(tag) {
             watches.push(Watch::HeadText);
         }
-        visible(el, state, (&start, tag), open, &mut watches);
+        visible(el, html, state, (&start, tag), open, &mut watches);
     }
     if matches!(tag, "style" | "script") {
         state.written.push(open);
@@ -336,7 +344,7 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     // What stands in a share mount is replaced by its links, so it says nothing of the page.
     let can_be = can_mount(tag);
     let silent = start.asks_for("ignore") && !matches!(tag, "html" | "head") || start.asks_for("share") && can_be;
-    if is_opaque(tag) || silent {
+    if is_opaque(tag) && !holds_only_text(html, &start) || silent {
         state.opaque_depth += 1;
         watches.push(Watch::Opaque);
     }
@@ -371,6 +379,36 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     state.watches = watches;
     if state.watches.len() > first {
         watch_end(el, shared, first, own, state);
+    }
+}
+
+/// Half of a page: boxes, items and rows that ask for nothing. Of all that is done for a start tag, only what
+/// [`marks::vendors`] and [`open_in_text`] do is for them.
+fn is_quiet(start: &StartTag, tag: &str, state: &State) -> bool {
+    let says_nothing = matches!(
+        tag,
+        "div" | "li" | "ul" | "ol" | "span" | "td" | "tr" | "th" | "b" | "i" | "em" | "strong" | "small" | "dd" | "dt" | "dl"
+    ) && !start.has("data-smo")
+        && !start.may_be_ours()
+        && !is_comment(start, tag);
+    let head_is_known = state.head.is_over() && state.body_start.is_some() && state.facts.marks.head_ended_by.is_some();
+    says_nothing && head_is_known && state.mounts_open == 0 && !state.selects
+}
+
+/// Does its own end tag follow, behind nothing but text? Then nobody asks what is open there.
+fn holds_only_text(html: &[u8], start: &StartTag) -> bool {
+    let inner = &html[start.span().end as usize..];
+    let next = memchr::memchr(b'<', inner).map(|at| &inner[at..]);
+    next.is_some_and(|next| next.starts_with(b"</") && is_named(&next[2..], start.name().as_bytes()))
+}
+
+/// What an element does to the paragraph that is open before it.
+fn open_in_text(tag: &str, at: u32, state: &mut State) {
+    if is_block(tag) {
+        close_paragraph(state, at);
+        state.in_paragraph = false;
+    } else if matches!(tag, "li" | "dd" | "dt") {
+        state.in_paragraph = false;
     }
 }
 

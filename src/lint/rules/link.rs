@@ -66,7 +66,7 @@ fn broken_internal_link(page: &PageView, report: &mut Reporter) {
     let mut unfilled: Option<(&str, Option<Span>)> = None;
     for (href, span, kind) in anchors.chain(images).chain(links).chain(assets) {
         let href = href.trim();
-        if href.contains("{{") || href.contains("{%") {
+        if href.contains('{') && (href.contains("{{") || href.contains("{%")) {
             // One template makes many such links; alternates are placeholder-leak's, share links have rules of their own.
             if !is_alternate(page, href) && share_link(href).is_none() {
                 unfilled.get_or_insert((href, span));

@@ -4,9 +4,9 @@
 //! page has no description, and only its first few hundred characters.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use encoding_rs::Encoding;
+use hashbrown::HashMap;
 use lol_html::{HtmlRewriter, Settings, element};
 
 use super::start::StartTag;
@@ -237,13 +237,25 @@ fn is_described(facts: &PageFacts) -> bool {
 }
 
 /// Elements whose words are no text to these readers.
-const PASSED_OVER: &[&str] = &[
-    "head", "header", "nav", "aside", "footer", "script", "noscript", "style", "svg", "iframe", "video", "canvas", "img", "picture",
-    "template",
-];
+#[rustfmt::skip]
+fn is_passed_over(name: &str) -> bool {
+    matches!(
+        name,
+        "head" | "header" | "nav" | "aside" | "footer" | "script" | "noscript" | "style" | "svg" | "iframe" | "video" | "canvas" | "img"
+            | "picture" | "template"
+    )
+}
+
 const ROLES_PASSED_OVER: &[&str] = &["directory", "menu", "menubar", "toolbar"];
-const VOID: &[&str] =
-    &["area", "base", "br", "col", "embed", "hr", "img", "input", "keygen", "link", "menuitem", "meta", "param", "source", "track", "wbr"];
+
+#[rustfmt::skip]
+fn is_void(name: &str) -> bool {
+    matches!(
+        name,
+        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "keygen" | "link" | "menuitem" | "meta" | "param" | "source"
+            | "track" | "wbr"
+    )
+}
 
 /// The pieces of text between tags, from the top, until there is enough. Elements nest as their
 /// tags say: nothing is closed that was not closed.
@@ -254,7 +266,7 @@ fn body_text(html: &str) -> Vec<String> {
     let mut open: Vec<(&str, bool)> = Vec::new();
     let mut silent = 0;
     // How many of each name are open, so that end tags of none cost no search.
-    let mut named: BTreeMap<Cow<str>, usize> = BTreeMap::new();
+    let mut named: HashMap<Cow<str>, usize> = HashMap::new();
     let mut rest = html;
     while !rest.is_empty() && size < ENOUGH {
         let (text, tag) = rest.split_at(next_markup(rest));
@@ -280,15 +292,15 @@ fn body_text(html: &str) -> Vec<String> {
             }
         } else if tag.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic) {
             let name = tag_name(tag);
-            let is = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-            if is(&["script", "style"]) {
+            let known = lower(name);
+            if matches!(&*known, "script" | "style") {
                 rest = &rest[end_tag_at(rest.as_bytes(), name.as_bytes()).unwrap_or(rest.len())..];
             }
-            if !is(VOID) && !tag.ends_with("/>") {
-                let is_silent = is(PASSED_OVER) || role(tag).is_some_and(|role| ROLES_PASSED_OVER.contains(&role));
+            if !is_void(&known) && !tag.ends_with("/>") {
+                let is_silent = is_passed_over(&known) || role(tag).is_some_and(|role| ROLES_PASSED_OVER.contains(&role));
                 silent += usize::from(is_silent);
                 open.push((name, is_silent));
-                *named.entry(lower(name)).or_default() += 1;
+                *named.entry(known).or_default() += 1;
             }
         }
     }
@@ -311,16 +323,14 @@ fn markup_length(html: &[u8]) -> Option<usize> {
     if html.starts_with(b"<!--") {
         return html[4..].windows(3).position(|window| window == b"-->").map(|at| at + 7);
     }
-    let mut quote = None;
-    for (at, b) in html.iter().enumerate() {
-        match (quote, *b) {
-            (None, b'"' | b'\'') => quote = Some(*b),
-            (Some(opened), b) if b == opened => quote = None,
-            (None, b'>') => return Some(at + 1),
-            _ => {}
+    let mut at = 0;
+    loop {
+        at += memchr::memchr3(b'>', b'"', b'\'', &html[at..])? + 1;
+        match html[at - 1] {
+            b'>' => return Some(at),
+            quote => at += memchr::memchr(quote, &html[at..])? + 1,
         }
     }
-    None
 }
 
 fn role(tag: &str) -> Option<&str> {

@@ -62,8 +62,8 @@ pub(super) fn note((start, tag): (&StartTag, &str), state: &mut State, open: Ope
                 marks.placeholders.push(start.span());
             }
             let hands_over =
-                start.attribute("rel").is_some_and(|rel| rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("opener")));
-            if hands_over && start.attribute("target").as_deref() == Some("_blank") && !silent {
+                || start.attribute("rel").is_some_and(|rel| rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("opener")));
+            if !silent && start.attribute("target").as_deref() == Some("_blank") && hands_over() {
                 marks.openers.push(start.span());
             }
         }
@@ -80,8 +80,8 @@ pub(super) fn note((start, tag): (&StartTag, &str), state: &mut State, open: Ope
     }
     if !silent {
         assets(start, tag, marks);
-        vendors(start, tag, marks);
     }
+    vendors(start, tag, state);
 }
 
 /// Attributes that a `meta` may have.
@@ -179,7 +179,12 @@ fn post(class: &[u8]) -> Option<&'static str> {
     })
 }
 
-fn vendors(start: &StartTag, tag: &str, marks: &mut Marks) {
+/// Elements that the scripts of others fill.
+pub(super) fn vendors(start: &StartTag, tag: &str, state: &mut State) {
+    if state.opaque_depth > 0 {
+        return;
+    }
+    let marks = &mut state.facts.marks;
     if start.has("class") && marks.buttons.len() + marks.posts.len() < MOST {
         let (mut of_button, mut of_post) = (None, None);
         for class in start.classes() {

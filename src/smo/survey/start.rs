@@ -28,6 +28,7 @@ pub(super) struct StartTag<'h> {
 }
 
 /// The bit of a name, by its length and first letter.
+#[inline]
 fn bit(name: &[u8]) -> u64 {
     let first = name.first().map_or(0, |b| b | 0x20);
     1 << ((usize::from(first) + name.len() * 7) % 64)
@@ -49,15 +50,20 @@ impl<'h> StartTag<'h> {
         let mut tag =
             Self { html, name_place: 0..0, name: [0; LONGEST], name_length: 0, attributes, named: 0, ours: false, encoding, place };
         let Range { start, end } = tag.place;
-        let bytes = &html[start..end];
-        let length = bytes.iter().skip(1).take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>')).count();
-        tag.name_place = start + 1..start + 1 + length;
-        if length <= LONGEST && bytes[1..=length].is_ascii() {
-            tag.name[..length].copy_from_slice(&bytes[1..=length]);
-            tag.name[..length].make_ascii_lowercase();
-            tag.name_length = length;
+        let mut at = start + 1;
+        let mut is_known = true;
+        while let Some(b) = html[at..end].first().filter(|b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>')) {
+            match tag.name.get_mut(at - start - 1) {
+                Some(place) if b.is_ascii() => *place = b.to_ascii_lowercase(),
+                _ => is_known = false,
+            }
+            at += 1;
         }
-        let mut at = tag.name_place.end;
+        tag.name_place = start + 1..at;
+        tag.name_length = if is_known { tag.name_place.len() } else { 0 };
+        if html[at..end] == *b">" {
+            return tag;
+        }
         while let Some(attribute) = attribute(html, at..end) {
             at = attribute.value.end.max(attribute.name.end);
             // The quote that closes it.
@@ -87,24 +93,29 @@ impl<'h> StartTag<'h> {
         Span::from(self.place.clone())
     }
 
-    /// Of several with one name the first counts (HTML, "duplicate-attribute").
+    #[inline]
     fn find(&self, name: &str) -> Option<&Attribute> {
-        if self.named & bit(name.as_bytes()) == 0 {
-            return None;
-        }
+        if self.named & bit(name.as_bytes()) == 0 { None } else { self.search(name) }
+    }
+
+    /// Of several with one name the first counts (HTML, "duplicate-attribute").
+    fn search(&self, name: &str) -> Option<&Attribute> {
         self.attributes.iter().find(|attribute| self.html[attribute.name.clone()].eq_ignore_ascii_case(name.as_bytes()))
     }
 
+    #[inline]
     pub fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
     }
 
     /// The bytes of a value as they are written.
+    #[inline]
     pub fn raw(&self, name: &str) -> Option<&'h [u8]> {
         self.find(name).map(|attribute| &self.html[attribute.value.clone()])
     }
 
     /// A value as it is meant: decoded, its character references replaced.
+    #[inline]
     pub fn attribute(&self, name: &str) -> Option<String> {
         self.find(name).map(|attribute| self.value(attribute))
     }
@@ -167,6 +178,7 @@ impl<'h> StartTag<'h> {
     }
 
     /// `data-smo="name"`.
+    #[inline]
     pub fn asks_for(&self, name: &str) -> bool {
         self.raw("data-smo").is_some_and(|value| value.trim_ascii().eq_ignore_ascii_case(name.as_bytes()))
     }

@@ -5,13 +5,20 @@ use lol_html::html_content::Element as HtmlElement;
 use super::head::Phase;
 use super::start::StartTag;
 use super::tags::{MAX_KEYS, anchor, image, link, meta, mount, script};
-use super::{Open, State, Watch, is_opaque, is_quote};
+use super::{Open, State, Watch, holds_only_text, is_opaque, is_quote};
 use crate::base::text::{is_iso_date, is_other_time};
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::*;
 
 /// `tag` is the name of its start tag.
-pub(super) fn visible(el: &HtmlElement, state: &mut State, (start, tag): (&StartTag, &str), open: Open, watches: &mut Vec<Watch>) {
+pub(super) fn visible(
+    el: &HtmlElement,
+    html: &[u8],
+    state: &mut State,
+    (start, tag): (&StartTag, &str),
+    open: Open,
+    watches: &mut Vec<Watch>,
+) {
     let can_be = can_mount(tag);
     let selected = can_be && is_selected(start, state, open);
     // A page has room for so many; the others are read the same, so that no run differs.
@@ -124,7 +131,7 @@ pub(super) fn visible(el: &HtmlElement, state: &mut State, (start, tag): (&Start
         watches.push(Watch::Mount(state.mounts.len() - 1));
     }
     match tag {
-        "a" => {
+        "a" if !holds_only_text(html, start) => {
             state.links_open += 1;
             watches.push(Watch::Link);
         }
