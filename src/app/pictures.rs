@@ -210,7 +210,7 @@ pub(super) fn at_layout(mut findings: Vec<Finding>, picture: &Picture) -> Vec<Fi
                 finding.at = Place::File(file.clone());
             }
             "card-not-drawn" | "card-low-contrast" | "card-outside-safe-area" | "card-text-overflow" | "card-text-small" => {
-                finding.message = format!("{} (layout {file})", finding.message);
+                finding.message = format!("{} (layout {file})", finding.message).into();
             }
             _ => {}
         }

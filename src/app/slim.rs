@@ -57,7 +57,6 @@ pub(super) fn lighten(page: &mut PageSummary, keep: Keep) {
 /// Drops what will not be printed. Two findings at one file are told apart by all their words, so
 /// these stay; two of a rule at one spot by what they are about.
 fn shorten(finding: &mut Says, keep: Keep, is_alone: bool) {
-    finding.message.shrink_to_fit();
     let fact = finding.evidence.take().and_then(|evidence| evidence.fact).filter(|_| !is_alone);
     finding.evidence = fact.map(|fact| Box::new(Evidence { fact: Some(fact), ..Evidence::default() }));
     let Place::Spot(spot) = &mut finding.at else { return };

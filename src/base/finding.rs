@@ -53,7 +53,7 @@ pub struct Says {
     pub way: &'static str,
     pub level: Level,
     /// What is wrong: no full stop, no blame.
-    pub message: String,
+    pub message: Box<str>,
     /// Nothing for most findings of a large site: `optimize` drops what it will not print.
     advice: Option<Box<Advice>>,
     pub at: Place,
@@ -232,7 +232,16 @@ pub enum Fact {
 
 impl Finding {
     pub fn new(rule: &'static str, level: Level, message: impl Into<String>, at: Place) -> Self {
-        Self(Box::new(Says { rule, way: "", level, message: message.into(), advice: None, at, page: None, evidence: None }))
+        Self(Box::new(Says {
+            rule,
+            way: "",
+            level,
+            message: message.into().into_boxed_str(),
+            advice: None,
+            at,
+            page: None,
+            evidence: None,
+        }))
     }
 
     pub fn error(rule: &'static str, message: impl Into<String>, at: Place) -> Self {

@@ -295,9 +295,9 @@ pub fn fold(pages: &mut [PageSummary]) -> Vec<Finding> {
     for (rule, case, what) in ONCE {
         let is_it = |finding: &Finding| finding.rule == *rule && (case.is_empty() || finding.case() == *case);
         let Some((mut finding, _, count, of)) = nearly_everywhere(pages, &is_it) else { continue };
-        let first = std::mem::replace(&mut finding.message, format!("{count} of {of} pages {what}"));
+        let first = std::mem::replace(&mut finding.message, format!("{count} of {of} pages {what}").into());
         if *rule == ELSEWHERE {
-            finding.message.push_str(&format!("; on the first, {first}"));
+            finding.message = format!("{}; on the first, {first}", finding.message).into();
             let help =
                 "give the site's address with `-b`; where an earlier run wrote another into the pages, let the generator write them anew";
             finding.set_advice(Some(help.to_owned()));
@@ -310,7 +310,7 @@ pub fn fold(pages: &mut [PageSummary]) -> Vec<Finding> {
         folded.push(finding);
     }
     for (rule, level, message) in repeated(pages) {
-        let is_it = |finding: &Finding| (finding.rule, finding.level, &finding.message) == (rule, level, &message);
+        let is_it = |finding: &Finding| (finding.rule, finding.level, &*finding.message) == (rule, level, &*message);
         let Some((mut finding, example, count, of)) = nearly_everywhere(pages, &is_it) else { continue };
         // A line of `smo.yaml` or of a template that all of them point at is the place to mend it.
         let mut places = pages.iter().flat_map(|page| &page.findings).filter(|found| is_it(found)).map(|found| &found.at);
@@ -318,7 +318,7 @@ pub fn fold(pages: &mut [PageSummary]) -> Vec<Finding> {
             finding.at = Place::Site;
         }
         let example = example.map_or_else(String::new, |page| format!(", such as {page}"));
-        finding.message = format!("{message} (on {count} of {of} pages{example})");
+        finding.message = format!("{message} (on {count} of {of} pages{example})").into();
         take(pages, &is_it);
         folded.push(finding);
     }
@@ -346,7 +346,7 @@ pub fn fold_links(pages: &mut [PageSummary], paths: &OutputPaths) -> Vec<Finding
                 let message = format!("{count} links lead below `{folder}`, where this site has nothing; this is the first");
                 let help = format!("if the server answers them, write `lint: {{ external_paths: [\"{folder}**\"] }}` in smo.yaml");
                 let mut first = finding.clone().help(help);
-                first.message = message;
+                first.message = message.into();
                 first
             });
             false
@@ -380,7 +380,7 @@ fn take(pages: &mut [PageSummary], is_it: &dyn Fn(&Finding) -> bool) {
 }
 
 /// What may be said in the same words on nearly every page: (rule, level, message).
-fn repeated(pages: &[PageSummary]) -> Vec<(&'static str, Level, String)> {
+fn repeated(pages: &[PageSummary]) -> Vec<(&'static str, Level, Box<str>)> {
     let shared: HashSet<&str> =
         super::rules().filter(|rule| rule.group.is_some_and(|group| SHARED.contains(&group))).map(|rule| rule.name).collect();
     let mut said: Vec<(&Finding, usize)> = Vec::with_capacity(pages.iter().map(|page| page.findings.len()).sum());

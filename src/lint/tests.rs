@@ -643,7 +643,7 @@ fn titles_that_only_a_feed_has_are_looked_at() {
     let around = Around { files: Some(&files), ..Around::default() };
     let ctx = Context { settings: &settings, paths: &paths, base: None, now: None, around, layers: Vec::new() };
     let found = site(&pages, &ctx).findings;
-    let said = |rule: &str| found.iter().filter(|found| found.rule == rule).map(|found| found.message.clone()).collect::<Vec<_>>();
+    let said = |rule: &str| found.iter().filter(|found| found.rule == rule).map(|found| found.message.to_string()).collect::<Vec<_>>();
     assert_eq!(said("placeholder-leak"), ["`{{ post.title }}` in a title of a feed was not filled in"]);
     assert_eq!(said("text-has-markup"), ["`**fast**` in a title of a feed is shown with its markup"]);
 }
@@ -655,7 +655,7 @@ fn what_nearly_every_page_lacks_is_one_decision() {
         page.findings.push(of_case("description-missing", "none"));
     }
     let folded = fold(&mut pages);
-    assert_eq!(folded[0].message, "5 of 6 pages have no description");
+    assert_eq!(&*folded[0].message, "5 of 6 pages have no description");
     assert!(pages.iter().all(|page| page.findings.is_empty()));
 }
 
@@ -672,7 +672,7 @@ fn what_is_said_once_is_true_of_each_page() {
     ] {
         let mut pages = summaries(6);
         pages.iter_mut().for_each(|page| page.findings.push(of_case(rule, case)));
-        assert_eq!(fold(&mut pages)[0].message, said);
+        assert_eq!(&*fold(&mut pages)[0].message, said);
     }
     let mut pages = summaries(6);
     for (at, page) in pages.iter_mut().enumerate() {
@@ -690,10 +690,7 @@ fn one_picture_that_is_wrong_everywhere_is_one_finding() {
     pages[5].shareable = false;
     pages[0].findings.push(heavy("/rain.png"));
     let folded = fold(&mut pages);
-    assert_eq!(
-        folded.iter().map(|found| found.message.as_str()).collect::<Vec<_>>(),
-        ["`/og.png` is 9 MB: no picture on X (on 6 of 6 pages)"]
-    );
+    assert_eq!(folded.iter().map(|found| &*found.message).collect::<Vec<_>>(), ["`/og.png` is 9 MB: no picture on X (on 6 of 6 pages)"]);
     assert_eq!((folded[0].level, folded[0].page.as_deref()), (Level::Error, None));
     assert_eq!(pages.iter().map(|page| page.findings.len()).sum::<usize>(), 1, "the other picture is its page's own");
 }

@@ -288,7 +288,7 @@ impl Work<'_, '_> {
             return;
         }
         let message = format!("no font of the cards is called `{asked}`");
-        if self.findings.iter().all(|finding| finding.message != message) {
+        if self.findings.iter().all(|finding| *finding.message != *message) {
             self.findings.push(
                 Finding::warning("card-font-not-readable", message, Place::Fact(Fact::Page))
                     .why("other fonts write its texts; those of the system are never used")

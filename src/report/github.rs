@@ -67,7 +67,7 @@ fn command(name: &str, finding: &Finding, root: &Path) -> String {
         Place::Site | Place::Fact(_) | Place::Html(_) => properties.push(file(crate::config::FILE_NAME)),
     }
     properties.push(format!("title={}", property(finding.rule)));
-    let mut message = finding.message.clone();
+    let mut message = finding.message.to_string();
     if let (Place::Fact(_) | Place::Html(_), Some(page)) = (&finding.at, &finding.page) {
         message = format!("{page}: {message}");
     }

@@ -291,7 +291,7 @@ pub(super) fn finding_of(finding: &Finding) -> Value {
 }
 
 fn put_words(out: &mut Object, finding: &Finding) {
-    out.put("message", finding.message.as_str());
+    out.put("message", &*finding.message);
     out.put_some("why", finding.reason());
     out.put_some("help", finding.advice());
 }

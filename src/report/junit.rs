@@ -125,7 +125,7 @@ fn why_quiet(finding: &Finding) -> String {
             format!("allowed in {by}{}: {}", reason.as_ref().map_or(String::new(), |reason| format!(" ({reason})")), finding.message)
         }
         Some(Quiet::Known) => format!("known: {}", finding.message),
-        None => finding.message.clone(),
+        None => finding.message.to_string(),
     }
 }
 

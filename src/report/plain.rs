@@ -102,7 +102,7 @@ pub fn sorted<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<&'a Fi
                 _ => (Cow::Owned(place(finding)), 0, 0),
             }
         }
-        let rest = |finding: &'a Finding| (finding.rule, finding.page.as_deref(), finding.message.as_str());
+        let rest = |finding: &'a Finding| (finding.rule, finding.page.as_deref(), &*finding.message);
         spot(a).cmp(&spot(b)).then_with(|| rest(a).cmp(&rest(b)))
     });
     sorted

@@ -172,7 +172,7 @@ mod tests {
     fn a_comment_that_is_nearly_one_of_ours_is_a_slip() {
         let text = "<!-- smo-alow link: x -->\n\n<!--smo_allow link-->\n\n<!-- smo-allow link -->\n<!-- smo -->\n<!-- more -->\n\n```\n<!-- smo-alow x -->\n```\n";
         let told = misspelt(&Source::new("a.md", text), 0);
-        let told: Vec<_> = told.iter().map(|one| (one.message.as_str(), one.at.clone())).collect();
+        let told: Vec<_> = told.iter().map(|one| (&*one.message, one.at.clone())).collect();
         assert_eq!(told.len(), 2, "{told:?}");
         assert_eq!((told[0].0, told[1].0), ("`smo-alow` allows nothing", "`smo_allow` allows nothing"));
         assert!(matches!(&told[1].1, Place::Spot(spot) if (spot.line, spot.column, spot.end_column) == (3, 5, 14)));

@@ -326,7 +326,7 @@ impl Both<'_> {
             let unusable = path.as_ref().and_then(|path| image::usable(self.looked, path, &hint.src).err());
             let why = match unusable {
                 _ if rank(winner.from) < rank(From::Hint) => after.clone(),
-                Some(finding) => finding.into_says().message,
+                Some(finding) => finding.into_says().message.into(),
                 None if self.policy.settings.cards.when == CardsWhen::Always => "`cards.when` is `always`".to_owned(),
                 None if path.is_some_and(|path| self.is_in_card(&path)) => "it is small, so it stands inside the card".to_owned(),
                 None => "it is too small, even to stand inside the card".to_owned(),

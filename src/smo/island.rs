@@ -313,7 +313,7 @@ mod tests {
     fn read(text: &str) -> (Hints, Vec<String>) {
         let mut facts = PageFacts::default();
         island(text, Span::new(0, 1), &mut facts);
-        (facts.island.unwrap_or_default(), facts.findings.into_iter().map(|finding| finding.into_says().message).collect())
+        (facts.island.unwrap_or_default(), facts.findings.into_iter().map(|finding| finding.into_says().message.into()).collect())
     }
 
     #[test]

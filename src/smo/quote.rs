@@ -364,7 +364,7 @@ mod tests {
         let (said, findings) = texts(&quote(&words), &["x", "bluesky", "mastodon", "linkedin"]);
         assert!(said[0].ends_with("rain…”") && said[2].contains(words.trim()), "{said:?}");
         assert_eq!(findings[0].rule, "quote-too-long");
-        assert_eq!(findings[0].message, "the quote is too long: 88 over on X, 77 over on Bluesky; Mastodon fits");
+        assert_eq!(&*findings[0].message, "the quote is too long: 88 over on X, 77 over on Bluesky; Mastodon fits");
 
         let (said, findings) = texts(&Quote { tweet: Some("Measure it."), ..quote(&words) }, &["x", "mastodon"]);
         assert_eq!((said[0].as_str(), findings.len()), ("Measure it.", 0));
@@ -386,7 +386,7 @@ mod tests {
     fn a_file_name_that_becomes_a_link_is_reported() {
         let (_, findings) = texts(&quote("Put it in main.rs and example.com, not in Node.js"), &["x"]);
         assert_eq!(findings[0].rule, "post-bare-domain");
-        assert_eq!(findings[0].message, "`main.rs`, `example.com` become links on X");
+        assert_eq!(&*findings[0].message, "`main.rs`, `example.com` become links on X");
         assert!(texts(&quote("Put it in main.rs"), &["mastodon"]).1.is_empty());
     }
 

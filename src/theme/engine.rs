@@ -108,7 +108,7 @@ fn report(error: &tera::Error, dropped: &Template, layers: &[Layer]) -> Finding 
     if finding.level == Level::Error && !complaint::names_in(error).contains(&dropped.name) {
         let place = complaint::place_of_file(&dropped.name, layers);
         if let Place::File(path) | Place::Spot(crate::base::Spot { path, .. }) = &finding.at {
-            finding.message = format!("{} (needed by {path})", finding.message);
+            finding.message = format!("{} (needed by {path})", finding.message).into();
         }
         finding.at = place;
     }

@@ -33,7 +33,7 @@ type Said = BTreeMap<(String, String, String), usize>;
 
 fn key(finding: &Finding) -> (String, String, String) {
     let page = finding.page.as_deref().unwrap_or_default();
-    (finding.rule.to_owned(), format!("{page} {}", finding.path()), finding.message.clone())
+    (finding.rule.to_owned(), format!("{page} {}", finding.path()), finding.message.to_string())
 }
 
 fn said(findings: &[Finding]) -> Said {

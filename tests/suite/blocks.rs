@@ -71,7 +71,7 @@ fn a_number_without_a_source_is_said() {
         .findings
         .iter()
         .filter(|finding| finding.rule == "stat-without-source")
-        .map(|finding| (finding.level.name(), finding.message.as_str()))
+        .map(|finding| (finding.level.name(), &*finding.message))
         .collect();
     assert_eq!(levels, [("warning", "the number 3 names no source"), ("info", "the source of 4, Ida, has no address")]);
     outcome.finds("stat-without-source", "content/rain.md:7:1");
@@ -115,7 +115,7 @@ fn what_cannot_be_done_leaves_the_body_and_says_why() {
         let site = post(written);
         let outcome = site.build();
         let finding = outcome.report().findings.iter().find(|finding| finding.rule == "block-input").expect(written);
-        assert_eq!((finding.level.name(), finding.message.as_str()), ("error", message));
+        assert_eq!((finding.level.name(), &*finding.message), ("error", message));
         let page = outcome.page("rain/index.html");
         page.lacks("class=\"smo-stat\"").lacks("class=\"smo-cta\"").lacks("class=\"smo-quote\"").lacks("href=\"javascript");
         if written.contains("Words") {
@@ -137,7 +137,7 @@ fn odd_keys_are_said_in_foreign_html_and_the_rest_still_works() {
         .findings
         .iter()
         .filter(|finding| finding.rule.starts_with("block-"))
-        .map(|finding| (finding.rule, finding.message.as_str(), finding.advice().unwrap_or_default()))
+        .map(|finding| (finding.rule, &*finding.message, finding.advice().unwrap_or_default()))
         .collect();
     said.sort_unstable();
     assert_eq!(

@@ -87,7 +87,7 @@ fn a_pattern_of_the_generators_is_found_by_name_if_the_title_agrees() {
     outcome.page("2026/rain/index.html").has_meta("description", "Found.");
     outcome.page("2026/snow/index.html").lacks("Not this one.");
     let lost = outcome.report().findings.iter().find(|finding| finding.rule == "content-unmatched").expect("said");
-    assert_eq!(lost.message, format!("1 of 2 files in `{}` were not found again as pages", site.path("src").display()));
+    assert_eq!(*lost.message, *format!("1 of 2 files in `{}` were not found again as pages", site.path("src").display()));
     assert_eq!(lost.advice(), Some("snow.md: the page at its address has another title"));
 }
 

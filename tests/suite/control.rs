@@ -34,7 +34,7 @@ fn slips_in_the_settings_are_said_and_wrong_kinds_stop() {
     let site = site("lint:\n  rules: { titel-too-long: off, preview-image-too-heavy: { maximum: 3 } }\n", POST);
     let lint = site.lint();
     lint.finds("unknown-rule", "smo.yaml:6:12");
-    assert!(lint.report().findings.iter().any(|one| one.message == "`preview-image-too-heavy` has no option `maximum`"));
+    assert!(lint.report().findings.iter().any(|one| &*one.message == "`preview-image-too-heavy` has no option `maximum`"));
     for (lint, says) in [
         ("lint: { rules: { preview-image-too-heavy: { max: big } } }\n", "`max` of `preview-image-too-heavy` is `big`"),
         ("lint: { rules: { title-too-long: { cases: { twitter: off } } } }\n", "`title-too-long` has no case `twitter`"),
@@ -164,7 +164,7 @@ fn a_page_of_another_generator_allows_in_its_html() {
 
 /// The messages of what counts, by rule.
 fn counted(outcome: &crate::support::Outcome, rule: &str) -> Vec<String> {
-    outcome.report().findings.iter().filter(|one| one.rule == rule).map(|one| one.message.clone()).collect()
+    outcome.report().findings.iter().filter(|one| one.rule == rule).map(|one| one.message.to_string()).collect()
 }
 
 fn accept(site: &Sandbox, how: Accept) {
@@ -255,7 +255,7 @@ fn a_baseline_that_cannot_be_read_stops_the_run() {
     let named = |name: &str| site.lint_with(|options| options.common.control.baseline = Some(site.path(name).display().to_string()));
     for (name, says) in [("no.json", "there is no such baseline"), ("content", "the baseline cannot be read: not a plain file")] {
         let Err(Error::Invalid(findings)) = named(name).result else { panic!("{name} was accepted") };
-        assert!(findings[0].message == says && findings[0].advice().is_some(), "{findings:?}");
+        assert!(&*findings[0].message == says && findings[0].advice().is_some(), "{findings:?}");
     }
 }
 
@@ -532,7 +532,7 @@ fn a_budget_names_what_is_asked_and_where() {
     let site = site("lint: { budgets: [{ paths: \"/**\", page_kb: 1 }, { paths: \"*.md\" }] }\n", POST);
     let lint = site.lint();
     let report = lint.report();
-    assert!(report.findings.iter().any(|one| one.message == "the budget names no number, so it asks for nothing"));
+    assert!(report.findings.iter().any(|one| &*one.message == "the budget names no number, so it asks for nothing"));
     let places: Vec<_> = report.findings.iter().filter(|one| one.rule == "budget-exceeded").map(|one| one.path()).collect();
     assert!(!places.is_empty() && places.iter().all(|path| site.path(path).is_file()), "{places:?}");
 }

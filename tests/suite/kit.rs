@@ -21,7 +21,7 @@ fn site(post: &str, sidecar: &str) -> Sandbox {
 
 fn said(outcome: &Outcome, rule: &str) -> Vec<(Level, String)> {
     let found = outcome.report().findings.iter().filter(|finding| finding.rule == rule);
-    found.map(|finding| (finding.level, finding.message.clone())).collect()
+    found.map(|finding| (finding.level, finding.message.to_string())).collect()
 }
 
 #[test]

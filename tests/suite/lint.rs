@@ -385,7 +385,7 @@ fn of_a_map(settings: &str, rule: &str) -> Vec<String> {
     }
     site.write("smo.yaml", settings.as_bytes());
     let outcome = site.lint_html();
-    outcome.report().findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.message.clone()).collect()
+    outcome.report().findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.message.to_string()).collect()
 }
 
 #[test]
@@ -425,7 +425,7 @@ fn files_of_the_site_are_weighed_and_oembed_answers_read() {
     outcome.finds("oembed-overrides", "out/a/index.html:9:60");
     let of_a = |finding: &&Finding| finding.rule == "page-too-heavy" && finding.page.as_deref() == Some("/a/");
     let heavy = outcome.report().findings.iter().find(of_a).expect("it was found");
-    assert_eq!(heavy.message, "the page loads 3.1 MB");
+    assert_eq!(&*heavy.message, "the page loads 3.1 MB");
     let related = &heavy.evidence.as_ref().expect("it names places").related;
     assert_eq!(related.iter().map(|(_, what)| what.as_str()).collect::<Vec<_>>(), ["1.6 MB", "1.5 MB"]);
     assert!(related.iter().all(|(at, _)| matches!(at, smo_build::base::Place::Spot(_))), "{related:?}");
@@ -441,7 +441,13 @@ fn one_wrong_address_is_one_finding_and_a_logo_that_is_not_there_another() {
     }
     let outcome = site.lint_html();
     let of = |rule: &str| {
-        outcome.report().findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.message.clone()).collect::<Vec<_>>()
+        outcome
+            .report()
+            .findings
+            .iter()
+            .filter(|finding| finding.rule == rule)
+            .map(|finding| finding.message.to_string())
+            .collect::<Vec<_>>()
     };
     let elsewhere = of("canonical-points-elsewhere");
     assert_eq!(elsewhere.len(), 1, "{elsewhere:?}");

@@ -46,7 +46,7 @@ fn each_part_is_done_alone_and_all_of_them_are_the_whole() {
 fn a_part_nobody_knows_gets_the_nearest_name() {
     let site = Sandbox::page(PAGE);
     let Err(Error::Invalid(findings)) = site.optimize_with(only("meta,imges")).result else { panic!("accepted") };
-    assert_eq!((findings[0].message.as_str(), findings[0].advice()), ("there is no part `imges`", Some("did you mean `images`?")));
+    assert_eq!((&*findings[0].message, findings[0].advice()), ("there is no part `imges`", Some("did you mean `images`?")));
     let site = Sandbox::page(PAGE).with("smo.yaml", "optimize: {only: [share, quotse]}\n");
     site.optimize().finds("config-invalid", "smo.yaml:1:18");
 }

@@ -385,13 +385,13 @@ fn filters_do_what_their_names_say() {
 #[test]
 fn a_name_that_does_not_exist_is_shown_where_it_stands() {
     let finding = line("<p>\n  By {{ page.titel }}</p>").expect_err("an error");
-    assert_eq!((finding.rule, finding.message.as_str()), ("template-undefined", "`page.titel` is not defined"));
+    assert_eq!((finding.rule, &*finding.message), ("template-undefined", "`page.titel` is not defined"));
     assert!(place(&finding).starts_with("templates/x.html:2:"), "{}", place(&finding));
     assert_eq!(finding.advice(), Some("did you mean `page.title`?"));
     let finding = line("{{ t(key=\"draf\") }}").expect_err("an error");
     assert!(finding.message.contains("did you mean `draft`"), "{finding:#?}");
     let finding = line("{{ pgae.title }}").expect_err("an error");
-    assert_eq!((finding.message.as_str(), finding.advice()), ("`pgae` is not defined", Some("did you mean `page`?")));
+    assert_eq!((&*finding.message, finding.advice()), ("`pgae` is not defined", Some("did you mean `page`?")));
 }
 
 #[test]

@@ -169,7 +169,7 @@ fn what_cannot_be_shared_to_is_said_and_the_rest_is_shown() {
     assert_eq!(links.len(), 1);
     assert!(findings.len() == 3 && findings.iter().all(|finding| finding.rule == "block-input"));
     assert_eq!(findings[1].advice(), Some("did you mean `x`?"));
-    assert_eq!(findings[2].message, "`pocket` cannot be shared to: Pocket closed in 2025");
+    assert_eq!(&*findings[2].message, "`pocket` cannot be shared to: Pocket closed in 2025");
 }
 
 #[test]

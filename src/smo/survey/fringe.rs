@@ -271,7 +271,8 @@ fn body_text(html: &str) -> Vec<String> {
     while !rest.is_empty() && size < ENOUGH {
         let (text, tag) = rest.split_at(next_markup(rest));
         if !text.is_empty() && silent == 0 {
-            let piece: String = fold_space(&unescape(text)).chars().take(LONGEST).collect();
+            let is_blank = text.bytes().all(|b| b.is_ascii_whitespace());
+            let piece: String = if is_blank { String::new() } else { fold_space(&unescape(text)).chars().take(LONGEST).collect() };
             size += piece.chars().count() + BREAK;
             pieces.push(piece);
         }
