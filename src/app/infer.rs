@@ -7,12 +7,20 @@ use crate::base::html::unescape;
 use crate::base::url::decode;
 use crate::base::{BaseUrl, Error, Finding, Place};
 use crate::config::Settings;
+use crate::lint;
 use crate::model::facts::PageFacts;
 use crate::model::view::OutputPaths;
 use crate::smo::{self, Selectors};
 
 /// Pages that are read, and addresses of a sitemap that are tried.
 const SAMPLE: usize = 60;
+
+/// What follows if nobody says where the site lives.
+pub(super) fn homeless(message: &str, at: Place) -> Finding {
+    Finding::error("base-url-unset", message, at)
+        .why("pictures and links in previews must be absolute: nothing absolute was written")
+        .help("pass the address of the site with `-b`, or set `site.url` in smo.yaml")
+}
 
 /// Fills what the settings leave open, and says so if the address was among it.
 pub(super) fn infer(foreign: &Foreign, settings: &mut Settings) -> Result<Option<Finding>, Error> {
@@ -28,13 +36,16 @@ pub(super) fn infer(foreign: &Foreign, settings: &mut Settings) -> Result<Option
     if settings.site.url.is_none()
         && let Some((base, by)) = address(foreign, &sample)
     {
-        let message = format!("the site is taken to live at {}, as {by}", base.as_str());
-        note = Some(
-            Finding::info("base-url-inferred", message, Place::File(foreign.name().into()))
-                .why("no `site.url` is set")
-                .help("set `site.url` in smo.yaml, or pass `-b`, if that is wrong"),
-        );
-        settings.site.url = Some(base);
+        let at = Place::File(foreign.name().into());
+        // Generators write it where nobody told them the address.
+        if lint::is_placeholder(base.host()) {
+            note = Some(homeless(&format!("{by} that the site lives at {}, which is a placeholder", base.as_str()), at));
+        } else {
+            let message = format!("the site is taken to live at {}, as {by}", base.as_str());
+            let found = Finding::info("base-url-inferred", message, at).why("no `site.url` is set");
+            note = Some(found.help("set `site.url` in smo.yaml, or pass `-b`, if that is wrong"));
+            settings.site.url = Some(base);
+        }
     }
     if settings.site.title.is_empty()
         && let Some(name) = site_name(&sample)

@@ -13,7 +13,7 @@ use super::diff::{Moved, unified};
 use super::dist::Dist;
 use super::exhibits;
 use super::foreign::{Foreign, Target};
-use super::infer::infer;
+use super::infer::{homeless, infer};
 use super::origin::InHtml;
 use super::page::{self, Done};
 use super::pictures::{self, Drawn, Sources};
@@ -157,14 +157,11 @@ pub(super) fn open(ground: &mut Ground, options: &OptimizeOptions) -> Result<(Fo
     let target = if options.out.is_some() { Target::Elsewhere } else { Target::InPlace };
     let mut foreign = Foreign::walk(&options.folder, &ground.settings, target)?;
     let mut findings = std::mem::take(&mut foreign.findings);
-    findings.extend(infer(&foreign, &mut ground.settings)?);
-    if ground.settings.site.url.is_none() {
-        findings.push(
-            Finding::error("base-url-unset", "the site has no address", Place::File(foreign.name().into()))
-                .why("pictures and links in previews must be absolute: nothing absolute was written")
-                .help("pass `-b https://example.org`, or set `site.url` in smo.yaml"),
-        );
+    let inferred = infer(&foreign, &mut ground.settings)?;
+    if ground.settings.site.url.is_none() && inferred.is_none() {
+        findings.push(homeless("the site has no address", Place::File(foreign.name().into())));
     }
+    findings.extend(inferred);
     Ok((foreign, findings))
 }
 

@@ -31,6 +31,7 @@ pub use options::{is_name, nearest_name, nearest_platform, platform_names, unkno
 pub use rule::{Around, Case, Check, Context, Group, Rule, Tier};
 pub use rules::fragment::{offers_feed, trace};
 pub use rules::image::same_picture;
+pub use rules::leaks::is_placeholder;
 pub use rules::text::as_compared;
 pub use score::{account, site_score, verdict};
 

@@ -104,13 +104,13 @@ fn post_of<'a>(platform: &Platform, what: &Shared<'a>) -> Post<'a> {
         via: what.via.and_then(handle),
         server: server(platform, what.mastodon_server),
     };
-    // What can be done without goes first: hashtags, then the handle, then the end of the title.
     if !says(platform, What::Hashtags) {
         post.hashtags.clear();
     }
     if !says(platform, What::Via) {
         post.via = None;
     }
+    // What can be done without goes first: hashtags, then the handle, then the end of the title.
     let mut is_over = over(platform, &post) > 0;
     if is_over && !post.hashtags.is_empty() {
         post.hashtags.clear();
@@ -192,14 +192,14 @@ pub(super) fn link_to(platform: &'static Platform, post: &Post, aria: String, wo
 }
 
 fn address(platform: &Platform, post: &Post) -> String {
-    let (base, joint) = match platform.intent {
+    let mut address = match platform.intent {
         Intent::Copy => return post.url.clone().into_owned(),
-        Intent::Mail { .. } => (Cow::Borrowed("mailto:"), '?'),
-        Intent::Query { base, .. } | Intent::Fragment { base, .. } => match (post.server, platform.intent) {
-            (Some(server), _) => (Cow::Owned(format!("https://{server}/share")), '?'),
-            (None, Intent::Fragment { .. }) => (Cow::Borrowed(base), '#'),
-            (None, _) => (Cow::Borrowed(base), '?'),
-        },
+        Intent::Mail { .. } => "mailto:?".to_owned(),
+        Intent::Query { .. } | Intent::Fragment { .. } if post.server.is_some() => {
+            format!("https://{}/share?", post.server.unwrap_or_default())
+        }
+        Intent::Query { base, .. } => format!("{base}?"),
+        Intent::Fragment { base, .. } => format!("{base}#"),
     };
     let value = |what: What| match what {
         What::Text => Cow::Borrowed(&*post.text),
@@ -213,17 +213,14 @@ fn address(platform: &Platform, post: &Post) -> String {
         What::Fixed(value) => Cow::Borrowed(value),
         What::MailBody => Cow::Owned(joined(&post.letter, "\n\n", &post.url).replace("\r\n", "\n").replace('\n', "\r\n")),
     };
-    let mut address = String::with_capacity(256);
-    address.push_str(&base);
     let params = platform.params().iter().map(|(name, what)| (name, value(*what))).filter(|(_, value)| !value.is_empty());
     for (at, (name, value)) in params.enumerate() {
-        address.push(if at == 0 { joint } else { '&' });
+        if at > 0 {
+            address.push('&');
+        }
         address.push_str(name);
         address.push('=');
         address.extend(encoded(&value));
-    }
-    if address.len() == base.len() {
-        address.push(joint);
     }
     address
 }

@@ -10,6 +10,7 @@ mod fringe;
 mod head;
 mod marks;
 mod passages;
+mod quiet;
 mod settle;
 mod start;
 mod tags;
@@ -33,6 +34,7 @@ use crate::model::HtmlPage;
 use crate::model::facts::*;
 pub(super) use between::signs;
 use head::Head;
+use quiet::{close_paragraph, holds_only_text, is_quiet, open_in_text};
 use start::{Attribute, StartTag};
 use tags::settles;
 pub(super) use visible::{can_mount, is_part};
@@ -230,7 +232,6 @@ struct State {
     buttons_open: usize,
     /// A `<p>` that nothing has ended yet.
     in_paragraph: bool,
-    has_numbered_list: bool,
 }
 
 /// An element by its bytes while its end is not known yet.
@@ -300,12 +301,9 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     if let Some(id) = start.attribute("id") {
         state.facts.ids.push(id);
     }
-    state.has_numbered_list |= tag == "ol";
     if is_quiet(&start, tag, state) {
         marks::vendors(&start, tag, state);
-        if state.opaque_depth == 0 {
-            open_in_text(tag, open.start, state);
-        }
+        open_in_text(tag, open.start, state);
         state.attributes = start.done();
         state.watches = watches;
         return;
@@ -379,36 +377,6 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     state.watches = watches;
     if state.watches.len() > first {
         watch_end(el, shared, first, own, state);
-    }
-}
-
-/// Half of a page: boxes, items and rows that ask for nothing. Of all that is done for a start tag, only what
-/// [`marks::vendors`] and [`open_in_text`] do is for them.
-fn is_quiet(start: &StartTag, tag: &str, state: &State) -> bool {
-    let says_nothing = matches!(
-        tag,
-        "div" | "li" | "ul" | "ol" | "span" | "td" | "tr" | "th" | "b" | "i" | "em" | "strong" | "small" | "dd" | "dt" | "dl"
-    ) && !start.has("data-smo")
-        && !start.may_be_ours()
-        && !is_comment(start, tag);
-    let head_is_known = state.head.is_over() && state.body_start.is_some() && state.facts.marks.head_ended_by.is_some();
-    says_nothing && head_is_known && state.mounts_open == 0 && !state.selects
-}
-
-/// Does its own end tag follow, behind nothing but text? Then nobody asks what is open there.
-fn holds_only_text(html: &[u8], start: &StartTag) -> bool {
-    let inner = &html[start.span().end as usize..];
-    let next = memchr::memchr(b'<', inner).map(|at| &inner[at..]);
-    next.is_some_and(|next| next.starts_with(b"</") && is_named(&next[2..], start.name().as_bytes()))
-}
-
-/// What an element does to the paragraph that is open before it.
-fn open_in_text(tag: &str, at: u32, state: &mut State) {
-    if is_block(tag) {
-        close_paragraph(state, at);
-        state.in_paragraph = false;
-    } else if matches!(tag, "li" | "dd" | "dt") {
-        state.in_paragraph = false;
     }
 }
 
@@ -505,11 +473,5 @@ fn end_tag(state: &mut State, watch: Watch, is_own: bool, place: Range<usize>) {
         Watch::Button => state.buttons_open = state.buttons_open.saturating_sub(1),
         Watch::AnyParagraph => state.in_paragraph = false,
         Watch::Settled => state.settled_depth = state.settled_depth.saturating_sub(1),
-    }
-}
-
-fn close_paragraph(state: &mut State, at: u32) {
-    if let Some((open, _)) = state.paragraphs.last_mut() {
-        open.inner_end.get_or_insert(at);
     }
 }

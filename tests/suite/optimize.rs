@@ -192,7 +192,7 @@ fn a_picture_behind_a_link_out_of_the_folder_is_not_read() {
     let outside = tempfile::tempdir().expect("a folder");
     image::DynamicImage::new_rgb8(1200, 630).save(outside.path().join("a.png")).expect("a picture");
     let page = PAGE.replace("</head>", "<meta property=\"og:image\" content=\"/a.png\"></head>");
-    let site = Sandbox::page(&page);
+    let site = Sandbox::page(&page).with("smo.yaml", "site: { url: \"https://example.org\" }\n");
     std::os::unix::fs::symlink(outside.path().join("a.png"), site.path("out/a.png")).expect("a link");
     site.optimize().page("index.html").lacks("og:image:width");
     site.lint_html().finds("preview-image-not-found", "");
@@ -231,6 +231,15 @@ fn a_sitemap_says_where_the_site_lives_and_a_heading_what_it_is_called() {
     page.has_meta("og:url", "https://ada.dev/blog/").has_meta("og:site_name", "Field Notes").has_meta("og:title", "Rain");
     let said = outcome.report().findings.iter().find(|finding| finding.rule == "base-url-inferred").expect("found").message.clone();
     assert!(said.contains("sitemap.xml"), "{said}");
+}
+
+#[test]
+fn a_placeholder_is_not_taken_for_the_address_of_the_site() {
+    let site = Sandbox::page(PAGE).with("out/sitemap.xml", "<urlset><url><loc>https://example.org/</loc></url></urlset>");
+    let outcome = site.optimize_with(|options| options.common.base_url = None);
+    let said = outcome.report().findings.iter().find(|finding| finding.rule == "base-url-unset").expect("an error").message.clone();
+    assert_eq!(&*said, "its sitemap.xml says that the site lives at https://example.org, which is a placeholder");
+    assert!(!site.read("out/index.html").contains("og:url"));
 }
 
 #[test]

@@ -440,6 +440,11 @@ fn same_site(a: &str, b: &str) -> bool {
 /// Names that documents use for examples (RFC 2606).
 const PLACEHOLDERS: &[&str] = &["example.com", "example.org", "example.net"];
 
+/// A host that stands for one that nobody has named yet.
+pub fn is_placeholder(host: &str) -> bool {
+    PLACEHOLDERS.contains(&host)
+}
+
 /// An absolute address that nobody else can reach.
 pub fn is_dev_address(address: &str) -> bool {
     may_be_dev(address) && host(address).is_some_and(|(name, _)| is_dev(&name))

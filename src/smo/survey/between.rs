@@ -45,7 +45,7 @@ impl State {
             marks.code = code(html, raw);
         }
         if facts.title.as_ref().is_some_and(|title| counts(&title.value)) {
-            marks.lists = if self.has_numbered_list { lists(html) } else { Vec::new() };
+            marks.lists = lists(html);
             marks.loose = loose(html);
         }
         comments(html, &mut marks);

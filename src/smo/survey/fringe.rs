@@ -4,9 +4,9 @@
 //! page has no description, and only its first few hundred characters.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use encoding_rs::Encoding;
-use hashbrown::HashMap;
 use lol_html::{HtmlRewriter, Settings, element};
 
 use super::start::StartTag;
