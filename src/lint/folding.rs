@@ -26,6 +26,24 @@ enum Reach {
 
 const ROOTS: &[Root] = &[
     Root {
+        name: "markup-unclosed",
+        hides: &["broken-fragment", "no-next-step", "no-share-path", "no-visual", "nothing-quotable", "list-count-mismatch"],
+        reach: Reach::Page,
+    },
+    Root {
+        name: "markup-unclosed:head",
+        hides: &[
+            "og-required-missing",
+            "title-missing",
+            "description-missing",
+            "preview-image-missing",
+            "viewport-missing",
+            "twitter-card-invalid",
+            "canonical-invalid",
+        ],
+        reach: Reach::Page,
+    },
+    Root {
         name: "meta-not-in-static-head",
         hides: &[
             "og-required-missing",

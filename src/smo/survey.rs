@@ -15,6 +15,7 @@ mod settle;
 mod start;
 mod tags;
 mod trackers;
+mod unclosed;
 mod visible;
 
 use std::borrow::Cow;
@@ -103,6 +104,7 @@ pub fn survey_with(page: &HtmlPage, selectors: &Selectors) -> PageFacts {
     }
     state.settle(html, encoding, &page.hints, selectors);
     state.facts.allows = allow::allows(html, encoding);
+    state.say_unclosed(html);
     state.facts
 }
 
@@ -173,6 +175,7 @@ struct State {
     head_tag: Option<Span>,
     html_tag: Option<Span>,
     first_element: Option<u32>,
+    last_tag: Span,
     /// A style, script or stylesheet was seen: head tags must not stand behind it.
     anchor_closed: bool,
     anchor: Option<Span>,
@@ -291,6 +294,7 @@ fn start_tag(el: &mut HtmlElement, html: &[u8], shared: &Rc<RefCell<State>>) {
     let room = std::mem::take(&mut state.attributes);
     let start = StartTag::read(html, el.source_location().bytes(), room, state.encoding.expect("set before the pass"));
     let span = start.span();
+    state.last_tag = span;
     let tag = start.name();
     let open = Open { start: span.start, inner_start: span.end, ..Open::default() };
     let mut watches = std::mem::take(&mut state.watches);

@@ -4,7 +4,7 @@
 //! switched off; `grouped` for what `lint.rules` may move.
 
 use crate::base::Level::{Error, Info, Warning};
-use crate::lint::rule::Tier::Own;
+use crate::lint::rule::Tier::{Own, Spec};
 use crate::lint::rule::{Case, Check, Group, Rule, case};
 
 #[rustfmt::skip] // a line each
@@ -75,6 +75,7 @@ pub const RULES: &[Rule] = &[
     grouped("image-variants-many", Group::Image, INFO, "With `images.responsive`, a page gets at most 160 smaller copies of its pictures; those further down are shown in one size. Give a page with very many pictures fewer `images.widths`."),
     grouped("card-font-unreadable", Group::Image, ERROR, "A file of `cards.fonts` cannot be read; cards are written with the bundled fonts."),
     grouped("card-layout-invalid", Group::Image, ERROR, "The file beside a card layout is no YAML; the layout is drawn with its own defaults."),
+    grouped("markup-unclosed", Group::Data, UNCLOSED, include_str!("../docs/markup-unclosed.md")),
     reading("page-ambiguous", WARNING, "The markup of a page can be read in two ways (`<select><xmp>`, for one), so the page passes through unchanged."),
     grouped("card-layout", Group::Image, ERROR, "A text box of a card layout says something that `data-smo-fit` does not know, so its text may stand where nobody wants it."),
     grouped("card-low-contrast", Group::Image, WARNING, "A text of a card is hard to tell from what lies behind it: the contrast of the worst twentieth of its pixels is below 4.5:1, or 3:1 for text from 48 units on (WCAG 1.4.3). Measured for layouts of a site or a theme. Choose the colour with the filter `readable(on=ground)`, or lay a darker veil over the photo."),
@@ -109,6 +110,7 @@ const BUDGET: &[Case] =
     &[case("page", Error, Own, "lint.budgets"), case("picture", Error, Own, "lint.budgets"), case("score", Error, Own, "lint.budgets")];
 const BLOCK_INPUT: &[Case] = &[case("request", Error, Own, "the file itself"), case("value", Warning, Own, "the file itself")];
 const BLOCK_UNKNOWN: &[Case] = &[case("name", Warning, Own, "the file itself"), case("reserved", Info, Own, "the file itself")];
+const UNCLOSED: &[Case] = &[case("head", Error, Spec, "HTML: tokenization"), case("body", Error, Spec, "HTML: tokenization")];
 const ERROR: &[Case] = &[case("", Error, Own, "the file itself")];
 const INFO: &[Case] = &[case("", Info, Own, "the file itself")];
 const WARNING: &[Case] = &[case("", Warning, Own, "the file itself")];

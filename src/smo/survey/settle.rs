@@ -4,6 +4,7 @@ use lol_html::AsciiCompatibleEncoding;
 
 use super::foreign::leaves_no_trace;
 use super::passages::passages;
+use super::unclosed::unclosed;
 use super::{Open, ScriptKind, State};
 use crate::base::html::{count_words, plain, tag_end, tag_name, unescape};
 use crate::base::text::tame;
@@ -123,6 +124,15 @@ impl State {
         let facts = &self.facts;
         let told = || facts.island.iter().chain([hints]).any(|hints| hints.is_article() == Some(true));
         facts.shape == Shape::Article || told() || crate::smo::json_ld::has_article(facts)
+    }
+
+    pub(super) fn say_unclosed(&mut self, html: &[u8]) {
+        // In a drawing text is read in other ways.
+        if self.facts.shape.is_document() && self.drawings_open.is_empty() {
+            let ended = self.head.ended.into_iter().chain(self.body_start.map(|at| at as usize)).min();
+            let is_in_head = |at: usize| ended.is_none_or(|ended| at <= ended);
+            self.facts.findings.extend(unclosed(html, self.last_tag, is_in_head));
+        }
     }
 
     /// Whatever we put into a page holds drawings, whose ends would end one that was left open, and the rest of the page

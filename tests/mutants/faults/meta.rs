@@ -10,6 +10,35 @@ pub const OPERATORS: &[Operator] = &[
         page.remove(at);
         page.done_absent()
     }),
+    op("title-never-closed", &["markup-unclosed"], |site, rng| {
+        let mut page = site.post(rng)?;
+        let (whole, inner) = page.element("title")?;
+        page.remove(inner.end..whole.end);
+        page.done(whole.start..inner.end)
+    }),
+    op("comment-in-head-never-closed", &["markup-unclosed"], |site, rng| {
+        let mut page = site.post(rng)?;
+        let at = page.behind_title("<!-- tags for search")?;
+        page.done(at)
+    }),
+    op("comment-in-text-never-closed", &["markup-unclosed"], |site, rng| {
+        let mut page = site.post(rng)?;
+        let at = page.in_text(rng, "<!-- ask Ruth about this --")?;
+        page.done(at)
+    }),
+    op("style-never-closed", &["markup-unclosed"], |site, rng| {
+        let mut page = site.post(rng)?;
+        let at = page.behind_title("<style>body { margin: 0 }<style>")?;
+        page.done(at)
+    }),
+    // The copy was broken off.
+    op("page-cut-in-a-tag", &["markup-unclosed"], |site, rng| {
+        let mut page = site.post(rng)?;
+        let at = page.in_text(rng, "<p class=\"note\">Ruth has more.</p>")?;
+        let cut = at.start + 8;
+        page.remove(cut..page.html.len());
+        page.done(at.start..cut)
+    }),
     op("title-element-empty", &["title-missing"], |site, rng| {
         let mut page = site.post(rng)?;
         let inner = page.element("title")?.1;
