@@ -284,9 +284,9 @@ fn a_card_of_something_else_is_wrong() {
         ("mastodon", home, Wrong, "another page"),
         ("mastodon", canonical("/rain/index.html"), Large, ""),
         ("facebook", Post::with("https://example.org/rain/", "https://example.org/"), Wrong, "another page"),
-        // Of another host: said, and not followed by Mastodon.
+        // Of another host: Facebook shows what stands there, Mastodon does not follow it.
         ("mastodon", canonical("https://elsewhere.example/rain/"), Large, ""),
-        ("facebook", Post::with("https://example.org/rain/", "https://elsewhere.example/"), Large, "filed under"),
+        ("facebook", Post::with("https://example.org/rain/", "https://elsewhere.example/"), Unknown, "not looked at"),
         ("x", Post::with("og:title\" content=\"Rain at home", "og:title\" content=\"undefined"), Wrong, "nobody filled in"),
         ("x", Post::with("og:title\" content=\"Rain at home", "og:title\" content=\"Ada's field notes"), Wrong, "hardly a word"),
         ("x", Post::with("og:title\" content=\"Rain at home", "og:title\" content=\"Measuring rain\""), Large, ""),

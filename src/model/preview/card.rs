@@ -69,7 +69,7 @@ impl Maker<'_> {
         let title = title.or_else(|| self.plain_title());
         let filing = self.page.base.and_then(|base| own::filing(self.view, base, self.layout.filed));
         let nothing = self.nothing(title.as_ref(), description.as_ref(), image.as_ref(), refused.is_some());
-        let unknown = if nothing.is_none() { self.unknown(title.is_some()) } else { None };
+        let unknown = if nothing.is_none() { self.unknown(title.is_some(), filing.as_ref()) } else { None };
         let wrong = if nothing.is_none() { self.wrong(title.as_ref(), filing.as_ref()) } else { None };
         let Fate { outcome, image: placed, because } =
             fate(&self.page, self.layout, self.view, image.clone(), refused.as_ref(), &mut self.notes);
@@ -214,7 +214,7 @@ impl Maker<'_> {
     }
 
     /// Why nobody can say how it looks.
-    fn unknown(&mut self, titled: bool) -> Option<Verdict> {
+    fn unknown(&mut self, titled: bool, filing: Option<&Filing>) -> Option<Verdict> {
         if self.layout.picture == Stands::Unknown {
             self.note("not simulated: nobody documents its layout");
             return Some((Outcome::Unknown, &[]));
@@ -230,6 +230,9 @@ impl Maker<'_> {
             self.note("no title that it reads, and nobody says what it shows then");
             return Some((Outcome::Unknown, NO_TITLE));
         }
+        if filing.is_some_and(|filing| filing.elsewhere) {
+            return Some((Outcome::Unknown, OTHER_PAGE));
+        }
         None
     }
 
@@ -238,7 +241,11 @@ impl Maker<'_> {
             return None;
         }
         if let Some(filing) = filing {
-            let what = if filing.wrong { "the card is that of another page" } else { "the card is filed under that address" };
+            let what = match filing {
+                Filing { wrong: true, .. } => "the card is that of another page",
+                Filing { elsewhere: true, .. } => "the card is that of a page elsewhere, which was not looked at",
+                _ => "the card is filed under that address",
+            };
             self.notes.push(Note { tag: Some(filing.tag.to_owned()), why: format!("{what}: {}", filing.url) });
         }
         if filing.is_some_and(|filing| filing.wrong) {

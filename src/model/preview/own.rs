@@ -55,6 +55,8 @@ pub(super) struct Filing {
     pub tag: &'static str,
     /// It is another page of this site, and the author did not ask for that.
     pub wrong: bool,
+    /// It is a page that this site does not have.
+    pub elsewhere: bool,
 }
 
 pub(super) fn filing(page: &PageView, base: &BaseUrl, filed: Filed) -> Option<Filing> {
@@ -73,7 +75,7 @@ pub(super) fn filing(page: &PageView, base: &BaseUrl, filed: Filed) -> Option<Fi
     }
     // What lies on this host and not below the base is not this site's.
     let wrong = path.is_some() && page.hints.canonical.is_none();
-    Some(Filing { url, tag, wrong })
+    Some(Filing { url, tag, wrong, elsewhere: path.is_none() })
 }
 
 /// The page's address, or that of the page that it is another form of.
