@@ -228,6 +228,9 @@ fn finish(
         }
     }
     let skipped = page::no_pages(&pages, &|path| foreign.shown(path));
+    if options.share && !pages.is_empty() && !pages.iter().any(|page| page.takes_share) {
+        findings.push(nothing_to_share());
+    }
     let changed = pages.iter().filter(|page| page.changed).count();
     let around = page::QuotePages {
         look: &look,
@@ -262,6 +265,13 @@ fn finish(
     }
     exhibits::fill(&run, &mut report, &planned, &read)?;
     Ok(Ran { report, settings: run.settings })
+}
+
+/// `--share`, where it can do nothing.
+fn nothing_to_share() -> Finding {
+    Finding::warning("share-no-place", "`--share` put no links anywhere: no page here is one article", Place::Site)
+        .why("an article has a date (`article:published_time`, `<time>` or JSON-LD), or it is the page's only `<article>`")
+        .help("put `<div data-smo=\"share\"></div>` into the template, where the links should stand")
 }
 
 fn is_quote_page(foreign: &Foreign, path: &OutPath) -> bool {

@@ -33,6 +33,8 @@ pub(super) struct Done {
     pub changed: bool,
     pub needs_css: bool,
     pub needs_js: bool,
+    /// It has share links, or would take them at its end.
+    pub takes_share: bool,
 }
 
 struct Made {
@@ -128,6 +130,7 @@ pub(super) fn judge(
     // It stays for the whole run, and room for four is 768 bytes.
     findings.shrink_to_fit();
     let PageView { path, fields, hints, shown, .. } = view;
+    let takes_share = smo::is_one_text(&fields, &shown, &hints) || shown.has_share_nav || !fields.share_links.is_empty();
     run.keep_weight(&url, shown.bytes);
     let is_empty = page.html.iter().all(u8::is_ascii_whitespace);
     let skipped = (shown.shape == Shape::Fragment).then_some(if is_empty { SkipReason::Empty } else { SkipReason::Fragment });
@@ -172,7 +175,7 @@ pub(super) fn judge(
     };
     let has_none = pictures.is_empty() && pages.is_empty();
     let made = (!has_none).then(|| Box::new(Made { pictures, quote_pages: pages }));
-    Ok(Done { summary, made, skipped, changed: false, needs_css, needs_js })
+    Ok(Done { summary, made, skipped, changed: false, needs_css, needs_js, takes_share })
 }
 
 /// Reads the text of a page where rules ask for it: most runs do not.

@@ -334,14 +334,20 @@ impl<'a> Mounter<'a> {
 }
 
 fn share(mounter: &mut Mounter, asked: &Asked) -> Option<Made> {
-    let networks = asked.values.get("networks").map(|list| input::list(list)).filter(|list| !list.is_empty());
-    let networks = networks.or_else(|| mounter.hints.share.clone()).unwrap_or_else(|| mounter.policy.settings.share.networks.clone());
+    let own = asked.values.get("networks").map(|list| input::list(list)).filter(|list| !list.is_empty());
+    let is_own = own.is_some();
+    let networks = own.or_else(|| mounter.hints.share.clone()).unwrap_or_else(|| mounter.policy.settings.share.networks.clone());
     if networks.is_empty() {
         // An element parts the text around it; without one, a paragraph that was left open would go on behind it.
         return Some(Made::Html("<div hidden></div>".to_owned()));
     }
     let label = asked.values.get("label").map(String::as_str);
-    placement::links(mounter.plan, mounter.facts, mounter.hints, mounter.policy, &networks, label).map(Made::Html)
+    let before = mounter.plan.findings.len();
+    let html = placement::links(mounter.plan, mounter.facts, mounter.hints, mounter.policy, &networks, label);
+    for finding in mounter.plan.findings[before..].iter_mut().filter(|finding| is_own && finding.rule == "block-input") {
+        finding.at = at(asked.mount);
+    }
+    html.map(Made::Html)
 }
 
 /// What stands in a body that is one paragraph, or no element at all: it can go on behind a number.

@@ -10,7 +10,7 @@ use super::share;
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::PageFacts;
 use crate::model::page::Hints;
-use crate::model::plan::{Edit, Op, Plan, ShareLink};
+use crate::model::plan::{Edit, Fields, Op, Plan, ShareLink};
 use crate::model::platform;
 
 /// The handle that shares name: the author's, else the site's.
@@ -84,9 +84,7 @@ fn shared_url(plan: &Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) ->
 pub(super) fn automatic(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) {
     let places = &policy.settings.share.place;
     let networks = hints.share.clone().unwrap_or_else(|| policy.settings.share.networks.clone());
-    // Also a page without a date whose text is one `<article>`, as documentation sites write it.
-    let one_text = plan.fields.article || (facts.articles == 1 && hints.kind.is_none());
-    if places.is_empty() || networks.is_empty() || !one_text || facts.articles > 1 || has_share_links(plan, facts) {
+    if places.is_empty() || networks.is_empty() || !is_one_text(&plan.fields, facts, hints) || has_share_links(plan, facts) {
         return;
     }
     let holder = facts.article.filter(|holder| holder.end.is_some());
@@ -101,6 +99,11 @@ pub(super) fn automatic(plan: &mut Plan, facts: &PageFacts, hints: &Hints, polic
         let op = if place == "before-content" { Op::Prepend(holder.inner.start) } else { Op::Append(holder.inner.end) };
         plan.edits.push(Edit { at: holder.start, op, html: format!("{html}\n") });
     }
+}
+
+/// Is it the page of one article? Also one without a date whose text is one `<article>`, as documentation sites write it.
+pub fn is_one_text(fields: &Fields, facts: &PageFacts, hints: &Hints) -> bool {
+    facts.articles <= 1 && (fields.article || (facts.articles == 1 && hints.kind.is_none()))
 }
 
 /// Ours, or a theme's own: links to two or more networks that share this very page.

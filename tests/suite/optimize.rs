@@ -28,6 +28,17 @@ fn a_second_run_changes_no_byte() {
 }
 
 #[test]
+fn share_links_without_a_place_are_missed() {
+    let share = |options: &mut smo_build::OptimizeOptions| options.share = true;
+    let text = "<!doctype html><title>Rain</title><h1>Rain</h1>\n<p>Drops.";
+    Sandbox::page(text).optimize_with(share).finds("share-no-place", "");
+    Sandbox::page(text).optimize().finds_no("share-no-place");
+    Sandbox::page(text).with("out/a.html", PAGE).optimize_with(share).finds_no("share-no-place");
+    let mounted = Sandbox::page(&format!("{text}\n<div data-smo=\"share\" data-networks=\"x, mastdon\"></div>"));
+    mounted.optimize_with(share).finds_no("share-no-place").finds("block-input", "index.html:3:1");
+}
+
+#[test]
 fn only_planned_bytes_change() {
     let site = Sandbox::page(PAGE);
     let outcome = site.optimize();

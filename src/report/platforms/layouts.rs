@@ -93,7 +93,9 @@ fn no_card(layout: &Layout) -> Vec<String> {
     };
     let filed = match layout.filed {
         Filed::Own => None,
-        Filed::Canonical => Some("another page's card, if og:url or canonical names that page; `not known` if it lies on another site".to_owned()),
+        Filed::Canonical => {
+            Some("another page's card, if og:url or canonical names that page; `not known` if it lies on another site".to_owned())
+        }
         Filed::SameHost => Some("another page's card, if canonical or og:url names that page of the same host".to_owned()),
     };
     untitled.into_iter().chain(layout.traps.iter().filter_map(trap)).chain(filed).collect()
