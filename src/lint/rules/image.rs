@@ -135,11 +135,15 @@ fn missing(page: &PageView, report: &mut Reporter) {
     if let Some((at, what)) = instead {
         said = said.related(at, what);
     }
-    said.help(remedy(
-        page,
-        "add `image:`, or let the build draw cards (`cards.when: missing`)",
-        "add `og:image`, or let `smo-build optimize` draw cards (`cards.when: missing`)",
-    ));
+    said.help(match page.fields.title {
+        // No card is drawn without one, by whichever verb.
+        None => "give the page a `<title>`, so that a card can be drawn of it, or add `og:image`",
+        Some(_) => remedy(
+            page,
+            "add `image:`, or let the build draw cards (`cards.when: missing`)",
+            "add `og:image`, or let `smo-build optimize` draw cards (`cards.when: missing`)",
+        ),
+    });
 }
 
 /// What readers that must show something take instead.
