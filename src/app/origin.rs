@@ -112,7 +112,15 @@ fn span_of(fact: &Fact, facts: &PageFacts) -> Option<Span> {
         Fact::Lang => facts.marks.root,
         Fact::Destination(_) | Fact::Link(_) | Fact::Share | Fact::Quote(_) | Fact::Words(_) | Fact::Block(_) | Fact::Page => None,
     };
-    found.filter(|span| span.end > 0).or_else(|| facts.island_span.filter(|_| says(fact, facts)))
+    let found = found.filter(|span| span.end > 0).or_else(|| facts.island_span.filter(|_| says(fact, facts)));
+    found.or_else(|| paragraph(facts).filter(|_| *fact == Fact::Description))
+}
+
+/// The paragraph that the description was taken from.
+fn paragraph(facts: &PageFacts) -> Option<Span> {
+    let (said, first) = (facts.meta("og:description").or(facts.meta("description"))?, facts.first_paragraph.as_ref()?);
+    let said = said.content.trim().trim_end_matches('…').trim_end();
+    (!said.is_empty() && first.value.starts_with(said)).then_some(first.span)
 }
 
 /// Does the page's hints block say it?

@@ -38,6 +38,13 @@ fn share_links_without_a_place_are_missed() {
     mounted.optimize_with(share).finds_no("share-no-place").finds("block-input", "index.html:3:1");
 }
 
+/// The tag that is written has no place in the file yet, and its words have one.
+#[test]
+fn a_description_that_was_filled_in_is_judged_where_its_words_stand() {
+    let page = "<!doctype html><title>Rain</title><h1>Rain</h1>\n<p>The **gauge** stood on the roof for a year and agreed with nobody.";
+    Sandbox::page(page).optimize().finds("text-has-markup", "index.html:2:4");
+}
+
 #[test]
 fn only_planned_bytes_change() {
     let site = Sandbox::page(PAGE);
