@@ -228,8 +228,9 @@ fn finish(
         }
     }
     let skipped = page::no_pages(&pages, &|path| foreign.shown(path));
-    if options.share && !pages.is_empty() && !pages.iter().any(|page| page.takes_share) {
-        findings.push(nothing_to_share());
+    let mut documents = pages.iter().filter_map(|page| page.has_no_share).peekable();
+    if documents.peek().is_some() && documents.all(|has_none| has_none) {
+        findings.push(no_share());
     }
     let changed = pages.iter().filter(|page| page.changed).count();
     let around = page::QuotePages {
@@ -267,9 +268,9 @@ fn finish(
     Ok(Ran { report, settings: run.settings })
 }
 
-/// `--share`, where it can do nothing.
-fn nothing_to_share() -> Finding {
-    Finding::warning("share-no-place", "`--share` put no links anywhere: no page here is one article", Place::Site)
+/// What is said where share links were asked for, and no page takes them.
+fn no_share() -> Finding {
+    Finding::warning("share-no-place", "share links were put nowhere: no page here is one article", Place::Site)
         .why("an article has a date (`article:published_time`, `<time>` or JSON-LD), or it is the page's only `<article>`")
         .help("put `<div data-smo=\"share\"></div>` into the template, where the links should stand")
 }

@@ -33,8 +33,8 @@ pub(super) struct Done {
     pub changed: bool,
     pub needs_css: bool,
     pub needs_js: bool,
-    /// It has share links, or would take them at its end.
-    pub takes_share: bool,
+    /// A page that no share links were put into although they were asked for; none if it is no document.
+    pub has_no_share: Option<bool>,
 }
 
 struct Made {
@@ -90,7 +90,7 @@ pub(super) fn judge(
     let context = run.lint_of(url.as_str(), Some(source.as_deref().unwrap_or(page.path.as_str())));
     read_text(&mut facts, &page.html, &context, &hints_allow);
     let shareable = is_shareable(run, &page.path.url_path().to_string(), &facts, &hints, plan.fields.noindex);
-    let Plan { fields, pictures, repairs, findings, needs_css, needs_js, pages, .. } = plan;
+    let Plan { fields, pictures, repairs, findings, needs_css, needs_js, has_no_share, pages, .. } = plan;
     let view = PageView { path: page.path.clone(), url: url.clone(), shown: facts, fields, hints, shareable };
     let mut said: Vec<Finding> = findings;
     for finding in said.iter_mut().filter(|finding| finding.rule == "preview-image-not-found") {
@@ -130,7 +130,7 @@ pub(super) fn judge(
     // It stays for the whole run, and room for four is 768 bytes.
     findings.shrink_to_fit();
     let PageView { path, fields, hints, shown, .. } = view;
-    let takes_share = smo::is_one_text(&fields, &shown, &hints) || shown.has_share_nav || !fields.share_links.is_empty();
+    let has_no_share = shown.shape.is_document().then_some(has_no_share);
     run.keep_weight(&url, shown.bytes);
     let is_empty = page.html.iter().all(u8::is_ascii_whitespace);
     let skipped = (shown.shape == Shape::Fragment).then_some(if is_empty { SkipReason::Empty } else { SkipReason::Fragment });
@@ -175,7 +175,7 @@ pub(super) fn judge(
     };
     let has_none = pictures.is_empty() && pages.is_empty();
     let made = (!has_none).then(|| Box::new(Made { pictures, quote_pages: pages }));
-    Ok(Done { summary, made, skipped, changed: false, needs_css, needs_js, takes_share })
+    Ok(Done { summary, made, skipped, changed: false, needs_css, needs_js, has_no_share })
 }
 
 /// Reads the text of a page where rules ask for it: most runs do not.

@@ -25,11 +25,8 @@ enum Reach {
 }
 
 const ROOTS: &[Root] = &[
-    Root {
-        name: "markup-unclosed",
-        hides: &["broken-fragment", "no-next-step", "no-share-path", "no-visual", "nothing-quotable", "list-count-mismatch"],
-        reach: Reach::Page,
-    },
+    Root { name: "markup-unclosed:head", hides: BEHIND, reach: Reach::Page },
+    Root { name: "markup-unclosed:body", hides: BEHIND, reach: Reach::Page },
     Root {
         name: "markup-unclosed:head",
         hides: &[
@@ -116,6 +113,9 @@ const ROOTS: &[Root] = &[
     Root { name: "noindex-published", hides: &["sitemap-mismatch"], reach: Reach::Page },
     Root { name: "draft-leak", hides: &["sitemap-mismatch"], reach: Reach::Page },
 ];
+
+/// What is missing where the rest of the page is lost.
+const BEHIND: &[&str] = &["broken-fragment", "no-next-step", "no-share-path", "no-visual", "nothing-quotable", "list-count-mismatch"];
 
 const OF_THE_FILE: &[&str] = &[
     "preview-image-format",

@@ -232,4 +232,6 @@ pub struct Plan {
     /// A mounted part needs the small stylesheet, the small script.
     pub needs_css: bool,
     pub needs_js: bool,
+    /// Share links were asked for at the end of articles; this page is none, and has no others.
+    pub has_no_share: bool,
 }

@@ -31,7 +31,6 @@ mod variants;
 
 pub use card::{Card, CardOfPage, CardWanted, card_of, card_of_page, check_layout};
 pub use explain::explain;
-pub use placement::is_one_text;
 pub use plan::{Looked, Policy, plan, wanted};
 pub use resolve::{Field, PRECEDENCE, Precedence};
 pub use selectors::Selectors;

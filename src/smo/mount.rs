@@ -344,8 +344,9 @@ fn share(mounter: &mut Mounter, asked: &Asked) -> Option<Made> {
     let label = asked.values.get("label").map(String::as_str);
     let before = mounter.plan.findings.len();
     let html = placement::links(mounter.plan, mounter.facts, mounter.hints, mounter.policy, &networks, label);
-    for finding in mounter.plan.findings[before..].iter_mut().filter(|finding| is_own && finding.rule == "block-input") {
-        finding.at = at(asked.mount);
+    let place = mounter.opening(asked.mount);
+    for finding in mounter.plan.findings[before..].iter_mut().filter(|finding| is_own && finding.at == Place::Fact(Fact::Share)) {
+        finding.at = place.clone();
     }
     html.map(Made::Html)
 }

@@ -84,7 +84,11 @@ fn shared_url(plan: &Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) ->
 pub(super) fn automatic(plan: &mut Plan, facts: &PageFacts, hints: &Hints, policy: &Policy) {
     let places = &policy.settings.share.place;
     let networks = hints.share.clone().unwrap_or_else(|| policy.settings.share.networks.clone());
-    if places.is_empty() || networks.is_empty() || !is_one_text(&plan.fields, facts, hints) || has_share_links(plan, facts) {
+    if places.is_empty() || networks.is_empty() || has_share_links(plan, facts) {
+        return;
+    }
+    if !is_one_text(&plan.fields, facts, hints) {
+        plan.has_no_share = !facts.mounts.iter().any(|mount| mount.name == "share");
         return;
     }
     let holder = facts.article.filter(|holder| holder.end.is_some());
@@ -102,7 +106,7 @@ pub(super) fn automatic(plan: &mut Plan, facts: &PageFacts, hints: &Hints, polic
 }
 
 /// Is it the page of one article? Also one without a date whose text is one `<article>`, as documentation sites write it.
-pub fn is_one_text(fields: &Fields, facts: &PageFacts, hints: &Hints) -> bool {
+fn is_one_text(fields: &Fields, facts: &PageFacts, hints: &Hints) -> bool {
     facts.articles <= 1 && (fields.article || (facts.articles == 1 && hints.kind.is_none()))
 }
 

@@ -175,6 +175,7 @@ struct State {
     head_tag: Option<Span>,
     html_tag: Option<Span>,
     first_element: Option<u32>,
+    /// The last start tag, or the end of the last drawing.
     last_tag: Span,
     /// A style, script or stylesheet was seen: head tags must not stand behind it.
     anchor_closed: bool,
@@ -453,7 +454,11 @@ fn end_tag(state: &mut State, watch: Watch, is_own: bool, place: Range<usize>) {
         Watch::ParserState(at) => close(&mut state.parser_state[at]),
         Watch::Unseen(at) => close(&mut state.unseen[at].0),
         Watch::AnyTitle(at) => close(&mut state.titles[at].0),
-        Watch::Drawing if is_own => drop(state.drawings_open.pop()),
+        Watch::Drawing if is_own => {
+            state.drawings_open.pop();
+            // What it holds is read in other ways than the rest of the page.
+            state.last_tag = Span::from(place.clone());
+        }
         Watch::Drawing => {}
         Watch::Article => {
             let start = state.articles_open.pop();

@@ -36,6 +36,9 @@ fn share_links_without_a_place_are_missed() {
     Sandbox::page(text).with("out/a.html", PAGE).optimize_with(share).finds_no("share-no-place");
     let mounted = Sandbox::page(&format!("{text}\n<div data-smo=\"share\" data-networks=\"x, mastdon\"></div>"));
     mounted.optimize_with(share).finds_no("share-no-place").finds("block-input", "index.html:3:1");
+    let own = "<a href=\"https://x.com/intent/post?url=https%3A%2F%2Fexample.org%2F\">X</a> <a href=\"https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Fexample.org%2F\">f</a>";
+    Sandbox::page(&format!("{text}\n{own}")).optimize_with(share).finds_no("share-no-place");
+    Sandbox::page("<p>No document.").optimize_with(share).finds_no("share-no-place");
 }
 
 /// The tag that is written has no place in the file yet, and its words have one.

@@ -287,6 +287,8 @@ fn a_card_of_something_else_is_wrong() {
         // Of another host: Facebook shows what stands there, Mastodon does not follow it.
         ("mastodon", canonical("https://elsewhere.example/rain/"), Large, ""),
         ("facebook", Post::with("https://example.org/rain/", "https://elsewhere.example/"), Unknown, "not looked at"),
+        ("facebook", Post::with("https://example.org/rain/", "http://www.example.org/rain/"), Large, ""),
+        ("mastodon", canonical("http://example.org/rain/"), Large, ""),
         ("x", Post::with("og:title\" content=\"Rain at home", "og:title\" content=\"undefined"), Wrong, "nobody filled in"),
         ("x", Post::with("og:title\" content=\"Rain at home", "og:title\" content=\"Ada's field notes"), Wrong, "hardly a word"),
         ("x", Post::with("og:title\" content=\"Rain at home", "og:title\" content=\"Measuring rain\""), Large, ""),

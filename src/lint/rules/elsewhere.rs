@@ -22,7 +22,7 @@ pub const RULES: &[Rule] = &[
     reading("output-unsafe", ERROR, "The output folder holds what is read, or lies in it, or is a file: a run could overwrite what it is made from. Name another folder."),
     grouped("output-stale", Group::Link, WARNING, "Files in the output folder are not of this build: pages of deleted posts or of former drafts, old cards. They are public as long as they lie there. `smo-build build --clean` removes them, `.nojekyll` and `CNAME` too unless they lie in `static/`."),
     reading("optimize-source", ERROR, "The folder holds the sources of a site, not its finished HTML: `optimize` would write into layouts and content. Run it on the output, such as `smo-build optimize public`."),
-    grouped("share-no-place", Group::Share, WARNING, "`--share` puts links at the end of articles, and no page is one: none has a date, or exactly one `<article>`. Put `<div data-smo=\"share\"></div>` into the template instead."),
+    grouped("share-no-place", Group::Share, WARNING, "`--share` and `share.place` put links at the end of articles, and no page is one: none has a date, and none has exactly one `<article>`. Put `<div data-smo=\"share\"></div>` into the template instead."),
     reading("base-url-inferred", INFO, "No `site.url` is set; it was taken from a CNAME file, from canonical links that agree, or from `sitemap.xml`. Set it if the guess is wrong."),
     reading("unknown-rule", WARNING, "`lint.rules`, `lint.platforms` or an exception in a page names something that does not exist, or no rule at all, so it has no effect. The nearest name is given. In a comment the rule stands before the colon: `<!-- smo-allow RULE: reason -->`."),
     reading("unused-suppression", WARNING, "Something is allowed here that is not found, so the exception can go; or, in the profile `strict`, it is allowed without a reason. As a hint: `paths` of `lint.overrides` or `lint.budgets` that match no page and no source."),
@@ -111,7 +111,11 @@ const BUDGET: &[Case] =
     &[case("page", Error, Own, "lint.budgets"), case("picture", Error, Own, "lint.budgets"), case("score", Error, Own, "lint.budgets")];
 const BLOCK_INPUT: &[Case] = &[case("request", Error, Own, "the file itself"), case("value", Warning, Own, "the file itself")];
 const BLOCK_UNKNOWN: &[Case] = &[case("name", Warning, Own, "the file itself"), case("reserved", Info, Own, "the file itself")];
-const UNCLOSED: &[Case] = &[case("head", Error, Spec, "HTML: tokenization"), case("body", Error, Spec, "HTML: tokenization")];
+const UNCLOSED: &[Case] = &[
+    case("head", Error, Spec, "HTML: tokenization"),
+    case("body", Error, Spec, "HTML: tokenization"),
+    case("end", Warning, Spec, "HTML: tokenization"),
+];
 const ERROR: &[Case] = &[case("", Error, Own, "the file itself")];
 const INFO: &[Case] = &[case("", Info, Own, "the file itself")];
 const WARNING: &[Case] = &[case("", Warning, Own, "the file itself")];

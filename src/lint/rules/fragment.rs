@@ -37,6 +37,16 @@ fn place_of(href: &str) -> Option<&str> {
     (!is_other).then_some(id)
 }
 
+/// The first line of `72-74` or `L72-L74`: scripts of source views mark all of them, and that one is a place.
+fn first_line(id: &str) -> Option<&str> {
+    let (first, last) = id.split_once('-')?;
+    let is_line = |text: &str| {
+        let number = text.strip_prefix('L').unwrap_or(text);
+        !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+    };
+    (is_line(first) && is_line(last)).then_some(first)
+}
+
 fn ids(page: &PageView) -> BTreeSet<&str> {
     page.shown.ids.iter().chain(&page.shown.marks.names).map(String::as_str).collect()
 }
@@ -58,7 +68,8 @@ fn own(page: &PageView, report: &mut Reporter) {
     for anchor in page.shown.anchors.iter().filter(|anchor| anchor.href.starts_with('#')) {
         let Some(id) = place_of(&anchor.href).filter(|id| told.insert(id)) else { continue };
         let known = known.get_or_insert_with(|| ids(page));
-        if !known.contains(id) && !known.contains(url::decode(id).as_str()) {
+        let is_there = known.contains(id) || known.contains(url::decode(id).as_str());
+        if !is_there && !first_line(id).is_some_and(|line| known.contains(line)) {
             if trusts(trust.get_or_insert_with(|| trusted(&report.texts("trust"))), id) {
                 continue;
             }
@@ -90,7 +101,8 @@ fn others(pages: &[PageSummary], report: &mut Reporter) {
             let target = spellings.iter().find_map(|path| page_at(path));
             // A page that was passed through has no trace, and files have no places.
             let Some(trace) = target.and_then(|target| target.trace.as_ref()) else { continue };
-            let is_there = trace.ids.binary_search(&Trace::mark(&fragment.id)).is_ok();
+            let has = |id: &str| trace.ids.binary_search(&Trace::mark(id)).is_ok();
+            let is_there = has(&fragment.id) || first_line(&fragment.id).is_some_and(has);
             if !is_there && !trusts(trust.get_or_insert_with(|| trusted(&report.texts_on(page, "trust"))), &fragment.id) {
                 let message = format!("`{}` has no place `#{}`", brief(&fragment.path), brief(&fragment.id));
                 report

@@ -77,7 +77,11 @@ pub const RULES: &[Rule] = &[
 ];
 
 fn title_missing(page: &PageView, report: &mut Reporter) {
-    if !page.shown.shape.is_document() || page.shown.title.as_ref().is_some_and(|title| !title.value.trim().is_empty()) {
+    // What stands in a frame, as mdBook's list of chapters, asks search to leave it out, and nobody shares it.
+    if page.fields.noindex || !page.shown.shape.is_document() {
+        return;
+    }
+    if page.shown.title.as_ref().is_some_and(|title| !title.value.trim().is_empty()) {
         return;
     }
     let at = match &page.shown.title {

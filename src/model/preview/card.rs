@@ -219,6 +219,9 @@ impl Maker<'_> {
             self.note("not simulated: nobody documents its layout");
             return Some((Outcome::Unknown, &[]));
         }
+        if filing.is_some_and(|filing| filing.elsewhere) {
+            return Some((Outcome::Unknown, &[]));
+        }
         let oembed =
             |facts: &PageFacts| facts.links.iter().any(|link| link.kind.as_deref().is_some_and(|kind| kind.contains("json+oembed")));
         if matches!(self.consumer.oembed, OEmbed::First | OEmbed::FirstUnlessRich) && oembed(&self.view.shown) {
@@ -229,9 +232,6 @@ impl Maker<'_> {
         if !titled {
             self.note("no title that it reads, and nobody says what it shows then");
             return Some((Outcome::Unknown, NO_TITLE));
-        }
-        if filing.is_some_and(|filing| filing.elsewhere) {
-            return Some((Outcome::Unknown, OTHER_PAGE));
         }
         None
     }
@@ -251,7 +251,8 @@ impl Maker<'_> {
         if filing.is_some_and(|filing| filing.wrong) {
             return Some((Outcome::Wrong, OTHER_PAGE));
         }
-        let title = title?;
+        // What this page says is not read.
+        let title = title.filter(|_| !filing.is_some_and(|filing| filing.elsewhere))?;
         if own::is_placeholder(&title.value) {
             self.notes.push(why::plain(Some(title.from.describe()), "a title that nobody filled in"));
             return Some((Outcome::Wrong, OTHER_TITLE));

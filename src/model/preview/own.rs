@@ -55,7 +55,7 @@ pub(super) struct Filing {
     pub tag: &'static str,
     /// It is another page of this site, and the author did not ask for that.
     pub wrong: bool,
-    /// It is a page that this site does not have.
+    /// It is a page of another site, and that page's card is shown.
     pub elsewhere: bool,
 }
 
@@ -69,13 +69,27 @@ pub(super) fn filing(page: &PageView, base: &BaseUrl, filed: Filed) -> Option<Fi
         Filed::Canonical => og_url().or_else(canonical)?,
         Filed::SameHost => canonical().filter(|(url, _)| is_here(url)).or_else(|| og_url().filter(|(url, _)| is_here(url)))?,
     };
-    let path = base.local_path(&url);
+    let path = base.local_path(&url).or_else(|| base.local_path(&alike(&url, base)?));
     if path.as_ref().is_some_and(|path| is_own(path, &page.url)) {
         return None;
     }
     // What lies on this host and not below the base is not this site's.
     let wrong = path.is_some() && page.hints.canonical.is_none();
-    Some(Filing { url, tag, wrong, elsewhere: path.is_none() })
+    Some(Filing { url, tag, wrong, elsewhere: path.is_none() && filed == Filed::Canonical })
+}
+
+/// The address with the scheme of the site, and with or without `www.` as the site has it: servers send readers on.
+fn alike(url: &str, base: &BaseUrl) -> Option<String> {
+    let mut url = url::Url::parse(url).ok()?;
+    let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
+    if bare(url.host_str()?) != bare(base.host()) {
+        return None;
+    }
+    let own = url::Url::parse(base.as_str()).ok()?;
+    url.set_scheme(own.scheme()).ok()?;
+    url.set_host(own.host_str()).ok()?;
+    url.set_port(own.port()).ok()?;
+    Some(url.into())
 }
 
 /// The page's address, or that of the page that it is another form of.

@@ -22,6 +22,8 @@ pub(super) struct Head {
     pub read: usize,
     /// Where the words or the end tag begin that ended the head; none if a start tag did.
     pub ended: Option<usize>,
+    /// Where its own end tag begins.
+    pub closed: Option<usize>,
 }
 
 impl Head {
@@ -58,9 +60,9 @@ impl Head {
             let rest = &html[self.read..to];
             let length = match rest {
                 [b, ..] if b.is_ascii_whitespace() => 1,
-                [b'<', b'!' | b'?', ..] => comment(rest),
+                [b'<', b'!' | b'?', ..] => declaration(rest).unwrap_or(rest.len()),
                 [b'<', b'/', first, ..] if first.is_ascii_alphabetic() => self.end_tag(rest),
-                [b'<', b'/', _, ..] => until(rest),
+                [b'<', b'/', _, ..] => until(rest).unwrap_or(rest.len()),
                 _ => {
                     self.end();
                     0
@@ -80,6 +82,7 @@ impl Head {
         let name = &rest[2..2 + length];
         if name.eq_ignore_ascii_case(b"head") {
             self.phase = Phase::Closed;
+            self.closed.get_or_insert(self.read);
         } else if [&b"body"[..], b"html", b"br"].iter().any(|ends| name.eq_ignore_ascii_case(ends)) {
             self.end();
         }
@@ -88,28 +91,28 @@ impl Head {
     }
 }
 
-/// The length of what begins with `<!` or `<?`: a comment, a doctype, a processing instruction.
-fn comment(rest: &[u8]) -> usize {
+/// The length of what begins with `<!` or `<?`: a comment, a doctype, a processing instruction. None if it never ends.
+pub(super) fn declaration(rest: &[u8]) -> Option<usize> {
     let Some(text) = rest.strip_prefix(b"<!--") else { return until(rest) };
     if text.starts_with(b">") {
-        return 5;
+        return Some(5);
     }
     if text.starts_with(b"->") {
-        return 6;
+        return Some(6);
     }
     let mut at = 0;
-    while let Some(dashes) = text[at..].windows(2).position(|window| window == b"--") {
-        at += dashes + 2;
+    loop {
+        at += memchr::memmem::find(&text[at..], b"--")? + 2;
         match text[at..] {
-            [b'>', ..] => return 4 + at + 1,
-            [b'!', b'>', ..] => return 4 + at + 2,
+            [b'>', ..] => return Some(4 + at + 1),
+            [b'!', b'>', ..] => return Some(4 + at + 2),
             // `--->` ends it too.
             _ => at -= 1,
         }
     }
-    rest.len()
 }
 
-fn until(rest: &[u8]) -> usize {
-    memchr::memchr(b'>', rest).map_or(rest.len(), |at| at + 1)
+/// The length up to the next `>`.
+pub(super) fn until(rest: &[u8]) -> Option<usize> {
+    memchr::memchr(b'>', rest).map(|at| at + 1)
 }

@@ -6,7 +6,7 @@ use super::foreign::leaves_no_trace;
 use super::passages::passages;
 use super::unclosed::unclosed;
 use super::{Open, ScriptKind, State};
-use crate::base::html::{count_words, plain, tag_end, tag_name, unescape};
+use crate::base::html::{count_words, end_tag_at, plain, tag_end, tag_name, unescape};
 use crate::base::text::tame;
 use crate::base::{Finding, Place, Span};
 use crate::model::facts::*;
@@ -127,9 +127,12 @@ impl State {
     }
 
     pub(super) fn say_unclosed(&mut self, html: &[u8]) {
+        // A comment may take in all of it.
+        let is_lost =
+            || html.trim_ascii_start().starts_with(b"<!--") && (end_tag_at(html, b"html").is_some() || end_tag_at(html, b"body").is_some());
         // In a drawing text is read in other ways.
-        if self.facts.shape.is_document() && self.drawings_open.is_empty() {
-            let ended = self.head.ended.into_iter().chain(self.body_start.map(|at| at as usize)).min();
+        if self.drawings_open.is_empty() && (self.facts.shape.is_document() || self.first_element.is_none() && is_lost()) {
+            let ended = self.head.ended.into_iter().chain(self.head.closed).chain(self.body_start.map(|at| at as usize)).min();
             let is_in_head = |at: usize| ended.is_none_or(|ended| at <= ended);
             self.facts.findings.extend(unclosed(html, self.last_tag, is_in_head));
         }
