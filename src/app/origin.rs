@@ -5,7 +5,7 @@ use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::base::finding::Fact;
+use crate::base::finding::{Fact, Spot};
 use crate::base::source::Lines;
 use crate::base::{Finding, Place, Source, Span};
 use crate::model::facts::PageFacts;
@@ -15,6 +15,8 @@ pub(super) struct InHtml<'a> {
     file: &'a Arc<str>,
     html: &'a [u8],
     lines: OnceCell<Option<Lines<'a>>>,
+    /// Of a page that is no UTF-8: one for each byte.
+    letters: OnceCell<String>,
     /// The first place of each address that the page leads to, for a page of which many are asked.
     destinations: OnceCell<HashMap<String, Span>>,
     asked: Cell<usize>,
@@ -25,7 +27,7 @@ const FEW: usize = 8;
 
 impl<'a> InHtml<'a> {
     pub fn new(file: &'a Arc<str>, html: &'a [u8]) -> Self {
-        Self { file, html, lines: OnceCell::new(), destinations: OnceCell::new(), asked: Cell::new(0) }
+        Self { file, html, lines: OnceCell::new(), letters: OnceCell::new(), destinations: OnceCell::new(), asked: Cell::new(0) }
     }
 
     /// Gives a finding its line. `moved` leads from the bytes that were read to those of the file.
@@ -36,11 +38,18 @@ impl<'a> InHtml<'a> {
             Place::Fact(fact) => span_of(fact, facts),
             _ => return,
         };
-        let lines = || self.lines.get_or_init(|| std::str::from_utf8(self.html).ok().map(Lines::new));
-        finding.at = match span.filter(|span| span.end > 0).and_then(|span| Some((span, lines().as_ref()?))) {
-            Some((span, lines)) => Place::Spot(lines.spot(self.file, moved(span))),
-            None => Place::File(self.file.clone()),
+        let Some(span) = span.filter(|span| span.end > 0).map(moved) else {
+            finding.at = Place::File(self.file.clone());
+            return;
         };
+        finding.at = Place::Spot(match self.lines.get_or_init(|| std::str::from_utf8(self.html).ok().map(Lines::new)) {
+            Some(lines) => lines.spot(self.file, span),
+            // In an older encoding a letter is a byte or two: the line is right, and its words are not known here.
+            None => {
+                let letters = self.letters.get_or_init(|| self.html.iter().map(|b| if b.is_ascii() { *b as char } else { '?' }).collect());
+                Spot { excerpt: None, ..Lines::new(letters).spot(self.file, span) }
+            }
+        });
     }
 
     fn destination(&self, written: &str, facts: &PageFacts) -> Option<Span> {

@@ -48,6 +48,13 @@ fn a_description_that_was_filled_in_is_judged_where_its_words_stand() {
     Sandbox::page(page).optimize().finds("text-has-markup", "index.html:2:4");
 }
 
+/// Letters of an older encoding are no UTF-8, and lines are lines.
+#[test]
+fn a_finding_in_an_older_encoding_has_its_line() {
+    let page = b"<!doctype html><meta charset=windows-1252><title>Caf\xe9</title>\n<h1>Caf\xe9</h1>\n<p>\xe9t\xe9 <!-- lost";
+    Sandbox::page("").with_bytes("out/index.html", page).optimize().finds("markup-unclosed", "index.html:3:8");
+}
+
 #[test]
 fn only_planned_bytes_change() {
     let site = Sandbox::page(PAGE);
