@@ -5,7 +5,7 @@ use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::base::finding::{Fact, Spot};
+use crate::base::finding::Fact;
 use crate::base::source::Lines;
 use crate::base::{Finding, Place, Source, Span};
 use crate::model::facts::PageFacts;
@@ -14,9 +14,8 @@ use crate::model::facts::PageFacts;
 pub(super) struct InHtml<'a> {
     file: &'a Arc<str>,
     html: &'a [u8],
-    lines: OnceCell<Option<Lines<'a>>>,
-    /// Of a page that is no UTF-8: one for each byte.
-    letters: OnceCell<String>,
+    /// And whether its words are known: in an older encoding a letter is a byte or two, and lines are lines.
+    lines: OnceCell<(Lines<'a>, bool)>,
     /// The first place of each address that the page leads to, for a page of which many are asked.
     destinations: OnceCell<HashMap<String, Span>>,
     asked: Cell<usize>,
@@ -27,7 +26,7 @@ const FEW: usize = 8;
 
 impl<'a> InHtml<'a> {
     pub fn new(file: &'a Arc<str>, html: &'a [u8]) -> Self {
-        Self { file, html, lines: OnceCell::new(), letters: OnceCell::new(), destinations: OnceCell::new(), asked: Cell::new(0) }
+        Self { file, html, lines: OnceCell::new(), destinations: OnceCell::new(), asked: Cell::new(0) }
     }
 
     /// Gives a finding its line. `moved` leads from the bytes that were read to those of the file.
@@ -42,14 +41,13 @@ impl<'a> InHtml<'a> {
             finding.at = Place::File(self.file.clone());
             return;
         };
-        finding.at = Place::Spot(match self.lines.get_or_init(|| std::str::from_utf8(self.html).ok().map(Lines::new)) {
-            Some(lines) => lines.spot(self.file, span),
-            // In an older encoding a letter is a byte or two: the line is right, and its words are not known here.
-            None => {
-                let letters = self.letters.get_or_init(|| self.html.iter().map(|b| if b.is_ascii() { *b as char } else { '?' }).collect());
-                Spot { excerpt: None, ..Lines::new(letters).spot(self.file, span) }
-            }
+        let (lines, is_known) = self.lines.get_or_init(|| match std::str::from_utf8(self.html) {
+            Ok(html) => (Lines::new(html), true),
+            Err(_) => (Lines::new(self.html.iter().map(|b| if b.is_ascii() { *b as char } else { '?' }).collect::<String>()), false),
         });
+        let mut spot = lines.spot(self.file, span);
+        spot.excerpt = spot.excerpt.filter(|_| *is_known);
+        finding.at = Place::Spot(spot);
     }
 
     fn destination(&self, written: &str, facts: &PageFacts) -> Option<Span> {

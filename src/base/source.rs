@@ -3,6 +3,7 @@
 //! Spans are bytes; people get lines and columns, counted once when a finding is made, so that
 //! the text itself can be dropped long before the report is printed.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -55,7 +56,7 @@ impl Source {
 
     /// Where `span` is, in the words of a message: line, column, and the line's text.
     pub fn spot(&self, span: Span) -> Spot {
-        Lines::new(&self.text).spot(&self.path, span)
+        Lines::new(&*self.text).spot(&self.path, span)
     }
 }
 
@@ -63,7 +64,7 @@ impl Source {
 /// however long the page and its lines are.
 #[derive(Debug)]
 pub struct Lines<'t> {
-    text: &'t str,
+    text: Cow<'t, str>,
     /// First byte of each line.
     starts: Vec<u32>,
     /// Characters before each block of [`BLOCK`] bytes, and those among them that are two in UTF-16.
@@ -73,7 +74,8 @@ pub struct Lines<'t> {
 const BLOCK: usize = 1024;
 
 impl<'t> Lines<'t> {
-    pub fn new(text: &'t str) -> Self {
+    pub fn new(text: impl Into<Cow<'t, str>>) -> Self {
+        let text = text.into();
         let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
         let starts = std::iter::once(0).chain(newlines).collect();
         let counted = text.as_bytes().chunks(BLOCK).scan((0, 0), |before, block| {
@@ -81,13 +83,14 @@ impl<'t> Lines<'t> {
             *before = (here.0 + characters(block), here.1 + wide(block));
             Some(here)
         });
-        Self { text, starts, chars: counted.collect() }
+        let chars = counted.collect();
+        Self { text, starts, chars }
     }
 
     /// Where `span` is, in the words of a message.
     pub fn spot(&self, path: &Arc<str>, span: Span) -> Spot {
-        let start = floor_char(self.text, span.start as usize);
-        let end = floor_char(self.text, (span.end as usize).max(start));
+        let start = floor_char(&self.text, span.start as usize);
+        let end = floor_char(&self.text, (span.end as usize).max(start));
         let (line, line_start) = self.line(start);
         let (end_line, end_line_start) = self.line(end);
         let column = self.between(line_start, start) + 1;

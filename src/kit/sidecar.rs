@@ -21,7 +21,7 @@ const MOST_TOLD: usize = 100;
 
 /// The posts of a file that can be read, and what is wrong with the rest.
 pub fn read(source: Source) -> (Sidecar, Vec<Finding>) {
-    let mut reader = Reader { source: &source, lines: Lines::new(&source.text), findings: Vec::new() };
+    let mut reader = Reader { source: &source, lines: Lines::new(&*source.text), findings: Vec::new() };
     let (campaign, posts) = match yaml::parse(&source.text) {
         Ok(root) => reader.file(&root),
         Err(broken) => {
