@@ -165,9 +165,11 @@ pub(super) fn open(ground: &mut Ground, options: &OptimizeOptions) -> Result<(Fo
     Ok((foreign, findings))
 }
 
-/// Pages that are worked on together: then their diffs are told and their pictures drawn, so that
-/// neither is held for all pages.
+/// Pages that are worked on together: then their diffs are told, their pictures drawn, and they are written, so that
+/// nothing of it is held for all pages.
 const BATCH: usize = 256;
+/// So many bytes of pages are held at once, or one page: what a batch will be waits until its pictures are there.
+const BATCH_BYTES: u64 = 64 * 1024 * 1024;
 
 fn finish(
     run: Run,
@@ -191,15 +193,25 @@ fn finish(
         drawn.reused += more.reused;
         Ok(more.findings.into_iter().map(|(name, finding)| at_its_page(finding, &name, pages, foreign)).collect())
     };
+    let mut laid = BTreeSet::new();
+    let mut lay = |pages: &[Done]| -> Result<(), Error> {
+        for file in run.small_files(pages).filter(|file| laid.insert(file.path.clone())) {
+            run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
+        }
+        Ok(())
+    };
     let mut pages: Vec<Done> = Vec::with_capacity(foreign.pages.len());
     let mut planned = exhibits::Planned::new();
     let mut repairs = 0;
     let mut slim = (kept(&run, options) != Keep::All).then(|| Slim::with_room(foreign.pages.len()));
     let mut shown = None;
-    for batch in foreign.pages.chunks(BATCH) {
+    let mut left = foreign.pages.as_slice();
+    while !left.is_empty() {
+        let (batch, rest) = left.split_at(next_batch(&run, foreign, left));
+        left = rest;
         let bar = shown.get_or_insert_with(|| run.progress.phase("pages", foreign.pages.len()));
         bar.set_position(pages.len() as u64);
-        let results: Vec<Result<(Done, String), Error>> = batch
+        let results: Vec<Result<One, Error>> = batch
             .par_iter()
             .map(|path| {
                 let done = one(&run, options, foreign, content, path, &look);
@@ -208,17 +220,22 @@ fn finish(
             })
             .collect();
         // Drawing has a bar of its own.
-        if let Some(bar) = shown.take_if(|_| !run.dist.is_dry() || pages.len() + batch.len() == foreign.pages.len()) {
+        if let Some(bar) = shown.take_if(|_| !run.dist.is_dry() || left.is_empty()) {
             bar.finish_and_clear();
         }
         let first = pages.len();
+        let mut files = Vec::with_capacity(batch.len());
         for result in results {
-            let (page, diff) = result?;
+            let One { done, diff, file } = result?;
             tell(&diff);
-            repairs += page.summary.more().repairs.len();
-            pages.push(page);
+            repairs += done.summary.more().repairs.len();
+            pages.push(done);
+            files.push(file);
         }
         findings.extend(draw(&pages[first..], &mut drawn)?);
+        // A run that ends early leaves no page that shows a picture or asks for a style which nobody made.
+        lay(&pages[first..])?;
+        batch.par_iter().zip(files).try_for_each(|(path, file)| write(&run, foreign, path, file))?;
         planned.extend(exhibits::planned(&run, &pages[first..]));
         for page in &mut pages[first..] {
             page.forget_pictures();
@@ -248,9 +265,7 @@ fn finish(
             run.dist.copy(&foreign.folder.join(path.as_str()), path)?;
         }
     }
-    for file in run.small_files(&pages) {
-        run.dist.put(&OutPath::new(file.path.trim_start_matches('/')).expect("/smo/ and a hash"), &file.bytes)?;
-    }
+    lay(&pages)?;
     findings.extend(content.map(Content::findings).unwrap_or_default());
     // The report takes room of its own.
     drop(slim);
@@ -295,6 +310,47 @@ fn kept(run: &Run, options: &OptimizeOptions) -> Keep {
     if is_usual { options.keep } else { Keep::All }
 }
 
+/// How many of these pages are the next batch.
+fn next_batch(run: &Run, foreign: &Foreign, pages: &[OutPath]) -> usize {
+    let most = pages.len().min(BATCH);
+    if run.dist.is_dry() {
+        return most;
+    }
+    let mut bytes = 0;
+    let fits = |path: &&OutPath| {
+        bytes += std::fs::metadata(foreign.folder.join(path.as_str())).map_or(0, |file| file.len().min(smo::MAX_PAGE as u64));
+        bytes <= BATCH_BYTES
+    };
+    pages[..most].iter().take_while(fits).count().max(1)
+}
+
+/// A page that was worked on.
+struct One {
+    done: Done,
+    diff: String,
+    file: PageFile,
+}
+
+/// What its file becomes.
+enum PageFile {
+    /// It has so many bytes already.
+    Same(u64),
+    /// It goes to another folder as it is.
+    Copied,
+    Written(Vec<u8>),
+}
+
+fn write(run: &Run, foreign: &Foreign, path: &OutPath, file: PageFile) -> Result<(), Error> {
+    match file {
+        PageFile::Same(length) => {
+            run.dist.has(path, length);
+            Ok(())
+        }
+        PageFile::Copied => run.dist.copy(&foreign.folder.join(path.as_str()), path),
+        PageFile::Written(html) => run.dist.put(path, &html),
+    }
+}
+
 fn one(
     run: &Run,
     options: &OptimizeOptions,
@@ -302,18 +358,11 @@ fn one(
     content: Option<&Content>,
     path: &OutPath,
     look: &dyn Fn(&str) -> Option<ImageInfo>,
-) -> Result<(Done, String), Error> {
+) -> Result<One, Error> {
     let (page, head) = read(run, foreign, content, path)?;
     let mut optimized = page::optimize(run, &page, look);
     let changed = optimized.html != page.html;
     let diff = if options.diff && changed { unified(path, &page.html, &optimized.html) } else { String::new() };
-    if options.out.is_some() && page.html.len() > smo::MAX_PAGE {
-        run.dist.copy(&foreign.folder.join(path.as_str()), path)?;
-    } else if changed || options.out.is_some() {
-        run.dist.put(path, &optimized.html)?;
-    } else {
-        run.dist.has(path, page.html.len() as u64);
-    }
     let shown = foreign.shown(path);
     // People open the file as it lies there now; what is only planned has no places yet.
     let now = if run.dist.is_dry() { &page.html } else { &optimized.html };
@@ -342,7 +391,14 @@ fn one(
     if keep != Keep::All {
         slim::lighten(&mut done.summary, keep);
     }
-    Ok((done, diff))
+    let file = if options.out.is_some() && page.html.len() > smo::MAX_PAGE {
+        PageFile::Copied
+    } else if (changed || options.out.is_some()) && !is_dry {
+        PageFile::Written(optimized.html)
+    } else {
+        PageFile::Same(page.html.len() as u64)
+    };
+    Ok(One { done, diff, file })
 }
 
 /// What is said of a part that the run was not to touch is not this run's business.

@@ -140,6 +140,23 @@ fn a_page_that_cannot_be_replaced_keeps_its_bytes() {
     assert!(site.tree("out").keys().all(|path| !path.contains(".tmp")), "no half-written file stays");
 }
 
+#[test]
+fn no_page_is_written_whose_picture_could_not_be() {
+    let pages =
+        |site: Sandbox| (1..=3).fold(site, |site, at| site.with(&format!("out/p{at}.html"), &PAGE.replace("Rain", &format!("Rain {at}"))));
+    // The pictures' folder cannot be made: a file has its name.
+    let site = pages(Sandbox::page(PAGE)).with("out/smo", "not ours");
+    let before = site.tree("out");
+    assert!(matches!(site.optimize().result, Err(Error::Io { .. })));
+    assert!(site.tree("out") == before, "a page shows a picture that is not there");
+    // When it can, the run does all that was left undone.
+    std::fs::remove_file(site.path("out/smo")).expect("ours");
+    let whole = pages(Sandbox::page(PAGE));
+    site.optimize();
+    whole.optimize();
+    assert!(site.tree("out") == whole.tree("out"));
+}
+
 /// Eight pages with what the report folds, cuts and guesses: dead links, some of them below one folder,
 /// missing descriptions, titles that are equal and too long, pictures of other hosts.
 fn troubled() -> Sandbox {
