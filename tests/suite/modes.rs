@@ -157,6 +157,18 @@ fn no_page_is_written_whose_picture_could_not_be() {
     assert!(site.tree("out") == whole.tree("out"));
 }
 
+#[test]
+fn the_picture_of_another_page_is_no_help_where_ones_own_was_not_kept() {
+    let site = Sandbox::page(PAGE).with("out/a/index.html", &PAGE.replace("Rain", "Snow"));
+    site.optimize();
+    let drawn = site.tree("out").into_keys().find(|path| path.contains("home-og-")).expect("drawn");
+    std::fs::remove_file(site.path("out").join(&drawn)).expect("there");
+    let outcome = site.optimize();
+    let lost = outcome.report().findings.iter().find(|finding| finding.rule == "preview-image-not-found").expect("it is gone");
+    assert_eq!(&*lost.message, format!("`/{drawn}` is not in the output"));
+    assert!(lost.advice().is_some_and(|help| help.contains("publish `smo/` with the pages")));
+}
+
 /// Eight pages with what the report folds, cuts and guesses: dead links, some of them below one folder,
 /// missing descriptions, titles that are equal and too long, pictures of other hosts.
 fn troubled() -> Sandbox {

@@ -272,7 +272,9 @@ fn not_found(page: &PageView, report: &mut Reporter) {
             .help("name the picture file itself");
         return;
     }
-    let near = paths.nearest(&path);
+    // The picture of another page is no better.
+    let is_drawn = path.starts_with("/smo/");
+    let near = if is_drawn { None } else { paths.nearest(&path) };
     let message = match &near {
         Some(near) if near.to_lowercase() == path.to_lowercase() => {
             format!("`{path}` is not in the output; `{near}` is (case matters on the server)")
@@ -286,6 +288,9 @@ fn not_found(page: &PageView, report: &mut Reporter) {
         .why("every platform shows the link without a picture");
     match near {
         Some(near) => said.help(format!("write `{near}`")),
+        None if is_drawn => {
+            said.help("an earlier run made it: publish `smo/` with the pages, or optimize the HTML as your generator writes it")
+        }
         None => said.help("add the file, or list it under `lint.external_assets` if the server has it"),
     };
 }
