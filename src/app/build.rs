@@ -150,7 +150,13 @@ fn finish(
         taken: &|path| own_paths.contains(path) || files.replaces(path),
         place: &|summary| summary.source.clone().map_or(Place::Site, Place::File),
     };
-    findings.extend(page::quote_pages(&run, &mut pages, &around)?);
+    let mut taken = BTreeSet::new();
+    let quotes = page::quote_pages(&run, &mut pages, &around, &mut taken)?;
+    findings.extend(quotes.clashes);
+    for (quote, html) in &quotes.pages {
+        run.dist.put(&quote.summary.path, html)?;
+    }
+    page::join(&mut pages, quotes.pages.into_iter().map(|(quote, _)| quote).collect(), &taken);
     // What an earlier run made of lost pages is better than nothing, their pictures included.
     let stale = if failures.is_empty() { stale } else { Stale::Ignore };
     findings.extend(by_template(failures));

@@ -168,8 +168,8 @@ pub(super) fn open(ground: &mut Ground, options: &OptimizeOptions) -> Result<(Fo
 /// Pages that are worked on together: then their diffs are told, their pictures drawn, and they are written, so that
 /// nothing of it is held for all pages.
 const BATCH: usize = 256;
-/// So many bytes of pages are held at once, or one page: what a batch will be waits until its pictures are there.
-const BATCH_BYTES: u64 = 64 * 1024 * 1024;
+/// A batch has at most so many bytes of pages as they are read, or one page: what they become waits until its pictures are there.
+const BATCH_BYTES: u64 = 32 * 1024 * 1024;
 
 fn finish(
     run: Run,
@@ -201,6 +201,14 @@ fn finish(
         Ok(())
     };
     let mut pages: Vec<Done> = Vec::with_capacity(foreign.pages.len());
+    let around = page::QuotePages {
+        look: &look,
+        // One that an earlier run made is made again.
+        taken: &|path| foreign.others.contains(path) || (foreign.pages.contains(path) && !is_quote_page(foreign, path)),
+        place: &|summary| Place::File(foreign.shown(&summary.path)),
+    };
+    let mut quotes: Vec<Done> = Vec::new();
+    let mut taken = BTreeSet::new();
     let mut planned = exhibits::Planned::new();
     let mut repairs = 0;
     let mut slim = (kept(&run, options) != Keep::All).then(|| Slim::with_room(foreign.pages.len()));
@@ -232,10 +240,22 @@ fn finish(
             pages.push(done);
             files.push(file);
         }
+        let of_batch = page::quote_pages(&run, &mut pages[first..], &around, &mut taken)?;
+        findings.extend(of_batch.clashes);
+        let (mut made, made_html): (Vec<Done>, Vec<Vec<u8>>) = of_batch.pages.into_iter().unzip();
         findings.extend(draw(&pages[first..], &mut drawn)?);
-        // A run that ends early leaves no page that shows a picture or asks for a style which nobody made.
+        findings.extend(draw(&made, &mut drawn)?);
+        // A run that ends early leaves no page that names what nobody made: pictures, styles, the pages of its quotes.
         lay(&pages[first..])?;
-        batch.par_iter().zip(files).try_for_each(|(path, file)| write(&run, foreign, path, file))?;
+        lay(&made)?;
+        for (page, html) in made.iter().zip(made_html) {
+            run.dist.put(&page.summary.path, &html)?;
+        }
+        let files = batch.par_iter().zip(files).filter(|(path, _)| !taken.contains(path));
+        let written: Vec<Result<(), Error>> = files.map(|(path, file)| write(&run, foreign, path, file)).collect();
+        written.into_iter().collect::<Result<(), Error>>()?;
+        made.iter_mut().for_each(Done::forget_pictures);
+        quotes.extend(made);
         planned.extend(exhibits::planned(&run, &pages[first..]));
         for page in &mut pages[first..] {
             page.forget_pictures();
@@ -250,22 +270,13 @@ fn finish(
         findings.push(no_share());
     }
     let changed = pages.iter().filter(|page| page.changed).count();
-    let around = page::QuotePages {
-        look: &look,
-        // One that an earlier run made is made again.
-        taken: &|path| foreign.others.contains(path) || (foreign.pages.contains(path) && !is_quote_page(foreign, path)),
-        place: &|summary| Place::File(foreign.shown(&summary.path)),
-    };
-    findings.extend(page::quote_pages(&run, &mut pages, &around)?);
-    // The pictures of all others are made.
-    findings.extend(draw(&pages, &mut drawn)?);
+    page::join(&mut pages, quotes, &taken);
     pictures::trim_cache(&run, &drawn, &known)?;
     if options.out.is_some() {
         for path in &foreign.others {
             run.dist.copy(&foreign.folder.join(path.as_str()), path)?;
         }
     }
-    lay(&pages)?;
     findings.extend(content.map(Content::findings).unwrap_or_default());
     // The report takes room of its own.
     drop(slim);

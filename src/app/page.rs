@@ -1,7 +1,7 @@
 //! The lines that are the product: survey the page, look at the files it names, plan, rewrite,
-//! put the bytes, judge. The HTML is dropped at once, so memory stays flat.
+//! judge. The HTML is dropped as soon as it is written, so memory stays flat.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -217,36 +217,44 @@ pub(super) struct QuotePages<'a> {
     pub place: &'a (dyn Fn(&PageSummary) -> Place + Sync),
 }
 
-/// The pages of quotes, written after all others. Each shows its own card, so it goes through the
-/// core as a page of its own; what it takes the place of leaves the list.
-pub(super) fn quote_pages(run: &Run, pages: &mut Vec<Done>, around: &QuotePages) -> Result<Vec<Finding>, Error> {
+/// The pages of quotes, each with what is to be written of it, and where one has no place.
+pub(super) struct Quotes {
+    pub pages: Vec<(Done, Vec<u8>)>,
+    pub clashes: Vec<Finding>,
+}
+
+/// Makes the pages of quotes. Each shows its own card, so it goes through the core as a page
+/// of its own. `taken` are the paths of all so far.
+pub(super) fn quote_pages(run: &Run, pages: &mut [Done], around: &QuotePages, taken: &mut BTreeSet<OutPath>) -> Result<Quotes, Error> {
     let mut findings = Vec::new();
-    let mut wanted: BTreeMap<OutPath, (HtmlPage, Place)> = BTreeMap::new();
+    let mut wanted: Vec<(HtmlPage, Place)> = Vec::new();
     for page in pages.iter_mut() {
         for made in page.made.as_mut().map(|made| std::mem::take(&mut made.quote_pages)).unwrap_or_default() {
-            if wanted.contains_key(&made.path) || (around.taken)(&made.path) {
+            if taken.contains(&made.path) || (around.taken)(&made.path) {
                 let message = format!("the page of a quote has no place: `{}` is taken", made.path);
                 let finding =
                     Finding::error("url-clash", message, (around.place)(&page.summary)).why("its share links lead to another page");
                 findings.push(finding.help("give the quote an id of its own, or `page=\"no\"`"));
                 continue;
             }
-            wanted.insert(made.path.clone(), (made, (around.place)(&page.summary)));
+            taken.insert(made.path.clone());
+            wanted.push((made, (around.place)(&page.summary)));
         }
     }
     let one = |(made, at): &(HtmlPage, Place)| {
         let optimized = optimize(run, made, around.look);
-        run.dist.put(&made.path, &optimized.html)?;
         let place = |finding: &mut Finding, _: &PageFacts| finding.at = at.clone();
-        judge(run, made, optimized.facts, optimized.plan, None, &place)
+        Ok((judge(run, made, optimized.facts, optimized.plan, None, &place)?, optimized.html))
     };
-    let made: Vec<Result<Done, Error>> = wanted.par_iter().map(|(_, made)| one(made)).collect();
-    pages.retain(|page| !wanted.contains_key(&page.summary.path));
-    for done in made {
-        pages.push(done?);
-    }
+    let made = wanted.par_iter().map(one).collect::<Vec<Result<_, Error>>>();
+    Ok(Quotes { pages: made.into_iter().collect::<Result<_, _>>()?, clashes: findings })
+}
+
+/// Quote pages among all others, in path order; what they take the place of leaves the list.
+pub(super) fn join(pages: &mut Vec<Done>, quotes: Vec<Done>, taken: &BTreeSet<OutPath>) {
+    pages.retain(|page| !taken.contains(&page.summary.path));
+    pages.extend(quotes);
     pages.sort_unstable_by(|a, b| a.summary.path.cmp(&b.summary.path));
-    Ok(findings)
 }
 
 /// The core knows no files; the path that it missed stands in its advice.

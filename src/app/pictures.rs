@@ -1,4 +1,4 @@
-//! Draws each distinct picture once, through the cache, after all pages are planned.
+//! Draws each distinct picture once, through the cache, after its pages are planned.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;

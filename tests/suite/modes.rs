@@ -141,20 +141,27 @@ fn a_page_that_cannot_be_replaced_keeps_its_bytes() {
 }
 
 #[test]
-fn no_page_is_written_whose_picture_could_not_be() {
-    let pages =
-        |site: Sandbox| (1..=3).fold(site, |site, at| site.with(&format!("out/p{at}.html"), &PAGE.replace("Rain", &format!("Rain {at}"))));
-    // The pictures' folder cannot be made: a file has its name.
-    let site = pages(Sandbox::page(PAGE)).with("out/smo", "not ours");
-    let before = site.tree("out");
-    assert!(matches!(site.optimize().result, Err(Error::Io { .. })));
-    assert!(site.tree("out") == before, "a page shows a picture that is not there");
-    // When it can, the run does all that was left undone.
-    std::fs::remove_file(site.path("out/smo")).expect("ours");
-    let whole = pages(Sandbox::page(PAGE));
-    site.optimize();
+fn no_page_is_written_that_names_what_could_not_be() {
+    let site = || {
+        let site = Sandbox::page(PAGE).with("smo.yaml", "site: { url: \"https://example.org\" }\nquotes: { pages: true }\n");
+        (1..=3).fold(site, |site, at| site.with(&format!("out/p{at}.html"), &PAGE.replace("Rain", &format!("Rain {at}"))))
+    };
+    let whole = site();
     whole.optimize();
-    assert!(site.tree("out") == whole.tree("out"));
+    assert!(whole.tree("out").keys().any(|path| path.starts_with("q/")), "quotes have pages");
+    // The folders of pictures and of quote pages cannot be made: a file has their name.
+    for obstacle in ["out/smo", "out/q"] {
+        let site = site().with(obstacle, "not ours");
+        let pages = |site: &Sandbox| (1..=3).map(|at| site.read(&format!("out/p{at}.html"))).collect::<Vec<_>>();
+        let before = pages(&site);
+        assert!(matches!(site.optimize().result, Err(Error::Io { .. })), "{obstacle}");
+        assert!(pages(&site) == before, "{obstacle}: a page names what is not there");
+        // When they can, the run does all that was left undone.
+        std::fs::remove_file(site.path(obstacle)).expect("ours");
+        site.optimize();
+        assert!(site.tree("out") == whole.tree("out"), "{obstacle}");
+        site.optimize().changed_nothing();
+    }
 }
 
 #[test]
